@@ -1,0 +1,1 @@
+"""voiceguide plays a written routine as spoken cues, counts and tones."""

@@ -1,0 +1,85 @@
+"""What goes wrong: a user's file yields `Problem` values, the world raises `VoiceguideError`s.
+
+    VoiceguideError          anything voiceguide raises on purpose; a message, a hint, an exit code
+    ├── RoutineError         what stands in a routine file: carries every Problem of it   (exit 3)
+    ├── UsageError           a value given from outside: a flag, a setting, a suffix     (exit 2)
+    ├── FileError            a file or folder that can't be read or written              (exit 1)
+    ├── EngineError          a voice that can't speak                                    (exit 1)
+    └── DeviceError          a sound device that can't be opened or went away            (exit 1)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a routine file.
+
+    `line` and `column` count characters from 1. `width` is how many characters the caret underlines. `excerpt`
+    is the whole line, without its line break.
+    """
+
+    file: str
+    line: int
+    column: int
+    width: int = 1
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a routine file: where, what in the author's words with the mend, and a stable code."""
+
+    where: Where
+    code: str
+    message: str
+    severity: Severity = "error"
+
+
+class VoiceguideError(Exception):
+    """Base of everything voiceguide raises on purpose.
+
+    `hint` is one line that says what to do next, or empty.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class RoutineError(VoiceguideError):
+    """A routine file has errors; `problems` holds all of them, warnings too, in the order of the file."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{p.where}: {p.message}  [{p.code}]" for p in self.problems))
+
+
+class UsageError(VoiceguideError):
+    """A value from the command line or an API call doesn't fit."""
+
+    exit_code = 2
+
+
+class FileError(VoiceguideError):
+    """A file or folder can't be read or written."""
+
+
+class EngineError(VoiceguideError):
+    """An engine is missing, broken, or gave no usable sound."""
+
+
+class DeviceError(VoiceguideError):
+    """A sound device is missing, refused to open, or went away."""

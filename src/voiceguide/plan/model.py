@@ -1,0 +1,167 @@
+"""A plan: what a routine means, one event after the other, with every repeat and side unrolled.
+
+Times are exact `Fraction` seconds. Words are kept as author's text with phrase keys in it; no sentence of the
+program's own stands here, and no sound does.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from voiceguide.errors import Where
+
+Side = Literal["left", "right"]
+Tone = Literal["start", "release", "tick", "halfway", "switch", "done", "rest-start", "rest-release"]
+Value = str | int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words the program adds itself: a key of the phrase book, and the values its text takes."""
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing to say: the author's text as it stands, and phrases where it had inserts."""
+
+    parts: tuple[str | Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound file to decode; `path` is whole and was checked to lie in the routine's folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where in the routine an event stands, as a listener would say it."""
+
+    side: Side | None = None
+    round: int | None = None
+    rounds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """The base of all events: its place in the file, and its place in the routine."""
+
+    where: Where
+    context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter(Event):
+    """From here on is chapter `title`; `level` 0 is the outermost. `safety` marks the lead of safety texts."""
+
+    title: Words
+    level: int = 0
+    safety: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Event):
+    """Speech, then at least `then` seconds; `pan` -1 (left) to 1 (right).
+
+    `lead` marks a step's own `say`, which goes inside a rest before it when it fits.
+    """
+
+    words: Words
+    then: Fraction
+    pan: float = 0.0
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Event):
+    """Silence of `seconds`."""
+
+    seconds: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sounded(Event):
+    """One earcon."""
+
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play(Event):
+    """A sound file to its end, `level_db` relative to speech."""
+
+    sound: Sound
+    level_db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Event):
+    """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
+
+    `numbers` are the counts to speak, as (seconds from the start, number). `inside` runs from the start.
+    `own_say` is a rest's own `say`, spoken inside it. `longest` is the limit of the setting that gave its
+    length, for a listener who lengthens it.
+    """
+
+    kind: Literal["hold", "rest"]
+    seconds: Fraction
+    numbers: tuple[tuple[Fraction, int], ...] = ()
+    halfway: bool = False
+    release: Words | None = None
+    inside: tuple[Event, ...] = ()
+    own_say: Words | None = None
+    pan: float = 0.0
+    longest: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase(Event):
+    """One phase of a pace or a breath: its word said from its first frame, then silence to `seconds`."""
+
+    word: Words
+    seconds: Fraction
+    pan: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Event):
+    """A gate `at_most` seconds long; every `every` seconds the next of `reminders` is said, then the last again."""
+
+    at_most: Fraction
+    every: Fraction | None = None
+    reminders: tuple[Words, ...] = ()
+    pan: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an export, a screen or a page says of the routine."""
+
+    title: str
+    summary: str = ""
+    language: str = "en"
+    safety: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """A looped bed under the whole, `level_db` relative to speech."""
+
+    sound: Sound
+    level_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The flat sequence a routine means."""
+
+    about: About
+    events: tuple[Event, ...]
+    music: Music | None = None

@@ -1,0 +1,36 @@
+"""A group and a name -> what an entry point names, loaded when asked for. Built-ins come through the same door."""
+
+from importlib import metadata
+from typing import Any
+
+from voiceguide.errors import UsageError
+
+ENGINES = "voiceguide.engines"
+SINKS = "voiceguide.sinks"
+SPEAKERS = "voiceguide.speakers"
+CONTROLS = "voiceguide.controls"
+
+
+def names(group: str) -> list[str]:
+    """Return every name in `group`, ours and strangers', sorted."""
+    return sorted({point.name for point in metadata.entry_points(group=group)})
+
+
+def load(group: str, name: str) -> Any:
+    """Return the object that `name` stands for in `group`; raise `UsageError` naming the known ones.
+
+    A plugin that is there but can't be imported raises what its import raises.
+    """
+    # Our own metadata first: one folder to read instead of every installed package's.
+    for points in (_own(), metadata.entry_points()):
+        for point in points.select(group=group, name=name):
+            return point.load()
+    known = ", ".join(names(group))
+    raise UsageError(f"no {group.removeprefix('voiceguide.').removesuffix('s')} is called '{name}'", hint=f"Known: {known}.")
+
+
+def _own() -> metadata.EntryPoints:
+    try:
+        return metadata.distribution("voiceguide").entry_points
+    except metadata.PackageNotFoundError:
+        return metadata.EntryPoints()

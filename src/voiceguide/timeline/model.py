@@ -1,0 +1,106 @@
+"""A timeline: which clip sounds at which frame, where it may wait, and what each instant is called."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from voiceguide.audio import Clip
+from voiceguide.errors import Problem
+from voiceguide.plan.model import About, Context
+from voiceguide.units import Rate
+
+Track = Literal["voice", "tone", "sound", "wake"]
+MarkKind = Literal["chapter", "step", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """`clip` from frame `start` on, times `gain`; `pan` -1 (left) to 1 (right), constant power."""
+
+    start: int
+    clip: Clip
+    gain: float = 1.0
+    pan: float = 0.0
+    track: Track = "voice"
+
+    @property
+    def end(self) -> int:
+        """The first frame after the clip."""
+        return self.start + len(self.clip)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A region that waits for the listener: ready jumps to `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A labelled piece `[at, end)` of the timeline.
+
+    A `chapter`'s label is its title, a `caption`'s the words that sound, a `step`'s what the listener does, such
+    as 'hold 8 s' (`verb` 'hold'). `start` of a step is where its first cue begins, which is where skipping to it
+    goes: it may lie inside the rest before it. `level` is a chapter's depth; 0 is the outermost.
+    """
+
+    at: int
+    end: int
+    kind: MarkKind
+    label: str
+    verb: str = ""
+    level: int = 0
+    start: int = -1
+    context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """Music under the whole: `clip` looped from frame 0, its gain going straight between `turns` (frame, gain)."""
+
+    clip: Clip
+    turns: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything a mixer, a screen and a player's chapters need; times in frames of `rate`.
+
+    `placements` are sorted by start. `begins` is the frame at which the routine itself starts, after the wake-up
+    sound and the safety lead. `notes` are warnings found while laying out, such as a count that became a tick.
+    `estimated` says that clips were guessed from the length of their texts.
+    """
+
+    rate: Rate
+    length: int
+    placements: tuple[Placement, ...]
+    gates: tuple[Gate, ...]
+    marks: tuple[Mark, ...]
+    about: About
+    begins: int = 0
+    bed: Bed | None = None
+    notes: tuple[Problem, ...] = ()
+    estimated: bool = False
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [placement.start for placement in self.placements]
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(placement.clip) for placement in self.placements), default=0)
+
+    @property
+    def seconds(self) -> Fraction:
+        """The whole length, exact."""
+        return self.rate.seconds(self.length)
+
+    def between(self, start: int, end: int) -> list[Placement]:
+        """Return the placements that sound somewhere in `[start, end)`, by start."""
+        first = bisect_right(self._starts, start - self._longest)
+        last = bisect_right(self._starts, end - 1)
+        return [p for p in self.placements[first:last] if p.end > start]

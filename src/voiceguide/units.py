@@ -1,0 +1,144 @@
+"""'1 min 30 s' <-> Fraction seconds; seconds -> frames, the only place in voiceguide where time is rounded."""
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+LONGEST_SECONDS = Fraction(24 * 3600)
+
+_PARTS = re.compile(
+    r"(?:(?P<h>\d+(?:\.\d+)?)\s*h\s*)?(?:(?P<min>\d+(?:\.\d+)?)\s*min\s*)?"
+    r"(?:(?P<s>\d+(?:\.\d+)?)\s*s\s*)?(?:(?P<ms>\d+(?:\.\d+)?)\s*ms)?",
+    re.ASCII,
+)
+_CLOCK = re.compile(r"(\d+):(\d\d)", re.ASCII)
+_SECONDS_IN = {"h": Fraction(3600), "min": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
+
+
+class NotADuration(ValueError):
+    """Text that isn't a duration; the message ends a sentence that begins with the text, and gives the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Frames a second.
+
+    >>> Rate(24_000).frame(Fraction(1, 3))
+    8000
+    """
+
+    hz: int
+
+    def frame(self, at: Fraction) -> int:
+        """Return the frame nearest to `at` (seconds, exact, not negative); halves go up."""
+        # Never add frames of parts: 7/11 s beats at 44.1 kHz would drift 400 frames in 700 s.
+        return (2 * at.numerator * self.hz + at.denominator) // (2 * at.denominator)
+
+    def seconds(self, frames: int) -> Fraction:
+        """Return how long `frames` last, in exact seconds."""
+        return Fraction(frames, self.hz)
+
+
+def parse_duration(text: str) -> Fraction:
+    """Return the seconds that `text` writes, exact; zero is a duration here.
+
+    Raise `NotADuration` with the mend.
+
+    >>> parse_duration("1 min 30 s"), parse_duration("1:30"), parse_duration("500 ms")
+    (Fraction(90, 1), Fraction(90, 1), Fraction(1, 2))
+    >>> parse_duration("8")
+    Traceback (most recent call last):
+    voiceguide.units.NotADuration: a duration needs a unit; write '8 s' (or '8 min')
+    """
+    text = text.strip()
+    if clock := _CLOCK.fullmatch(text):
+        minutes, seconds = int(clock[1]), int(clock[2])
+        if seconds > 59:
+            right = f"{minutes + seconds // 60}:{seconds % 60:02d}"
+            raise NotADuration(f"seconds go up to 59; write '{right}'")
+        total = Fraction(60 * minutes + seconds)
+    else:
+        parts = _PARTS.fullmatch(text)
+        written = {unit: part for unit, part in parts.groupdict().items() if part} if parts else {}
+        if not written:
+            raise NotADuration(_mend(text))
+        *whole, _ = written.values()
+        if any("." in part for part in whole):
+            raise NotADuration("a decimal point stands only in the last part; write '1 min 30 s'")
+        total = sum((Fraction(part) * _SECONDS_IN[unit] for unit, part in written.items()), Fraction(0))
+    if total > LONGEST_SECONDS:
+        raise NotADuration("the longest duration is '24 h'")
+    return total
+
+
+def write_duration(seconds: Fraction) -> str:
+    """Return `seconds` (not negative) as a routine file writes them, such that `parse_duration` gives them back.
+
+    Thirds and the like, which no file can write, are cut to a millisecond.
+
+    >>> write_duration(Fraction(90)), write_duration(Fraction(3, 2)), write_duration(Fraction(1, 20))
+    ('1 min 30 s', '1.5 s', '50 ms')
+    """
+    if 0 < seconds < Fraction(1, 2):
+        return f"{_decimal(seconds * 1000)} ms"
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    if left or not parts:
+        parts.append(f"{_decimal(left)} s")
+    return " ".join(parts)
+
+
+def clock(seconds: Fraction) -> str:
+    """Return `seconds` as a clock shows them, cut to the second.
+
+    >>> clock(Fraction(9)), clock(Fraction(75)), clock(Fraction(3725))
+    ('0:09', '1:15', '1:02:05')
+    """
+    minutes, left = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
+def gain(level_db: float) -> float:
+    """Return the factor that changes a signal by `level_db` decibels."""
+    return 10.0 ** (level_db / 20)
+
+
+def decibels(factor: float) -> float:
+    """Return the decibels of an amplitude `factor`; -inf for 0."""
+    return 20 * math.log10(factor) if factor > 0 else -math.inf
+
+
+def _decimal(number: Fraction) -> str:
+    thousandths = int(number * 1000)
+    return f"{thousandths // 1000}.{thousandths % 1000:03d}".rstrip("0").rstrip(".")
+
+
+_SPELT = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s|milliseconds?|msecs?|ms)\.?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def _mend(text: str) -> str:
+    if re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+        return f"a duration needs a unit; write '{text} s' (or '{text} min')"
+    if text.startswith("-"):
+        return "a duration can't be negative; write it like '8 s'"
+    spelt = _SPELT.findall(text)
+    if spelt and not _SPELT.sub("", text).replace("and", "").strip(" ,"):
+        right = " ".join(f"{number.replace(',', '.')} {_unit(unit)}" for number, unit in spelt)
+        if right != text and _PARTS.fullmatch(right):
+            return f"that is written '{right}'"
+    if comma := re.fullmatch(r"(\d+),(\d+)", text, re.ASCII):
+        return f"a duration needs a unit and a point; write '{comma[1]}.{comma[2]} s'"
+    return "a duration is written like '8 s', '1.5 s', '1 min 30 s' or '1:30'"
+
+
+def _unit(word: str) -> str:
+    word = word.lower()
+    if word.startswith(("ms", "milli")):
+        return "ms"
+    return {"h": "h", "m": "min", "s": "s"}[word[0]]
