@@ -102,14 +102,15 @@ class Play(Event):
 class Hold(Event):
     """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
 
-    `numbers` are the counts to speak, as (seconds from the start, number). `inside` runs from the start.
-    `own_say` is a rest's own `say`, spoken inside it. `longest` is the limit of the setting that gave its
-    length, for a listener who lengthens it.
+    `numbers` are the counts to speak, as (seconds, number): seconds before the end when `down`, else after the
+    start. `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it. `longest` is the limit
+    of the setting that gave its length, for a listener who lengthens it.
     """
 
     kind: Literal["hold", "rest"]
     seconds: Fraction
     numbers: tuple[tuple[Fraction, int], ...] = ()
+    down: bool = True
     halfway: bool = False
     release: Words | None = None
     inside: tuple[Event, ...] = ()
@@ -120,18 +121,29 @@ class Hold(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Event):
-    """One phase of a pace or a breath: its word said from its first frame, then silence to `seconds`."""
+    """One phase of a pace or a breath: its word said from its first frame, then silence to `seconds`.
 
+    `cycle` of `cycles` counts from 1, `index` of a phase in its cycle from 0.
+    """
+
+    verb: Literal["pace", "breathe"]
     word: Words
     seconds: Fraction
+    cycle: int
+    cycles: int
+    index: int
     pan: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(Event):
-    """A gate `at_most` seconds long; every `every` seconds the next of `reminders` is said, then the last again."""
+    """A gate `at_most` seconds long; every `every` seconds the next of `reminders` is said, then the last again.
+
+    `answer` tells the listener how to answer, at the first wait of a session where somebody can.
+    """
 
     at_most: Fraction
+    answer: Words | None = None
     every: Fraction | None = None
     reminders: tuple[Words, ...] = ()
     pan: float = 0.0

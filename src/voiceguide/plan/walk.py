@@ -44,6 +44,8 @@ def _spoken(event: Event) -> Iterator[Words]:
         case Phase():
             yield event.word
         case Wait():
+            if event.answer:
+                yield event.answer
             yield from event.reminders
         case Hold():
             if event.own_say:

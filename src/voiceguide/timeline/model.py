@@ -94,6 +94,11 @@ class Timeline:
     def _longest(self) -> int:
         return max((len(placement.clip) for placement in self.placements), default=0)
 
+    @cached_property
+    def step_starts(self) -> tuple[int, ...]:
+        """The frames that skipping goes to, sorted."""
+        return tuple(sorted({mark.start for mark in self.marks if mark.kind == "step"}))
+
     @property
     def seconds(self) -> Fraction:
         """The whole length, exact."""

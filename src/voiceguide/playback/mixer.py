@@ -1,0 +1,53 @@
+"""A span of a timeline -> samples. Has no memory: each sample depends on its position alone, never on the block."""
+
+import math
+
+import numpy as np
+
+from voiceguide.audio import Samples, Span
+from voiceguide.playback.transport import RAMP
+from voiceguide.timeline.model import Bed, Placement, Timeline
+
+
+def mix(timeline: Timeline, span: Span, channels: int = 2) -> Samples:
+    """Return the sound of `span`, shape (frames, channels), float32, full scale 1.0.
+
+    Two channels are panned with constant power, -3 dB in the centre; one channel has no pan, so that both measure
+    the same loudness (BS.1770 adds the channels' power).
+    """
+    mixed = np.zeros((len(span), channels), np.float32)
+    if span.hush:
+        return mixed
+    for placement in timeline.between(span.start, span.end):
+        _add(mixed, placement, span)
+    if timeline.bed:
+        mixed += _bed(timeline.bed, span)[:, None] * _pan(0.0, channels)
+    if span.fade_in is not None:
+        mixed *= _ramp(span, span.fade_in)[:, None]
+    if span.fade_out is not None:
+        mixed *= (1 - _ramp(span, span.fade_out))[:, None]
+    return mixed
+
+
+def _add(mixed: Samples, placement: Placement, span: Span) -> None:
+    start, end = max(placement.start, span.start), min(placement.end, span.end)
+    heard = placement.clip.samples[start - placement.start : end - placement.start]
+    gains = _pan(placement.pan, mixed.shape[1]) * np.float32(placement.gain)
+    mixed[start - span.start : end - span.start] += heard[:, None] * gains
+
+
+def _pan(pan: float, channels: int) -> Samples:
+    if channels == 1:
+        return np.ones(1, np.float32)
+    angle = (pan + 1) * math.pi / 4
+    return np.array([math.cos(angle), math.sin(angle)], np.float32)
+
+
+def _ramp(span: Span, begin: int) -> Samples:
+    return np.clip((np.arange(span.start, span.end) - begin) / RAMP, 0, 1).astype(np.float32)
+
+
+def _bed(bed: Bed, span: Span) -> Samples:
+    frames = np.arange(span.start, span.end)
+    turns, gains = zip(*bed.turns, strict=True)
+    return bed.clip.samples[frames % len(bed.clip)] * np.interp(frames, turns, gains).astype(np.float32)

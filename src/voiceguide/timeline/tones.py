@@ -1,0 +1,83 @@
+"""A tone's name -> its clip: earcons drawn from a table, and the quiet sound that wakes a sleeping headset."""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from voiceguide.audio import TIMELINE_RATE, Clip, Samples
+from voiceguide.plan.model import Tone
+from voiceguide.units import gain
+
+
+class Note(NamedTuple):
+    """One note of an earcon: when it starts, how long it lasts, and its pitch."""
+
+    at_seconds: float
+    seconds: float
+    hz: float
+
+
+# All pitches lie where a phone's speaker is strong (500-2500 Hz with the overtones). Up means go, down means let go,
+# so that a listener knows them apart on the first day; a rest's are single notes and softer than a hold's.
+_NOTES: dict[Tone, tuple[Note, ...]] = {
+    "start": (Note(0, 0.12, 659.3), Note(0.1, 0.22, 987.8)),
+    "release": (Note(0, 0.12, 987.8), Note(0.1, 0.25, 659.3)),
+    "tick": (Note(0, 0.06, 1318.5),),
+    "halfway": (Note(0, 0.09, 784.0), Note(0.14, 0.14, 784.0)),
+    "switch": (Note(0, 0.14, 587.3), Note(0.13, 0.14, 880.0), Note(0.26, 0.24, 587.3)),
+    "done": (Note(0, 0.3, 523.3), Note(0.15, 0.3, 659.3), Note(0.3, 0.3, 784.0), Note(0.45, 0.6, 1046.5)),
+    "rest-start": (Note(0, 0.3, 523.3),),
+    "rest-release": (Note(0, 0.3, 587.3),),
+}
+_OVERTONES = ((1, 1.0), (2, 0.35), (3, 0.12))
+_RAMP_SECONDS = 0.005
+_LOUDEST_DB = -20.5
+"""RMS of a tone in dBFS. Speech is -16 LUFS, which a tone of 1 kHz reaches at -16 dBFS RMS: 4.5 dB below it."""
+_SOFTER_DB = {"rest-start": -4.0, "rest-release": -4.0, "tick": -2.0}
+
+WAKE_SECONDS = 1.5
+"""Bluetooth swallows up to this much after silence, as six projects report."""
+_WAKE_PEAK_DB = -54.0
+
+
+@cache
+def tone(name: Tone) -> Clip:
+    """Return the earcon called `name`, mono, at the timeline's rate; always the same samples."""
+    notes = _NOTES[name]
+    length = max(_frames(note.at_seconds + note.seconds) for note in notes)
+    drawn = np.zeros(length)
+    for note in notes:
+        start = _frames(note.at_seconds)
+        sound = _note(note)
+        drawn[start : start + len(sound)] += sound
+    wanted = gain(_LOUDEST_DB + _SOFTER_DB.get(name, 0.0))
+    drawn *= wanted / np.sqrt(np.mean(drawn**2))
+    return Clip(drawn.astype(np.float32), TIMELINE_RATE)
+
+
+@cache
+def wake() -> Clip:
+    """Return the wake-up sound: noise that peaks at -54 dBFS, under what a quiet room hides."""
+    noise = np.random.default_rng(0).uniform(-1, 1, _frames(WAKE_SECONDS))
+    # Smoothed, so that no lossy encoder makes its peak higher.
+    noise = np.convolve(noise, np.ones(8) / 8, mode="same")
+    noise *= gain(_WAKE_PEAK_DB) / np.abs(noise).max()
+    return Clip(_ramped(noise, 0.2).astype(np.float32), TIMELINE_RATE)
+
+
+def _note(note: Note) -> Samples:
+    at = np.arange(_frames(note.seconds)) / TIMELINE_RATE.hz
+    sound = sum(level * np.sin(2 * np.pi * note.hz * times * at) for times, level in _OVERTONES)
+    return _ramped(sound * np.exp(-2.5 * at / note.seconds), _RAMP_SECONDS)
+
+
+def _ramped(sound: Samples, seconds: float) -> Samples:
+    ramp = np.linspace(0, 1, _frames(seconds), endpoint=False)
+    sound[: len(ramp)] *= ramp
+    sound[-len(ramp) :] *= ramp[::-1]
+    return sound
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds * TIMELINE_RATE.hz)
