@@ -8,6 +8,7 @@ import numpy.typing as npt
 from voiceguide.units import Rate
 
 Samples = npt.NDArray[np.float32]
+Pcm16 = npt.NDArray[np.int16]
 
 TIMELINE_RATE = Rate(24_000)
 """Every timeline's rate: the default voice's own, and half the encoder's work of 48,000."""
@@ -51,3 +52,15 @@ class Block:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+
+def pcm16(samples: Samples) -> Pcm16:
+    """Return `samples` (any shape, full scale 1.0) as 16-bit integers: the nearest, halves to even, clipped.
+
+    Every file and every speaker that takes 16 bits gets them from here, so that all of them sound the same samples.
+
+    >>> pcm16(np.array([0.25, -1.0, 1.0, 1.5 / 32768], np.float32)).tolist()
+    [8192, -32768, 32767, 2]
+    """
+    # 32,768 is what decoders divide by, libav's too: a 16-bit sound played at full level comes out as it went in.
+    return np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767).astype(np.int16)
