@@ -1,0 +1,1 @@
+"""Routine -> Plan: what a routine means, flat and exact."""

@@ -151,7 +151,10 @@ class Wait(Event):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an export, a screen or a page says of the routine."""
+    """What an export, a screen or a page says of the routine.
+
+    `safety` is empty in a plan, whose texts still wait for their phrases, and filled in its timeline.
+    """
 
     title: str
     summary: str = ""
@@ -172,8 +175,12 @@ class Music:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The flat sequence a routine means."""
+    """The flat sequence a routine means.
+
+    `safety` holds the safety texts whether or not the events speak them: every export prints them.
+    """
 
     about: About
     events: tuple[Event, ...]
+    safety: tuple[Words, ...] = ()
     music: Music | None = None

@@ -1,0 +1,1 @@
+"""Timeline + commands -> blocks: which frames come next, and how they sound."""

@@ -40,6 +40,22 @@ class Sink(Protocol):
         ...
 
 
+class Speaker(Sink, Protocol):
+    """A sink that is heard. Made by its entry point from `device`, a name it knows or None for the default one.
+
+    Making it is the check: it raises `DeviceError`, with what is missing and the mend, where `play` couldn't play.
+    `live` is False for a speaker that takes the whole programme before its first sound: give it no control, since
+    no command would be heard, and a pause would never end.
+    """
+
+    live: bool
+
+    @staticmethod
+    def devices() -> list[tuple[str, bool]]:
+        """Return each device's name, and whether it is the default one; raise `DeviceError` as making it does."""
+        ...
+
+
 class Control(Protocol):
     """World -> commands."""
 

@@ -49,5 +49,4 @@ def _ramp(span: Span, begin: int) -> Samples:
 
 def _bed(bed: Bed, span: Span) -> Samples:
     frames = np.arange(span.start, span.end)
-    turns, gains = zip(*bed.turns, strict=True)
-    return bed.clip.samples[frames % len(bed.clip)] * np.interp(frames, turns, gains).astype(np.float32)
+    return bed.clip.samples[frames % len(bed.clip)] * np.interp(frames, bed.turns, bed.gains).astype(np.float32)

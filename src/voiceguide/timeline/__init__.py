@@ -1,0 +1,1 @@
+"""Plan + clips -> Timeline: every cue at its frame."""

@@ -6,6 +6,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from voiceguide.audio import Clip
 from voiceguide.errors import Problem
 from voiceguide.plan.model import About, Context
@@ -58,12 +61,16 @@ class Mark:
     context: Context = field(default_factory=Context)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bed:
-    """Music under the whole: `clip` looped from frame 0, its gain going straight between `turns` (frame, gain)."""
+    """Music under the whole: `clip` looped from frame 0, its gain going straight from each of `turns` to the next.
+
+    `turns` are frames, `gains` the gain at each; both have shape (turns,).
+    """
 
     clip: Clip
-    turns: tuple[tuple[int, float], ...]
+    turns: npt.NDArray[np.int64]
+    gains: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""A laid desk -> Timeline: chapters get ends, tones yield to words, headsets are woken, music lies under it."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from voiceguide.audio import TIMELINE_RATE
+from voiceguide.plan.model import Music, Plan
+from voiceguide.timeline.desk import Clips, Desk
+from voiceguide.timeline.model import Bed, Mark, Placement, Timeline
+from voiceguide.timeline.tones import wake
+from voiceguide.units import gain
+
+_LONG_SILENCE = 10 * TIMELINE_RATE.hz
+"""Frames of silence after which a Bluetooth headset may sleep."""
+_YIELDING = 0.5
+"""Gain of a tone that sounds under a word: 6 dB down, so that the word is heard and the sum stays below full scale."""
+
+_DUCKED_DB = -10.0
+_DUCK_DOWN, _DUCK_UP = TIMELINE_RATE.hz // 4, TIMELINE_RATE.hz // 2
+_FADE_IN, _FADE_OUT = 2 * TIMELINE_RATE.hz, 4 * TIMELINE_RATE.hz
+
+_ORDER = {"chapter": 0, "step": 1, "caption": 2}
+
+
+def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
+    """Return the timeline that `desk` holds."""
+    placements = sorted(_yielding(desk.placements), key=lambda placement: placement.start)
+    length = max([TIMELINE_RATE.frame(desk.at), *(placement.end for placement in placements)])
+    if wake_up:
+        placements = sorted([*placements, *_wakes(placements, music=plan.music is not None)], key=lambda p: p.start)
+    marks = sorted([*_chapters(desk, length), *desk.marks], key=lambda mark: (mark.at, _ORDER[mark.kind], mark.level))
+    return Timeline(
+        rate=TIMELINE_RATE,
+        length=length,
+        placements=tuple(placements),
+        gates=tuple(desk.gates),
+        marks=tuple(marks),
+        about=replace(plan.about, safety=tuple(desk.clips.text(words) for words in plan.safety)),
+        begins=TIMELINE_RATE.frame(desk.begins),
+        bed=_bed(plan.music, desk.clips, placements, length) if plan.music else None,
+        notes=tuple(desk.problems),
+        estimated=desk.clips.estimated,
+    )
+
+
+def _chapters(desk: Desk, length: int) -> Iterable[Mark]:
+    ends = [chapter.at for chapter in desk.chapters[1:]] + [length]
+    for chapter, end in zip(desk.chapters, ends, strict=True):
+        # Two sections at one instant would be a chapter of no length: the later, inner one is what is heard.
+        if end > chapter.at:
+            verb = "safety" if chapter.safety else "section"
+            yield Mark(chapter.at, end, "chapter", chapter.title, verb=verb, level=chapter.level)
+
+
+def _yielding(placements: Sequence[Placement]) -> Iterable[Placement]:
+    """Make tones that sound under words softer."""
+    voices = sorted((p.start, p.end) for p in placements if p.track == "voice")
+    index = 0
+    for placement in sorted(placements, key=lambda p: p.start):
+        while index < len(voices) and voices[index][1] <= placement.start:
+            index += 1
+        under = placement.track == "tone" and index < len(voices) and voices[index][0] < placement.end
+        yield replace(placement, gain=placement.gain * _YIELDING) if under else placement
+
+
+def _wakes(placements: Sequence[Placement], *, music: bool) -> Iterable[Placement]:
+    """Wake the headset before the first sound, and before each that follows a long silence; music keeps it awake."""
+    heard = 0
+    for placement in placements:
+        if heard == 0 or (placement.start - heard >= _LONG_SILENCE and not music):
+            start = max(0, placement.start - len(wake()))
+            yield Placement(start, wake(), track="wake")
+        heard = max(heard, placement.end)
+
+
+def _bed(music: Music, clips: Clips, placements: Sequence[Placement], length: int) -> Bed:
+    """Lay `music` under the whole: faded in and out, and lowered while a voice speaks."""
+    level = gain(music.level_db)
+    ducked = level * gain(_DUCKED_DB)
+    turns: list[tuple[int, float]] = [(0, level)]
+    for start, end in _speeches(placements):
+        turns += [(start - _DUCK_DOWN, level), (start, ducked), (end, ducked), (end + _DUCK_UP, level)]
+    turns.append((length, level))
+    frames, gains = zip(*_faded(turns, length), strict=True)
+    return Bed(clips[music.sound], np.array(frames), np.array(gains))
+
+
+def _speeches(placements: Sequence[Placement]) -> Iterable[tuple[int, int]]:
+    """Yield the stretches in which a voice speaks, those too near for the music to rise between them joined."""
+    joined: tuple[int, int] | None = None
+    for placement in placements:
+        if placement.track != "voice":
+            continue
+        if joined and placement.start - joined[1] <= _DUCK_DOWN + _DUCK_UP:
+            joined = (joined[0], max(joined[1], placement.end))
+            continue
+        if joined:
+            yield joined
+        joined = (placement.start, placement.end)
+    if joined:
+        yield joined
+
+
+def _faded(turns: Sequence[tuple[int, float]], length: int) -> Iterable[tuple[int, float]]:
+    """Multiply the course of `turns` by a fade over its first and last seconds, turning where either turns."""
+
+    def course(at: int) -> float:
+        index = bisect_right(turns, (at, float("inf")))
+        if index in (0, len(turns)):
+            return turns[0 if index == 0 else -1][1]
+        (left, low), (right, high) = turns[index - 1], turns[index]
+        return low + (high - low) * (at - left) / (right - left)
+
+    def fade(at: int) -> float:
+        return max(0.0, min(1.0, at / _FADE_IN, (length - at) / _FADE_OUT))
+
+    corners = {0, min(_FADE_IN, length), max(0, length - _FADE_OUT), length}
+    for at in sorted(corners | {at for at, _ in turns if 0 < at < length}):
+        yield at, course(at) * fade(at)
