@@ -1,0 +1,121 @@
+"""Clips kept on disk, each under a name made of everything that decides how it sounds."""
+
+import hashlib
+import json
+import os
+import time
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from voiceguide.audio import TIMELINE_RATE, Clip
+from voiceguide.errors import FileError
+from voiceguide.paths import cache_folder, replacing
+
+LARGEST_BYTES = 200_000_000
+"""What the cache holds by default: more than an hour of speech."""
+
+# The version of everything between an engine and a clip (trimming, resampling, levelling) and of the files here.
+_RECIPE = 1
+_SUFFIX = ".clip"
+_CHECK_BYTES = 4
+_ABANDONED_SECONDS = 3600
+
+
+def entry_name(*parts: str | float) -> str:
+    """Return the name of the clip that `parts` decide: the same for the same parts, on any machine."""
+    return hashlib.sha256(json.dumps([_RECIPE, *parts]).encode()).hexdigest()
+
+
+class Cache:
+    """A folder of clips at the timeline's rate; the least recently used go first when it outgrows `largest_bytes`.
+
+    Several processes may share it. An entry is a checksum and 16-bit samples: half the size of floats, and as fine
+    as what any file or speaker gets in the end. A folder that can't be used costs a warning and the time to render
+    anew, never a session.
+    """
+
+    def __init__(self, folder: Path | None = None, largest_bytes: int = LARGEST_BYTES) -> None:
+        self.folder = folder or cache_folder() / "clips"
+        self._largest_bytes = largest_bytes
+        self._writable = True
+
+    def get(self, name: str) -> Clip | None:
+        """Return the clip called `name`, or None when it isn't here whole."""
+        path = self._path(name)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        check, samples = content[:_CHECK_BYTES], content[_CHECK_BYTES:]
+        if check != _check(samples):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # what was used last is told by its time of change: few systems keep that of access
+        return _clip(samples)
+
+    def put(self, name: str, clip: Clip) -> Clip:
+        """Keep `clip` (at the timeline's rate) as `name`, if that can be done; return it as `get` will."""
+        samples = np.rint(np.clip(clip.samples, -1, 1) * 32767).astype("<i2").tobytes()
+        if self._writable:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                with replacing(self._path(name)) as path:
+                    path.write_bytes(_check(samples) + samples)
+            except (OSError, FileError) as error:
+                self._writable = False
+                _warn(f"spoken clips can't be kept, so they are rendered anew each time: {error}")
+        return _clip(samples)
+
+    def prune(self) -> None:
+        """Delete what was used least recently until the cache fits its size, and what a killed process left."""
+        by_age = sorted(self._files(), key=lambda file: file[1].st_mtime, reverse=True)
+        kept_bytes = 0
+        for path, status in by_age:
+            kept_bytes += status.st_size
+            abandoned = path.suffix == _SUFFIX and path.name.startswith(".")
+            if kept_bytes > self._largest_bytes or (abandoned and time.time() - status.st_mtime > _ABANDONED_SECONDS):
+                _delete(path)
+
+    def size(self) -> int:
+        """Return how many bytes the clips take."""
+        return sum(status.st_size for _, status in self._files())
+
+    def clear(self) -> int:
+        """Delete every clip; return how many bytes that freed."""
+        return sum(status.st_size for path, status in self._files() if _delete(path))
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}{_SUFFIX}"
+
+    def _files(self) -> list[tuple[Path, os.stat_result]]:
+        found = []
+        with suppress(OSError):
+            for path in self.folder.glob(f"*{_SUFFIX}"):
+                with suppress(OSError):  # another process may prune at the same time
+                    found.append((path, path.stat()))
+        return found
+
+
+def _check(samples: bytes) -> bytes:
+    return zlib.crc32(samples).to_bytes(_CHECK_BYTES, "little")
+
+
+def _clip(samples: bytes) -> Clip:
+    return Clip(np.frombuffer(samples, "<i2").astype(np.float32) * np.float32(1 / 32767), TIMELINE_RATE)
+
+
+def _delete(path: Path) -> bool:
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _warn(message: str) -> None:
+    from logging import getLogger  # here, because a session without trouble does without
+
+    getLogger("voiceguide").warning(message)

@@ -1,0 +1,70 @@
+"""What layout asks for: words or a sound file -> a clip, and the text of words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from voiceguide.audio import TIMELINE_RATE, Clip
+from voiceguide.plan.model import Plan, Sound, Words
+from voiceguide.plan.walk import sounds, spoken
+from voiceguide.speech.phrases import Book
+
+_CHARACTERS_A_SECOND = 14
+_SHORTEST = Fraction(2, 5)  # the seconds of one short word, such as "two"
+
+
+@dataclass(frozen=True)
+class Clips:
+    """Every clip of a plan, at the timeline's rate: `clips[words]`, `clips[sound]`.
+
+    Words that read alike share one clip. `estimated` says that lengths were guessed and the clips are silent.
+    """
+
+    book: Book
+    made: Mapping[str | Sound, Clip]
+    estimated: bool = False
+
+    def __getitem__(self, cue: Words | Sound) -> Clip:
+        return self.made[cue if isinstance(cue, Sound) else self.text(cue)]
+
+    def text(self, words: Words) -> str:
+        """Return what `words` say or show; raise `UsageError` for a phrase the plan's language doesn't have."""
+        return self.book.text(words)
+
+
+def estimate(plan: Plan, book: Book) -> Clips:
+    """Return silent clips as long as speech is likely to be, 14 characters a second; no engine is started.
+
+    Raise `FileError` for a sound file that can't be read.
+    """
+    made: dict[str | Sound, Clip] = {text: _silence(_seconds(text)) for text in texts(plan, book)}
+    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
+    return Clips(book, made, estimated=True)
+
+
+def texts(plan: Plan, book: Book) -> list[str]:
+    """Return each distinct text that `plan` speaks, in the order they are first needed."""
+    return list(dict.fromkeys(book.text(words) for words in dict.fromkeys(spoken(plan))))
+
+
+def is_speakable(text: str) -> bool:
+    """Return whether a voice has anything to say: a letter or a digit, not only punctuation."""
+    return any(character.isalnum() for character in text)
+
+
+def _seconds(text: str) -> Fraction:
+    return max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
+
+
+def _length(sound: Sound) -> Fraction:
+    from voiceguide.speech.decode import length  # decoding costs 0.1 s to import; most plans have no sound file
+
+    return length(Path(sound.path))
+
+
+def _silence(seconds: Fraction) -> Clip:
+    # One zero seen many times: an hour of music costs no memory.
+    return Clip(np.broadcast_to(np.float32(0), TIMELINE_RATE.frame(seconds)), TIMELINE_RATE)

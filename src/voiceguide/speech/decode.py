@@ -1,0 +1,71 @@
+"""A sound file -> a mono clip at the file's own rate."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+
+from voiceguide.audio import Clip
+from voiceguide.errors import FileError
+from voiceguide.units import Rate, write_duration
+
+# Only kinds that hold their sound themselves: a playlist would make FFmpeg open whatever it names.
+_KINDS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav"
+_LONGEST = Fraction(3600)  # it is held in memory: 350 MB
+
+
+def decode(path: Path) -> Clip:
+    """Return the sound of the file at `path`, all channels mixed into one, neither trimmed nor levelled.
+
+    Raise `FileError` when it can't be read, isn't a sound file, or is longer than an hour.
+    """
+    with _opened(path) as (container, stream):
+        to_mono = av.AudioResampler(format="flt", layout="mono")
+        rate = Rate(stream.rate)
+        pieces, frames = [], 0
+        for decoded in (*container.decode(stream), None):
+            for piece in to_mono.resample(decoded):
+                pieces.append(piece.to_ndarray()[0])
+                frames += piece.samples
+            _check_length(path, rate.seconds(frames))
+    if not frames:
+        raise FileError(f"{path} holds no sound")
+    return Clip(np.concatenate(pieces), rate)
+
+
+def length(path: Path) -> Fraction:
+    """Return how long the file at `path` says it is, in seconds, without decoding it; raise as `decode` does."""
+    with _opened(path) as (container, stream):
+        if stream.duration is not None and stream.time_base is not None:
+            seconds = stream.duration * stream.time_base
+        else:
+            seconds = Fraction(container.duration or 0, av.time_base)
+    _check_length(path, seconds)
+    return seconds
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[InputContainer, av.AudioStream]]:
+    try:
+        with path.open("rb") as file, av.open(file, "r", options={"format_whitelist": _KINDS}) as container:
+            if not container.streams.audio:
+                raise FileError(f"{path} has no sound in it")
+            yield container, container.streams.audio[0]
+    except av.FFmpegError as error:
+        raise FileError(
+            f"{path} isn't a sound file that voiceguide can read",
+            hint="WAV, FLAC, MP3, M4A, Ogg and Opus files can be played.",
+        ) from error
+    except OSError as error:
+        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _check_length(path: Path, seconds: Fraction) -> None:
+    if seconds > _LONGEST:
+        raise FileError(
+            f"{path} is longer than {write_duration(_LONGEST)}", hint="Play a shorter piece; music is looped."
+        )

@@ -1,0 +1,92 @@
+"""A clip -> the same at the loudness of speech, its peaks held under what lossy coding can take."""
+
+import math
+
+import numpy as np
+import soxr
+from pyebur128 import MeasurementMode, R128State, get_loudness_global
+
+from voiceguide.audio import Clip, Samples
+from voiceguide.units import gain
+
+SPEECH_LUFS = -16.0
+"""What every spoken clip measures (BS.1770-4, mono): the level phones and podcasts are made for."""
+
+PEAK_DBTP = -1.5
+"""The most a clip's true peak reaches: lossy coding adds up to 0.2 dB, and -1 is the target of a whole export."""
+
+# Meters interpolate between samples with different filters and disagree by up to this.
+_METER_DB = 0.2
+_CLOSE_DB = 0.05
+# A click or a bell has so little energy for its peak that speech's loudness would squash it flat.
+_MOST_LIMITING_DB = 12.0
+_OVERSAMPLING = 4
+_BLOCK_SECONDS = 0.005
+
+
+def loudness(clip: Clip) -> float:
+    """Return the integrated loudness of `clip` in LUFS; -inf when it is silent.
+
+    A clip under 0.4 s, the meter's shortest window, is measured repeated to 1 s.
+    """
+    samples, hz = clip.samples, clip.rate.hz
+    if len(samples) < 0.4 * hz:
+        samples = np.resize(samples, hz)
+    state = R128State(1, hz, MeasurementMode.MODE_I)
+    state.add_frames(np.ascontiguousarray(samples), len(samples))
+    return float(get_loudness_global(state))
+
+
+def level(clip: Clip) -> Clip:
+    """Return `clip` at `SPEECH_LUFS`, its true peak at most `PEAK_DBTP`; a silent clip stays as it is.
+
+    Only what would be squashed by more than 12 dB comes out quieter.
+    """
+    measured = loudness(clip)
+    if not math.isfinite(measured):
+        return clip
+    limiter = _Limiter(clip)
+    raise_db = SPEECH_LUFS - measured
+    # Limiting takes a little loudness away: give it back until it fits. Speech needs two or three rounds.
+    for _ in range(6):
+        raise_db = min(raise_db, limiter.most_db)
+        levelled = limiter.at(raise_db)
+        missing = SPEECH_LUFS - loudness(levelled)
+        if abs(missing) < _CLOSE_DB or raise_db == limiter.most_db:
+            break
+        raise_db += missing
+    return levelled
+
+
+class _Limiter:
+    """One clip's peaks, found once; `at` applies a gain and holds them under the ceiling."""
+
+    def __init__(self, clip: Clip) -> None:
+        self._clip = clip
+        self._ceiling = gain(PEAK_DBTP - _METER_DB)
+        self._block = round(_BLOCK_SECONDS * clip.rate.hz)
+        self._peaks = _true_peaks(clip, self._block)
+        self.most_db = 20 * math.log10(self._ceiling / self._peaks.max()) + _MOST_LIMITING_DB
+
+    def at(self, raise_db: float) -> Clip:
+        """Return the clip raised by `raise_db` and limited."""
+        factor = gain(raise_db)
+        allowed = np.minimum(factor, self._ceiling / np.maximum(self._peaks, 1e-9))
+        # The gain goes straight from border to border of 5 ms blocks. At a border it is the least that the blocks
+        # around it allow, so nowhere inside a block is it more than that block allows.
+        around = np.pad(allowed, 2, mode="edge")
+        borders = np.minimum.reduce([around[first : first + len(allowed) + 1] for first in range(4)])
+        frames = np.arange(len(self._clip))
+        curve = np.interp(frames, np.arange(len(borders)) * self._block, borders)
+        return Clip((self._clip.samples * curve).astype(np.float32), self._clip.rate)
+
+
+def _true_peaks(clip: Clip, block: int) -> Samples:
+    """Return the highest interpolated level in every `block` frames."""
+    hz = clip.rate.hz
+    fine = np.abs(soxr.resample(clip.samples, hz, hz * _OVERSAMPLING))
+    blocks = -(-len(clip) // block)
+    padded = np.zeros(blocks * block * _OVERSAMPLING, np.float32)
+    padded[: len(fine)] = fine[: len(padded)]
+    peaks: Samples = padded.reshape(blocks, -1).max(axis=1)
+    return peaks

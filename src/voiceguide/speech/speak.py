@@ -1,0 +1,96 @@
+"""A plan and an engine -> clips: each distinct text spoken once, trimmed, levelled, kept for the next time."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voiceguide.audio import TIMELINE_RATE, Clip
+from voiceguide.errors import EngineError, FileError
+from voiceguide.plan.model import Plan, Sound
+from voiceguide.plan.walk import sounds
+from voiceguide.speech.cache import Cache, entry_name
+from voiceguide.speech.clips import Clips, is_speakable, texts
+from voiceguide.speech.engine import Engine, Utterance
+from voiceguide.speech.phrases import Book
+
+Progress = Callable[[int, int], None]
+
+
+def speak(
+    plan: Plan,
+    engine: Engine,
+    book: Book,
+    *,
+    cache: Cache,
+    voice: str = "",
+    rate: float = 1.0,
+    progress: Progress | None = None,
+) -> Clips:
+    """Return the clips of `plan`: its words spoken by `engine`, its sound files decoded, all as loud as speech.
+
+    `progress(done, total)` is called after each clip that had to be made. A plan whose clips are all in `cache` loads
+    no engine. Raise `EngineError`, `FileError` for a sound file, `UsageError` for a phrase the language hasn't.
+    """
+    # Sound files first: what is wrong with one shows before a minute of speaking.
+    jobs: dict[str | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
+    for text in texts(plan, book):
+        jobs[text] = _speaking(engine, Utterance(text, plan.about.language, voice, rate))
+    clips = {cue: cache.get(job.name) for cue, job in jobs.items()}
+    missing = [cue for cue, clip in clips.items() if clip is None]
+    for done, cue in enumerate(missing, start=1):
+        clips[cue] = cache.put(jobs[cue].name, jobs[cue].make())
+        if progress:
+            progress(done, len(missing))
+    if missing:
+        cache.prune()
+    return Clips(book, {cue: clip for cue, clip in clips.items() if clip is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A clip's name in the cache, and how to make it."""
+
+    name: str
+    make: Callable[[], Clip]
+
+
+def _speaking(engine: Engine, said: Utterance) -> _Job:
+    name = entry_name("speech", engine.name, engine.version, said.voice, said.rate, said.language, said.text)
+    return _Job(name, lambda: _spoken(engine, said))
+
+
+def _decoding(sound: Sound) -> _Job:
+    path = Path(sound.path)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+    return _Job(entry_name("sound", digest), lambda: _decoded(path))
+
+
+# A session whose clips are all in the cache must not pay for what only makes them: 0.2 s of imports.
+
+
+def _spoken(engine: Engine, utterance: Utterance) -> Clip:
+    from voiceguide.speech.master import master_speech
+
+    if not is_speakable(utterance.text):
+        return Clip(np.zeros(0, np.float32), TIMELINE_RATE)
+    clip = engine.speak(utterance)
+    if not np.isfinite(clip.samples).all() or not clip.samples.any():
+        raise EngineError(
+            f"the {engine.name} voice gave no sound for '{utterance.text}'",
+            hint="Put it in other words, or name another voice.",
+        )
+    return master_speech(clip)
+
+
+def _decoded(path: Path) -> Clip:
+    from voiceguide.speech.decode import decode
+    from voiceguide.speech.master import master_sound
+
+    return master_sound(decode(path))
