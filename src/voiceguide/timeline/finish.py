@@ -48,7 +48,7 @@ def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
 
 def _chapters(desk: Desk, length: int) -> Iterable[Mark]:
     ends = [chapter.at for chapter in desk.chapters[1:]] + [length]
-    for chapter, end in zip(desk.chapters, ends, strict=True):
+    for chapter, end in zip(desk.chapters, ends, strict=False):
         # Two sections at one instant would be a chapter of no length: the later, inner one is what is heard.
         if end > chapter.at:
             verb = "safety" if chapter.safety else "section"

@@ -1,0 +1,91 @@
+"""Timeline -> what `show` prints: clock times, chapters, what is said, how long; and the same as plain values."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.units import clock, write_duration
+
+JSON_VERSION = 1
+
+
+def describe(timeline: Timeline) -> str:
+    """Return the timeline as people read it, one line a cue; clock times count from the routine's own start."""
+    lines = [timeline.about.title, total(timeline), ""]
+    lines += [_line(timeline, mark) for mark in _told(timeline)]
+    return "\n".join(lines)
+
+
+def total(timeline: Timeline) -> str:
+    """Return one line: how long the routine takes, what makes that an estimate, and the safety lead's time apart."""
+    rate = timeline.rate
+    about = "About " if timeline.gates or timeline.estimated else ""
+    routine = _rounded(rate.seconds(timeline.length - timeline.begins))
+    line = f"{about}{routine}"
+    if timeline.gates:
+        waits = sum((rate.seconds(gate.end - gate.start) for gate in timeline.gates), Fraction(0))
+        line += f", with up to {_rounded(waits)} of waiting for you"
+    if safety := next((mark for mark in timeline.marks if mark.verb == "safety"), None):
+        line += f"; {_rounded(rate.seconds(safety.end - safety.at))} of safety before it"
+    if timeline.estimated:
+        line += " (~ lengths of speech are guessed)"
+    return line + "."
+
+
+def as_json(timeline: Timeline) -> dict[str, Any]:
+    """Return the timeline for scripts: seconds as floats from the first sample on, `version` as it grows."""
+    rate = timeline.rate
+
+    def seconds(frame: int) -> float:
+        return round(float(rate.seconds(frame)), 6)
+
+    return {
+        "version": JSON_VERSION,
+        "title": timeline.about.title,
+        "summary": timeline.about.summary,
+        "language": timeline.about.language,
+        "seconds": seconds(timeline.length),
+        "begins": seconds(timeline.begins),
+        "estimated": timeline.estimated,
+        "waits": [{"start": seconds(gate.start), "end": seconds(gate.end)} for gate in timeline.gates],
+        "marks": [
+            {
+                "at": seconds(mark.at),
+                "seconds": seconds(mark.end - mark.at),
+                "kind": mark.kind,
+                "label": mark.label,
+                **({"verb": mark.verb} if mark.verb else {}),
+                **({"side": mark.context.side} if mark.context.side else {}),
+                **({"round": mark.context.round, "rounds": mark.context.rounds} if mark.context.round else {}),
+            }
+            for mark in timeline.marks
+        ],
+        "notes": [{"place": str(note.where), "code": note.code, "message": note.message} for note in timeline.notes],
+    }
+
+
+def _told(timeline: Timeline) -> Iterator[Mark]:
+    """Yield the marks worth a line: a `say` is its caption, and the words of a pace stand in its label."""
+    phased: Mark | None = None
+    for mark in timeline.marks:
+        if mark.kind == "step" and mark.verb in ("pace", "breathe"):
+            phased = mark
+        if mark.kind == "caption" and phased and phased.at <= mark.at < phased.end:
+            continue
+        if not (mark.kind == "step" and mark.verb == "say"):
+            yield mark
+
+
+def _line(timeline: Timeline, mark: Mark) -> str:
+    at = timeline.rate.seconds(mark.at - timeline.begins) if mark.at >= timeline.begins else None
+    time = f"{clock(at) if at is not None else '':>8}"
+    if mark.kind == "chapter":
+        return f"\n{time}  {'  ' * mark.level}{mark.label}"
+    if mark.kind == "caption":
+        return f"{time}    “{mark.label}”"
+    return f"{time}    {mark.label}"
+
+
+def _rounded(seconds: Fraction) -> str:
+    return write_duration(Fraction(round(seconds)) if seconds >= 1 else seconds)
