@@ -25,8 +25,8 @@ def load(group: str, name: str) -> Any:
     for points in (_own(), metadata.entry_points()):
         for point in points.select(group=group, name=name):
             return point.load()
-    known = ", ".join(names(group))
-    raise UsageError(f"no {group.removeprefix('voiceguide.').removesuffix('s')} is called '{name}'", hint=f"Known: {known}.")
+    kind = group.removeprefix("voiceguide.").removesuffix("s")
+    raise UsageError(f"no {kind} is called '{name}'", hint=f"Known: {', '.join(names(group))}.")
 
 
 def _own() -> metadata.EntryPoints:
