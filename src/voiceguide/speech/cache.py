@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from voiceguide.audio import TIMELINE_RATE, Clip
+from voiceguide.audio import TIMELINE_RATE, Clip, pcm16
 from voiceguide.errors import FileError
 from voiceguide.paths import cache_folder, replacing
 
@@ -58,7 +58,7 @@ class Cache:
 
     def put(self, name: str, clip: Clip) -> Clip:
         """Keep `clip` (at the timeline's rate) as `name`, if that can be done; return it as `get` will."""
-        samples = np.rint(np.clip(clip.samples, -1, 1) * 32767).astype("<i2").tobytes()
+        samples = pcm16(clip.samples).astype("<i2").tobytes()
         if self._writable:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def _check(samples: bytes) -> bytes:
 
 
 def _clip(samples: bytes) -> Clip:
-    return Clip(np.frombuffer(samples, "<i2").astype(np.float32) * np.float32(1 / 32767), TIMELINE_RATE)
+    return Clip(np.frombuffer(samples, "<i2").astype(np.float32) / np.float32(32_768), TIMELINE_RATE)
 
 
 def _delete(path: Path) -> bool:

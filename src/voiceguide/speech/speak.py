@@ -19,7 +19,7 @@ from voiceguide.speech.phrases import Book
 Progress = Callable[[int, int], None]
 
 
-def speak(
+def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by keyword
     plan: Plan,
     engine: Engine,
     book: Book,

@@ -1,0 +1,106 @@
+"""Text -> speech through the computer's own voices (SAPI5, NSSpeech, eSpeak), each clip in a process of its own.
+
+pyttsx3 loses queued clips, hangs in its second run loop and can take the whole process down with it; a fresh process
+costs 0.2 s a clip, once, and can do none of that to a session.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from voiceguide.audio import Clip
+from voiceguide.errors import EngineError, FileError
+from voiceguide.speech.engine import Utterance
+
+_WORKER = (sys.executable, "-P", "-m", "voiceguide.engines.worker")
+_WORDS_A_MINUTE = 160
+_START_SECONDS = 20.0
+_SECONDS_A_CHARACTER = 0.1  # more than it takes to say it aloud
+_HINT = "Try it in other words, or another voice: --voice hibari"
+
+
+class System:
+    """The computer's own voices.
+
+    `worker` is the program that speaks one utterance, `start_seconds` how long it may take beyond the text itself.
+    The same text may sound different after the system was updated: its voices tell no version.
+    """
+
+    name = "system"
+
+    def __init__(self, worker: Sequence[str] = _WORKER, start_seconds: float = _START_SECONDS) -> None:
+        self.version = f"{metadata.version('pyttsx3')} {sys.platform}"
+        self._worker = worker
+        self._start_seconds = start_seconds
+
+    def speak(self, utterance: Utterance) -> Clip:
+        """Return the sound of `utterance`, at the voice's own rate.
+
+        Raise `EngineError` when there is no such voice, or when it crashes, hangs, or writes no whole file.
+        """
+        from voiceguide.speech.decode import decode  # here: a session spoken from the cache decodes nothing
+
+        if not utterance.text.strip():
+            raise EngineError("there is nothing to say")
+        with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+            path = Path(folder, "speech.wav")
+            self._run(utterance, path)
+            if not _is_whole(path):
+                raise EngineError(f"the system's voice gave no sound for '{_start(utterance)}'", hint=_HINT)
+            try:
+                return decode(path)
+            except FileError as error:
+                raise EngineError(f"the system's voice gave no sound for '{_start(utterance)}'", hint=_HINT) from error
+
+    def close(self) -> None:
+        """Do nothing: each process ended with its clip."""
+
+    def _run(self, utterance: Utterance, path: Path) -> None:
+        limit_seconds = self._start_seconds + _SECONDS_A_CHARACTER * len(utterance.text)
+        task = {
+            "text": utterance.text,
+            "language": utterance.language,
+            "voice": utterance.voice,
+            "words_a_minute": round(_WORDS_A_MINUTE * utterance.rate),
+            "path": str(path),
+            "limit_seconds": limit_seconds,
+        }
+        try:
+            # run() kills and reaps the worker whatever happens here, Ctrl-C too.
+            ended = subprocess.run(  # noqa: S603 - our own program; what is said goes in by standard input
+                self._worker, input=json.dumps(task).encode(), capture_output=True, timeout=limit_seconds, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            message = f"the system's voice took more than {limit_seconds:.0f} s for '{_start(utterance)}'"
+            raise EngineError(message, hint=_HINT) from error
+        except OSError as error:
+            raise EngineError(f"the system's voice can't be started: {error}") from error
+        if ended.returncode:
+            raise _failure(ended, utterance)
+
+
+def _failure(ended: subprocess.CompletedProcess[bytes], utterance: Utterance) -> EngineError:
+    try:
+        report = json.loads(ended.stdout)
+    except ValueError:
+        return EngineError(f"the system's voice crashed at '{_start(utterance)}'", hint=_HINT)
+    return EngineError(report["error"], hint=report["hint"])
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether `path` is a WAV or AIFF file as long as its header says: not cut, and not still being written."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    size = content[4:8]
+    said = {b"RIFF": int.from_bytes(size, "little"), b"FORM": int.from_bytes(size, "big")}.get(content[:4])
+    return said is not None and len(content) >= 8 + said
+
+
+def _start(utterance: Utterance) -> str:
+    return utterance.text if len(utterance.text) <= 40 else f"{utterance.text[:40]}..."
