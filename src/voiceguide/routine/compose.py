@@ -1,0 +1,207 @@
+"""Text -> a tree of nodes with places, and what is wrong with its YAML; after an error it goes on where it can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from voiceguide.errors import Problem, Where
+from voiceguide.routine.slips import Broken, diagnose
+from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ruamel.yaml.events import Event
+
+DEEPEST = 32
+MOST_NODES = 100_000
+MOST_MENDS = 20
+"""How many broken lines of a file are put right to see what follows them: each reads the file anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A file's tree, None when nothing is in it, and what is wrong with its YAML.
+
+    `mended` are the lines read as their mend: what is found in them is not what the author wrote.
+    """
+
+    node: Node | None
+    problems: tuple[Problem, ...]
+    mended: frozenset[int] = frozenset()
+
+
+def compose(text: str, file: str) -> Composed:
+    """Return the tree of `text`: as far as it can be read, so that one slip doesn't hide the next."""
+    page = Page(text, file)
+    slips: list[Problem] = []
+    mended: set[int] = set()
+    while True:
+        building = _Building(page)
+        node = building.document()
+        if building.broken is None:
+            break
+        slip = diagnose(building.broken, page)
+        again = slip.mend is not None and slip.line not in mended and len(mended) < MOST_MENDS
+        rest = "" if again else "; what follows was not checked"
+        slips.append(Problem(slip.where, slip.code, slip.message + rest))
+        if not again:
+            break
+        mended.add(slip.line)
+        page = page.swap(slip.line, slip.mend or "")
+    return Composed(node, (*slips, *building.problems), frozenset(mended))
+
+
+class _Building:
+    """One pass over a page's YAML events; `broken` says where it stopped being YAML."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.problems: list[Problem] = []
+        self.broken: Broken | None = None
+        self._nodes = 0
+        self._anchors: dict[str, tuple[Node, int, int] | None] = {}
+        self._events = self._read()
+
+    def document(self) -> Node | None:
+        """Return the file's one document; None when nothing is in it, or nothing could be read."""
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                node, _ = self._node(next(self._events, None), "", self.page.where(0), 1)
+                break
+        else:
+            return None
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                self._report(event.start_mark.index, "VG118", "a file holds one routine; put what follows '---' in a file of its own")
+                break
+        return None if isinstance(node, Scalar) and node.empty else node
+
+    def _read(self) -> Iterator[Event]:
+        try:
+            yield from YAML(typ="safe", pure=True).parse(self.page.text)
+        except MarkedYAMLError as error:
+            begun = error.context_mark.index if error.context_mark else None
+            self.broken = Broken(error.problem_mark.index, error.problem or "", begun)
+
+    def _node(self, event: Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:
+        """Return the node that `event` begins, and how deep it goes; `at` is the place of a node left out."""
+        before = self._nodes
+        self._nodes += 1
+        if isinstance(event, AliasEvent):
+            return self._alias(event, key, at, depth)
+        node: Node
+        if depth > DEEPEST and isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self._report(event.start_mark.index, "VG119", f"nothing is nested deeper than {DEEPEST}; use 'include' to take a part out")
+            self._events = iter(())
+            return Scalar("", at, key), 1
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            self._anchors[anchor] = None
+        if getattr(event, "tag", None):
+            self._tag(event)
+        if isinstance(event, MappingStartEvent):
+            node, height = self._table(event, key, depth)
+        elif isinstance(event, SequenceStartEvent):
+            node, height = self._items(event, key, depth)
+        elif isinstance(event, ScalarEvent):
+            node, height = self._scalar(event, key, at), 0
+        else:
+            node, height = Scalar("", at, key), 0
+        if anchor:
+            self._anchors[anchor] = (node, self._nodes - before, height)
+        return node, height
+
+    def _scalar(self, event: ScalarEvent, key: str, at: Where) -> Scalar:
+        start, end = event.start_mark.index, event.end_mark.index
+        plain = event.style is None
+        if plain and not event.value:
+            return Scalar("", at, key, comment=self._comment(start))
+        comment = self._comment(end) if plain else None
+        return Scalar(event.value, self.page.where(start, end), key, plain=plain, comment=comment)
+
+    def _comment(self, end: int) -> Where | None:
+        rest = self.page.text[end : self.page.end(end)]
+        before = len(rest) - len(rest.lstrip(" \t"))
+        return self.page.where(end + before, end + len(rest)) if rest[before : before + 1] == "#" else None
+
+    def _items(self, event: SequenceStartEvent, key: str, depth: int) -> tuple[Items, int]:
+        where = self.page.where(event.start_mark.index)
+        entries, deepest = [], 0
+        for inner in self._events:
+            if isinstance(inner, SequenceEndEvent):
+                break
+            node, height = self._node(inner, key, self.page.where(inner.start_mark.index), depth + 1)
+            entries.append(node)
+            deepest = max(deepest, height)
+        return Items(where, key, bool(event.flow_style), entries), deepest + 1
+
+    def _table(self, event: MappingStartEvent, key: str, depth: int) -> tuple[Table, int]:
+        where = self.page.where(event.start_mark.index)
+        entries: dict[Scalar, Node] = {}
+        deepest = 0
+        for inner in self._events:
+            if isinstance(inner, MappingEndEvent):
+                break
+            name = self._key(inner, depth)
+            node, height = self._node(next(self._events, None), name, name.where, depth + 1)
+            deepest = max(deepest, height)
+            if name in entries:
+                first = next(written for written in entries if written == name)
+                self.problems.append(
+                    Problem(name.where, "VG116", f"'{name}' stands here twice, first in line {first.where.line}; keep one, or begin a new step with '- {name}:'")
+                )
+            elif name == "<<" and name.plain:
+                self.problems.append(Problem(name.where, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'"))
+            else:
+                entries[name] = node
+        if not event.flow_style and entries:
+            where = next(iter(entries)).where
+        return Table(where, key, bool(event.flow_style), entries), deepest + 1
+
+    def _key(self, event: Event, depth: int) -> Scalar:
+        at = self.page.where(event.start_mark.index)
+        node, _ = self._node(event, "", at, depth + 1)
+        if isinstance(node, Scalar) and not node.empty:
+            return node
+        self.problems.append(Problem(at, "VG118", "a key is one word before its ':'; a text that begins with '?' or '[' needs quotes"))
+        return Scalar("", at)
+
+    def _alias(self, event: AliasEvent, key: str, at: Where, depth: int) -> tuple[Node, int]:
+        start = event.start_mark.index
+        left_out = Scalar("", at, key), 0
+        if event.anchor not in self._anchors:
+            self.broken = Broken(start, "undefined alias", None)
+            self._events = iter(())
+            return left_out
+        anchored = self._anchors[event.anchor]
+        if anchored is None:
+            self._report(start, "VG118", f"'*{event.anchor}' stands inside what it repeats, so it has no end")
+            return left_out
+        node, size, height = anchored
+        self._nodes += size
+        if self._nodes > MOST_NODES or depth + height > DEEPEST:
+            limit = f"more than {MOST_NODES:,} values" if self._nodes > MOST_NODES else f"a nesting deeper than {DEEPEST}"
+            self._report(start, "VG119", f"the aliases of this file expand to {limit}")
+            self._events = iter(())
+            return left_out
+        return node, height
+
+    def _tag(self, event: Event) -> None:
+        self._report(event.start_mark.index, "VG118", "tags are not read; a text that begins with '!' needs quotes")
+
+    def _report(self, index: int, code: str, message: str) -> None:
+        self.problems.append(Problem(self.page.where(index), code, message))

@@ -1,0 +1,126 @@
+"""Settings: what an author lets a listener change, and what a listener chose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from voiceguide.errors import Problem, UsageError
+from voiceguide.routine import words
+from voiceguide.routine.tree import Fault, Scalar, fault
+from voiceguide.units import NotADuration, parse_duration, write_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voiceguide.routine.model import Kind, Routine, Setting
+    from voiceguide.routine.values import Value
+
+
+def typed(name: Scalar, written: Setting) -> Setting:
+    """Return the setting `written`, its values given the type that its default's form says; raise `Fault`."""
+    if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
+        raise fault(name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
+    default = cast("Scalar", written.default)
+    kind = _kind(default, choice=bool(written.choices))
+    setting = replace(written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices))
+    limits: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for key in ("min", "max"):
+        limit = cast("Scalar | None", getattr(written, key))
+        if limit is None:
+            continue
+        if kind not in ("duration", "count"):
+            problems.append(Problem(limit.where, "VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}"))
+            continue
+        try:
+            limits[key] = parse(kind, limit)
+        except Fault as error:
+            problems += error.problems
+    setting = replace(setting, **limits)
+    if not problems and (trouble := outside(setting, setting.default)):
+        problems.append(Problem(default.where, "VG112", f"the default of '{name}' is {default}, {trouble}"))
+    if problems:
+        raise Fault(problems)
+    return setting
+
+
+def _kind(default: Scalar, *, choice: bool) -> Kind:
+    if choice:
+        return "choice"
+    if default in ("true", "false"):
+        return "switch"
+    if re.fullmatch(r"\d+", default, re.ASCII):
+        return "count"
+    try:
+        parse_duration(default)
+    except NotADuration as error:
+        if default[:1].isdigit():
+            raise fault(default.where, "VG104", f"default is '{default}': {error}") from None
+        mend = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
+        raise fault(default.where, "VG112", f"default is '{default}': {mend}") from None
+    return "duration"
+
+
+def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
+    """Return the value `written` for a setting of `kind`; raise `Fault`."""
+    if kind == "duration":
+        return words.duration(written)
+    if kind == "count":
+        return words.count(written)
+    if kind == "switch":
+        return words.switch(written)
+    return words.one_of(written, choices)
+
+
+def outside(setting: Setting, value: Value) -> str:
+    """Return how `value` lies outside the setting's limits, such as "more than its max, 10 s"; '' when it doesn't."""
+    if isinstance(value, str | bool):
+        return ""
+    if setting.min is not None and value < cast("Fraction", setting.min):
+        return f"less than its min, {shown(setting.min)}"
+    if setting.max is not None and value > cast("Fraction", setting.max):
+        return f"more than its max, {shown(setting.max)}"
+    return ""
+
+
+def shown(value: Value) -> str:
+    """Return `value` as a routine file writes it."""
+    if isinstance(value, Fraction):
+        return write_duration(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
+    """Return every setting's value: what is `given`, as written ('10 s'), over the defaults.
+
+    Raise `UsageError` for a name the routine doesn't have, a value of another kind, or one outside the limits.
+    """
+    values: dict[str, Value] = {name: setting.default for name, setting in routine.settings.items()}
+    for name, text in given.items():
+        setting = routine.settings.get(name)
+        if setting is None:
+            known = f"Its settings: {', '.join(routine.settings)}." if routine.settings else "It has no settings."
+            raise UsageError(f"this routine has no setting '{name}'{words.near(name, routine.settings)}", hint=known)
+        try:
+            value = parse(setting.kind, Scalar(text, setting.where, name), setting.choices)
+        except Fault as error:
+            raise UsageError(error.problems[0].message) from None
+        if trouble := outside(setting, value):
+            raise UsageError(f"{name} is '{text}': {trouble}", hint=f"It takes {limits(setting)}.")
+        values[name] = value
+    return values
+
+
+def limits(setting: Setting) -> str:
+    """Return what `setting` takes, in words: "5 s to 10 s"."""
+    if setting.kind == "choice":
+        return words.listed(setting.choices)
+    if setting.kind == "switch":
+        return "'true' or 'false'"
+    low, high = (shown(limit) if limit is not None else "" for limit in (setting.min, setting.max))
+    if low and high:
+        return f"{low} to {high}"
+    return f"{low} or more" if low else f"{high} or less" if high else f"any {setting.kind}"

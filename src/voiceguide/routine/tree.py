@@ -1,0 +1,123 @@
+"""The tree of a routine file: what YAML's text holds, each piece with its place in the file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from voiceguide.errors import Problem, Where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Scalar(str):
+    """A scalar or a key, as the characters written; nothing is made of `no`, `5` or `2026-01-01`.
+
+    `key` is the key it stands under ('' where there is none). `plain` says that it has no quotes and is no block.
+    `comment` is the place of a ` #` that ends its line, or None.
+    """
+
+    __slots__ = ("comment", "key", "plain", "where")
+
+    def __init__(self, _: str, where: Where, key: str = "", *, plain: bool = True, comment: Where | None = None) -> None:
+        self.where = where
+        self.key = key
+        self.plain = plain
+        self.comment = comment
+
+    def __new__(cls, text: str, *_: object, **__: object) -> Scalar:
+        return super().__new__(cls, text)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written: a key, a colon and the end of the line."""
+        return self.plain and not self
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """A mapping; its keys are scalars, so that each has its place. `flow` says that it is written in braces."""
+
+    where: Where
+    key: str
+    flow: bool
+    entries: dict[Scalar, Node]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.entries
+
+    def __iter__(self) -> Iterator[Scalar]:
+        return iter(self.entries)
+
+    def get(self, key: str) -> Node | None:
+        """Return what stands under `key`, or None."""
+        # A Scalar is found by any equal str, which the type of a dict's `get` can't say.
+        return self.entries.get(key)  # type: ignore[call-overload, no-any-return]
+
+    def place(self, key: str) -> Where:
+        """Return where `key`, which is there, is written."""
+        return next(written.where for written in self.entries if written == key)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Items:
+    """A list. `flow` says that it is written in brackets."""
+
+    where: Where
+    key: str
+    flow: bool
+    entries: list[Node]
+
+
+Node: TypeAlias = Scalar | Table | Items
+
+
+class Fault(ValueError):
+    """A node that can't be read as what its place wants; carries the problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+def fault(where: Where, code: str, message: str) -> Fault:
+    """Return the fault of one problem."""
+    return Fault([Problem(where, code, message)])
+
+
+class Page:
+    """A file's text, and the place of each character in it."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        breaks = list(re.finditer(r"\r\n|\n|\r", text))
+        self._starts = [0, *(found.end() for found in breaks)]
+        self._ends = [*(found.start() for found in breaks), len(text)]
+
+    def __len__(self) -> int:
+        """Return how many lines there are, an empty last one too."""
+        return len(self._starts)
+
+    def line(self, number: int) -> str:
+        """Return line `number`, counted from 1, without its break."""
+        return self.text[self._starts[number - 1] : self._ends[number - 1]]
+
+    def end(self, index: int) -> int:
+        """Return where the line of character `index` ends, before its break."""
+        return self._ends[bisect_right(self._starts, index) - 1]
+
+    def where(self, start: int, end: int | None = None) -> Where:
+        """Return the place of the characters from `start` to `end`, cut at the line's end; one wide at least."""
+        row = bisect_right(self._starts, start) - 1
+        first, last = self._starts[row], self._ends[row]
+        start = min(start, last)
+        width = max(1, min(start + 1 if end is None else end, last) - start)
+        return Where(self.file, row + 1, start - first + 1, width, self.text[first:last])
+
+    def swap(self, number: int, line: str) -> Page:
+        """Return the page with `line` in place of line `number`."""
+        return Page(self.text[: self._starts[number - 1]] + line + self.text[self._ends[number - 1] :], self.file)
