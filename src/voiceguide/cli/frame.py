@@ -1,0 +1,135 @@
+"""Words on a command line -> one command, loaded when it is named; what it raises -> a line and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "Listen": {
+        "play": "Play a routine aloud, now.",
+        "export": "Write a routine to an audio file, for a phone or a player.",
+    },
+    "Look": {
+        "list": "List the routines that are here.",
+        "show": "Print what is heard, and when.",
+    },
+    "Write": {
+        "new": "Start a routine of your own.",
+        "check": "Find what is wrong in routine files.",
+        "explain": "Explain a problem by its code.",
+        "schema": "Print the JSON Schema of routine files, for editors.",
+    },
+    "This machine": {
+        "doctor": "Tell what would speak, play and write here, and why.",
+        "cache": "Measure or clear the store of spoken clips.",
+        "completion": "Print what makes Tab complete commands in your shell.",
+    },
+}
+"""Every command and its one line, by what it is for: `--help` prints these without loading a command."""
+
+_DEBUG = "voiceguide.debug"
+
+
+class Command(click.Command):
+    """A command with examples under its help, which takes `--debug` among its own options."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+        self.params.append(
+            click.Option(
+                ["--debug"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_remember_debug,
+                help="Show where an error arose.",
+            )
+        )
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the examples, unwrapped: they are there to be copied."""
+        with formatter.section("Examples" if len(self.examples) > 1 else "Example"):
+            for example in self.examples:
+                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+class CommandGroup(Command, click.Group):
+    """A command made of commands."""
+
+    command_class = Command
+
+
+class Frame(CommandGroup):
+    """The group of all commands; the one place where errors become words and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands, in the order of the help."""
+        return [name for section in COMMANDS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return the command called `cmd_name`, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"voiceguide.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that `args` begin with; a misspelt one is told the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            # click looks among the commands already loaded, and here there are none.
+            known = self.list_commands(ctx)
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Write the table of commands."""
+        widest = max(len(name) for section in COMMANDS.values() for name in section)
+        for title, section in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), line) for name, line in section.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; turn everything it raises into what the user reads and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except KeyboardInterrupt:
+            click.echo(err=True)  # ends the line that the terminal's ^C stands in
+            raise click.exceptions.Exit(130) from None
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # whoever read our output has seen enough: click leaves without a word
+            from voiceguide.cli.failure import Failure
+
+            raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
+
+
+def _remember_debug(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if wanted:
+        ctx.meta[_DEBUG] = True
+
+
+@click.group(
+    cls=Frame,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    examples=("voiceguide play lower-back", "voiceguide play --help"),
+)
+@click.version_option(package_name="voiceguide", message="%(prog)s %(version)s")
+@click.pass_context
+def voiceguide(ctx: click.Context) -> None:
+    """Turn a written routine into spoken cues, counts and tones, so that hands and eyes stay free."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
