@@ -1,0 +1,60 @@
+"""The options that several commands share, and the kinds of values they take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from voiceguide.pipeline import DEFAULT_VOICE
+from voiceguide.units import NotADuration, parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+
+_Function = TypeVar("_Function", bound="Callable[..., object]")
+
+
+class Duration(click.ParamType["Fraction"]):
+    """A duration as routine files write it; exact seconds for the command."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Return the seconds of `value`, or fail with the mend."""
+        try:
+            return parse_duration(value)
+        except NotADuration as error:
+            self.fail(f"'{value}': {error}.", param, ctx)
+
+
+def json_output(function: _Function) -> _Function:
+    """Add `--json`, as `as_json`."""
+    return click.option("as_json", "--json", is_flag=True, help="Print JSON, for scripts.")(function)
+
+
+def spoken(function: _Function) -> _Function:
+    """Add what decides how a routine is spoken: `voice`, `safety` and `wake_up`."""
+    for option in (
+        click.option(
+            "wake_up",
+            "--no-wake-up",
+            flag_value=False,
+            default=True,
+            help="Leave out the faint sound that wakes Bluetooth headphones before the first word.",
+        ),
+        click.option(
+            "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
+        ),
+        click.option(
+            "--voice",
+            default=DEFAULT_VOICE,
+            show_default=True,
+            metavar="ENGINE[:NAME]",
+            help="Who speaks; 'system' is your system's own voice. 'voiceguide doctor' lists engines.",
+        ),
+    ):
+        function = option(function)
+    return function

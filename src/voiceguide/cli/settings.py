@@ -1,0 +1,164 @@
+"""ROUTINE and options -> the routine, read, and what was given for its settings.
+
+The routine is read before the options are parsed: its settings are options too, and stand in the command's help.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceguide import pipeline
+from voiceguide.cli.frame import Command
+from voiceguide.errors import VoiceguideError
+from voiceguide.units import write_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from click.shell_completion import CompletionItem
+
+    from voiceguide.routine.model import Setting
+    from voiceguide.routine.values import Value
+
+_READ = "voiceguide.routine"
+_OPTIONS = "voiceguide.settings"
+_PREFIX = "setting_"
+
+
+class RoutineCommand(Command):
+    """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
+
+    Its function is called with `source`, what the user wrote for it; `routine`, what stands there; and `given`, the
+    settings' names and values as they were written.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params[:0] = [
+            click.Argument(["source"], metavar="ROUTINE", shell_complete=complete_routine),
+            click.Option(
+                ["pairs", "--set"],
+                metavar="NAME=VALUE",
+                type=_Pair(),
+                multiple=True,
+                help="Change a setting of the routine; repeat for more. '--hold 10s' is short for '--set hold=10s'.",
+            ),
+        ]
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the command's own parameters, then the settings of the routine that was read."""
+        return [*super().get_params(ctx), *ctx.meta.get(_OPTIONS, ())]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
+        source = self._source(args)
+        if source is not None:
+            self._read(ctx, source, asks_for_help=any(word in ctx.help_option_names for word in args))
+        rest = super().parse_args(ctx, args)
+        pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
+        twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+        if twice:
+            raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
+        ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
+        return rest
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's options, then the routine's settings in a section of their own."""
+        with formatter.section("Options"):
+            formatter.write_dl(_records(super().get_params(ctx), ctx))
+        if settings := ctx.meta.get(_OPTIONS):
+            with formatter.section(f"Settings of {ctx.meta[_READ].name}"):
+                formatter.write_dl(_records(settings, ctx))
+
+    def _source(self, args: Sequence[str]) -> str | None:
+        flags = {name for option in self.params for name in option.opts if getattr(option, "is_flag", False)}
+        flags |= {"-h", "--help"}
+        words = iter(args)
+        for word in words:
+            if word == "--":
+                return next(words, None)
+            if word == "-" or not word.startswith("-"):
+                return word
+            alone = "=" in word or word.startswith("--no-") or (len(word) > 2 and word[1] != "-")
+            if word not in flags and not alone:
+                next(words, None)  # its value: what the command itself doesn't know is a setting, and those take one
+        return None
+
+    def _read(self, ctx: click.Context, source: str, *, asks_for_help: bool) -> None:
+        try:
+            routine = pipeline.load(source)
+        except VoiceguideError:
+            if asks_for_help or ctx.resilient_parsing:
+                return
+            raise
+        taken = {name for option in self.params for name in option.opts} | {"--help"}
+        options = [_option(name, setting) for name, setting in routine.settings.items()]
+        ctx.meta[_READ] = routine
+        ctx.meta[_OPTIONS] = [option for option in options if taken.isdisjoint(option.opts)]
+
+
+def complete_routine(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return what Tab offers for ROUTINE: the names that are known, and files."""
+    from click.shell_completion import CompletionItem
+
+    from voiceguide.routine import library
+
+    named = [CompletionItem(name) for name in library.names() if name.startswith(incomplete)]
+    return [*named, CompletionItem(incomplete, type="file")]
+
+
+class _Pair(click.ParamType[tuple[str, str]]):
+    name = "NAME=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, equals, text = value.partition("=")
+        if not (name and equals):
+            self.fail(f"'{value}' has no value; write it like 'hold=10s'.", param, ctx)
+        return name.strip(), text.strip()
+
+
+def _records(parameters: Iterable[click.Parameter], ctx: click.Context) -> list[tuple[str, str]]:
+    return [record for parameter in parameters if (record := parameter.get_help_record(ctx))]
+
+
+def _option(name: str, setting: Setting) -> click.Option:
+    flag = f"--{name.replace('_', '-')}"
+    notes = [f"{_written(setting.default)} if left out", *_limits(setting)]
+    explained = f"{setting.help}  [{'; '.join(notes)}]".strip()
+    if setting.kind == "switch":
+        return click.Option([_PREFIX + name, f"{flag}/--no-{flag[2:]}"], default=None, help=explained)
+    metavar = "|".join(setting.choices) if setting.kind == "choice" else setting.kind.upper()
+    return click.Option([_PREFIX + name, flag], metavar=metavar, help=explained)
+
+
+def _limits(setting: Setting) -> Iterator[str]:
+    match setting.min, setting.max:
+        case None, None:
+            return
+        case least, None:
+            yield f"{_written(least)} or more"
+        case None, most:
+            yield f"{_written(most)} or less"
+        case least, most:
+            yield f"{_written(least)} to {_written(most)}"
+
+
+def _written(value: Value | None) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case Fraction():
+            return write_duration(value)
+        case _:
+            return str(value)
+
+
+def _taken(params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in [key for key in params if key.startswith(_PREFIX)]:
+        value = params.pop(key)
+        if value is not None:
+            yield key.removeprefix(_PREFIX), value if isinstance(value, str) else str(value).lower()
