@@ -1,0 +1,45 @@
+"""Values -> what a command prints of them: JSON for scripts, durations for people."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide.units import write_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JSON_VERSION = 1
+"""The version in every `--json`: it rises when a key goes or changes its meaning, not when one is added."""
+
+
+def print_json(fields: Mapping[str, object]) -> None:
+    """Print `fields` as JSON, the version first."""
+    click.echo(json.dumps({"version": JSON_VERSION, **fields}, indent=2, ensure_ascii=False))
+
+
+def roughly(seconds: Fraction) -> str:
+    """Return `seconds` as a person says them, to the second; never '0 s' for something.
+
+    >>> roughly(Fraction(2501, 10)), roughly(Fraction(1, 10))
+    ('4 min 10 s', '1 s')
+    """
+    return write_duration(Fraction(max(round(seconds), 1 if seconds else 0)))
+
+
+def readable_size(octets: int) -> str:
+    """Return a file's size as file managers write it.
+
+    >>> readable_size(999), readable_size(1_650_000)
+    ('999 bytes', '1.6 MB')
+    """
+    if octets < 1000:
+        return f"{octets} bytes"
+    number, unit = next(
+        (octets / step, unit) for step, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if octets >= step
+    )
+    return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"

@@ -1,0 +1,37 @@
+"""Work that takes a while -> one line on the terminal that grows, and is gone when the work is done."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, where that is a terminal.
+
+    However the body ends, the line is wiped.
+    """
+    shown = ""
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        line = f"{label} {100 * done // max(total, 1)} %"
+        if line != shown:
+            click.echo(f"\r{line:<{len(shown)}}", nl=False, err=True)
+            shown = line
+
+    def stay_quiet(done: int, total: int) -> None:
+        """Show nothing: a log needs no percentages."""
+
+    try:
+        yield show if sys.stderr.isatty() else stay_quiet
+    finally:
+        if shown:
+            click.echo(f"\r{'':{len(shown)}}\r", nl=False, err=True)
