@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from voiceguide.timeline.model import Mark, Timeline
@@ -13,7 +14,7 @@ JSON_VERSION = 1
 def describe(timeline: Timeline) -> str:
     """Return the timeline as people read it, one line a cue; clock times count from the routine's own start."""
     lines = [timeline.about.title, total(timeline), ""]
-    lines += [_line(timeline, mark) for mark in _told(timeline)]
+    lines += [_line(timeline, mark, label) for mark, label in _told(timeline)]
     return "\n".join(lines)
 
 
@@ -65,26 +66,34 @@ def as_json(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _told(timeline: Timeline) -> Iterator[Mark]:
-    """Yield the marks worth a line: a `say` is its caption, and the words of a pace stand in its label."""
+def _told(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
+    """Yield the marks worth a line, and what it says.
+
+    A `say` is its caption, the words of a pace stand in its label, and a count is one line.
+    """
     phased: Mark | None = None
-    for mark in timeline.marks:
-        if mark.kind == "step" and mark.verb in ("pace", "breathe"):
-            phased = mark
-        if mark.kind == "caption" and phased and phased.at <= mark.at < phased.end:
+    marks = [mark for mark in timeline.marks if not (mark.kind == "step" and mark.verb == "say")]
+    for counting, group in groupby(marks, key=lambda mark: mark.kind == "caption" and mark.label.isdecimal()):
+        if counting:
+            first, *rest = group
+            if not (phased and phased.at <= first.at < phased.end):
+                yield first, " ".join(f"“{mark.label}”" for mark in (first, *rest))
             continue
-        if not (mark.kind == "step" and mark.verb == "say"):
-            yield mark
+        for mark in group:
+            if mark.verb in ("pace", "breathe"):
+                phased = mark
+            if mark.kind != "caption":
+                yield mark, mark.label
+            elif not (phased and phased.at <= mark.at < phased.end):
+                yield mark, f"“{mark.label}”"
 
 
-def _line(timeline: Timeline, mark: Mark) -> str:
-    at = timeline.rate.seconds(mark.at - timeline.begins) if mark.at >= timeline.begins else None
-    time = f"{clock(at) if at is not None else '':>8}"
+def _line(timeline: Timeline, mark: Mark, label: str) -> str:
+    # The safety lead comes before the routine's own clock starts.
+    time = clock(timeline.rate.seconds(mark.at - timeline.begins)) if mark.at >= timeline.begins else ""
     if mark.kind == "chapter":
-        return f"\n{time}  {'  ' * mark.level}{mark.label}"
-    if mark.kind == "caption":
-        return f"{time}    “{mark.label}”"
-    return f"{time}    {mark.label}"
+        return f"\n{time:>8}  {label}"
+    return f"{time:>8}    {label}"
 
 
 def _rounded(seconds: Fraction) -> str:
