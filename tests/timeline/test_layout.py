@@ -165,10 +165,23 @@ def test_a_wake_up_sound_comes_before_the_first_word_and_after_long_silences():
     assert abs(wake().samples).max() <= 10 ** (-50 / 20)
 
 
-def test_chapters_follow_each_other_and_the_first_begins_at_frame_0():
-    def chapter(title):
-        return Chapter(where=HERE, title=Words((title,)))
+def chapter(title):
+    return Chapter(where=HERE, title=Words((title,)))
 
+
+def test_a_chapter_starts_with_its_first_words_after_the_last_ones_release():
+    laid = lay(chapter("one"), hold(2, release="Let go."), chapter("two"), say("Stand."))
+    second = [mark for mark in laid.timeline.marks if mark.kind == "chapter"][1]
+    assert laid.said()[1] == (second.at / 24_000, "Stand.")
+
+
+def test_a_chapter_starts_with_its_first_words_inside_the_rest_before_it():
+    laid = lay(chapter("one"), rest(5), chapter("two"), say("Press.", lead=True), hold(8))
+    second = [mark for mark in laid.timeline.marks if mark.kind == "chapter"][1]
+    assert second.at == round(4.4 * 24_000)
+
+
+def test_chapters_follow_each_other_and_the_first_begins_at_frame_0():
     marks = lay(chapter("one"), say("a"), chapter("two"), say("b"), wake_up=True).timeline.marks
     chapters = [mark for mark in marks if mark.kind == "chapter"]
     assert [mark.label for mark in chapters] == ["One", "Two"]

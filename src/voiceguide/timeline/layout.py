@@ -49,17 +49,20 @@ class _Walker:
 
     def lay(self, event: Event) -> None:
         """Lay the event at `index`, and go past it."""
-        begin = self.desk.at
+        begin = _begin(self.desk, event)
         match event:
             case Chapter():
-                open_at = self.started if self.spoken and self.started is not None else begin
-                _open_chapter(self.desk, event, open_at)
+                # A chapter starts with its first cue, which a rest may have spoken already.
+                coming = islice(self.events, self.index, None)
+                first = next((later for later in coming if not isinstance(later, Chapter)), event)
+                led = self.started if self.spoken else None
+                _open_chapter(self.desk, event, _begin(self.desk, first) if led is None else led)
                 self.index += 1
             case Say(lead=True) if self.spoken:
                 self.spoken -= 1
                 self.index += 1
             case Say():
-                begin = _say(self.desk, event)
+                _say(self.desk, event, begin)
                 if not event.lead:
                     self._stepped(event, "say", self.desk.clips.text(event.words), begin)
                 elif self.started is None:
@@ -81,7 +84,7 @@ class _Walker:
                 self.before = event
                 self.index += len(group)
             case _:
-                label = _lay_plain(self.desk, event)
+                label = _lay_plain(self.desk, event, begin)
                 self._stepped(event, label.partition(" ")[0], label, begin)
                 self.before = None
                 self.index += 1
@@ -117,12 +120,14 @@ def _open_chapter(desk: Desk, chapter: Chapter, at: Fraction) -> None:
         desk.begins = at
 
 
-def _say(desk: Desk, say: Say) -> Fraction:
-    """Speak as soon as the voice is free; return the second that is."""
-    begin = max(desk.at, desk.free_at)
+def _begin(desk: Desk, event: Event) -> Fraction:
+    """Return the second `event` starts at: what sounds waits for a tone to ring out and for words; silence doesn't."""
+    return max(desk.at, desk.free_at) if isinstance(event, Say | Sounded | Play) else desk.at
+
+
+def _say(desk: Desk, say: Say, begin: Fraction) -> None:
     end = desk.speak(say.words, begin, say.pan)
     desk.at, desk.free_at = end + say.then, end
-    return begin
 
 
 def _group(events: Sequence[Event], index: int) -> list[Phase]:
@@ -152,17 +157,16 @@ def _phases_label(desk: Desk, group: Sequence[Phase]) -> str:
     return f"{group[0].verb} {group[0].cycles} x ({', '.join(cycle)})"
 
 
-def _lay_plain(desk: Desk, event: Event) -> str:
-    """Lay an event that touches nothing; return its label."""
+def _lay_plain(desk: Desk, event: Event, begin: Fraction) -> str:
+    """Lay an event that touches nothing from second `begin` on; return its label."""
     match event:
         case Pause(seconds=seconds):
             desk.at += seconds
             return f"pause {write_duration(seconds)}"
         case Sounded(tone=name):
-            desk.at = desk.free_at = desk.sound(name, max(desk.at, desk.free_at))
+            desk.at = desk.free_at = desk.sound(name, begin)
             return f"tone {name}"
         case Play(sound=sound, level_db=level_db):
-            begin = max(desk.at, desk.free_at)
             desk.at = desk.free_at = desk.put(desk.clips[sound], begin, gain=gain(level_db), track="sound")
             return f"play {sound.path.rpartition('/')[2]}"
         case Wait():
