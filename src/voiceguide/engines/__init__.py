@@ -1,0 +1,1 @@
+"""Engines: text -> clip, one module for each; none imports another."""

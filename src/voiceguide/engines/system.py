@@ -70,25 +70,34 @@ class System:
             "limit_seconds": limit_seconds,
         }
         try:
-            # run() kills and reaps the worker whatever happens here, Ctrl-C too.
-            ended = subprocess.run(  # noqa: S603 - our own program; what is said goes in by standard input
-                self._worker, input=json.dumps(task).encode(), capture_output=True, timeout=limit_seconds, check=False
-            )
+            returncode, report = self._worked(json.dumps(task).encode(), limit_seconds)
         except subprocess.TimeoutExpired as error:
             message = f"the system's voice took more than {limit_seconds:.0f} s for '{_start(utterance)}'"
             raise EngineError(message, hint=_HINT) from error
         except OSError as error:
             raise EngineError(f"the system's voice can't be started: {error}") from error
-        if ended.returncode:
-            raise _failure(ended, utterance)
+        if returncode:
+            raise _failure(report, utterance)
+
+    def _worked(self, task: bytes, limit_seconds: float) -> tuple[int, bytes]:
+        """Run the worker; return its exit code and its report. It is gone when this ends, Ctrl-C or not."""
+        pipe = subprocess.PIPE
+        with subprocess.Popen(self._worker, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:  # noqa: S603 - our own
+            try:
+                report, _ = worker.communicate(task, timeout=limit_seconds)
+            finally:
+                # subprocess.run() would leave a zombie after Ctrl-C.
+                worker.kill()
+                worker.wait()
+        return worker.returncode, report
 
 
-def _failure(ended: subprocess.CompletedProcess[bytes], utterance: Utterance) -> EngineError:
+def _failure(report: bytes, utterance: Utterance) -> EngineError:
     try:
-        report = json.loads(ended.stdout)
+        told = json.loads(report)
     except ValueError:
         return EngineError(f"the system's voice crashed at '{_start(utterance)}'", hint=_HINT)
-    return EngineError(report["error"], hint=report["hint"])
+    return EngineError(told["error"], hint=told["hint"])
 
 
 def _is_whole(path: Path) -> bool:

@@ -1,0 +1,1 @@
+"""Speech: a plan -> clips, spoken once, as loud as each other, kept for the next time."""
