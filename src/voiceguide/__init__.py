@@ -1,1 +1,79 @@
-"""voiceguide plays a written routine as spoken cues, counts and tones."""
+"""voiceguide plays a written routine as spoken cues, counts and tones.
+
+    from pathlib import Path
+
+    import voiceguide
+
+    plan = voiceguide.arrange(voiceguide.load("lower-back"), {"hold": "10 s"})
+    voiceguide.export(voiceguide.render(plan), Path("lower-back.m4a"))
+
+A name is imported when it is first asked for, so that `import voiceguide` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from voiceguide.audio import Clip
+    from voiceguide.errors import (
+        DeviceError,
+        EngineError,
+        FileError,
+        Problem,
+        RoutineError,
+        UsageError,
+        VoiceguideError,
+    )
+    from voiceguide.pipeline import arrange, estimate, export, load, open_speaker, play, render
+    from voiceguide.plan.model import Plan
+    from voiceguide.playback.contracts import Command
+    from voiceguide.routine.model import Routine
+    from voiceguide.timeline.model import Timeline
+
+    __version__: str
+
+__all__ = [
+    "Clip",
+    "Command",
+    "DeviceError",
+    "EngineError",
+    "FileError",
+    "Plan",
+    "Problem",
+    "Routine",
+    "RoutineError",
+    "Timeline",
+    "UsageError",
+    "VoiceguideError",
+    "arrange",
+    "estimate",
+    "export",
+    "load",
+    "open_speaker",
+    "play",
+    "render",
+]
+
+_HOMES = {
+    "Clip": "audio",
+    "Command": "playback.contracts",
+    "Plan": "plan.model",
+    "Problem": "errors",
+    "Routine": "routine.model",
+    "Timeline": "timeline.model",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("voiceguide")
+    if name not in __all__:
+        raise AttributeError(f"module 'voiceguide' has no attribute '{name}'")
+    home = _HOMES.get(name, "errors" if name.endswith("Error") else "pipeline")
+    return getattr(import_module(f"voiceguide.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
