@@ -23,7 +23,7 @@ class Note(NamedTuple):
 _NOTES: dict[Tone, tuple[Note, ...]] = {
     "start": (Note(0, 0.12, 659.3), Note(0.1, 0.22, 987.8)),
     "release": (Note(0, 0.12, 987.8), Note(0.1, 0.25, 659.3)),
-    "tick": (Note(0, 0.06, 1318.5),),
+    "tick": (Note(0, 0.06, 1174.7),),
     "halfway": (Note(0, 0.09, 784.0), Note(0.14, 0.14, 784.0)),
     "switch": (Note(0, 0.14, 587.3), Note(0.13, 0.14, 880.0), Note(0.26, 0.24, 587.3)),
     "done": (Note(0, 0.3, 523.3), Note(0.15, 0.3, 659.3), Note(0.3, 0.3, 784.0), Note(0.45, 0.6, 1046.5)),
