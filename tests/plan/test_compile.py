@@ -173,6 +173,23 @@ def test_a_steps_own_words_lead_it_and_a_rests_are_inside_it(lines):
     ]
 
 
+def test_steps_inside_a_hold_keep_their_own_words(lines):
+    """
+    steps:
+      - hold: 20 s
+        count: none
+        steps:
+          - {pause: 2 s, say: Soften.}
+          - say: Breathe.
+    """
+    assert lines() == [
+        "hold 20 s",
+        '  say "Soften.", then 0.5 s',
+        "  pause 2 s",
+        '  say "Breathe.", then 0.5 s',
+    ]
+
+
 def test_a_pace_runs_whole_cycles_and_binds_the_round(lines):
     """
     steps:
@@ -342,3 +359,37 @@ def test_more_than_a_day_is_an_error(problems):
           - hold: 1 h
     """
     assert problems() == ["6:9 VG204 the written durations add up to more than 24 h"]
+
+
+def test_an_include_runs_with_its_own_settings_and_adds_its_safety_and_sources_once(lines, arranged, tmp_path):
+    """
+    safety: Own.
+    sources: Ours
+    settings:
+      press: {default: 9 s}
+    steps:
+      - include: other.yaml
+        set: {hold: <press>}
+      - include: other.yaml
+    """
+    (tmp_path / "other.yaml").write_text(
+        "routine: 1\ntitle: Other\nsafety: Theirs for <hold>.\nsources: [Theirs, Ours]\n"
+        "settings:\n  hold: {default: 6 s, max: 10 s}\nsteps:\n  - hold: <hold>\n    count: none\n"
+    )
+    assert [line for line in lines() if line.startswith("hold")] == ["hold 9 s", "hold 6 s"]
+    assert arranged().about.sources == ("Ours", "Theirs")
+    assert len(arranged().safety) == 3
+
+
+def test_what_an_include_sets_is_held_to_its_limits(problems, tmp_path):
+    """
+    settings:
+      press: {default: 9 s}
+    steps:
+      - include: other.yaml
+        set: {hold: <press>}
+    """
+    (tmp_path / "other.yaml").write_text(
+        "routine: 1\ntitle: Other\nsettings:\n  hold: {default: 6 s, max: 8 s}\nsteps:\n  - hold: <hold>\n"
+    )
+    assert problems() == ["6:16 VG112 hold is '9 s': more than its max, 8 s"]

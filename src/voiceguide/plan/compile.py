@@ -1,6 +1,6 @@
 """Routine + values -> Plan: repeats and sides unrolled, references and inserts resolved, one flat list of events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import cast
@@ -182,8 +182,7 @@ class _Unroller:
             case SayStep():
                 return _say(step, scope, step.say, scope.value(step.then))
             case HoldStep() | RestStep():
-                inside = tuple(self._leaf(inner, scope) for inner in step.steps if scope.admits(inner.only))
-                return hold_event(step, scope, inside, self.problems)
+                return hold_event(step, scope, tuple(self._inside(step.steps, scope)), self.problems)
             case PauseStep():
                 return Pause(where=step.where, context=scope.context, seconds=scope.value(step.pause))
             case ToneStep():
@@ -195,6 +194,13 @@ class _Unroller:
                 return self._wait(step, scope)
             case _:
                 raise TypeError(step)
+
+    def _inside(self, steps: Iterable[Step], scope: Scope) -> Iterator[Event]:
+        for step in steps:
+            if scope.admits(step.only):
+                if step.say is not None and not isinstance(step, SayStep):
+                    yield _say(step, scope, step.say, AFTER_SPEECH)
+                yield self._leaf(step, scope)
 
     def _wait(self, step: WaitStep, scope: Scope) -> Wait:
         answer = Words((Phrase("how-to-answer"),)) if self.answers else None
@@ -211,7 +217,7 @@ class _Unroller:
 
     def _emit(self, event: Event, scope: Scope) -> None:
         if not (isinstance(event, Say) and event.lead):
-            self.counted += 1
+            self.counted += 1 + (len(event.inside) if isinstance(event, Hold) else 0)
         self.written += _written(event)
         if self.counted > MOST_EVENTS:
             raise _TooLargeError(_too_many(event.where))

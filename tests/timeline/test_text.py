@@ -1,0 +1,63 @@
+"""What `show` prints, as text, before any sound."""
+
+from plans import HERE, hold, lay, phase, rest, say, wait
+from voiceguide.plan.model import Chapter, Context, Words
+from voiceguide.timeline.text import as_json, describe, total
+
+
+def chapter(title, **more):
+    return Chapter(where=HERE, title=Words((title,)), **more)
+
+
+def counted(length):
+    return hold(length, numbers=tuple((n, n) for n in (2, 1)))
+
+
+def test_a_routine_is_told_by_the_clock_with_the_safety_lead_before_it():
+    laid = lay(
+        chapter("before", safety=True),
+        say("Never on bone.", then="3/2"),
+        chapter("left side"),
+        say("Reach back."),
+        counted(8),
+        rest(5),
+        wait(30),
+        *(phase(word, 2, cycle=c, cycles=2, index=i) for c in (1, 2) for i, word in enumerate(["In", "Out"])),
+    )
+    assert describe(laid.timeline).splitlines() == [
+        "Test",
+        "About 53 s, with up to 30 s of waiting for you; 3 s of safety before it.",
+        "",
+        "",
+        "          Before",
+        "            “Never on bone.”",
+        "",
+        "    0:00  Left side",
+        "    0:00    “Reach back.”",
+        "    0:01    hold 8 s",
+        "    0:07    “2” “1”",
+        "    0:09    rest 5 s",
+        "    0:14    wait up to 30 s",
+        "    0:44    pace 2 x (In 2 s, Out 2 s)",
+    ]
+
+
+def test_without_waits_the_total_is_no_estimate():
+    assert total(lay(hold(8), say("x", then=0)).timeline) == "8 s."
+
+
+def test_scripts_get_a_version_seconds_and_where_each_step_stands():
+    timeline = lay(chapter("one"), hold(8, context=Context(side="left", round=1, rounds=2))).timeline
+    told = as_json(timeline)
+    assert told["version"] == 1
+    assert told["seconds"] == float(timeline.seconds)
+    assert told["marks"][1] == {
+        "at": 0.0,
+        "seconds": 8.0,
+        "kind": "step",
+        "label": "hold 8 s",
+        "verb": "hold",
+        "side": "left",
+        "round": 1,
+        "rounds": 2,
+    }
