@@ -1,26 +1,21 @@
-"""What stands at a key -> the value a model holds there: one reader for each kind of field, and its JSON Schema."""
+"""What stands at a key -> the value a model holds there: a reader for each kind of field, and its JSON Schema."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
-from voiceguide.errors import Where
+from voiceguide.errors import Problem, Where
 from voiceguide.routine import texts, words
-from voiceguide.routine.tree import Fault, Node, Scalar, Table, fault
+from voiceguide.routine.tree import Node, Scalar, Table, fault
 from voiceguide.routine.values import Only, Reference, SidedText, Text, Value
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic_core import CoreSchema
-
-    from voiceguide.errors import Problem
+Schema = Mapping[str, Any]
+NOWHERE = Where("", 0, 0)
 
 
 class Reading(Protocol):
@@ -39,55 +34,17 @@ class Reading(Protocol):
         """Return `node` read as a list of steps."""
 
 
-ABSENT = object()
-"""Stands at a key that is needed and missing, which is reported where it is noticed."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Reads:
-    """Tells pydantic how a field is read, and what it looks like in the JSON Schema.
+    """How a model's field is read: stands in its type, as `Annotated[int, Reads(...)]`.
 
-    A fault is reported, and `instead` stands for the value, so that the rest can be checked all the same.
+    `read` raises `Fault`; the fault is reported, and `instead` stands for the value, so that the rest of the file
+    can be checked all the same. `schema` is what an editor is told of the value.
     """
 
     read: Callable[[Node, Reading], Any]
-    schema: Mapping[str, Any]
+    schema: Schema
     instead: Any = None
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        return core_schema.with_info_plain_validator_function(self._value)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return dict(self.schema)
-
-    def _value(self, node: Any, info: Any) -> Any:
-        if node is ABSENT:
-            return self.instead
-        try:
-            return self.read(node, info.context)
-        except Fault as error:
-            info.context.report(error.problems)
-            return self.instead
-
-
-class Filled:
-    """Marks a field that the reader fills in: it is no key of the file, and not in the JSON Schema."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        from pydantic_core import core_schema
-
-        return core_schema.any_schema()
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        from pydantic_core import PydanticOmit
-
-        raise PydanticOmit
-
-
-def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
-    return lambda node, _: (words.reference(node) if isinstance(node, Scalar) else None) or read(node)
 
 
 def _alone(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
@@ -98,71 +55,70 @@ def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
     return lambda node, _: texts.each(node, read)
 
 
-def _any_of(*schemas: Mapping[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [dict(schema) for schema in schemas]}
+def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
+    return lambda node, _: words.reference(node) or read(node)
 
 
-def _one_or_list(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return _any_of(schema, {"type": "array", "items": dict(schema), "minItems": 1})
+def _any_of(*schemas: Schema) -> Schema:
+    return {"anyOf": list(schemas)}
 
 
-REFERENCE = {"type": "string", "pattern": r"^<\w+>$"}
-DURATION = {
+def _one_or_list(schema: Schema) -> Schema:
+    return _any_of(schema, {"type": "array", "items": schema, "minItems": 1})
+
+
+def _table_of(properties: Schema, *needed: str) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(needed), "additionalProperties": False}
+
+
+_REFERENCE = {"type": "string", "pattern": r"^<\w+>$"}
+_DURATION = {
     "type": "string",
-    "pattern": r"^(\d+:[0-5]\d|(?=.)(\d+\s*h\s*)?(\d+\s*min\s*)?(\d+\s*s\s*)?(\d+\s*ms)?|(\d+\s*h\s*)?(\d+\s*min\s*)?\d+\.\d+\s*(h|min|s|ms))$",
+    "pattern": r"^\s*(\d+:[0-5]\d|(?=\d)((\d+\s*h\s*)?(\d+\s*min\s*)?(\d+\s*s\s*)?(\d+\s*ms)?"
+    r"|(\d+\s*h\s*)?(\d+\s*min\s*)?(\d+\s*s\s*)?\d+\.\d+\s*(h|min|s|ms)))\s*$",
     "examples": ["8 s", "1.5 s", "1 min 30 s", "1:30"],
 }
-COUNT = {"type": "integer", "minimum": 1, "maximum": words.LARGEST_COUNT}
-LEVEL = {"type": "string", "pattern": r"^-?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]}
-SWITCH = {"type": "boolean"}
-TEXT = {"type": ["string", "number", "boolean"]}
-SPOKEN = _any_of(
-    TEXT,
-    {
-        "type": "object",
-        "properties": {"left": TEXT, "right": TEXT},
-        "required": ["left", "right"],
-        "additionalProperties": False,
-    },
-)
-STEPS = {"type": "array", "items": {"$ref": "#/$defs/Step"}, "minItems": 1}
-SETTINGS = {"type": "object", "propertyNames": {"pattern": r"^[a-z0-9_]+$"}, "additionalProperties": {"$ref": "#/$defs/Setting"}}
-VALUE = {"type": ["string", "integer", "boolean"]}
-SIDE = {"enum": ["left", "right", "both"]}
+_TIME = _any_of(_DURATION, _REFERENCE)
+_COUNT = {"type": "integer", "minimum": 1, "maximum": words.LARGEST_COUNT}
+_TEXT = {"type": ["string", "number", "boolean"]}
+_SPOKEN = _any_of(_TEXT, _table_of({"left": _TEXT, "right": _TEXT}, "left", "right"))
+_VALUE = {"type": ["string", "integer", "boolean"]}
+_NAMES = {"pattern": "^[a-z0-9_]+$"}
+STEPS: Schema = {"type": "array", "items": {"$ref": "#/$defs/Step"}, "minItems": 1}
+SETTINGS: Schema = {"type": "object", "propertyNames": _NAMES, "additionalProperties": {"$ref": "#/$defs/Setting"}}
+
+_COUNTING = ("down", "up", "none")
+_SIDES = ("left", "right", "both")
+_BREATH = ("in", "hold", "out", "rest")
+_PLACES = ("first", "later", "last", "not last")
+_CONDITION = re.compile(r"(?:(first|later|last|not last)(?: (side|round))?|(left|right)|(<\w+>))")
 
 
-def _word_count(node: Node) -> Literal["down", "up", "none"] | int:
+def _counting(node: Node) -> str | int:
     """Read what a hold counts: a way to count, or the number to count down from."""
-    written = words.scalar(node, "'down', 'up', 'none' or a number")
-    if re.fullmatch(r"\s*\d.*", written):
-        return words.count(written)
-    return words.one_of(written, ("down", "up", "none"))  # type: ignore[return-value]  # one of the three
+    written = words.scalar(node, "'down', 'up', 'none' or a number to count down from")
+    return words.count(written) if written[:1].isdigit() else words.one_of(written, _COUNTING)
 
 
 def _times(node: Node) -> int | Fraction:
     """Read how often: a count, or a duration that whole cycles fit in."""
     written = words.scalar(node, "a count such as '6', or a duration such as '2 min'")
-    return words.count(written) if re.fullmatch(r"\d+", written) else words.duration(written)
+    counted = re.fullmatch(r"\d+(\.\d+)?|\d+ *(x|×|times?)", written, re.ASCII)
+    return words.count(written) if counted else words.duration(written)
 
 
-def _side_list(node: Node) -> tuple[str, ...]:
-    sides = texts.each(node, lambda entry: words.one_of(entry, ("left", "right", "both")))
-    return tuple(side for given in sides for side in (("left", "right") if given == "both" else (given,)))
-
-
-_CONDITION = re.compile(r"(?:(first|later|last|not last)(?: (side|round))?|(left|right)|(<\w+>))")
+def _sides(node: Node) -> tuple[str, ...]:
+    given = texts.each(node, lambda entry: words.one_of(entry, _SIDES))
+    return tuple(side for one in given for side in (("left", "right") if one == "both" else (one,)))
 
 
 def _condition(node: Node) -> Only:
-    written = words.scalar(node, "'first', 'later', 'last', 'not last', a side, or a switch such as '<explain>'")
+    takes = f"{words.listed((*_PLACES, 'left', 'right'))}, or a switch such as '<explain>'"
+    written = words.scalar(node, takes)
     found = _CONDITION.fullmatch(" ".join(written.split()))
     if not found:
-        known = ("first", "later", "last", "not last", "left", "right", "first side", "first round", "last side", "last round")
-        raise fault(
-            written.where,
-            "VG114",
-            f"only is '{written}': it takes {words.listed(known[:6])}, or a switch such as '<explain>'{words.near(written, known)}",
-        )
+        known = [*_PLACES, "left", "right", *(f"{place} {loop}" for place in _PLACES for loop in ("side", "round"))]
+        raise fault(written.where, "VG114", f"only is '{written}': it takes {takes}{words.near(written, known)}")
     place, loop, side, switch = found.groups()
     return Only(place or side or switch, written.where, loop)  # type: ignore[arg-type]  # the pattern's own words
 
@@ -175,89 +131,34 @@ def _phases(node: Node, reading: Reading) -> tuple[tuple[Text, Fraction | Refere
     return tuple((texts.text(key), read(entry, reading)) for key, entry in node.entries.items())
 
 
-def _given(node: Node) -> dict[str, Scalar]:
-    """Read what `set` gives, as written: only the included routine knows the types."""
-    if not isinstance(node, Table):
-        raise fault(node.where, "VG109", "set takes settings: {hold: 6 s}")
-    return {str(key): words.scalar(entry, "a value") for key, entry in node.entries.items()}
-
-
-_BREATH = ("in", "hold", "out", "rest")
-
-
 def _breath(node: Node, reading: Reading) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
-    if not isinstance(node, Table):
+    if not isinstance(node, Table) or not node.entries:
         raise fault(node.where, "VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
     for key in node:
         if key not in _BREATH:
-            raise fault(key.where, "VG101", f"breathe has no '{key}'; it takes {words.listed(_BREATH)}{words.near(key, _BREATH)}")
+            message = f"breathe has no '{key}'; it takes {words.listed(_BREATH, 'and')}{words.near(key, _BREATH)}"
+            raise fault(key.where, "VG101", message)
     if missing := [phase for phase in ("in", "out") if phase not in node]:
-        raise fault(node.where, "VG103", f"breathe needs '{missing[0]}': {{in: 4 s, out: 6 s}}")
+        raise fault(node.where, "VG103", f"breathe needs '{missing[0]}', as in {{in: 4 s, out: 6 s}}")
     phases = []
     for phase in _BREATH:
-        if phase in node:
-            read = _or_reference(words.duration if phase in ("in", "out") else words.duration_or_zero)
-            if length := read(node.get(phase), reading):
+        if (entry := node.get(phase)) is not None:
+            read = words.duration if phase in ("in", "out") else words.duration_or_zero
+            if length := _or_reference(read)(entry, reading):
                 phases.append((phase, length))
     return tuple(phases)
 
 
-NOWHERE = Where("", 0, 0)
+def _given(node: Node) -> Mapping[str, Any]:
+    """Read what `set` gives, as written: only the included routine knows the types."""
+    if not isinstance(node, Table):
+        raise fault(node.where, "VG109", "set takes settings and their values: {hold: 6 s}")
+    return {key: words.scalar(entry, "a value") for key, entry in node.entries.items()}
 
-Duration = Annotated[
-    Fraction | Reference, Reads(_or_reference(words.duration), _any_of(DURATION, REFERENCE), Fraction(1))
-]
-DurationOrZero = Annotated[
-    Fraction | Reference, Reads(_or_reference(words.duration_or_zero), _any_of(DURATION, REFERENCE), Fraction(1))
-]
-Count = Annotated[int | Reference, Reads(_or_reference(words.count), _any_of(COUNT, REFERENCE), 1)]
-Times = Annotated[int | Fraction | Reference, Reads(_or_reference(_times), _any_of(COUNT, DURATION, REFERENCE), 1)]
-HoldCount = Annotated[
-    Literal["down", "up", "none"] | int | Reference,
-    Reads(_or_reference(_word_count), _any_of({"enum": ["down", "up", "none"]}, COUNT, REFERENCE), "none"),
-]
-Level = Annotated[Fraction, Reads(_alone(words.level), LEVEL, Fraction(0))]
-Switch = Annotated[bool | Reference, Reads(_or_reference(words.switch), _any_of(SWITCH, REFERENCE), False)]  # noqa: FBT003 - a value
 
-Spoken = Annotated[Text | SidedText, Reads(_alone(texts.spoken), SPOKEN, Text((), NOWHERE))]
-MaybeSpoken = Annotated[Text | SidedText | None, Reads(_alone(texts.spoken), SPOKEN)]
-Reminders = Annotated[tuple[Text | SidedText, ...], Reads(_all(texts.spoken), _one_or_list(SPOKEN), ())]
-Texts = Annotated[tuple[Text, ...], Reads(_all(texts.text), _one_or_list(TEXT), ())]
-PlainText = Annotated[str, Reads(_alone(texts.plain_text), TEXT, "")]
-PlainTexts = Annotated[tuple[str, ...], Reads(_all(texts.plain_text), _one_or_list(TEXT), ())]
-Conditions = Annotated[tuple[Only, ...], Reads(_all(_condition), _one_or_list({"type": "string"}), ())]
-SideList = Annotated[
-    tuple[Literal["left", "right"], ...] | Reference,
-    Reads(_or_reference(_side_list), _any_of(_one_or_list(SIDE), REFERENCE), ("left", "right")),
-]
-Phases = Annotated[
-    tuple[tuple[Text, Fraction | Reference], ...],
-    Reads(_phases, {"type": "object", "additionalProperties": _any_of(DURATION, REFERENCE), "minProperties": 1}, ()),
-]
-Breath = Annotated[
-    tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
-    Reads(
-        _breath,
-        {
-            "type": "object",
-            "properties": {phase: _any_of(DURATION, REFERENCE) for phase in _BREATH},
-            "required": ["in", "out"],
-            "additionalProperties": False,
-        },
-        (),
-    ),
-]
-Written = Annotated[str, Reads(_alone(lambda node: words.scalar(node, "a name or a path")), {"type": "string"}, "")]
-AnyValue = Annotated[Value, Reads(_alone(lambda node: words.scalar(node, "a value")), VALUE, Scalar("1", NOWHERE))]
-MaybeValue = Annotated[Value | None, Reads(_alone(lambda node: words.scalar(node, "a value")), VALUE)]
-Picture = Annotated[str | None, Reads(_alone(lambda node: words.scalar(node, "the path of an image")), {"type": "string"})]
-Version = Annotated[Literal[1], Reads(_alone(words.version), {"const": 1}, 1)]
-Language = Annotated[str, Reads(_alone(words.language), {"type": "string", "pattern": words.TAG.pattern}, "en")]
-Given = Annotated[
-    Mapping[str, Any],
-    Reads(_given, {"type": "object", "additionalProperties": VALUE}, MappingProxyType({})),
-]
+def _anything(node: Node) -> Scalar:
+    return words.scalar(node, "a value")
 
 
 def word(*known: str) -> Reads:
@@ -265,10 +166,72 @@ def word(*known: str) -> Reads:
     return Reads(_alone(lambda node: words.one_of(node, known)), {"enum": list(known)}, known[0])
 
 
+def named(wants: str) -> Reads:
+    """Return the reader of a field that names a file; `wants` says which."""
+    return Reads(_alone(lambda node: words.scalar(node, wants)), {"type": "string"})
+
+
 def holds(model: type, *, short: str = "") -> Reads:
     """Return the reader of a field that holds another model; `short` is the key that a single value stands for."""
-    reference = {"$ref": f"#/$defs/{model.__name__}"}
-    return Reads(
-        lambda node, reading: reading.table(model, node, short=short),
-        _any_of(reference, {"type": "string"}) if short else reference,
-    )
+    one = {"$ref": f"#/$defs/{model.__name__}"}
+    schema = _any_of(one, {"type": "string"}) if short else one
+    return Reads(lambda node, reading: reading.table(model, node, short=short), schema)
+
+
+Duration = Annotated[Fraction | Reference, Reads(_or_reference(words.duration), _TIME, Fraction(1))]
+DurationOrZero = Annotated[Fraction | Reference, Reads(_or_reference(words.duration_or_zero), _TIME, Fraction(1))]
+Count = Annotated[int | Reference, Reads(_or_reference(words.count), _any_of(_COUNT, _REFERENCE), 1)]
+Times = Annotated[int | Fraction | Reference, Reads(_or_reference(_times), _any_of(_COUNT, _DURATION, _REFERENCE), 1)]
+Counting = Annotated[
+    Literal["down", "up", "none"] | int | Reference,
+    Reads(_or_reference(_counting), _any_of({"enum": list(_COUNTING)}, _COUNT, _REFERENCE), "none"),
+]
+Switch = Annotated[
+    bool | Reference, Reads(_or_reference(words.switch), _any_of({"type": "boolean"}, _REFERENCE), instead=False)
+]
+Level = Annotated[
+    Fraction,
+    Reads(
+        _alone(words.level),
+        {"type": "string", "pattern": r"^[-−]?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]},
+        Fraction(0),
+    ),
+]
+Spoken = Annotated[Text | SidedText, Reads(_alone(texts.spoken), _SPOKEN, Text((), NOWHERE))]
+MaybeSpoken = Annotated[Text | SidedText | None, Reads(_alone(texts.spoken), _SPOKEN)]
+Reminders = Annotated[
+    tuple[Text | SidedText, ...],
+    Reads(lambda node, _: texts.sentences(node, texts.spoken), _one_or_list(_SPOKEN), ()),
+]
+Texts = Annotated[
+    tuple[Text, ...], Reads(lambda node, _: texts.sentences(node, texts.text), _one_or_list(_TEXT), ())
+]
+Title = Annotated[str, Reads(_alone(texts.without_inserts), _TEXT, "")]
+PlainText = Annotated[str, Reads(_alone(texts.plain), _TEXT, "")]
+Sources = Annotated[
+    tuple[str, ...], Reads(lambda node, _: texts.sentences(node, texts.plain), _one_or_list(_TEXT), ())
+]
+Tags = Annotated[tuple[str, ...], Reads(_all(texts.plain), _one_or_list(_TEXT), ())]
+Conditions = Annotated[tuple[Only, ...], Reads(_all(_condition), _one_or_list({"type": "string"}), ())]
+Sides = Annotated[
+    tuple[Literal["left", "right"], ...] | Reference,
+    Reads(
+        _or_reference(_sides), _any_of(_one_or_list({"enum": list(_SIDES)}), _REFERENCE), ("left", "right")
+    ),
+]
+Phases = Annotated[
+    tuple[tuple[Text, Fraction | Reference], ...],
+    Reads(_phases, {"type": "object", "additionalProperties": _TIME, "minProperties": 1}, ()),
+]
+Breath = Annotated[
+    tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
+    Reads(_breath, _table_of(dict.fromkeys(_BREATH, _TIME), "in", "out"), ()),
+]
+Version = Annotated[Literal[1], Reads(_alone(words.version), {"const": 1}, 1)]
+Language = Annotated[str, Reads(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")]
+Given = Annotated[
+    Mapping[str, Value | Reference],
+    Reads(_alone(_given), {"type": "object", "propertyNames": _NAMES, "additionalProperties": _VALUE}, MappingProxyType({})),
+]
+AnyValue = Annotated[Value, Reads(_alone(_anything), _VALUE, Scalar("1", NOWHERE))]
+MaybeValue = Annotated[Value | None, Reads(_alone(_anything), _VALUE)]

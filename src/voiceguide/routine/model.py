@@ -1,13 +1,13 @@
 """A routine as its author wrote it, checked: one class for each verb of the format.
 
-References and inserts still stand in it: `plan` gives them their values. The classes are plain frozen dataclasses;
-each field says in its type how it is read from the file and what it looks like in the JSON Schema (`fields`).
+References and inserts still stand in it: `plan` gives them their values. Each field's type says how it is read from
+the file and what it looks like in the JSON Schema (`fields`); a plain type marks what the reader fills in itself.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal, Optional
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.fields import (
@@ -17,61 +17,55 @@ from voiceguide.routine.fields import (
     Breath,
     Conditions,
     Count,
+    Counting,
     Duration,
     DurationOrZero,
-    Filled,
     Given,
-    HoldCount,
     Language,
     Level,
-    MaybeValue,
     MaybeSpoken,
+    MaybeValue,
     Phases,
-    Picture,
     PlainText,
-    PlainTexts,
     Reads,
     Reminders,
-    SideList,
+    Sides,
+    Sources,
     Spoken,
     Switch,
+    Tags,
     Texts,
     Times,
+    Title,
     Version,
-    Written,
     holds,
+    named,
     word,
 )
-from voiceguide.routine.values import Value
 
 Kind = Literal["duration", "count", "choice", "switch"]
-
-FORBID = {"extra": "forbid"}
-"""What pydantic is told about each model: no key but the fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What a listener may change: durations are seconds; `kind` follows from the form of the default."""
 
-    __pydantic_config__: ClassVar[Any] = FORBID
     default: AnyValue
     min: MaybeValue = None
     max: MaybeValue = None
-    choices: PlainTexts = ()
+    choices: Tags = ()
     help: PlainText = ""
-    kind: Annotated[Kind, Filled()] = "choice"
-    where: Annotated[Where, Filled()]
+    kind: Kind = "choice"
+    where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What every step takes: `say` is spoken before it, `only` says in which passes it happens (all of them hold)."""
+    """What every step takes: `say` is spoken before it; `only` says in which passes it happens, all of it holding."""
 
-    __pydantic_config__: ClassVar[Any] = FORBID
-    where: Annotated[Where, Filled()]
     say: MaybeSpoken = None
     only: Conditions = ()
+    where: Where
 
 
 Steps = Annotated[tuple[Step, ...], Reads(lambda node, reading: reading.steps(node), STEPS, ())]
@@ -91,7 +85,7 @@ class HoldStep(Step):
     """A hold: exactly that long from its start tone to its release tone."""
 
     hold: Duration
-    count: HoldCount = "down"
+    count: Counting = "down"
     halfway: Switch = False
     release: MaybeSpoken = None
     steps: Steps = ()
@@ -102,13 +96,13 @@ class RestStep(Step):
     """A rest: a hold with softer tones; its `say` is spoken inside it."""
 
     rest: Duration
-    count: HoldCount = "none"
+    count: Counting = "none"
     steps: Steps = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaceStep(Step):
-    """Phases, each named from its first frame; so many cycles, or as many as fit in a time."""
+    """Phases, each named from its first frame: so many cycles, or as many as fit in a time."""
 
     pace: Phases
     times: Times = 1
@@ -116,7 +110,7 @@ class PaceStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreatheStep(Step):
-    """A paced breath in the language's own words, phases in the order of a breath, those of no length left out."""
+    """A paced breath in the language's own words: phases in the order of a breath, those of no length left out."""
 
     breathe: Breath
     times: Times = 1
@@ -133,10 +127,9 @@ class PauseStep(Step):
 class Remind:
     """What is said, and how often, while a wait lasts: one text each time, then the last again."""
 
-    __pydantic_config__: ClassVar[Any] = FORBID
-    where: Annotated[Where, Filled()]
     every: Duration
     say: Reminders
+    where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,16 +153,16 @@ class ToneStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayStep(Step):
-    """A sound file to its end; `play` as written, `path` whole and inside the routine's folder."""
+    """A sound file to its end: `play` as written, `path` whole and inside the routine's folder."""
 
-    play: Written
+    play: Annotated[str, named("the path of a sound file")]
     level: Level = Fraction(0)
-    path: Annotated[str, Filled()] = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatStep(Step):
-    """The steps so many times, `between` steps between passes."""
+    """The steps so many times, with `between` between passes."""
 
     repeat: Count
     steps: Steps
@@ -178,9 +171,9 @@ class RepeatStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SidesStep(Step):
-    """The steps for each side, `between` steps between them."""
+    """The steps for each side, with `between` between them."""
 
-    sides: SideList
+    sides: Sides
     steps: Steps
     between: Steps = ()
 
@@ -194,22 +187,21 @@ class SectionStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncludeStep(Step):
-    """Another routine's steps here; `routine` is that routine, None when it couldn't be read."""
+    """Another routine's steps here: `routine`, None only while a file with errors is checked."""
 
-    include: Written
+    include: Annotated[str, named("'name.yaml', or the name of a built-in routine")]
     set: Given = field(default_factory=dict)
-    routine: Annotated[Any, Filled()] = None
+    routine: Optional["Routine"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Music:
     """A looped bed under the whole: `play` as written, `path` whole, `level` in dB relative to speech."""
 
-    __pydantic_config__: ClassVar[Any] = FORBID
-    where: Annotated[Where, Filled()]
-    play: Written
+    play: Annotated[str, named("the path of a sound file")]
     level: Level = Fraction(-20)
-    path: Annotated[str, Filled()] = ""
+    path: str = ""
+    where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,25 +211,27 @@ class Routine:
     `warnings` are what is odd in it and no error.
     """
 
-    __pydantic_config__: ClassVar[Any] = FORBID
-    where: Annotated[Where, Filled()]
     routine: Version
-    title: PlainText
-    summary: PlainText = ""
+    title: Title
+    summary: Title = ""
     language: Language = "en"
     safety: Texts = ()
-    sources: PlainTexts = ()
-    tags: PlainTexts = ()
-    picture: Picture = None
+    sources: Sources = ()
+    tags: Tags = ()
+    picture: Annotated[str | None, named("the path of an image")] = None
     music: Annotated[Music | None, holds(Music, short="play")] = None
-    settings: Annotated[Mapping[str, Setting], Reads(lambda node, reading: reading.settings(node), SETTINGS, {})] = field(default_factory=dict)
+    settings: Annotated[Mapping[str, Setting], Reads(lambda node, reading: reading.settings(node), SETTINGS, {})] = field(
+        default_factory=dict
+    )
     steps: Steps
-    file: Annotated[str, Filled()] = ""
-    name: Annotated[str, Filled()] = ""
-    warnings: Annotated[tuple[Problem, ...], Filled()] = ()
+    file: str = ""
+    name: str = ""
+    warnings: tuple[Problem, ...] = ()
+    where: Where
 
 
-VERBS: dict[str, type[Step]] = {
+VERBS: Mapping[str, type[Step]] = {
+    "say": SayStep,
     "hold": HoldStep,
     "rest": RestStep,
     "pace": PaceStep,
@@ -250,6 +244,5 @@ VERBS: dict[str, type[Step]] = {
     "sides": SidesStep,
     "section": SectionStep,
     "include": IncludeStep,
-    "say": SayStep,
 }
-"""Verb -> its model; `say` last, because beside another verb it is a modifier."""
+"""Verb -> its model; beside another verb, `say` is a modifier."""

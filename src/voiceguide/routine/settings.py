@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceguide.routine.model import Kind, Routine, Setting
-    from voiceguide.routine.values import Value
+    from voiceguide.routine.values import Reference, Value
 
 
 def typed(name: Scalar, written: Setting) -> Setting:
@@ -124,3 +124,28 @@ def limits(setting: Setting) -> str:
     if low and high:
         return f"{low} to {high}"
     return f"{low} or more" if low else f"{high} or less" if high else f"any {setting.kind}"
+
+
+def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
+    """Return what an `include` sets, each value of its setting's kind or a reference; raise `Fault`."""
+    read: dict[str, Value | Reference] = {}
+    problems: list[Problem] = []
+    for name, written in values.items():
+        setting = routine.settings.get(name)
+        if setting is None:
+            message = f"{routine.name} has no setting '{name}'{words.near(name, routine.settings)}"
+            problems.append(Problem(name.where, "VG124", message))
+        elif (reference := words.reference(written)) is not None:
+            read[name] = reference
+        else:
+            try:
+                value = parse(setting.kind, written, setting.choices)
+            except Fault as error:
+                problems += error.problems
+                continue
+            if trouble := outside(setting, value):
+                problems.append(Problem(written.where, "VG124", f"{name} is '{written}': {trouble}"))
+            read[name] = value
+    if problems:
+        raise Fault(problems)
+    return read

@@ -1,13 +1,13 @@
-"""Nodes of a routine file -> texts with inserts, and lists of them."""
+"""Nodes of a routine file -> texts with inserts, lists of them, and the slips that cut a text short."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from voiceguide.routine.tree import Fault, Items, Node, Table, fault
+from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, fault
 from voiceguide.routine.values import Insert, SidedText, Text
-from voiceguide.routine.words import NAME, scalar
+from voiceguide.routine.words import NAME, quoted, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,36 +17,46 @@ LONGEST_TEXT = 2_000
 T = TypeVar("T")
 
 
-def plain_text(node: Node) -> str:
-    """Return a text that takes no inserts, line breaks folded to spaces."""
-    written = scalar(node, "a text")
+def plain(node: Node) -> str:
+    """Return a text as it stands, line breaks folded to spaces."""
+    written = scalar(_whole(node), "a text")
     folded = re.sub(r"\s*[\r\n]\s*", " ", written).strip()
     if not folded:
         raise fault(written.where, "VG109", f"{written.key} has no text")
+    if written.comment:
+        mend = f"quote it, {quoted(f'{folded} {written.comment.excerpt[written.comment.column - 1 :]}')}"
+        raise fault(written.comment, "VG125", f"what follows ' #' isn't spoken; {mend}, or give the comment its own line")
     if len(folded) > LONGEST_TEXT:
         raise fault(written.where, "VG119", f"{written.key} is {len(folded):,} characters long; the most is {LONGEST_TEXT:,}")
     return folded
 
 
+def without_inserts(node: Node) -> str:
+    """Return a text that takes no inserts."""
+    folded = plain(node)
+    if found := NAME.search(folded):
+        raise fault(node.where, "VG110", f"{node.key} takes no inserts; write it without '{found[0]}'")
+    return folded
+
+
 def text(node: Node) -> Text:
     """Return a text with its inserts."""
-    folded = plain_text(node)
-    parts: list[str | Insert] = []
-    for index, piece in enumerate(NAME.split(folded)):
-        if index % 2:
-            parts.append(Insert(piece))
-        elif piece:
-            parts.append(piece)
-    return Text(tuple(parts), node.where)
+    pieces = NAME.split(plain(node))
+    parts = [Insert(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
+    return Text(tuple(part for part in parts if part), node.where)
 
 
 def spoken(node: Node) -> Text | SidedText:
     """Return a text, or the pair of texts for the two sides."""
-    if not isinstance(node, Table):
+    if not isinstance(node, Table) or not ("left" in node or "right" in node):
         return text(node)
-    for key in node:
+    for key, value in node.entries.items():
         if key not in ("left", "right"):
+            if cut := comma(node, key):
+                raise cut
             raise fault(key.where, "VG101", f"a text for each side has 'left' and 'right', not '{key}'")
+        if isinstance(value, Table):
+            raise fault(value.where, "VG109", f"'{key}' takes a text")
     left, right = node.get("left"), node.get("right")
     if left is None or right is None:
         raise fault(node.where, "VG103", "a text for each side needs both 'left' and 'right'")
@@ -67,3 +77,44 @@ def each(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     if problems:
         raise Fault(problems)
     return tuple(values)
+
+
+def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
+    """Return every text of a list whose texts are sentences: one that goes on in lower case was cut by a comma."""
+    if isinstance(node, Items) and node.flow:
+        for before, after in zip(node.entries, node.entries[1:], strict=False):
+            if isinstance(before, Scalar) and isinstance(after, Scalar) and after.plain and after[:1].islower():
+                raise _cut(after, f"[{quoted(f'{before}, {after}')}]")
+    return each(node, read)
+
+
+def comma(table: Table, key: Scalar) -> Fault | None:
+    """Return the fault of a comma that cut a value in braces in two, such that `key` is its second half."""
+    rest = table.entries[key]
+    if not (table.flow and isinstance(rest, Scalar) and rest.empty):
+        return None
+    keys = list(table.entries)
+    index = keys.index(key)
+    value = table.entries[keys[index - 1]] if index else None
+    if not isinstance(value, Scalar):
+        return None
+    if re.fullmatch(r"\d+", value) and re.match(r"\d", key):
+        mend = f"decimals have a point; write '{value}.{key}'"
+        return fault(value.where, "VG104", f"{value.key} is '{value},{key}': {mend}")
+    return _cut(key, f"{value.key}: {quoted(f'{value}, {key}')}")
+
+
+def _cut(after: Scalar, mend: str) -> Fault:
+    return fault(after.where, "VG126", f"a comma cut this text in two; quote it: {mend}")
+
+
+def _whole(node: Node) -> Node:
+    """Return `node`, unless YAML made something else of what is surely a text."""
+    if isinstance(node, Table) and not node.flow and node.entries:
+        key, value = next(iter(node.entries.items()))
+        mend = quoted(f"{key}: {value}") if isinstance(value, Scalar) else f'"{key}: ..."'
+        raise fault(node.where, "VG127", f"a text with ': ' in it needs quotes: {mend}")
+    if isinstance(node, Scalar) and node.empty:
+        comment = "; '#' begins a comment, so quote the text" if node.comment else ""
+        raise fault(node.where, "VG109", f"{node.key} has no text{comment}")
+    return node

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from voiceguide.routine.tree import Items, Node, Scalar, fault
+from voiceguide.routine.tree import Items, Node, Scalar, Table, fault
 from voiceguide.routine.values import Reference
 from voiceguide.units import NotADuration, parse_duration
 
@@ -16,44 +15,72 @@ if TYPE_CHECKING:
 
 LARGEST_COUNT = 999_999
 NAME = re.compile(r"<(\w+)>")
+"""A name in angle brackets: an insert in a text, or all of a value."""
+TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+"""A BCP 47 tag, near enough: a language has two or three letters, what follows it up to eight characters."""
 
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
+_CURLY = re.compile(r"[“”„‟‘‚‛«](.+)[“”‟’‘»]", re.DOTALL)
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'hold'?", or '' when nothing known is near."""
-    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    """Return "; did you mean 'hold'?", or '' when nothing known is near `word`."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word.lower(), list(known), n=1)
     return f"; did you mean '{found[0]}'?" if found else ""
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], last: str = "or") -> str:
     """Return the words as people list them: "'a', 'b' or 'c'"."""
-    *most, last = [f"'{word}'" for word in words]
-    return f"{', '.join(most)} or {last}" if most else last
+    *most, final = [f"'{word}'" for word in words]
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def quoted(text: str) -> str:
+    """Return `text` in the quotes that need least escaping."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    if "'" not in text:
+        return f"'{text}'"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def braced(node: Node) -> str:
+    """Return the name that `node` has in braces instead of angle brackets, `{hold}`, or ''."""
+    if isinstance(node, Table) and node.flow and len(node.entries) == 1:
+        name, value = next(iter(node.entries.items()))
+        if isinstance(value, Scalar) and value.empty and re.fullmatch(r"\w+", name):
+            return str(name)
+    return ""
 
 
 def scalar(node: Node, wants: str) -> Scalar:
     """Return `node` as a single value; `wants` says what belongs there."""
+    if name := braced(node):
+        raise fault(node.where, "VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'")
     if not isinstance(node, Scalar):
-        kind = "a list" if isinstance(node, Items) else "a mapping"
+        kind = "a list" if isinstance(node, Items) else "keys and values"
         raise fault(node.where, "VG109", f"'{node.key}' takes {wants}, not {kind}")
     if node.empty:
         raise fault(node.where, "VG109", f"'{node.key}' has no value; it takes {wants}")
+    if node.plain and (curly := _CURLY.fullmatch(node)):
+        raise fault(node.where, "VG127", f"curly quotes don't quote; write {quoted(curly[1])}")
     return node
 
 
-def reference(node: Scalar) -> Reference | None:
+def reference(node: Node) -> Reference | None:
     """Return the reference that `node` is, or None."""
-    found = NAME.fullmatch(node)
+    found = NAME.fullmatch(node) if isinstance(node, Scalar) else None
     return Reference(found[1], node.where) if found else None
 
 
 def duration(node: Node) -> Fraction:
     """Return seconds, more than 0."""
-    written = scalar(node, "a duration such as '8 s'")
-    seconds = duration_or_zero(written)
+    seconds = duration_or_zero(node)
     if not seconds:
-        raise fault(written.where, "VG104", f"{_lasts(written)}: a duration is more than zero; leave it out, or write '1 s'")
+        mend = "leave it out, or write '1 s'"
+        raise fault(node.where, "VG104", f"{_lasts(node)} '{node}': a duration is more than zero; {mend}")
     return seconds
 
 
@@ -63,11 +90,11 @@ def duration_or_zero(node: Node) -> Fraction:
     try:
         return parse_duration(written)
     except NotADuration as error:
-        raise fault(written.where, "VG104", f"{_lasts(written)}: {error}") from None
+        raise fault(written.where, "VG104", f"{_lasts(written)} '{written}': {error}") from None
 
 
-def _lasts(node: Scalar) -> str:
-    return f"{node.key} {'lasts' if node.key in _LASTING else 'is'} '{node}'"
+def _lasts(node: Node) -> str:
+    return f"{node.key} {'lasts' if node.key in _LASTING else 'is'}"
 
 
 def count(node: Node) -> int:
@@ -75,23 +102,28 @@ def count(node: Node) -> int:
     written = scalar(node, "a whole number such as '3'")
     if re.fullmatch(r"0*[1-9]\d{0,5}", written, re.ASCII):
         return int(written)
-    whole = re.match(r"\s*(\d{1,6})\s*(?:\.0+|x|X|×|times?\b)?", written, re.ASCII)
-    mend = f"write '{int(whole[1])}'" if whole and int(whole[1]) else f"write one from 1 to {LARGEST_COUNT:,}"
+    meant = re.fullmatch(r"\+?\s*(\d{1,6})\s*(?:\.0*|x|×|times?|rounds?|reps?)?\.?", written, re.ASCII | re.IGNORECASE)
+    mend = f"write '{int(meant[1])}'" if meant and int(meant[1]) else f"write one from 1 to {LARGEST_COUNT}"
     raise fault(written.where, "VG105", f"{written.key} is '{written}': a count is a whole number; {mend}")
 
 
 def level(node: Node) -> Fraction:
     """Return decibels relative to speech, -60 to 0."""
     written = scalar(node, "a level such as '-20 dB'")
-    found = re.fullmatch(r"([-\u2212]?\d{1,3}(?:\.\d+)?)\s*(dB)?", written, re.ASCII | re.IGNORECASE)
+    found = re.fullmatch(r"([-−]?\d{1,3}(?:\.\d{1,3})?)\s*(dB)?", written, re.ASCII | re.IGNORECASE)
+    number = found[1].replace("−", "-") if found else ""
     if not found:
-        raise fault(written.where, "VG106", f"{written.key} is '{written}': a level is written like '-20 dB'")
-    decibels = Fraction(found[1].replace("\u2212", "-"))
-    if not -60 <= decibels <= 0:
-        raise fault(written.where, "VG106", f"{written.key} is '{written}': a level lies between '-60 dB' and '0 dB'")
-    if found[2] != "dB":
-        raise fault(written.where, "VG106", f"{written.key} is '{written}': a level has a unit; write '{found[1]} dB'")
-    return decibels
+        problem = "a level is written like '-20 dB'"
+    elif not -60 <= Fraction(number) <= 0:
+        problem = "a level lies between '-60 dB' and '0 dB'"
+    elif found[2] != "dB":
+        problem = f"a level needs its unit; write '{number} dB'"
+    else:
+        return Fraction(number)
+    raise fault(written.where, "VG106", f"{written.key} is '{written}': {problem}")
+
+
+_SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
 def switch(node: Node) -> bool:
@@ -99,10 +131,10 @@ def switch(node: Node) -> bool:
     written = scalar(node, "'true' or 'false'")
     if written in ("true", "false"):
         return written == "true"
-    meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
-    word = meant.get(written.lower(), written.lower() if written.lower() in ("true", "false") else "")
-    mend = f"write '{word}'" if word else "write 'true' or 'false'"
-    raise fault(written.where, "VG107", f"{written.key} is '{written}': {mend}")
+    word = written.lower()
+    meant = word if word in ("true", "false") else _SWITCHES.get(word)
+    mend = f"write '{meant}'" if meant else "write 'true' or 'false'"
+    raise fault(written.where, "VG107", f"{written.key} is '{written}': a switch is on or off; {mend}")
 
 
 def one_of(node: Node, known: Iterable[str]) -> str:
@@ -118,12 +150,9 @@ def version(node: Node) -> int:
     """Return the format's version, 1."""
     written = scalar(node, "the format's version, '1'")
     if written != "1":
-        raise fault(written.where, "VG120", f"routine is '{written}': this voiceguide reads format 1; write 'routine: 1'")
+        mend = "this voiceguide reads format 1; write 'routine: 1'"
+        raise fault(written.where, "VG120", f"routine is '{written}': {mend}")
     return 1
-
-
-TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-"""A BCP 47 tag, near enough: languages have two or three letters, what follows up to eight."""
 
 
 def language(node: Node) -> str:
@@ -131,5 +160,6 @@ def language(node: Node) -> str:
     written = scalar(node, "a language tag such as 'en'")
     if TAG.fullmatch(written):
         return str(written)
-    mend = f"; write '{written.replace('_', '-')}'" if TAG.fullmatch(written.replace("_", "-")) else ""
+    dashed = written.replace("_", "-")
+    mend = f"; write '{dashed}'" if TAG.fullmatch(dashed) else ""
     raise fault(written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{mend}")
