@@ -15,13 +15,13 @@ from voiceguide.units import Rate, write_duration
 
 # Only kinds that hold their sound themselves: a playlist would make FFmpeg open whatever it names.
 _KINDS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav"
-_LONGEST = Fraction(3600)  # it is held in memory: 350 MB
+_LONGEST = Fraction(1800)  # it is held in memory, some copies at a time while it is levelled: 0.6 GB
 
 
 def decode(path: Path) -> Clip:
     """Return the sound of the file at `path`, all channels mixed into one, neither trimmed nor levelled.
 
-    Raise `FileError` when it can't be read, isn't a sound file, or is longer than an hour.
+    Raise `FileError` when it can't be read, isn't a sound file, or is longer than half an hour.
     """
     with _opened(path) as (container, stream):
         to_mono = av.AudioResampler(format="flt", layout="mono")

@@ -22,6 +22,9 @@ _CLOSE_DB = 0.05
 _MOST_LIMITING_DB = 12.0
 _OVERSAMPLING = 4
 _BLOCK_SECONDS = 0.005
+_PIECE_BLOCKS = 4_000
+_REACH = 128  # frames that interpolation looks to either side
+_NEVER_ZERO = 1e-9
 
 
 def loudness(clip: Clip) -> float:
@@ -42,10 +45,15 @@ def level(clip: Clip) -> Clip:
 
     Only what would be squashed by more than 12 dB comes out quieter.
     """
-    measured = loudness(clip)
+    peak = np.abs(clip.samples).max(initial=0.0)
+    if not peak:
+        return clip
+    # The meter takes what lies under -70 LUFS for silence, however much it is someone's quiet recording.
+    full = Clip(clip.samples / peak, clip.rate)
+    measured = loudness(full)
     if not math.isfinite(measured):
         return clip
-    limiter = _Limiter(clip)
+    limiter = _Limiter(full)
     raise_db = SPEECH_LUFS - measured
     # Limiting takes a little loudness away: give it back until it fits. Speech needs two or three rounds.
     for _ in range(6):
@@ -70,23 +78,28 @@ class _Limiter:
 
     def at(self, raise_db: float) -> Clip:
         """Return the clip raised by `raise_db` and limited."""
-        factor = gain(raise_db)
-        allowed = np.minimum(factor, self._ceiling / np.maximum(self._peaks, 1e-9))
+        allowed = np.minimum(np.float32(gain(raise_db)), np.float32(self._ceiling) / self._peaks)
         # The gain goes straight from border to border of 5 ms blocks. At a border it is the least that the blocks
         # around it allow, so nowhere inside a block is it more than that block allows.
         around = np.pad(allowed, 2, mode="edge")
         borders = np.minimum.reduce([around[first : first + len(allowed) + 1] for first in range(4)])
-        frames = np.arange(len(self._clip))
-        curve = np.interp(frames, np.arange(len(borders)) * self._block, borders)
-        return Clip((self._clip.samples * curve).astype(np.float32), self._clip.rate)
+        way = np.arange(self._block, dtype=np.float32) / np.float32(self._block)
+        curve = (borders[:-1, None] + np.diff(borders)[:, None] * way).ravel()
+        return Clip(self._clip.samples * curve[: len(self._clip)], self._clip.rate)
 
 
 def _true_peaks(clip: Clip, block: int) -> Samples:
-    """Return the highest interpolated level in every `block` frames."""
+    """Return the highest interpolated level, never quite 0, in every `block` frames."""
     hz = clip.rate.hz
-    fine = np.abs(soxr.resample(clip.samples, hz, hz * _OVERSAMPLING))
     blocks = -(-len(clip) // block)
-    padded = np.zeros(blocks * block * _OVERSAMPLING, np.float32)
-    padded[: len(fine)] = fine[: len(padded)]
-    peaks: Samples = padded.reshape(blocks, -1).max(axis=1)
+    samples = np.pad(clip.samples, (_REACH, blocks * block - len(clip) + _REACH))
+    # A click's own peak is higher than what interpolation, cut off near the highest frequency, makes of it.
+    peaks: Samples = np.maximum(np.abs(samples[_REACH:-_REACH]).reshape(blocks, block).max(axis=1), np.float32(_NEVER_ZERO))
+    # A piece at a time: half an hour of music, four times finer, would take a gigabyte.
+    for first in range(0, blocks, _PIECE_BLOCKS):
+        last = min(first + _PIECE_BLOCKS, blocks)
+        piece = samples[first * block : last * block + 2 * _REACH]
+        fine = np.abs(soxr.resample(piece, hz, hz * _OVERSAMPLING))
+        inner = fine[_REACH * _OVERSAMPLING :][: (last - first) * block * _OVERSAMPLING]
+        np.maximum(peaks[first:last], inner.reshape(last - first, -1).max(axis=1), out=peaks[first:last])
     return peaks

@@ -1,0 +1,66 @@
+"""What speech is tested with: plans of a few words, sound files, and an engine that says how often it was asked."""
+
+import wave
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from voiceguide.audio import pcm16
+from voiceguide.errors import Where
+from voiceguide.plan.model import About, Hold, Plan, Play, Say, Sound, Words
+from voiceguide.speech.cache import Cache
+from voiceguide.testing import ToneEngine
+
+HERE = Where("test.yaml", 1, 1)
+
+
+class CountingEngine(ToneEngine):
+    """The tone engine; `asked` holds the texts it was given."""
+
+    def __init__(self):
+        self.asked = []
+
+    def speak(self, utterance):
+        self.asked.append(utterance.text)
+        return super().speak(utterance)
+
+
+@pytest.fixture
+def engine():
+    return CountingEngine()
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(tmp_path / "clips")
+
+
+@pytest.fixture
+def plan_of():
+    def plan(*texts, counts=(), sounds=(), language="en"):
+        events = [Say(where=HERE, words=Words((text,)), then=Fraction(1)) for text in texts]
+        if counts:
+            numbers = tuple((Fraction(number), number) for number in counts)
+            events.append(Hold(where=HERE, kind="hold", seconds=Fraction(60), numbers=numbers))
+        events += [Play(where=HERE, sound=Sound(str(path)), level_db=0.0) for path in sounds]
+        return Plan(About("Test", language=language), tuple(events))
+
+    return plan
+
+
+@pytest.fixture
+def wav(tmp_path):
+    """Write samples (frames,) or (frames, channels) as a WAV file; return its path."""
+
+    def write(samples, hz=44_100, name="sound.wav"):
+        samples = np.asarray(samples, np.float32)
+        path = tmp_path / name
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
+            file.setsampwidth(2)
+            file.setframerate(hz)
+            file.writeframes(pcm16(samples).astype("<i2").tobytes())
+        return path
+
+    return write
