@@ -18,7 +18,8 @@ from ruamel.yaml.events import (
 )
 
 from voiceguide.errors import Problem, Where
-from voiceguide.routine.slips import Broken, diagnose
+from voiceguide.routine.slip import Broken
+from voiceguide.routine.slips import diagnose
 from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
 
 if TYPE_CHECKING:
@@ -28,20 +29,22 @@ if TYPE_CHECKING:
 
 DEEPEST = 32
 MOST_NODES = 100_000
-MOST_MENDS = 20
-"""How many broken lines of a file are put right to see what follows them: each reads the file anew."""
+MOST_MENDS, MOST_READ = 20, 1_000_000
+"""How many slips of a file, and how many characters, are put right and read anew to see what follows them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A file's tree, None when nothing is in it, and what is wrong with its YAML.
 
-    `mended` are the lines read as their mend: what is found in them is not what the author wrote.
+    `mended` are the lines read as their mend: what is found in them is not what the author wrote. `whole` says that
+    all of the file was read.
     """
 
     node: Node | None
     problems: tuple[Problem, ...]
-    mended: frozenset[int] = frozenset()
+    mended: frozenset[int]
+    whole: bool
 
 
 def compose(text: str, file: str) -> Composed:
@@ -55,25 +58,28 @@ def compose(text: str, file: str) -> Composed:
         if building.broken is None:
             break
         slip = diagnose(building.broken, page)
-        again = slip.mend is not None and slip.line not in mended and len(mended) < MOST_MENDS
+        read = len(slips) * len(text)
+        again = slip.mends and mended.isdisjoint(slip.mends) and len(slips) < MOST_MENDS and read < MOST_READ
         rest = "" if again else "; what follows was not checked"
         slips.append(Problem(slip.where, slip.code, slip.message + rest))
         if not again:
             break
-        mended.add(slip.line)
-        page = page.swap(slip.line, slip.mend or "")
-    return Composed(node, (*slips, *building.problems), frozenset(mended))
+        mended.update(slip.mends)
+        page = page.mended(slip.mends)
+    return Composed(node, (*slips, *building.problems), frozenset(mended), whole=not building.stopped)
 
 
 class _Building:
-    """One pass over a page's YAML events; `broken` says where it stopped being YAML."""
+    """One pass over a page's YAML events; `broken` says where it stopped being YAML, `stopped` that some is unread."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.problems: list[Problem] = []
         self.broken: Broken | None = None
+        self.stopped = False
         self._nodes = 0
         self._anchors: dict[str, tuple[Node, int, int] | None] = {}
+        self._unused: dict[str, Event] = {}
         self._events = self._read()
 
     def document(self) -> Node | None:
@@ -86,16 +92,27 @@ class _Building:
             return None
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
-                self._report(event.start_mark.index, "VG118", "a file holds one routine; put what follows '---' in a file of its own")
+                self._report(
+                    event.start_mark.index,
+                    "VG118",
+                    "a file holds one routine; put what follows '---' in a file of its own",
+                )
                 break
+        if self._unused and self.broken is None:
+            # Surely "& breathe", not an anchor: one that repeats nothing would only swallow its word.
+            self._break(next(iter(self._unused.values())), "this anchor is never used")
         return None if isinstance(node, Scalar) and node.empty else node
 
     def _read(self) -> Iterator[Event]:
         try:
-            yield from YAML(typ="safe", pure=True).parse(self.page.text)
+            for event in YAML(typ="safe", pure=True).parse(self.page.text):
+                if self.stopped:
+                    return
+                yield event
         except MarkedYAMLError as error:
             begun = error.context_mark.index if error.context_mark else None
             self.broken = Broken(error.problem_mark.index, error.problem or "", begun)
+            self.stopped = True
 
     def _node(self, event: Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:
         """Return the node that `event` begins, and how deep it goes; `at` is the place of a node left out."""
@@ -105,14 +122,21 @@ class _Building:
             return self._alias(event, key, at, depth)
         node: Node
         if depth > DEEPEST and isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self._report(event.start_mark.index, "VG119", f"nothing is nested deeper than {DEEPEST}; use 'include' to take a part out")
-            self._events = iter(())
+            self._report(
+                event.start_mark.index,
+                "VG119",
+                f"nothing is nested deeper than {DEEPEST}; use 'include' to take a part out",
+            )
+            self.stopped = True
             return Scalar("", at, key), 1
         anchor = getattr(event, "anchor", None)
         if anchor:
             self._anchors[anchor] = None
+            if isinstance(event, ScalarEvent) and event.style is None:
+                self._unused[anchor] = event
         if getattr(event, "tag", None):
-            self._tag(event)
+            self._break(event, "tags are not read")
+            return Scalar("", at, key), 0
         if isinstance(event, MappingStartEvent):
             node, height = self._table(event, key, depth)
         elif isinstance(event, SequenceStartEvent):
@@ -159,13 +183,21 @@ class _Building:
             name = self._key(inner, depth)
             node, height = self._node(next(self._events, None), name, name.where, depth + 1)
             deepest = max(deepest, height)
+            if self.stopped and not getattr(node, "entries", node):
+                break  # it holds nothing because reading stopped there
             if name in entries:
                 first = next(written for written in entries if written == name)
                 self.problems.append(
-                    Problem(name.where, "VG116", f"'{name}' stands here twice, first in line {first.where.line}; keep one, or begin a new step with '- {name}:'")
+                    Problem(
+                        name.where,
+                        "VG116",
+                        f"'{name}' stands here twice, first in line {first.where.line}; keep one, or begin a new step with '- {name}:'",
+                    )
                 )
             elif name == "<<" and name.plain:
-                self.problems.append(Problem(name.where, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'"))
+                self.problems.append(
+                    Problem(name.where, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'")
+                )
             else:
                 entries[name] = node
         if not event.flow_style and entries:
@@ -177,16 +209,18 @@ class _Building:
         node, _ = self._node(event, "", at, depth + 1)
         if isinstance(node, Scalar) and not node.empty:
             return node
-        self.problems.append(Problem(at, "VG118", "a key is one word before its ':'; a text that begins with '?' or '[' needs quotes"))
+        self.problems.append(
+            Problem(at, "VG118", "a key is one word before its ':'; a text that begins with '?' or '[' needs quotes")
+        )
         return Scalar("", at)
 
     def _alias(self, event: AliasEvent, key: str, at: Where, depth: int) -> tuple[Node, int]:
         start = event.start_mark.index
         left_out = Scalar("", at, key), 0
         if event.anchor not in self._anchors:
-            self.broken = Broken(start, "undefined alias", None)
-            self._events = iter(())
+            self._break(event, f"there is no anchor '&{event.anchor}'")
             return left_out
+        self._unused.pop(event.anchor, None)
         anchored = self._anchors[event.anchor]
         if anchored is None:
             self._report(start, "VG118", f"'*{event.anchor}' stands inside what it repeats, so it has no end")
@@ -194,14 +228,17 @@ class _Building:
         node, size, height = anchored
         self._nodes += size
         if self._nodes > MOST_NODES or depth + height > DEEPEST:
-            limit = f"more than {MOST_NODES:,} values" if self._nodes > MOST_NODES else f"a nesting deeper than {DEEPEST}"
+            limit = (
+                f"more than {MOST_NODES:,} values" if self._nodes > MOST_NODES else f"a nesting deeper than {DEEPEST}"
+            )
             self._report(start, "VG119", f"the aliases of this file expand to {limit}")
-            self._events = iter(())
+            self.stopped = True
             return left_out
         return node, height
 
-    def _tag(self, event: Event) -> None:
-        self._report(event.start_mark.index, "VG118", "tags are not read; a text that begins with '!' needs quotes")
+    def _break(self, event: Event, problem: str) -> None:
+        self.broken = Broken(event.start_mark.index, problem)
+        self.stopped = True
 
     def _report(self, index: int, code: str, message: str) -> None:
         self.problems.append(Problem(self.page.where(index), code, message))

@@ -203,21 +203,15 @@ Reminders = Annotated[
     tuple[Text | SidedText, ...],
     Reads(lambda node, _: texts.sentences(node, texts.spoken), _one_or_list(_SPOKEN), ()),
 ]
-Texts = Annotated[
-    tuple[Text, ...], Reads(lambda node, _: texts.sentences(node, texts.text), _one_or_list(_TEXT), ())
-]
+Texts = Annotated[tuple[Text, ...], Reads(lambda node, _: texts.sentences(node, texts.text), _one_or_list(_TEXT), ())]
 Title = Annotated[str, Reads(_alone(texts.without_inserts), _TEXT, "")]
 PlainText = Annotated[str, Reads(_alone(texts.plain), _TEXT, "")]
-Sources = Annotated[
-    tuple[str, ...], Reads(lambda node, _: texts.sentences(node, texts.plain), _one_or_list(_TEXT), ())
-]
+Sources = Annotated[tuple[str, ...], Reads(lambda node, _: texts.sentences(node, texts.plain), _one_or_list(_TEXT), ())]
 Tags = Annotated[tuple[str, ...], Reads(_all(texts.plain), _one_or_list(_TEXT), ())]
 Conditions = Annotated[tuple[Only, ...], Reads(_all(_condition), _one_or_list({"type": "string"}), ())]
 Sides = Annotated[
     tuple[Literal["left", "right"], ...] | Reference,
-    Reads(
-        _or_reference(_sides), _any_of(_one_or_list({"enum": list(_SIDES)}), _REFERENCE), ("left", "right")
-    ),
+    Reads(_or_reference(_sides), _any_of(_one_or_list({"enum": list(_SIDES)}), _REFERENCE), ("left", "right")),
 ]
 Phases = Annotated[
     tuple[tuple[Text, Fraction | Reference], ...],
@@ -231,7 +225,11 @@ Version = Annotated[Literal[1], Reads(_alone(words.version), {"const": 1}, 1)]
 Language = Annotated[str, Reads(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")]
 Given = Annotated[
     Mapping[str, Value | Reference],
-    Reads(_alone(_given), {"type": "object", "propertyNames": _NAMES, "additionalProperties": _VALUE}, MappingProxyType({})),
+    Reads(
+        _alone(_given),
+        {"type": "object", "propertyNames": _NAMES, "additionalProperties": _VALUE},
+        MappingProxyType({}),
+    ),
 ]
 AnyValue = Annotated[Value, Reads(_alone(_anything), _VALUE, Scalar("1", NOWHERE))]
 MaybeValue = Annotated[Value | None, Reads(_alone(_anything), _VALUE)]

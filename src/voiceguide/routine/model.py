@@ -220,8 +220,8 @@ class Routine:
     tags: Tags = ()
     picture: Annotated[str | None, named("the path of an image")] = None
     music: Annotated[Music | None, holds(Music, short="play")] = None
-    settings: Annotated[Mapping[str, Setting], Reads(lambda node, reading: reading.settings(node), SETTINGS, {})] = field(
-        default_factory=dict
+    settings: Annotated[Mapping[str, Setting], Reads(lambda node, reading: reading.settings(node), SETTINGS, {})] = (
+        field(default_factory=dict)
     )
     steps: Steps
     file: str = ""

@@ -43,10 +43,13 @@ def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
     elif not composed.problems:
         start = Where(file, 1, 1, 1, text.partition("\n")[0].rstrip("\r"))
         reading.report([Problem(start, "VG117", "there is nothing in this file; a routine begins with 'routine: 1'")])
-    if routine is not None:
-        reading.report(check(routine))
+    found = reading.problems
+    if not composed.whole:  # what seems to be missing may stand where nothing was read
+        found = [problem for problem in found if problem.code != "VG103"]
+    elif routine is not None:
+        found += check(routine, reading.doubtful)
     # What is found in a line that was put right is not about what the author wrote.
-    found = [problem for problem in reading.problems if problem.where.line not in composed.mended]
+    found = [problem for problem in found if problem.where.line not in composed.mended]
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
     if routine is None or any(problem.severity == "error" for problem in problems):
         raise RoutineError(problems)
@@ -58,10 +61,11 @@ def _order(where: Where, file: str) -> tuple[bool, str, int, int]:
 
 
 class _Reading:
-    """One file being read: collects its problems, and builds models from its tables."""
+    """One file being read: collects its problems, the names of all its settings, and builds models from its tables."""
 
     def __init__(self, beside: Beside) -> None:
         self.problems: list[Problem] = []
+        self.doubtful: set[str] = set()
         self._beside = beside
         self._language = "en"
 
@@ -94,13 +98,17 @@ class _Reading:
         if not isinstance(node, Table):
             raise fault(node.where, "VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'")
         settings = {}
+        self.doubtful.update(node)
         for name, entry in node.entries.items():
             if isinstance(entry, Scalar) and not entry.empty:
                 message = f"'{name}' takes keys and values; write '{name}: {{default: {entry}}}'"
                 self.report([Problem(entry.where, "VG112", message)])
                 continue
             try:
-                settings[str(name)] = typed(name, self.table(Setting, entry))
+                before = len(self.problems)
+                written = self.table(Setting, entry)
+                if len(self.problems) == before:
+                    settings[str(name)] = typed(name, written)
             except Fault as error:
                 self.report(error.problems)
         return settings
@@ -110,9 +118,13 @@ class _Reading:
             glued = next((key for key in node if key.startswith("-")), None)
             if glued is not None:
                 raise fault(glued.where, "VG129", f"a space follows '-'; write '- {glued[1:]}:'")
-            raise fault(node.where, "VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'")
+            raise fault(
+                node.where, "VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'"
+            )
         if not isinstance(node, Items) or not node.entries:
-            raise fault(node.where, "VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'")
+            raise fault(
+                node.where, "VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'"
+            )
         steps = (self._step(entry) for entry in node.entries)
         return tuple(step for step in steps if step is not None)
 

@@ -1,11 +1,214 @@
-"""A routine -> what is wrong with it beyond its values: names, loops, settings."""
+"""A routine -> what is wrong with it beyond single values: names, loops, and settings used as what they are not."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from voiceguide.errors import Problem
-from voiceguide.routine.model import Routine
+from voiceguide.routine import model
+from voiceguide.routine.settings import shown
+from voiceguide.routine.values import Insert, Only, Reference, SidedText, Text
+from voiceguide.routine.words import listed, near
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from voiceguide.routine.model import Kind, Routine, Setting, Step
+
+_BINDS = {"round": "'repeat' or 'pace'", "rounds": "'repeat' or 'pace'", "side": "'sides'"}
+_INSIDE_HOLD = (model.SayStep, model.PauseStep, model.ToneStep, model.PlayStep)
+_TAKES: Mapping[str, tuple[Kind, ...]] = {
+    "then": ("duration",),
+    "hold": ("duration",),
+    "rest": ("duration",),
+    "pause": ("duration",),
+    "at_most": ("duration",),
+    "every": ("duration",),
+    "repeat": ("count",),
+    "count": ("count", "choice"),
+    "times": ("count", "duration"),
+    "halfway": ("switch",),
+    "sides": ("choice",),
+}
+"""Which kinds of setting each key takes as a reference."""
+_CHOICES = {"count": ("down", "up", "none"), "sides": ("left", "right", "both")}
 
 
-def check(routine: Routine) -> Iterator[Problem]:
-    """Yield the problems of `routine` that a single value doesn't show."""
-    yield from ()
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a name stands for; nothing is known about it when `kind` is None."""
+
+    kind: Kind | None = None
+    choices: tuple[str, ...] = ()
+
+
+_BOUND = {"round": _Name("count"), "rounds": _Name("count"), "side": _Name("choice", ("left", "right"))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a step can see: names by what they stand for, the loops around it, and the names used so far."""
+
+    names: Mapping[str, _Name]
+    loops: tuple[str, ...] = ()
+    used: set[str] = field(default_factory=set)
+    bound: frozenset[str] = frozenset()
+
+    def binding(self, *names: str) -> _Scope:
+        bound = {name: _BOUND[name] for name in names}
+        return replace(self, names={**self.names, **bound}, bound=self.bound | set(names))
+
+    def inside(self, loop: str) -> _Scope:
+        return replace(self, loops=(*self.loops, loop))
+
+    def find(self, name: str) -> _Name | None:
+        """Return what `name` stands for, and count it as used; None when nothing is called that."""
+        if name not in self.bound:
+            self.used.add(name)
+        return self.names.get(name)
+
+
+def check(routine: Routine, doubtful: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield the problems of `routine` that no single value shows; `doubtful` settings may have problems already."""
+    names = {name: _Name(setting.kind, setting.choices) for name, setting in routine.settings.items()}
+    scope = _Scope({**dict.fromkeys(doubtful, _Name()), **names})
+    for text in routine.safety:
+        yield from _text(text, scope)
+    yield from _steps(routine.steps, scope, routine.settings)
+    for name, setting in routine.settings.items():
+        if name not in scope.used:
+            yield Problem(setting.where, "VG113", f"nothing uses the setting '{name}'", "warning")
+
+
+def _steps(steps: Iterable[Step], scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:
+    for step in steps:
+        yield from _step(step, scope)
+        match step:
+            case model.RepeatStep():
+                binding, loop = scope.binding("round", "rounds"), "round"
+            case model.SidesStep():
+                binding, loop = scope.binding("side"), "side"
+            case model.HoldStep() | model.RestStep():
+                yield from _inside_hold(step)
+                yield from _steps(step.steps, scope, settings)
+                continue
+            case model.IncludeStep():
+                yield from _set(step, scope, settings)
+                continue
+            case _:
+                continue
+        yield from _steps(step.steps, binding.inside(loop), settings)
+        # Between passes the names are the coming pass's, and `only` looks to the loop outside.
+        yield from _steps(step.between, binding, settings)
+
+
+def _step(step: Step, scope: _Scope) -> Iterator[Problem]:
+    for only in step.only:
+        yield from _only(only, scope)
+    for key in ("say", "section", "release"):
+        yield from _text(getattr(step, key, None), scope)
+    yield from _references(step, scope)
+    match step:
+        case model.PaceStep():
+            for word, length in step.pace:
+                yield from _text(word, scope.binding("round", "rounds"))
+                yield from _reference(length, scope, "hold", str(word))
+        case model.BreatheStep():
+            for phase, length in step.breathe:
+                yield from _reference(length, scope, "hold", phase)
+        case model.WaitStep(remind=model.Remind() as remind):
+            yield from _references(remind, scope)
+            for text in remind.say:
+                yield from _text(text, scope)
+
+
+def _references(holder: object, scope: _Scope) -> Iterator[Problem]:
+    for key in _TAKES:
+        yield from _reference(getattr(holder, key, None), scope, key, key)
+
+
+def _reference(value: object, scope: _Scope, takes: str, key: str) -> Iterator[Problem]:
+    if not isinstance(value, Reference):
+        return
+    name = scope.find(value.name)
+    if name is None:
+        yield Problem(value.where, "VG110", _unbound(value.name, scope))
+    elif name.kind is not None:
+        kinds, choices = _TAKES[takes], _CHOICES.get(takes, ())
+        if name.kind not in kinds:
+            wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in kinds)
+            yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{value.name}' is a {name.kind}")
+        elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in choices]):
+            message = f"{key} takes {listed(choices)}, and '{value.name}' may be {listed(others)}"
+            yield Problem(value.where, "VG111", message)
+
+
+def _text(text: Text | SidedText | None, scope: _Scope) -> Iterator[Problem]:
+    if isinstance(text, SidedText):
+        if "side" not in scope.bound:
+            yield Problem(text.where, "VG114", "a text for each side stands inside 'sides'; here there is none")
+        yield from (*_text(text.left, scope), *_text(text.right, scope))
+    elif text is not None:
+        for part in text.parts:
+            if isinstance(part, Insert) and scope.find(part.name) is None:
+                yield Problem(text.where, "VG110", _unbound(part.name, scope))
+
+
+def _unbound(name: str, scope: _Scope) -> str:
+    if name in _BINDS:
+        return f"'<{name}>' has a value only inside {_BINDS[name]}, or as a setting"
+    return f"nothing is called '<{name}>' here{near(name, scope.names) or '; name it under settings'}"
+
+
+def _only(only: Only, scope: _Scope) -> Iterator[Problem]:
+    if only.test.startswith("<"):
+        name = scope.find(only.test[1:-1])
+        if name is None:
+            yield Problem(only.where, "VG110", _unbound(only.test[1:-1], scope))
+        elif name.kind not in ("switch", None):
+            message = f"only takes a switch, and '{only.test[1:-1]}' is a {name.kind}"
+            yield Problem(only.where, "VG111", message)
+        return
+    wanted = "side" if only.test in ("left", "right") else only.loop
+    if wanted in scope.loops or (wanted is None and scope.loops):
+        return
+    loops = {"side": "'sides'", "round": "'repeat'", None: "'repeat' or 'sides'"}[wanted]
+    asked = f"{only.test} {only.loop}" if only.loop else only.test
+    yield Problem(only.where, "VG114", f"'only: {asked}' looks at a {loops} around this step, and there is none")
+
+
+def _inside_hold(step: Any) -> Iterator[Problem]:
+    verb = "hold" if isinstance(step, model.HoldStep) else "rest"
+    for inner in step.steps:
+        if not isinstance(inner, _INSIDE_HOLD):
+            own = next(word for word, kind in model.VERBS.items() if isinstance(inner, kind))
+            message = f"'{own}' can't run inside a {verb}; say, pause, tone and play can"
+            yield Problem(inner.where, "VG115", message)
+
+
+def _set(step: model.IncludeStep, scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:
+    """Yield what is wrong with references in `set`: whatever the listener chooses must fit the included routine."""
+    for name, value in step.set.items():
+        inner = step.routine.settings.get(name) if step.routine else None
+        if not isinstance(value, Reference) or inner is None:
+            continue
+        found = scope.find(value.name)
+        if found is None:
+            yield Problem(value.where, "VG110", _unbound(value.name, scope))
+        elif found.kind not in (inner.kind, None):
+            message = f"{name} takes a {inner.kind}, and '{value.name}' is a {found.kind}"
+            yield Problem(value.where, "VG111", message)
+        elif value.name in settings and value.name not in scope.bound:
+            yield from _wider(value, settings[value.name], name, inner)
+
+
+def _wider(value: Reference, outer: Setting, name: str, inner: Setting) -> Iterator[Problem]:
+    if others := [choice for choice in outer.choices if choice not in inner.choices]:
+        message = f"{name} takes {listed(inner.choices)}, and '{value.name}' may be {listed(others)}"
+        yield Problem(value.where, "VG124", message)
+    for key, beyond in (("min", lambda ours, theirs: ours < theirs), ("max", lambda ours, theirs: ours > theirs)):
+        theirs, ours = getattr(inner, key), getattr(outer, key)
+        if theirs is not None and (ours is None or beyond(ours, theirs)):
+            message = f"{name} has the {key} {shown(theirs)}; give the setting '{value.name}' that {key} too"
+            yield Problem(value.where, "VG124", message)

@@ -25,7 +25,9 @@ def typed(name: Scalar, written: Setting) -> Setting:
         raise fault(name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
     kind = _kind(default, choice=bool(written.choices))
-    setting = replace(written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices))
+    setting = replace(
+        written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
+    )
     limits: dict[str, Value] = {}
     problems: list[Problem] = []
     for key in ("min", "max"):
@@ -33,7 +35,9 @@ def typed(name: Scalar, written: Setting) -> Setting:
         if limit is None:
             continue
         if kind not in ("duration", "count"):
-            problems.append(Problem(limit.where, "VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}"))
+            problems.append(
+                Problem(limit.where, "VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
+            )
             continue
         try:
             limits[key] = parse(kind, limit)

@@ -25,9 +25,13 @@ def plain(node: Node) -> str:
         raise fault(written.where, "VG109", f"{written.key} has no text")
     if written.comment:
         mend = f"quote it, {quoted(f'{folded} {written.comment.excerpt[written.comment.column - 1 :]}')}"
-        raise fault(written.comment, "VG125", f"what follows ' #' isn't spoken; {mend}, or give the comment its own line")
+        raise fault(
+            written.comment, "VG125", f"what follows ' #' isn't spoken; {mend}, or give the comment its own line"
+        )
     if len(folded) > LONGEST_TEXT:
-        raise fault(written.where, "VG119", f"{written.key} is {len(folded):,} characters long; the most is {LONGEST_TEXT:,}")
+        raise fault(
+            written.where, "VG119", f"{written.key} is {len(folded):,} characters long; the most is {LONGEST_TEXT:,}"
+        )
     return folded
 
 
@@ -41,7 +45,10 @@ def without_inserts(node: Node) -> str:
 
 def text(node: Node) -> Text:
     """Return a text with its inserts."""
-    pieces = NAME.split(plain(node))
+    folded = plain(node)
+    if found := re.search(r"\{\s*(\w+)\s*\}", folded):
+        raise fault(node.where, "VG128", f"a name stands in angle brackets; write '<{found[1]}>', not '{found[0]}'")
+    pieces = NAME.split(folded)
     parts = [Insert(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
     return Text(tuple(part for part in parts if part), node.where)
 

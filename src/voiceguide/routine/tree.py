@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from voiceguide.errors import Problem, Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Scalar(str):
@@ -22,7 +22,9 @@ class Scalar(str):
 
     __slots__ = ("comment", "key", "plain", "where")
 
-    def __init__(self, _: str, where: Where, key: str = "", *, plain: bool = True, comment: Where | None = None) -> None:
+    def __init__(
+        self, _: str, where: Where, key: str = "", *, plain: bool = True, comment: Where | None = None
+    ) -> None:
         self.where = where
         self.key = key
         self.plain = plain
@@ -106,6 +108,10 @@ class Page:
         """Return line `number`, counted from 1, without its break."""
         return self.text[self._starts[number - 1] : self._ends[number - 1]]
 
+    def start(self, number: int) -> int:
+        """Return which character of the text line `number` begins with."""
+        return self._starts[number - 1]
+
     def end(self, index: int) -> int:
         """Return where the line of character `index` ends, before its break."""
         return self._ends[bisect_right(self._starts, index) - 1]
@@ -118,6 +124,10 @@ class Page:
         width = max(1, min(start + 1 if end is None else end, last) - start)
         return Where(self.file, row + 1, start - first + 1, width, self.text[first:last])
 
-    def swap(self, number: int, line: str) -> Page:
-        """Return the page with `line` in place of line `number`."""
-        return Page(self.text[: self._starts[number - 1]] + line + self.text[self._ends[number - 1] :], self.file)
+    def mended(self, lines: Mapping[int, str]) -> Page:
+        """Return the page with other `lines` in place of those of their numbers."""
+        text, done = [], 0
+        for number, line in sorted(lines.items()):
+            text += [self.text[done : self._starts[number - 1]], line]
+            done = self._ends[number - 1]
+        return Page("".join(text) + self.text[done:], self.file)

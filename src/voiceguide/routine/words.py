@@ -58,7 +58,9 @@ def braced(node: Node) -> str:
 def scalar(node: Node, wants: str) -> Scalar:
     """Return `node` as a single value; `wants` says what belongs there."""
     if name := braced(node):
-        raise fault(node.where, "VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'")
+        raise fault(
+            node.where, "VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'"
+        )
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Items) else "keys and values"
         raise fault(node.where, "VG109", f"'{node.key}' takes {wants}, not {kind}")
