@@ -94,7 +94,9 @@ def _true_peaks(clip: Clip, block: int) -> Samples:
     blocks = -(-len(clip) // block)
     samples = np.pad(clip.samples, (_REACH, blocks * block - len(clip) + _REACH))
     # A click's own peak is higher than what interpolation, cut off near the highest frequency, makes of it.
-    peaks: Samples = np.maximum(np.abs(samples[_REACH:-_REACH]).reshape(blocks, block).max(axis=1), np.float32(_NEVER_ZERO))
+    peaks: Samples = np.maximum(
+        np.abs(samples[_REACH:-_REACH]).reshape(blocks, block).max(axis=1), np.float32(_NEVER_ZERO)
+    )
     # A piece at a time: half an hour of music, four times finer, would take a gigabyte.
     for first in range(0, blocks, _PIECE_BLOCKS):
         last = min(first + _PIECE_BLOCKS, blocks)
