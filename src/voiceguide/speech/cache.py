@@ -75,8 +75,8 @@ class Cache:
         kept_bytes = 0
         for path, status in by_age:
             kept_bytes += status.st_size
-            abandoned = path.suffix == _SUFFIX and path.name.startswith(".")
-            if kept_bytes > self._largest_bytes or (abandoned and time.time() - status.st_mtime > _ABANDONED_SECONDS):
+            abandoned = path.name.startswith(".") and time.time() - status.st_mtime > _ABANDONED_SECONDS
+            if abandoned or kept_bytes > self._largest_bytes:
                 _delete(path)
 
     def size(self) -> int:

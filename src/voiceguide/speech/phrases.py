@@ -12,7 +12,6 @@ from voiceguide.errors import UsageError
 from voiceguide.plan.model import Phrase, Words
 
 _LOCALES = Path(__file__).with_name("locales")
-_UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def languages() -> list[str]:
@@ -72,13 +71,11 @@ class _Locale:
     phrases: dict[str, str]
 
     def duration(self, seconds: Fraction) -> str:
-        parts: list[str] = []
-        for unit, length in _UNITS:
-            whole = unit != "second"
-            number, seconds = divmod(seconds, length) if whole else (_thousandths(seconds), Fraction(0))
-            if number or not (whole or parts):
-                parts.append(self._count_of(unit, Decimal(number)))
-        return " ".join(parts)
+        hours, rest = divmod(seconds, 3600)
+        minutes, left = divmod(rest, 60)
+        numbers = {"hour": Decimal(hours), "minute": Decimal(minutes), "second": _thousandths(left)}
+        said = [self._count_of(unit, number) for unit, number in numbers.items() if number]
+        return " ".join(said) or self._count_of("second", Decimal(0))
 
     def _count_of(self, unit: str, number: Decimal) -> str:
         return self.units[unit][self._form(number)].format(number=str(number).replace(".", self.point))
