@@ -1,0 +1,89 @@
+"""Blocks -> one buffer -> an ear, through simpleaudio: Python 3.11 only, and without pause or skip."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from voiceguide.audio import pcm16
+from voiceguide.errors import DeviceError
+from voiceguide.sinks.device import gone, hushed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voiceguide.audio import Block
+    from voiceguide.timeline.model import Timeline
+
+# It counts bytes in a C int.
+_MOST_BYTES = 2**31 - 1
+
+
+class SimpleaudioSpeaker:
+    """The default device. It takes the whole programme before the first sound: `live` is False, and waits last.
+
+    Given shorter buffers, simpleaudio would leave a gap after each: 6 s a minute for buffers of 250 ms.
+    """
+
+    channels = 2
+    frames = 24_000
+    latency = 0
+    live = False
+
+    def __init__(self, device: str | None = None) -> None:
+        self._simpleaudio = _simpleaudio()
+        if device is not None:
+            raise DeviceError(
+                "simpleaudio plays on the default device only", hint="Leave out --device, or --speaker simpleaudio."
+            )
+
+    @staticmethod
+    def devices() -> list[tuple[str, bool]]:
+        """Return the only device there is for it; raise `DeviceError` where simpleaudio can't be used."""
+        _simpleaudio()
+        return [("default", True)]
+
+    def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
+        """Take every block, then play; return when the last was heard. Raise `DeviceError` when it can't."""
+        rate_hz, frame_bytes = timeline.rate.hz, 2 * self.channels
+        if timeline.length * frame_bytes > _MOST_BYTES:
+            hours = _MOST_BYTES // frame_bytes // rate_hz // 3600
+            raise DeviceError(f"simpleaudio plays {hours} hours at most", hint="Use another --speaker.")
+        pcm = b"".join(pcm16(block.samples).tobytes() for block in blocks)
+        begun = time.monotonic()
+        try:
+            with hushed():
+                playing = self._simpleaudio.play_buffer(pcm, self.channels, 2, rate_hz)
+        except self._simpleaudio._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 - it has no public name
+            said = str(error).rpartition("MSG: ")[2].lower()
+            raise DeviceError(
+                f"the default sound device doesn't open ({said})", hint="Plug one in, or use another --speaker."
+            ) from error
+        try:
+            playing.wait_done()
+        except BaseException:
+            playing.stop()
+            # Its thread needs the interpreter once more, to let go of the buffer.
+            playing.wait_done()
+            raise
+        # Unplugged, it ends early without a word.
+        if time.monotonic() - begun < len(pcm) / frame_bytes / rate_hz - 1:
+            raise gone("it stopped before the end")
+
+
+def _simpleaudio() -> Any:
+    if sys.version_info >= (3, 12):
+        raise DeviceError(
+            f"simpleaudio doesn't work on Python {sys.version_info[0]}.{sys.version_info[1]}: "
+            "when a sound ends, it ends the whole program",
+            hint="Use --speaker sounddevice or miniaudio, or run voiceguide on Python 3.11.",
+        )
+    try:
+        import simpleaudio
+    except ImportError as error:
+        raise DeviceError(
+            "simpleaudio isn't installed",
+            hint="Install it: pip install 'voiceguide[simpleaudio]' (on Linux it needs gcc and libasound2-dev).",
+        ) from error
+    return simpleaudio

@@ -1,0 +1,122 @@
+"""Blocks -> an ear, through PortAudio: the first choice, where PortAudio is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voiceguide.audio import TIMELINE_RATE, pcm16
+from voiceguide.errors import DeviceError
+from voiceguide.sinks.device import gone, hushed, none_here, pick, unopened, wait_for_room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voiceguide.audio import Block, Pcm16
+    from voiceguide.timeline.model import Timeline
+
+_NAP_SECONDS = 0.02
+
+
+class SounddeviceSpeaker:
+    """A device of PortAudio's default host.
+
+    `device` is its name or a part of it. `latency_seconds` is how much sound the device holds: below 0.2 s, busy
+    threads beside it are heard as gaps.
+    """
+
+    frames = 1024
+    live = True
+
+    def __init__(self, device: str | None = None, latency_seconds: float = 0.2) -> None:
+        self._portaudio = _portaudio()
+        self._index, self.channels = _choose(self._portaudio, device)
+        self._latency_seconds = latency_seconds
+        self.latency = round(latency_seconds * TIMELINE_RATE.hz)
+        try:
+            with hushed():
+                self._portaudio.check_output_settings(**self._form(TIMELINE_RATE.hz))
+        except self._portaudio.PortAudioError as error:
+            raise unopened(_said(error)) from error
+
+    @staticmethod
+    def devices() -> list[tuple[str, bool]]:
+        """Return each device's name, and whether it is the default one; raise `DeviceError` without PortAudio."""
+        portaudio = _portaudio()
+        default = portaudio.default.device[1]
+        return [(name, index == default) for index, name, _ in _outputs(portaudio)]
+
+    def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
+        """Play every block; return when the last was heard. Raise `DeviceError` when the device goes away."""
+        try:
+            with hushed():
+                stream = self._portaudio.RawOutputStream(latency=self._latency_seconds, **self._form(timeline.rate.hz))
+        except self._portaudio.PortAudioError as error:
+            raise unopened(_said(error)) from error
+        try:
+            stream.start()
+            for block in blocks:
+                self._hand_over(stream, pcm16(block.samples))
+            # Stopping drops what the device still holds. Let it hold silence, twice as long as it says: a sound
+            # server holds some more behind it.
+            silence = round(2 * stream.latency * timeline.rate.hz)
+            self._hand_over(stream, np.zeros((silence, self.channels), np.int16))
+        except self._portaudio.PortAudioError as error:
+            raise gone(_said(error)) from error
+        finally:
+            with hushed():
+                stream.close()
+
+    def _hand_over(self, stream: Any, pcm: Pcm16) -> None:
+        # A write without room waits where Ctrl-C doesn't reach it, for ever if the device is suspended. So write
+        # pieces that fit well into what the device holds, each when there is room.
+        size = max(self.latency // 4, 1)
+        for piece in np.split(pcm, range(size, len(pcm), size)):
+            wait_for_room(lambda: -stream.write_available, -len(piece), time.sleep, _NAP_SECONDS)
+            stream.write(piece)
+
+    def _form(self, rate_hz: int) -> dict[str, Any]:
+        return {"samplerate": rate_hz, "channels": self.channels, "dtype": "int16", "device": self._index}
+
+
+def _portaudio() -> Any:
+    try:
+        import sounddevice
+    except OSError as error:
+        raise DeviceError(
+            "sounddevice finds no PortAudio", hint="Install it (Debian, Ubuntu: sudo apt install libportaudio2)."
+        ) from error
+    except ImportError as error:
+        raise DeviceError("sounddevice isn't installed", hint="Install it: pip install sounddevice.") from error
+    return sounddevice
+
+
+def _outputs(portaudio: Any) -> list[tuple[int, str, int]]:
+    # Windows lists each device once for each of its four hosts; the default host is the one that converts rates.
+    host = portaudio.default.hostapi
+    return [
+        (index, device["name"], device["max_output_channels"])
+        for index, device in enumerate(portaudio.query_devices())
+        if device["hostapi"] == host and device["max_output_channels"] > 0
+    ]
+
+
+def _choose(portaudio: Any, wanted: str | None) -> tuple[int, int]:
+    outputs = _outputs(portaudio)
+    if wanted is not None:
+        index, _, channels = outputs[pick(wanted, [name for _, name, _ in outputs])]
+        return index, min(channels, 2)
+    default = portaudio.default.device[1]
+    for index, _, channels in outputs:
+        if index == default:
+            return index, min(channels, 2)
+    raise none_here()
+
+
+def _said(error: Exception) -> str:
+    # PortAudio wraps what the host says in codes; its own words stand after 'Error opening RawOutputStream'.
+    *_, last = error.args
+    said = last[2] if isinstance(last, tuple) else error.args[0]
+    return str(said).rpartition(": ")[2].lower()
