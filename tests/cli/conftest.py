@@ -1,13 +1,26 @@
 """The command line, called as a user calls it: in this process, or in one of its own."""
 
+import contextlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner, Result
 
 from voiceguide.cli.frame import voiceguide
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path):
+    """Give every test a home of its own, and stand in it."""
+    for kind in ("CACHE", "DATA", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return tmp_path
 
 
 @pytest.fixture
@@ -21,11 +34,15 @@ def run() -> Callable[..., Result]:
 
 
 @pytest.fixture
-def start() -> Callable[..., subprocess.Popen]:
-    """Start `voiceguide WORDS` in a process of its own, its output in text pipes."""
+def start() -> Iterator[Callable[..., subprocess.Popen]]:
+    """Start `voiceguide WORDS` in a process of its own, its output in text pipes; none outlives its test."""
+    with contextlib.ExitStack() as started:
 
-    def call(*words: str, **options: object) -> subprocess.Popen:
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return subprocess.Popen([sys.executable, "-m", "voiceguide", *words], **(pipes | options))
+        def call(*words: str, **options: object) -> subprocess.Popen:
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+            program = subprocess.Popen([sys.executable, "-m", "voiceguide", *words], **(pipes | options))
+            started.enter_context(program)
+            started.callback(program.kill)
+            return program
 
-    return call
+        yield call

@@ -35,26 +35,27 @@ def json_output(function: _Function) -> _Function:
     return click.option("as_json", "--json", is_flag=True, help="Print JSON, for scripts.")(function)
 
 
+def voice_option(function: _Function) -> _Function:
+    """Add `--voice`."""
+    return click.option(
+        "--voice",
+        default=DEFAULT_VOICE,
+        show_default=True,
+        metavar="ENGINE[:NAME]",
+        help="Who speaks; 'system' is your system's own voice. 'voiceguide doctor' lists engines.",
+    )(function)
+
+
 def spoken(function: _Function) -> _Function:
     """Add what decides how a routine is spoken: `voice`, `safety` and `wake_up`."""
-    for option in (
-        click.option(
-            "wake_up",
-            "--no-wake-up",
-            flag_value=False,
-            default=True,
-            help="Leave out the faint sound that wakes Bluetooth headphones before the first word.",
-        ),
-        click.option(
-            "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
-        ),
-        click.option(
-            "--voice",
-            default=DEFAULT_VOICE,
-            show_default=True,
-            metavar="ENGINE[:NAME]",
-            help="Who speaks; 'system' is your system's own voice. 'voiceguide doctor' lists engines.",
-        ),
-    ):
-        function = option(function)
-    return function
+    wake_up = click.option(
+        "wake_up",
+        "--no-wake-up",
+        flag_value=False,
+        default=True,
+        help="Leave out the faint sound that wakes Bluetooth headphones before the first word.",
+    )
+    safety = click.option(
+        "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
+    )
+    return voice_option(safety(wake_up(function)))

@@ -45,7 +45,7 @@ class RoutineCommand(Command):
                 metavar="NAME=VALUE",
                 type=_Pair(),
                 multiple=True,
-                help="Change a setting of the routine; repeat for more. '--hold 10s' is short for '--set hold=10s'.",
+                help="Change a setting of the routine; repeat for more. Settings are options, too.",
             ),
         ]
 
@@ -122,7 +122,8 @@ class _Pair(click.ParamType[tuple[str, str]]):
 
 
 def _records(parameters: Iterable[click.Parameter], ctx: click.Context) -> list[tuple[str, str]]:
-    return [record for parameter in parameters if (record := parameter.get_help_record(ctx))]
+    options = (parameter for parameter in parameters if isinstance(parameter, click.Option))
+    return [record for option in options if (record := option.get_help_record(ctx))]
 
 
 def _option(name: str, setting: Setting) -> click.Option:

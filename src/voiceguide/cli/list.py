@@ -1,0 +1,95 @@
+"""The library -> its routines, with how long each takes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide import paths, pipeline
+from voiceguide.cli.frame import Command
+from voiceguide.cli.options import json_output
+from voiceguide.cli.output import print_json, roughly
+from voiceguide.cli.progress import progress
+from voiceguide.errors import VoiceguideError
+from voiceguide.routine import library
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A routine of the library; `trouble` says why it can't be used, '' when it can.
+
+    `seconds` is its length without the safety lead, guessed from its texts.
+    """
+
+    name: str
+    built_in: bool
+    title: str = ""
+    summary: str = ""
+    seconds: Fraction | None = None
+    trouble: str = ""
+
+
+@click.command("list", cls=Command, examples=("voiceguide list", "voiceguide list --json"))
+@json_output
+def command(*, as_json: bool) -> None:
+    """List the routines that are here.
+
+    Lengths are guessed from the texts: without the safety lead, and with every wait at its longest.
+    """
+    with progress("Reading"):
+        entries = [_entry(name) for name in library.names()]
+    if as_json:
+        print_json({"routines": [_fields(entry) for entry in entries]})
+        return
+    formatter = click.get_current_context().make_formatter()
+    _write(formatter, "Built in", [entry for entry in entries if entry.built_in])
+    _write(formatter, f"Yours, in {paths.data_folder() / 'routines'}", [e for e in entries if not e.built_in])
+    click.echo(formatter.getvalue())
+    click.echo("Hear one: voiceguide play NAME")
+
+
+def _entry(name: str) -> Entry:
+    try:
+        routine = pipeline.load(name)
+        timeline = pipeline.estimate(pipeline.arrange(routine, safety=False))
+    except VoiceguideError:
+        return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {name}")
+    built_in = Path(routine.file).is_relative_to(library.BUILTIN)
+    seconds = timeline.rate.seconds(timeline.length - timeline.begins)
+    return Entry(name, built_in, routine.title, routine.summary, seconds)
+
+
+def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry]) -> None:
+    rows = [
+        (entry.name, f"~{roughly(entry.seconds)}" if entry.seconds else "", entry.trouble or _first_sentence(entry))
+        for entry in entries
+    ]
+    if rows:
+        names, lengths = (max(len(row[column]) for row in rows) for column in (0, 1))
+        with formatter.section(title):
+            formatter.write_dl([(f"{n:{names}}  {t:>{lengths}}", line) for n, t, line in rows], names + lengths + 2)
+
+
+def _first_sentence(entry: Entry) -> str:
+    """Return what fits a list: the whole summary stands in `--json`, and in every export."""
+    return re.split(r"(?<=[.!?])\s", entry.summary or entry.title, maxsplit=1)[0]
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "built_in": entry.built_in,
+        "title": entry.title,
+        "summary": entry.summary,
+        "seconds": round(float(entry.seconds), 3) if entry.seconds else None,
+        "estimated": True,
+        "trouble": entry.trouble,
+    }

@@ -1,0 +1,58 @@
+"""A routine -> its timeline, as people or scripts read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide import pipeline
+from voiceguide.cli.options import json_output, spoken
+from voiceguide.cli.output import print_json
+from voiceguide.cli.problems import write_problems
+from voiceguide.cli.progress import progress
+from voiceguide.cli.settings import RoutineCommand
+from voiceguide.timeline import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voiceguide.routine.model import Routine
+
+
+@click.command(
+    "show",
+    cls=RoutineCommand,
+    examples=(
+        "voiceguide show lower-back",
+        "voiceguide show lower-back --side left --rounds 1",
+        "voiceguide show my-routine.yaml --json",
+    ),
+)
+@spoken
+@json_output
+def command(
+    source: str,  # noqa: ARG001 - what the routine was read from
+    routine: Routine,
+    given: Mapping[str, str],
+    voice: str,
+    *,
+    safety: bool,
+    wake_up: bool,
+    as_json: bool,
+) -> None:
+    """Print what is heard, and when.
+
+    ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. The times
+    are those of 'export', to the frame; in a session, a wait may end earlier.
+    """
+    plan = pipeline.arrange(routine, given, safety=safety)
+    with progress("Speaking") as shown:
+        timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
+    if as_json:
+        print_json(text.as_json(timeline))
+        return
+    click.echo(text.describe(timeline))
+    if timeline.notes:
+        click.echo()
+        write_problems(timeline.notes)
