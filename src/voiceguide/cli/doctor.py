@@ -1,0 +1,91 @@
+"""What was found on this machine -> a page for people, or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide.cli.frame import Command
+from voiceguide.cli.options import json_output
+from voiceguide.cli.output import print_json
+from voiceguide.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voiceguide.cli.examination import Examination, Finding
+
+_WIDTH = 14
+
+
+@click.command("doctor", cls=Command, examples=("voiceguide doctor", "voiceguide doctor --json"))
+@json_output
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool) -> None:
+    """Tell what would speak, play and write here, and why.
+
+    Everything is tried out, without a sound. The exit code is 1 when a routine can neither be played nor exported.
+    """
+    from voiceguide.cli.examination import examine
+
+    with progress("Trying out what is here"):
+        found = examine()
+    if as_json:
+        print_json(_fields(found))
+    else:
+        _print(found)
+    if not found.well:
+        ctx.exit(1)
+
+
+def _print(found: Examination) -> None:
+    versions = dict(found.versions)
+    click.echo("voiceguide {voiceguide}, Python {python}, {system}".format(**versions))
+    _section("Speakers", found.speakers, "used unless --speaker names another")
+    _section("Voices", found.engines, "used unless --voice names another")
+    _section("Files", found.kinds, "")
+    click.secho("\nFolders", bold=True)
+    for name, folder in found.folders.items():
+        click.echo(f"  {name:{_WIDTH}}{folder}")
+    click.secho("\nLibraries", bold=True)
+    for name, version in versions.items():
+        if name not in ("voiceguide", "python", "system"):
+            click.echo(f"  {name:{_WIDTH}}{version}")
+
+
+def _section(title: str, findings: Iterable[Finding], why: str) -> None:
+    click.secho(f"\n{title}", bold=True)
+    for finding in findings:
+        verdict = "works" if finding.works else f"doesn't work: {finding.trouble}"
+        if finding.works and finding.used:
+            verdict += f"; {why}"
+        click.echo(f"  {finding.name:{_WIDTH}}{click.style(verdict, fg=None if finding.works else 'yellow')}")
+        for line in finding.mend.splitlines() if finding.mend else []:
+            click.echo(f"  {'':{_WIDTH}}{line}")
+        for device, is_default in finding.devices:
+            click.echo(f"  {'':{_WIDTH}}- {device}{' (default)' if is_default else ''}")
+
+
+def _fields(found: Examination) -> dict[str, object]:
+    def rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
+        return [
+            {
+                "name": finding.name,
+                "works": finding.works,
+                "used": finding.used,
+                "trouble": finding.trouble,
+                "mend": finding.mend,
+                "devices": [{"name": name, "default": is_default} for name, is_default in finding.devices],
+            }
+            for finding in findings
+        ]
+
+    return {
+        "well": found.well,
+        "speakers": rows(found.speakers),
+        "engines": rows(found.engines),
+        "files": rows(found.kinds),
+        "folders": {name: str(folder) for name, folder in found.folders.items()},
+        "versions": found.versions,
+    }

@@ -1,0 +1,117 @@
+import json
+
+import pytest
+
+from voiceguide import pipeline, plugins
+from voiceguide.engines.tone import ToneEngine
+from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
+
+
+class Plays:
+    def __init__(self, device):
+        assert device is None
+
+    @staticmethod
+    def devices():
+        return [("Headphones", False), ("Loudspeaker", True)]
+
+
+class Silent(Plays):
+    @staticmethod
+    def devices():
+        raise DeviceError("there is no sound device here", hint="Plug one in.")
+
+
+class Speaks(ToneEngine):
+    name = "speaks"
+
+
+class Mute(ToneEngine):
+    name = "mute"
+
+    def speak(self, utterance):  # noqa: ARG002 - an engine's signature
+        raise EngineError("the voice is gone", hint="Fetch it.")
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path, run):
+    """Run `doctor` on a machine with these speakers and engines; files can be written when `writes`."""
+
+    def call(*words, speakers=(), engines=(), writes=True):
+        found = {
+            plugins.SPEAKERS: dict(speakers),
+            plugins.ENGINES: dict(engines) | {"tone": ToneEngine},
+            plugins.SINKS: {"wav": None},
+        }
+
+        def load(group, name):
+            if name not in found[group]:
+                raise UsageError(f"no '{name}' here")
+            return found[group][name]
+
+        def export(_timeline, path):
+            if not writes:
+                raise FileError("no encoder")
+            path.write_bytes(b"")
+
+        monkeypatch.setattr(plugins, "names", lambda group: sorted(found[group]))
+        monkeypatch.setattr(plugins, "load", load)
+        monkeypatch.setattr(pipeline, "export", export)
+        monkeypatch.setattr(pipeline, "SPEAKERS", tuple(dict(speakers)))
+        monkeypatch.setattr(pipeline, "DEFAULT_VOICE", "speaks")
+        return run("doctor", *words, env={"XDG_CACHE_HOME": str(tmp_path)})
+
+    return call
+
+
+def test_the_speaker_used_is_the_first_that_works_and_the_others_say_why_not(machine):
+    shown = machine(speakers={"first": Silent, "second": Plays, "third": Plays}, engines={"speaks": Speaks}).stdout
+    assert (
+        "  first         doesn't work: there is no sound device here\n"
+        "                Plug one in.\n"
+        "  second        works; used unless --speaker names another\n"
+        "                - Headphones\n"
+        "                - Loudspeaker (default)\n"
+        "  third         works\n"
+    ) in shown
+
+
+def test_json_says_the_same_to_scripts(machine):
+    result = machine("--json", speakers={"first": Silent, "second": Plays}, engines={"speaks": Speaks})
+    found = json.loads(result.stdout)
+    assert found["version"] == 1
+    assert found["well"] is True
+    assert [(s["name"], s["works"], s["used"]) for s in found["speakers"]] == [
+        ("first", False, False),
+        ("second", True, True),
+    ]
+    assert found["speakers"][0]["mend"] == "Plug one in."
+    assert found["speakers"][1]["devices"][1] == {"name": "Loudspeaker", "default": True}
+    assert [(e["name"], e["used"]) for e in found["engines"]] == [("speaks", True)]
+    assert found["files"][0]["name"] == "wav"
+    assert set(found["folders"]) == {"clips", "routines", "settings"}
+    assert {"voiceguide", "python", "click"} <= set(found["versions"])
+
+
+@pytest.mark.parametrize(
+    ("speaker", "engine", "writes", "code"),
+    [
+        (Plays, Speaks, True, 0),
+        (Silent, Speaks, True, 0),
+        (Plays, Speaks, False, 0),
+        (Silent, Speaks, False, 1),
+        (Plays, Mute, True, 1),
+    ],
+)
+def test_the_exit_code_is_1_only_where_nothing_can_be_heard_in_any_way(machine, speaker, engine, writes, code):
+    assert machine(speakers={"one": speaker}, engines={"speaks": engine}, writes=writes).exit_code == code
+
+
+def test_a_plugin_that_breaks_in_its_own_way_is_a_finding_and_no_end(machine):
+    class Breaks:
+        def __init__(self):
+            raise ZeroDivisionError("oh")
+
+    result = machine(engines={"breaks": Breaks, "speaks": Speaks}, speakers={"one": Plays})
+    assert "  breaks        doesn't work: ZeroDivisionError: oh\n" in result.stdout
+    assert result.exit_code == 0
