@@ -1,0 +1,44 @@
+"""The store of spoken clips -> how big it is, or room on the disk."""
+
+from __future__ import annotations
+
+import click
+
+from voiceguide.cli.frame import CommandGroup
+from voiceguide.cli.options import json_output
+
+
+@click.group(
+    "cache",
+    cls=CommandGroup,
+    examples=("voiceguide cache size", "voiceguide cache clear"),
+)
+def command() -> None:
+    """Measure or clear the store of spoken clips.
+
+    A clip is rendered once and kept, so that a routine starts at once the next time. What was used least recently
+    goes first when the store is full.
+    """
+
+
+@command.command("size", examples=("voiceguide cache size", "voiceguide cache size --json"))
+@json_output
+def size(*, as_json: bool) -> None:
+    """Tell how much the clips take, and where they lie."""
+    from voiceguide.cli.output import print_json, readable_size
+    from voiceguide.speech.cache import LARGEST_BYTES, Cache
+
+    cache = Cache()
+    if as_json:
+        print_json({"folder": str(cache.folder), "bytes": cache.size(), "largest_bytes": LARGEST_BYTES})
+    else:
+        click.echo(f"{readable_size(cache.size())} of at most {readable_size(LARGEST_BYTES)}, in {cache.folder}")
+
+
+@command.command("clear", examples=("voiceguide cache clear",))
+def clear() -> None:
+    """Delete every clip; they are rendered again when they are needed."""
+    from voiceguide.cli.output import readable_size
+    from voiceguide.speech.cache import Cache
+
+    click.echo(f"Freed {readable_size(Cache().clear())}.")
