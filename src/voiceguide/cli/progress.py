@@ -14,24 +14,26 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, where that is a terminal.
+    """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, if that is a terminal.
 
     However the body ends, the line is wiped.
     """
     shown = ""
 
-    def show(done: int, total: int) -> None:
+    def draw(line: str) -> None:
         nonlocal shown
-        line = f"{label} {100 * done // max(total, 1)} %"
         if line != shown:
             click.echo(f"\r{line:<{len(shown)}}", nl=False, err=True)
             shown = line
 
-    def stay_quiet(done: int, total: int) -> None:
-        """Show nothing: a log needs no percentages."""
+    def show(done: int, total: int) -> None:
+        if shown:
+            draw(f"{label} {100 * done // max(total, 1)} %")
 
+    if sys.stderr.isatty():
+        draw(f"{label} ...")
     try:
-        yield show if sys.stderr.isatty() else stay_quiet
+        yield show
     finally:
         if shown:
             click.echo(f"\r{'':{len(shown)}}\r", nl=False, err=True)
