@@ -1,0 +1,55 @@
+"""The shape of the code: small modules that open with a sentence, small functions, adapters that stand alone."""
+
+import ast
+import statistics
+import tomllib
+from importlib.metadata import distribution
+
+import pytest
+from pages import ROOT
+
+SOURCE = ROOT / "src" / "voiceguide"
+MODULES = sorted(SOURCE.rglob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONTRACTS = PROJECT["tool"]["importlinter"]["contracts"]
+
+
+def dotted(path):
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+
+
+def lines(path):
+    return len(path.read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("module", MODULES, ids=dotted)
+def test_a_module_opens_with_one_sentence_and_fits_three_hundred_lines(module):
+    docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
+    assert docstring or not lines(module), "what does it turn into what?"
+    assert lines(module) <= 300
+
+
+def test_half_of_the_modules_are_short():
+    assert statistics.median(lines(module) for module in MODULES if lines(module)) <= 120
+
+
+@pytest.mark.parametrize("module", MODULES, ids=dotted)
+def test_a_function_fits_forty_lines(module):
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < 40, node.name
+
+
+def test_every_adapter_of_ours_is_kept_apart_from_the_others():
+    (contract,) = [contract for contract in CONTRACTS if contract["type"] == "independence"]
+    points = [p for p in distribution("voiceguide").entry_points if p.group.startswith("voiceguide.")]
+    assert sorted(contract["modules"]) == sorted({point.module for point in points})
+
+
+def test_every_room_has_its_place_on_the_street():
+    (street,) = [contract for contract in CONTRACTS if contract["type"] == "layers"]
+    placed = {room for layer in street["layers"] for room in layer.split(" | ")}
+    assert placed == {path.stem for path in SOURCE.iterdir() if path.suffix in ("", ".py")} - {
+        "__init__",
+        "__pycache__",
+    }
