@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
 )
 
 from voiceguide.errors import Problem, Where
+from voiceguide.routine.model import VERBS
 from voiceguide.routine.slip import Broken
 from voiceguide.routine.slips import diagnose
 from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
@@ -153,7 +154,7 @@ class _Building:
         start, end = event.start_mark.index, event.end_mark.index
         plain = event.style is None
         if plain and not event.value:
-            return Scalar("", at, key, comment=self._comment(start))
+            return Scalar("", at, key, comment=self._comment(self.page.start(at.line) + at.column + at.width))
         comment = self._comment(end) if plain else None
         return Scalar(event.value, self.page.where(start, end), key, plain=plain, comment=comment)
 
@@ -186,14 +187,7 @@ class _Building:
             if self.stopped and not getattr(node, "entries", node):
                 break  # it holds nothing because reading stopped there
             if name in entries:
-                first = next(written for written in entries if written == name)
-                self.problems.append(
-                    Problem(
-                        name.where,
-                        "VG116",
-                        f"'{name}' stands here twice, first in line {first.where.line}; keep one, or begin a new step with '- {name}:'",
-                    )
-                )
+                self.problems.append(_twice(name, next(first for first in entries if first == name)))
             elif name == "<<" and name.plain:
                 self.problems.append(
                     Problem(name.where, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'")
@@ -242,3 +236,8 @@ class _Building:
 
     def _report(self, index: int, code: str, message: str) -> None:
         self.problems.append(Problem(self.page.where(index), code, message))
+
+
+def _twice(second: Scalar, first: Scalar) -> Problem:
+    mend = f"begin a new step with '- {second}:'" if second in VERBS else "keep one"
+    return Problem(second.where, "VG116", f"'{second}' stands here twice, first in line {first.where.line}; {mend}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, cast, get_args
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine import texts, words
@@ -45,6 +46,17 @@ class Reads:
     read: Callable[[Node, Reading], Any]
     schema: Schema
     instead: Any = None
+
+
+@cache
+def keys(model: type) -> Mapping[str, tuple[Reads, bool]]:
+    """Return the keys that a `model` is written with: how each is read, and whether it is needed."""
+    found = {}
+    for field in fields(cast("Any", model)):
+        reads = next((mark for mark in get_args(field.type) if isinstance(mark, Reads)), None)
+        if reads:
+            found[field.name] = reads, field.default is field.default_factory is MISSING
+    return found
 
 
 def _alone(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:

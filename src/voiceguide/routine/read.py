@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from voiceguide.errors import Problem, RoutineError, Where
 from voiceguide.routine.compose import compose
-from voiceguide.routine.fields import Reads
+from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PlayStep, Routine, Setting, Step
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, typed
@@ -21,6 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 T = TypeVar("T")
+
+
+_NEEDED = {
+    "routine": "routine: 1",
+    "title": "title: ...",
+    "steps": "steps:' and its steps under it, '- say: ...",
+    "default": "default: 8 s",
+    "at_most": "at_most: 40 s",
+    "every": "every: 15 s",
+    "say": "say: ...",
+    "play": "play: music.mp3",
+}
+"""How the keys that may be missing are written."""
+_RESERVED = ("voice", "phrases", "pronounce", "sounds", "area", "reps")
+"""Keys that a later format 1 may have."""
 
 
 class Beside(Protocol):
@@ -87,8 +101,8 @@ class _Reading:
         if short and isinstance(node, Scalar) and not node.empty:
             node = Table(node.where, node.key, flow=False, entries={Scalar(short, node.where): node})
         if not isinstance(node, Table):
-            keys = listed([key for key, (_, needed) in _fields(model).items() if needed], "and")
-            raise fault(node.where, "VG109", f"'{node.key}' takes keys and values: {keys} and more")
+            needed = listed([key for key, (_, needed) in keys(model).items() if needed], "and")
+            raise fault(node.where, "VG109", f"'{node.key}' takes keys and values; it needs {needed}")
         built = self._build(model, node, f"'{node.key}'")
         if isinstance(built, Music) and built.play:
             built = dataclasses.replace(built, path=self._file(built.play))
@@ -130,7 +144,7 @@ class _Reading:
 
     def _step(self, node: Node) -> Step | None:
         if not isinstance(node, Table):
-            self.report([Problem(node.where, "VG102", _not_a_step(node))])
+            self.report([_not_a_step(node)])
             return None
         verb = next((key for key in node if key in VERBS and key != "say"), "say" if "say" in node else "")
         if not verb:
@@ -165,16 +179,16 @@ class _Reading:
 
     def _build(self, model: type[T], table: Table, what: str) -> T:
         """Return `table` as a `model`: keys checked, each value read; what can't be read is stood in for."""
-        fields = _fields(model)
+        fields = keys(model)
         for key in table:
             if key not in fields:
-                self.report((comma(table, key) or fault(key.where, *_unknown_key(model, table, key, what))).problems)
+                self.report((comma(table, key) or fault(key.where, *_unknown_key(model, key, what))).problems)
         values: dict[str, Any] = {}
         for key, (reads, needed) in fields.items():
             node = table.get(key)
             if node is None:
                 if needed:
-                    self.report([Problem(table.where, "VG103", f"{what} needs '{key}'")])
+                    self.report([Problem(table.where, "VG103", f"{what} needs '{key}'; write '{_NEEDED[key]}'")])
                     values[key] = reads.instead
                 continue
             try:
@@ -185,32 +199,21 @@ class _Reading:
         return model(**values, where=table.where)
 
 
-@cache
-def _fields(model: type) -> Mapping[str, tuple[Reads, bool]]:
-    """Return the keys of a `model`: how each is read, and whether it is needed."""
-    fields = {}
-    for field in dataclasses.fields(cast("Any", model)):
-        reads = next((mark for mark in get_args(field.type) if isinstance(mark, Reads)), None)
-        if reads:
-            needed = field.default is field.default_factory is dataclasses.MISSING
-            fields[field.name] = reads, needed
-    return fields
-
-
-def _not_a_step(node: Node) -> str:
-    if not isinstance(node, Scalar):
-        return "a step is one verb and its value, not a list in a list; write '- say: ...'"
+def _not_a_step(node: Scalar | Items) -> Problem:
+    if isinstance(node, Items):
+        return Problem(node.where, "VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'")
     if node.empty:
-        return "a step is missing after '-'; write one, or take the '-' away"
+        return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
-        return f"'{node}' has no value; write '{node}: ...'"
+        return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
     if (glued := re.match(r"(\w+):(?=\S)", node)) and glued[1] in VERBS:
-        return f"a space follows ':'; write '{glued[0]} {node[glued.end() :].split(' ')[0]}'"
-    return "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
+        return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {node[glued.end() :]}")
+    message = "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
+    return Problem(node.where, "VG102", message)
 
 
 def _unknown_step(node: Table) -> Problem:
-    modifiers = {key for model in VERBS.values() for key in _fields(model)} - set(VERBS)
+    modifiers = {key for model in VERBS.values() for key in keys(model)} - set(VERBS)
     key = next((key for key in node if key not in modifiers), None)
     if key is None:
         first = next(iter(node), None)
@@ -219,15 +222,18 @@ def _unknown_step(node: Table) -> Problem:
     return Problem(key.where, "VG102", f"unknown step '{key}'{near(key, VERBS) or '; see the verbs of a routine file'}")
 
 
-def _unknown_key(model: type, table: Table, key: Scalar, what: str) -> tuple[str, str]:
-    fields = _fields(model)
+def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
+    """Return the code and the message of a key that `model` doesn't have."""
+    own = keys(model)
+    others = {name for verb in VERBS.values() for name in keys(verb)}
+    if key in _RESERVED:
+        return "VG101", f"'{key}' is kept for later; this voiceguide doesn't read it yet"
+    if model is Routine and key in others:
+        return "VG129", f"'{key}' belongs to a step; indent it as far as the step's verb"
     if not issubclass(model, Step):
-        if model is Routine and key in {name for verb in VERBS.values() for name in _fields(verb)}:
-            return "VG129", f"'{key}' belongs to a step; indent it as far as the step's verb"
-        return "VG101", f"{what} has no '{key}'{near(key, fields)}"
+        return "VG101", f"{what} has no '{key}'{near(key, own)}"
     if key in VERBS:
         return "VG115", f"a step has one verb, and {what} is this one's; begin a new step with '- {key}:'"
-    owners = [verb for verb, other in VERBS.items() if key in _fields(other)]
-    if owners:
+    if owners := [verb for verb, other in VERBS.items() if key in keys(other)]:
         return "VG101", f"'{key}' doesn't go with {what}; it goes with {listed(owners, 'and')}"
-    return "VG101", f"{what} has no '{key}'{near(key, fields)}"
+    return "VG101", f"{what} has no '{key}'{near(key, own) or near(key, others)}"

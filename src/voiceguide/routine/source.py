@@ -1,0 +1,98 @@
+"""A file's bytes -> its text, and a path written in a routine -> a file that the routine may use."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, BinaryIO
+
+from voiceguide.errors import FileError, Problem, RoutineError, Where
+from voiceguide.routine.tree import Page, fault
+from voiceguide.routine.words import near
+
+if TYPE_CHECKING:
+    from voiceguide.routine.tree import Scalar
+
+LARGEST = 2**20
+"""Bytes of a routine file: a thousand times what a long one has."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.2 doesn't allow in a text (section 5.1)."""
+
+
+def read_file(path: Path) -> str:
+    """Return the text of the routine file at `path`; raise `FileError`, or `RoutineError` where it is no text."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise FileError(f"{path} is a folder", hint="Name the routine file in it.")
+        if not stat.S_ISREG(mode):
+            raise FileError(f"{path} is no regular file", hint="Read it as standard input instead, with '-'.")
+        with path.open("rb") as file:
+            return read_stream(file, str(path))
+    except FileNotFoundError as error:
+        raise FileError(f"there is no file {path}{_near_file(path)}") from error
+    except ValueError as error:  # a NUL in the name
+        raise FileError(f"there is no file {str(path)!r}") from error
+    except OSError as error:
+        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+def read_stream(stream: BinaryIO, file: str) -> str:
+    """Return the text of `stream`, at most a routine file long; `file` is how messages call it."""
+    raw = stream.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise RoutineError([Problem(Where(file, 1, 1), "VG119", "the file is over 1 MiB, the most a routine may have")])
+    return decode(raw, file)
+
+
+def decode(raw: bytes, file: str) -> str:
+    """Return `raw`, which must be UTF-8 and text, without a byte order mark; raise `RoutineError`."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RoutineError([Problem(Where(file, 1, 1), "VG117", "the file is UTF-16; save it as UTF-8")])
+    try:
+        text = raw.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        # What comes before the byte is UTF-8, so its characters say where it stands.
+        page = Page(error.object.decode(errors="replace"), file)
+        where = page.where(len(error.object[: error.start].decode()))
+        message = f"this isn't UTF-8: byte {error.object[error.start]:#04x}; save the file as UTF-8"
+        raise RoutineError([Problem(where, "VG117", message)]) from None
+    if found := _UNPRINTABLE.search(text):
+        code = f"U+{ord(found[0]):04X}"
+        message = "this isn't a text file" if found[0] == "\0" else f"the character {code} is not text; take it out"
+        raise RoutineError([Problem(Page(_UNPRINTABLE.sub("�", text), file).where(found.start()), "VG117", message)])
+    return text
+
+
+def inside(folder: Path, written: Scalar) -> Path:
+    """Return the file that `written` names in `folder` or below it; raise `Fault` where a routine may not use it."""
+    where, key = written.where, written.key
+    if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or written.startswith("~"):
+        raise fault(where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there")
+    if "\\" in written:
+        mend = written.replace("\\", "/")
+        raise fault(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{mend}'")
+    if os.path.normpath(written).split(os.sep)[0] == os.pardir:
+        raise fault(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
+    path = folder / written
+    try:
+        real = path.resolve()
+        if not real.is_relative_to(folder.resolve()):
+            raise fault(where, "VG122", f"{key} is '{written}': it is a link that leads out of this file's folder")
+        if real.is_file():
+            return path
+        problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name too long, a NUL
+        problem = f"it can't be used ({str(error).partition(':')[0].lower()})"
+    raise fault(where, "VG122", f"{key} is '{written}': {problem}")
+
+
+def _near_file(path: Path) -> str:
+    try:
+        return near(path.name, (other.name for other in path.parent.iterdir()))
+    except OSError:
+        return ""
