@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+
 from voiceguide import pipeline
 from voiceguide.errors import RoutineError
 from voiceguide.plan.text import as_text

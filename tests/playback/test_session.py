@@ -1,10 +1,13 @@
 """The promises of playing: the same samples in blocks of any size, nothing lost, no click."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sounds import busy_timeline, ramp_timeline
+
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.session import perform
 from voiceguide.playback.transport import RAMP
@@ -76,7 +79,7 @@ def test_a_pause_fades_within_the_ramp_and_is_then_digital_silence():
 )
 def test_a_command_jumps_to_its_frame_through_a_ramp(command, at_block, lands):
     played = spans(perform(RAMPED, commands=scripted((at_block, [command])), block=1000))
-    jumps = [(left.end, right.start) for left, right in zip(played, played[1:], strict=False) if left.end != right.start]
+    jumps = [(left.end, right.start) for left, right in pairwise(played) if left.end != right.start]
     assert jumps == ([] if lands == RAMPED.length else [(1000 * at_block + RAMP, lands)])
     assert sum(map(len, played)) == 1000 * at_block + RAMP + RAMPED.length - lands
 
@@ -90,7 +93,7 @@ def test_ready_outside_a_gate_changes_nothing():
 def test_next_counts_from_what_is_heard_not_from_what_is_mixed():
     # Block 5 starts at frame 3500 of the mix; 1000 frames of latency: frame 2500 is heard, before the step at 3000.
     played = spans(perform(RAMPED, commands=scripted((5, [Command.NEXT])), block=700, latency=1000))
-    assert [right.start for left, right in zip(played, played[1:], strict=False) if left.end != right.start] == [3000]
+    assert [right.start for left, right in pairwise(played) if left.end != right.start] == [3000]
 
 
 def test_two_quick_presses_are_two_steps_however_late_they_are_heard():
@@ -103,7 +106,7 @@ def test_two_quick_presses_are_two_steps_however_late_they_are_heard():
 def test_steps_can_be_walked_while_paused():
     commands = scripted((1, [Command.PAUSE]), (3, [Command.NEXT]), (5, [Command.NEXT]), (7, [Command.RESUME]))
     played = [span for span in spans(perform(RAMPED, commands=commands, block=500)) if not span.hush]
-    assert [right.start for left, right in zip(played, played[1:], strict=False) if left.end != right.start] == [5000]
+    assert [right.start for left, right in pairwise(played) if left.end != right.start] == [5000]
 
 
 def test_ready_ends_a_pause():

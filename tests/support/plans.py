@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import get_args
 
 import numpy as np
+
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Where
 from voiceguide.plan.model import About, Hold, Pause, Phase, Plan, Say, Sounded, Tone, Wait, Words

@@ -1,6 +1,7 @@
 """Small timelines whose every sample is different, so that a lost or repeated one shows."""
 
 import numpy as np
+
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import About
 from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline

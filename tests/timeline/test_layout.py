@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import HERE, TenthsALetter, hold, lay, pause, phase, rest, say, tone, wait
+
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import About, Chapter, Music, Plan, Sound, Words

@@ -1,6 +1,7 @@
 """What `show` prints, as text, before any sound."""
 
 from plans import HERE, hold, lay, phase, rest, say, wait
+
 from voiceguide.plan.model import Chapter, Context, Words
 from voiceguide.timeline.text import as_json, describe, total
 

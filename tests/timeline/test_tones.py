@@ -6,6 +6,7 @@ from typing import get_args
 import numpy as np
 import pyebur128
 import pytest
+
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.plan.model import Tone
 from voiceguide.timeline.tones import tone, wake

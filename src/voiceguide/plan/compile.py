@@ -27,6 +27,7 @@ from voiceguide.plan.model import (
 )
 from voiceguide.plan.paces import phases
 from voiceguide.plan.scope import LEAN, Scope
+from voiceguide.routine.fields import Spoken
 from voiceguide.routine.model import (
     BreatheStep,
     HoldStep,
@@ -40,7 +41,6 @@ from voiceguide.routine.model import (
     SayStep,
     SectionStep,
     SidesStep,
-    Spoken,
     Step,
     ToneStep,
     WaitStep,
@@ -169,8 +169,8 @@ class _Unroller:
             self.steps(step.steps, scope)
 
     def _include(self, step: IncludeStep, scope: Scope) -> None:
-        routine = step.routine
-        given = {name: scope.value(value) for name, value in step.set.items()}
+        routine = cast("Routine", step.routine)
+        given: dict[str, Value] = {name: scope.value(value) for name, value in step.set.items()}
         names = {name: setting.default for name, setting in routine.settings.items()} | given
         inner = replace(scope, names=names, settings=routine.settings, loops=())
         self.safety += [inner.words(text) for text in routine.safety]

@@ -22,10 +22,10 @@ def hold_event(
     """Return the event of `step`; add to `problems` a number that its hold has no room for."""
     written = step.hold if isinstance(step, HoldStep) else step.rest
     seconds = scope.value(written)
-    count = scope.value(step.count)
+    count: str | int = scope.value(step.count)
     if isinstance(count, int) and count > _room(seconds):
         problems[_no_room(step, seconds, count)] = None
-    held = isinstance(step, HoldStep)
+    held = step if isinstance(step, HoldStep) else None
     return Hold(
         where=step.where,
         context=scope.context,
@@ -33,8 +33,8 @@ def hold_event(
         seconds=seconds,
         numbers=_numbers(seconds, count),
         down=count != "up",
-        halfway=held and scope.value(step.halfway),
-        release=scope.words(step.release) if held and step.release else None,
+        halfway=bool(held and scope.value(held.halfway)),
+        release=scope.words(held.release) if held and held.release else None,
         inside=inside,
         own_say=scope.words(step.say) if not held and step.say else None,
         pan=scope.pan,

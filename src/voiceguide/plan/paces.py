@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Literal
 
 from voiceguide.errors import Problem
 from voiceguide.plan.model import Phase, Phrase, Words
@@ -16,8 +17,9 @@ def phases(step: PaceStep | BreatheStep, scope: Scope, problems: dict[Problem, N
     # A breath's hold and rest may be zero: then there is no such phase.
     lengths = [(word, seconds) for word, value in written if (seconds := scope.value(value))]
     cycle_seconds = sum((seconds for _, seconds in lengths), Fraction(0))
-    cycles = _cycles(scope.value(step.times), cycle_seconds)
-    verb = "pace" if isinstance(step, PaceStep) else "breathe"
+    times: int | Fraction = scope.value(step.times)
+    cycles = _cycles(times, cycle_seconds)
+    verb: Literal["pace", "breathe"] = "pace" if isinstance(step, PaceStep) else "breathe"
     if cycles == 0:
         message = f"one cycle of this {verb} takes {write_duration(cycle_seconds)}: it doesn't fit its 'times'"
         problems[Problem(step.where, "VG205", message)] = None

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Literal, TypeVar, cast
 
 from voiceguide.plan.model import Chapter, Context, Phrase, Side, Words
-from voiceguide.routine.model import Setting, Spoken
+from voiceguide.routine.fields import Spoken
+from voiceguide.routine.model import Setting
 from voiceguide.routine.values import Insert, Only, Reference, SidedText, Value
 
 _T = TypeVar("_T")

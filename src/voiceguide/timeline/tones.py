@@ -4,10 +4,13 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from voiceguide.audio import TIMELINE_RATE, Clip, Samples
+from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Tone
 from voiceguide.units import gain
+
+Curve = npt.NDArray[np.float64]
 
 
 class Note(NamedTuple):
@@ -66,13 +69,13 @@ def wake() -> Clip:
     return Clip(_ramped(noise, 0.2).astype(np.float32), TIMELINE_RATE)
 
 
-def _note(note: Note) -> Samples:
+def _note(note: Note) -> Curve:
     at = np.arange(_frames(note.seconds)) / TIMELINE_RATE.hz
     sound = sum(level * np.sin(2 * np.pi * note.hz * times * at) for times, level in _OVERTONES)
     return _ramped(sound * np.exp(-2.5 * at / note.seconds), _RAMP_SECONDS)
 
 
-def _ramped(sound: Samples, seconds: float) -> Samples:
+def _ramped(sound: Curve, seconds: float) -> Curve:
     ramp = np.linspace(0, 1, _frames(seconds), endpoint=False)
     sound[: len(ramp)] *= ramp
     sound[-len(ramp) :] *= ramp[::-1]
