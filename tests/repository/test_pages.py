@@ -23,7 +23,6 @@ def silent(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
 
     def run(line):
         return subprocess.run(
@@ -77,7 +76,11 @@ def whole(text):
     return text if text.startswith("routine:") else f"routine: 1\ntitle: A piece\nsteps:\n{text}"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "yaml")], ids=name)
+# The page of problems shows what is wrong; the table it is made from has tests of its own.
+RIGHT = [page for page in PAGES if blocks(page, "yaml") and page.name != "errors.md"]
+
+
+@pytest.mark.parametrize("page", RIGHT, ids=name)
 def test_every_routine_on_a_page_is_right(page, tmp_path):
     for block in blocks(page, "yaml"):
         path = tmp_path / "routine.yaml"
