@@ -1,0 +1,1 @@
+"""World -> commands: what a listener does becomes what the transport obeys."""

@@ -103,8 +103,7 @@ class MiniaudioSpeaker:
 class _Queue:
     """Bytes on their way from the thread that mixes to the device's own thread; `room` is how many may wait.
 
-    Without a lock: each of the two counts is written by one thread only, and a deque's ends are safe. Threads that
-    wait for each other's lock are late when others are busy, and late is heard as a gap.
+    Without a lock: each of the two counts is written by one thread only, and a deque's ends are safe.
     """
 
     def __init__(self, room: int, frame_bytes: int) -> None:
