@@ -11,9 +11,37 @@ from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Utterance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voiceguide.playback.contracts import Command
     from voiceguide.speech.engine import Engine
 
-__all__ = ["ToneEngine", "check_engine"]
+__all__ = ["ScriptedControl", "ToneEngine", "check_engine"]
+
+
+class ScriptedControl:
+    """A control that gives the commands of a script, each `when` its time has come.
+
+    A session polls once before each block. With `frames_a_poll` 1, the keys of `when` count polls, from 0; with the
+    frames of a block they are frames of the session, and a command is given before the first block at or after it.
+
+    >>> from voiceguide.playback.contracts import Command
+    >>> control = ScriptedControl({1: Command.TOGGLE})
+    >>> [control.poll() for _ in range(3)]
+    [[], [<Command.TOGGLE: 'toggle'>], []]
+    """
+
+    def __init__(self, when: Mapping[int, Command], *, frames_a_poll: int = 1) -> None:
+        self._script = sorted(when.items(), key=lambda at_and_command: at_and_command[0])
+        self._frames_a_poll = frames_a_poll
+        self._at = 0
+
+    def poll(self) -> list[Command]:
+        """Return the commands whose time has come since the last poll, in the order of the script."""
+        due = [command for at, command in self._script if at <= self._at]
+        self._script = self._script[len(due) :]
+        self._at += self._frames_a_poll
+        return due
 
 
 def check_engine(engine: Engine) -> None:
