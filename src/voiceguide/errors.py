@@ -6,6 +6,8 @@
     ├── FileError            a file or folder that can't be read or written              (exit 1)
     ├── EngineError          a voice that can't speak                                    (exit 1)
     └── DeviceError          a sound device that can't be opened or went away            (exit 1)
+
+The exit code is what the command line ends with.
 """
 
 from collections.abc import Iterable

@@ -16,7 +16,7 @@ _CLOCK = re.compile(r"(\d+):(\d\d)", re.ASCII)
 _SECONDS_IN = {"h": Fraction(3600), "min": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
 
 
-class NotADuration(ValueError):
+class NotADuration(ValueError):  # noqa: N818 - its message ends a problem's; nobody sees it as an error
     """Text that isn't a duration; the message ends a sentence that begins with the text, and gives the mend."""
 
 
@@ -103,7 +103,7 @@ def clock(seconds: Fraction) -> str:
 
 def gain(level_db: float) -> float:
     """Return the factor that changes a signal by `level_db` decibels."""
-    return 10.0 ** (level_db / 20)
+    return math.pow(10.0, level_db / 20)
 
 
 def decibels(factor: float) -> float:

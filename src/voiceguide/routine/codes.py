@@ -21,7 +21,7 @@ class Code(NamedTuple):
 CODES: dict[str, Code] = {
     "VG100": Code(
         "The file can't be read as YAML",
-        "Something here has a meaning in YAML that doesn't fit its place. What stands after it may not have been checked.",
+        "Something here has a meaning in YAML that doesn't fit its place. What follows may not have been checked.",
         "settings: {hold: {default: 8 s}",
         "settings: {hold: {default: 8 s}}",
     ),
@@ -91,14 +91,15 @@ CODES: dict[str, Code] = {
     ),
     "VG111": Code(
         "This setting is of another kind",
-        "A setting is a duration, a count, a switch or a choice, as its default is written. It fits only keys that take "
-        "such a value.",
+        "A setting is a duration, a count, a switch or a choice, as its default is written. It fits only keys that "
+        "take such a value.",
         "- repeat: 2\n  steps:\n    - hold: <round>",
         "- repeat: 2\n  steps:\n    - hold: 8 s\n      say: Round <round>.",
     ),
     "VG112": Code(
         "A setting contradicts itself",
-        "A default lies within its own limits; a choice lists its choices; a name is lower-case letters, digits and '_'.",
+        "A default lies within its own limits; a choice lists its choices; a name is lower-case letters, digits and "
+        "'_'.",
         "settings:\n  rounds: {default: 5, max: 3}",
         "settings:\n  rounds: {default: 3, max: 5}",
     ),
@@ -110,8 +111,8 @@ CODES: dict[str, Code] = {
     ),
     "VG114": Code(
         "There is no such loop around this step",
-        "'only' asks about the nearest repeat or sides around a step, or about the one it names. The steps of 'between' "
-        "stand outside their loop, and an included routine doesn't see the loops around the include. A text for each "
+        "'only' asks about the nearest repeat or sides around a step, or about the one it names. The steps of "
+        "'between' stand outside their loop, and an included routine doesn't see the loops around the include. A text for each "
         "side needs a side.",
         "- hold: 8 s\n- rest: 5 s\n  only: not last",
         "- repeat: 3\n  steps:\n    - hold: 8 s\n    - rest: 5 s\n      only: not last",
@@ -136,8 +137,8 @@ CODES: dict[str, Code] = {
     ),
     "VG118": Code(
         "A part of YAML that routines don't use",
-        "Merge keys, several documents in a file and keys that are more than a word are errors. Anchors and aliases work, "
-        "but never inside what they repeat.",
+        "Merge keys, several documents in a file and keys that are more than a word are errors. Anchors and aliases "
+        "work, but never inside what they repeat.",
         "- hold: 8 s\n  <<: {count: up}",
         "- hold: 8 s\n  count: up",
     ),
@@ -194,8 +195,8 @@ CODES: dict[str, Code] = {
     ),
     "VG127": Code(
         "This text needs quotes",
-        "Some characters mean something to YAML at a text's start, and ': ' does anywhere in it. Straight quotes around "
-        "the text take that away.",
+        "Some characters mean something to YAML at a text's start, and ': ' does anywhere in it. Straight quotes "
+        "around the text take that away.",
         "- say: Remember: breathe.",
         '- say: "Remember: breathe."',
     ),
@@ -207,8 +208,8 @@ CODES: dict[str, Code] = {
     ),
     "VG129": Code(
         "Spaces are missing, or too many",
-        "A step's keys stand exactly below each other, and so do the '-' of a list. A space follows ':' and '-'. A tab is "
-        "never a space.",
+        "A step's keys stand exactly below each other, and so do the '-' of a list. A space follows ':' and '-'. A tab "
+        "is never a space.",
         "- hold: 8 s\n   count: up",
         "- hold: 8 s\n  count: up",
     ),
@@ -266,7 +267,8 @@ CODES: dict[str, Code] = {
 def explained(code: str) -> str:
     """Return what `code` means, in plain text; raise `KeyError` when there is no such code."""
     found = CODES[code]
-    return f"{code}: {found.title}\n\n{found.explanation}\n\nNot\n\n{_indented(found.wrong)}\n\nbut\n\n{_indented(found.right)}"
+    parts = (f"{code}: {found.title}", found.explanation, "Not", _indented(found.wrong), "but", _indented(found.right))
+    return "\n\n".join(parts)
 
 
 def page() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -93,11 +93,7 @@ class _Building:
             return None
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
-                self._report(
-                    event.start_mark.index,
-                    "VG118",
-                    "a file holds one routine; put what follows '---' in a file of its own",
-                )
+                self._report(event, "VG118", "a file holds one routine; put what follows '---' in a file of its own")
                 break
         if self._unused and self.broken is None:
             # Surely "& breathe", not an anchor: one that repeats nothing would only swallow its word.
@@ -119,17 +115,15 @@ class _Building:
         """Return the node that `event` begins, and how deep it goes; `at` is the place of a node left out."""
         before = self._nodes
         self._nodes += 1
+        left_out = Scalar("", at, key), 0
+        if event is None:
+            return left_out
         if isinstance(event, AliasEvent):
             return self._alias(event, key, at, depth)
-        node: Node
         if depth > DEEPEST and isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self._report(
-                event.start_mark.index,
-                "VG119",
-                f"nothing is nested deeper than {DEEPEST}; use 'include' to take a part out",
-            )
+            self._report(event, "VG119", f"this is nested deeper than {DEEPEST} levels; 'include' takes a part out")
             self.stopped = True
-            return Scalar("", at, key), 1
+            return left_out
         anchor = getattr(event, "anchor", None)
         if anchor:
             self._anchors[anchor] = None
@@ -137,15 +131,14 @@ class _Building:
                 self._unused[anchor] = event
         if getattr(event, "tag", None):
             self._break(event, "tags are not read")
-            return Scalar("", at, key), 0
+            return left_out
+        node: Node
         if isinstance(event, MappingStartEvent):
             node, height = self._table(event, key, depth)
         elif isinstance(event, SequenceStartEvent):
             node, height = self._items(event, key, depth)
-        elif isinstance(event, ScalarEvent):
-            node, height = self._scalar(event, key, at), 0
         else:
-            node, height = Scalar("", at, key), 0
+            node, height = self._scalar(cast("ScalarEvent", event), key, at), 0
         if anchor:
             self._anchors[anchor] = (node, self._nodes - before, height)
         return node, height
@@ -170,8 +163,10 @@ class _Building:
             if isinstance(inner, SequenceEndEvent):
                 break
             node, height = self._node(inner, key, self.page.where(inner.start_mark.index), depth + 1)
-            entries.append(node)
             deepest = max(deepest, height)
+            if self.stopped and not getattr(node, "entries", node):
+                break  # it holds nothing because reading stopped there
+            entries.append(node)
         return Items(where, key, bool(event.flow_style), entries), deepest + 1
 
     def _table(self, event: MappingStartEvent, key: str, depth: int) -> tuple[Table, int]:
@@ -185,13 +180,11 @@ class _Building:
             node, height = self._node(next(self._events, None), name, name.where, depth + 1)
             deepest = max(deepest, height)
             if self.stopped and not getattr(node, "entries", node):
-                break  # it holds nothing because reading stopped there
+                break
             if name in entries:
                 self.problems.append(_twice(name, next(first for first in entries if first == name)))
             elif name == "<<" and name.plain:
-                self.problems.append(
-                    Problem(name.where, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'")
-                )
+                self._report(inner, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'")
             else:
                 entries[name] = node
         if not event.flow_style and entries:
@@ -203,13 +196,13 @@ class _Building:
         node, _ = self._node(event, "", at, depth + 1)
         if isinstance(node, Scalar) and not node.empty:
             return node
-        self.problems.append(
-            Problem(at, "VG118", "a key is one word before its ':'; a text that begins with '?' or '[' needs quotes")
-        )
+        if not self.stopped:
+            self._report(
+                event, "VG118", "a key is a word before its ':'; a text that begins with '?' or '[' needs quotes"
+            )
         return Scalar("", at)
 
     def _alias(self, event: AliasEvent, key: str, at: Where, depth: int) -> tuple[Node, int]:
-        start = event.start_mark.index
         left_out = Scalar("", at, key), 0
         if event.anchor not in self._anchors:
             self._break(event, f"there is no anchor '&{event.anchor}'")
@@ -217,15 +210,13 @@ class _Building:
         self._unused.pop(event.anchor, None)
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            self._report(start, "VG118", f"'*{event.anchor}' stands inside what it repeats, so it has no end")
+            self._report(event, "VG118", f"'*{event.anchor}' stands inside what it repeats, so it has no end")
             return left_out
         node, size, height = anchored
         self._nodes += size
         if self._nodes > MOST_NODES or depth + height > DEEPEST:
-            limit = (
-                f"more than {MOST_NODES:,} values" if self._nodes > MOST_NODES else f"a nesting deeper than {DEEPEST}"
-            )
-            self._report(start, "VG119", f"the aliases of this file expand to {limit}")
+            limit = f"{MOST_NODES:,} values" if self._nodes > MOST_NODES else f"{DEEPEST} levels of nesting"
+            self._report(event, "VG119", f"the aliases of this file expand to more than {limit}")
             self.stopped = True
             return left_out
         return node, height
@@ -234,8 +225,8 @@ class _Building:
         self.broken = Broken(event.start_mark.index, problem)
         self.stopped = True
 
-    def _report(self, index: int, code: str, message: str) -> None:
-        self.problems.append(Problem(self.page.where(index), code, message))
+    def _report(self, event: Event, code: str, message: str) -> None:
+        self.problems.append(Problem(self.page.where(event.start_mark.index), code, message))
 
 
 def _twice(second: Scalar, first: Scalar) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Protocol, cast, get_args
+from typing import Annotated, Any, Literal, Protocol, get_args
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine import texts, words
@@ -48,11 +48,15 @@ class Reads:
     instead: Any = None
 
 
-@cache
-def keys(model: type) -> Mapping[str, tuple[Reads, bool]]:
+def keys(model: Any) -> Mapping[str, tuple[Reads, bool]]:
     """Return the keys that a `model` is written with: how each is read, and whether it is needed."""
+    return _keys(model)
+
+
+@cache
+def _keys(model: Any) -> Mapping[str, tuple[Reads, bool]]:
     found = {}
-    for field in fields(cast("Any", model)):
+    for field in fields(model):
         reads = next((mark for mark in get_args(field.type) if isinstance(mark, Reads)), None)
         if reads:
             found[field.name] = reads, field.default is field.default_factory is MISSING
@@ -115,7 +119,7 @@ def _counting(node: Node) -> str | int:
 def _times(node: Node) -> int | Fraction:
     """Read how often: a count, or a duration that whole cycles fit in."""
     written = words.scalar(node, "a count such as '6', or a duration such as '2 min'")
-    counted = re.fullmatch(r"\d+(\.\d+)?|\d+ *(x|×|times?)", written, re.ASCII)
+    counted = re.fullmatch(r"\d+(\.\d+)?|\d+ *(x|times?)", written, re.ASCII)
     return words.count(written) if counted else words.duration(written)
 
 
@@ -205,7 +209,7 @@ Level = Annotated[
     Fraction,
     Reads(
         _alone(words.level),
-        {"type": "string", "pattern": r"^[-−]?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]},
+        {"type": "string", "pattern": r"^-?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]},
         Fraction(0),
     ),
 ]

@@ -80,7 +80,9 @@ class _Folder:
         if chain[-1] in self.chain:
             raise fault(written.where, "VG123", f"{written} includes itself")
         if len(chain) > DEEPEST_INCLUDE + 1:
-            raise fault(written.where, "VG123", f"{written} is an include {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most")
+            raise fault(
+                written.where, "VG123", f"{written} is an include {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most"
+            )
         place = chain[-1], len(chain)
         if place not in self.known:
             self.known[place] = self._read(path, chain, written)

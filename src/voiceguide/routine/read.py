@@ -184,24 +184,26 @@ class _Reading:
             if key not in fields:
                 self.report((comma(table, key) or fault(key.where, *_unknown_key(model, key, what))).problems)
         values: dict[str, Any] = {}
-        for key, (reads, needed) in fields.items():
-            node = table.get(key)
+        for name, (reads, needed) in fields.items():
+            node = table.get(name)
             if node is None:
                 if needed:
-                    self.report([Problem(table.where, "VG103", f"{what} needs '{key}'; write '{_NEEDED[key]}'")])
-                    values[key] = reads.instead
+                    self.report([Problem(table.where, "VG103", f"{what} needs '{name}'; write '{_NEEDED[name]}'")])
+                    values[name] = reads.instead
                 continue
             try:
-                values[key] = reads.read(node, self)
+                values[name] = reads.read(node, self)
             except Fault as error:
                 self.report(error.problems)
-                values[key] = reads.instead
-        return model(**values, where=table.where)
+                values[name] = reads.instead
+        return cast("T", cast("Any", model)(**values, where=table.where))
 
 
 def _not_a_step(node: Scalar | Items) -> Problem:
     if isinstance(node, Items):
-        return Problem(node.where, "VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'")
+        return Problem(
+            node.where, "VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'"
+        )
     if node.empty:
         return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:

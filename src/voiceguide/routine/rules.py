@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -207,7 +208,7 @@ def _wider(value: Reference, outer: Setting, name: str, inner: Setting) -> Itera
     if others := [choice for choice in outer.choices if choice not in inner.choices]:
         message = f"{name} takes {listed(inner.choices)}, and '{value.name}' may be {listed(others)}"
         yield Problem(value.where, "VG124", message)
-    for key, beyond in (("min", lambda ours, theirs: ours < theirs), ("max", lambda ours, theirs: ours > theirs)):
+    for key, beyond in (("min", operator.lt), ("max", operator.gt)):
         theirs, ours = getattr(inner, key), getattr(outer, key)
         if theirs is not None and (ours is None or beyond(ours, theirs)):
             message = f"{name} has the {key} {shown(theirs)}; give the setting '{value.name}' that {key} too"

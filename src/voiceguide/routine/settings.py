@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import Problem, UsageError
 from voiceguide.routine import words
@@ -28,7 +28,7 @@ def typed(name: Scalar, written: Setting) -> Setting:
     setting = replace(
         written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
     )
-    limits: dict[str, Value] = {}
+    limits: dict[str, Any] = {}
     problems: list[Problem] = []
     for key in ("min", "max"):
         limit = cast("Scalar | None", getattr(written, key))

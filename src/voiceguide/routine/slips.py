@@ -54,9 +54,9 @@ def _glued(broken: Broken, page: Page) -> Slip | None:
     for number in range(row, max(row - 2, 0), -1):
         line = page.line(number)
         for pattern, mark in ((r"(\s*(?:- +)*)[a-z_]+:(?=[^\s:])", ":"), (r"(\s*)-(?=[a-z_]+:(\s|$))", "-")):
-            if found := re.match(pattern, line):
-                right = f"{found[0]} {line[found.end() :]}"
-                where = page.where(page.start(number) + found.end(1), page.start(number) + found.end())
+            if glued := re.match(pattern, line):
+                right = f"{glued[0]} {line[glued.end() :]}"
+                where = page.where(page.start(number) + glued.end(1), page.start(number) + glued.end())
                 return Slip(where, "VG129", f"a space follows '{mark}'; write {right.strip(' -')}", {number: right})
     return None
 
@@ -82,7 +82,7 @@ def _nameless(broken: Broken, page: Page) -> Slip | None:
 
 
 def _escape(broken: Broken, page: Page) -> Slip | None:
-    """`"50 \\% effort"`."""
+    """A backslash inside straight double quotes that makes no escape."""
     if not broken.problem.startswith("found unknown escape character"):
         return None
     where = page.where(broken.at - 1, broken.at + 1)
@@ -95,21 +95,22 @@ def _piece(broken: Broken, page: Page) -> Slip | None:
     """A value inside braces or brackets that needs quotes, or braces that are never closed."""
     if broken.begun is None or not broken.problem.startswith("expected ',' or"):
         return None
-    opener, where = page.text[broken.begun], page.where(broken.begun)
-    line, closer = where.excerpt, {"{": "}", "[": "]"}.get(page.text[broken.begun], "")
-    if line.count(opener) > line.count(closer) or page.where(broken.at).line != where.line:
-        return Slip(
-            where, "VG100", f"this '{opener}' is never closed; end it with '{closer}'", {where.line: line + closer}
-        )
-    at = page.where(broken.at).column - 1
+    opener, rest = page.text[broken.begun], page.text[broken.begun :]
+    closer = "}" if opener == "{" else "]"
+    if rest.count(opener) > rest.count(closer):
+        where = page.where(broken.begun)
+        mends = {where.line: where.excerpt + closer}
+        return Slip(where, "VG100", f"this '{opener}' is never closed; end it with '{closer}'", mends)
+    where = page.where(broken.at)
+    line, at = where.excerpt, where.column - 1
     start = max(line.rfind(mark, 0, at) for mark in ",{[") + 1
-    end = min((found for mark in ",}]" if (found := line.find(mark, at)) >= 0), default=len(line))
+    end = min((place for mark in ",}]" if (place := line.find(mark, at)) >= 0), default=len(line))
     found = re.fullmatch(r"(\s*(?:[a-z_]+:\s+)?)(.*?)(\s*)", line[start:end])
     assert found  # each of its parts can be empty
     right = f"{found[1]}{quoted(found[2])}{found[3]}"
-    place = page.where(page.start(where.line) + start + len(found[1]), page.start(where.line) + end - len(found[3]))
+    at_text = page.where(page.start(where.line) + start + len(found[1]), page.start(where.line) + end - len(found[3]))
     mends = {where.line: line[:start] + right + line[end:]}
-    return Slip(place, "VG127", f"inside '{opener}{closer}' this text needs quotes; write {right.strip()}", mends)
+    return Slip(at_text, "VG127", f"inside '{opener}{closer}' this text needs quotes; write {right.strip()}", mends)
 
 
 def _braces(broken: Broken, page: Page) -> Slip | None:

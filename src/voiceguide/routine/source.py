@@ -76,7 +76,7 @@ def inside(folder: Path, written: Scalar) -> Path:
     if "\\" in written:
         mend = written.replace("\\", "/")
         raise fault(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{mend}'")
-    if os.path.normpath(written).split(os.sep)[0] == os.pardir:
+    if Path(os.path.normpath(written)).parts[:1] == (os.pardir,):
         raise fault(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
     path = folder / written
     try:

@@ -12,6 +12,8 @@ from voiceguide.routine.words import NAME, quoted, scalar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from voiceguide.errors import Problem
+
 LONGEST_TEXT = 2_000
 
 T = TypeVar("T")
@@ -75,7 +77,8 @@ def each(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     entries = node.entries if isinstance(node, Items) else [node]
     if not entries:
         raise fault(node.where, "VG109", f"'{node.key}' is an empty list")
-    values, problems = [], []
+    values: list[T] = []
+    problems: list[Problem] = []
     for entry in entries:
         try:
             values.append(read(entry))

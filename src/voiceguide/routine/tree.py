@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from voiceguide.errors import Problem, Where
 
@@ -30,7 +30,8 @@ class Scalar(str):
         self.plain = plain
         self.comment = comment
 
-    def __new__(cls, text: str, *_: object, **__: object) -> Scalar:
+    def __new__(cls, text: str, *_: object, **__: object) -> Self:
+        """Return the text itself; `__init__` gives it its place."""
         return super().__new__(cls, text)
 
     @property
@@ -77,7 +78,7 @@ class Items:
 Node: TypeAlias = Scalar | Table | Items
 
 
-class Fault(ValueError):
+class Fault(ValueError):  # noqa: N818 - it is on its way to becoming problems, and none of the errors users see
     """A node that can't be read as what its place wants; carries the problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

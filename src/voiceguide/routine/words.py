@@ -20,7 +20,9 @@ TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, near enough: a language has two or three letters, what follows it up to eight characters."""
 
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
-_CURLY = re.compile(r"[“”„‟‘‚‛«](.+)[“”‟’‘»]", re.DOTALL)
+_CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
+"""A text between curly quotes, single or double, or guillemets."""
+_MINUS = "\u2212"
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -104,7 +106,9 @@ def count(node: Node) -> int:
     written = scalar(node, "a whole number such as '3'")
     if re.fullmatch(r"0*[1-9]\d{0,5}", written, re.ASCII):
         return int(written)
-    meant = re.fullmatch(r"\+?\s*(\d{1,6})\s*(?:\.0*|x|×|times?|rounds?|reps?)?\.?", written, re.ASCII | re.IGNORECASE)
+    meant = re.fullmatch(
+        r"\+?\s*(\d{1,6})\s*(?:\.0*|x|\xd7|times?|rounds?|reps?)?\.?", written, re.ASCII | re.IGNORECASE
+    )
     mend = f"write '{int(meant[1])}'" if meant and int(meant[1]) else f"write one from 1 to {LARGEST_COUNT}"
     raise fault(written.where, "VG105", f"{written.key} is '{written}': a count is a whole number; {mend}")
 
@@ -112,8 +116,8 @@ def count(node: Node) -> int:
 def level(node: Node) -> Fraction:
     """Return decibels relative to speech, -60 to 0."""
     written = scalar(node, "a level such as '-20 dB'")
-    found = re.fullmatch(r"([-−]?\d{1,3}(?:\.\d{1,3})?)\s*(dB)?", written, re.ASCII | re.IGNORECASE)
-    number = found[1].replace("−", "-") if found else ""
+    found = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,3})?)\s*(dB)?", written.replace(_MINUS, "-"), re.ASCII | re.IGNORECASE)
+    number = found[1] if found else ""
     if not found:
         problem = "a level is written like '-20 dB'"
     elif not -60 <= Fraction(number) <= 0:
