@@ -1,0 +1,22 @@
+"""The models of a routine file -> its JSON Schema, on standard output."""
+
+from __future__ import annotations
+
+import click
+
+from voiceguide.cli.frame import Command
+
+
+@click.command(
+    "schema",
+    cls=Command,
+    examples=("voiceguide schema > voiceguide.schema.json",),
+)
+def command() -> None:
+    """Print the JSON Schema of routine files, for editors.
+
+    An editor that knows it completes keys and marks slips while you type. Files made by 'voiceguide new' name it.
+    """
+    from voiceguide.routine.schema import written
+
+    click.echo(written(), nl=False)
