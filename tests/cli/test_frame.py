@@ -59,10 +59,11 @@ def examples_of(found):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_example_in_the_help_is_a_command_line_that_parses(name):
+def test_an_example_in_the_help_is_a_command_line_that_parses(run, name):
+    run("new", "my-routine")
     for example in examples_of(command(name)):
         called = re.search(r"voiceguide ([^|>]*)", example)[1]
-        with click.Context(voiceguide, info_name="voiceguide") as ctx:
+        with click.Context(voiceguide, info_name="voiceguide", **voiceguide.context_settings) as ctx:
             name, found, rest = voiceguide.resolve_command(ctx, shlex.split(called))
             found.make_context(name, rest, parent=ctx)
 

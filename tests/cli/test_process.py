@@ -1,0 +1,107 @@
+"""What only shows in a process of its own: what is imported, signals, pipes, exit codes."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"numpy", "pydantic", "ruamel", "av", "importlib.metadata", "hibari", "onnxruntime", "sounddevice", "miniaudio"}
+LOUD = {"hibari", "onnxruntime", "pyttsx3", "sounddevice", "miniaudio", "simpleaudio", "av", "wakepy"}
+
+LONG = """\
+routine: 1
+title: Long
+steps:
+  - repeat: 2000
+    steps:
+      - say: Press.
+      - hold: 30 s
+"""
+
+
+def imported(home, *words):
+    """Return every module that `voiceguide WORDS` has imported when it is done."""
+    told = home / "modules"
+    program = (
+        "import atexit, pathlib, sys\n"
+        f"atexit.register(lambda: pathlib.Path({str(told)!r}).write_text(' '.join(sys.modules)))\n"
+        "from voiceguide.__main__ import main\n"
+        "main()\n"
+    )
+    subprocess.run([sys.executable, "-c", program, *words], stdout=subprocess.DEVNULL, check=True)
+    return set(told.read_text().split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["completion", "fish"]])
+def test_help_imports_nothing_heavy(home, words):
+    found = imported(home, *words)
+    assert "click" in found
+    assert not found & HEAVY
+
+
+@pytest.mark.parametrize("words", [["check", "lower-back"], ["list"], ["show", "--help"]])
+def test_what_only_reads_starts_no_engine_and_no_sound(home, words):
+    assert not imported(home, *words) & LOUD
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(start):
+    program = start("schema")
+    program.stdout.close()
+    assert program.stderr.read() == ""
+    program.wait()
+
+
+def test_a_full_disk_is_said_in_one_line(start):
+    with Path("/dev/full").open("w") as full:
+        program = start("completion", "fish", stdout=full)
+        assert program.communicate()[1] == "Error: no space left on device\n"
+        assert program.returncode == 1
+
+
+def test_a_closed_standard_output_is_no_traceback():
+    command = ["sh", "-c", f"{sys.executable} -m voiceguide --help >&-"]
+    assert "Traceback" not in subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+def stopped(start, number):
+    """Send signal `number` to an export once it writes; return its exit code, its output, and what lies here."""
+    Path("long.yaml").write_text(LONG)
+    program = start("export", "long.yaml", "--voice", "tone", "-o", "long.flac")
+    while program.poll() is None and not any(path.stat().st_size for path in Path().glob(".long*")):
+        os.sched_yield()
+    program.send_signal(number)
+    return program.wait(), program.stdout.read(), program.stderr.read(), sorted(path.name for path in Path().iterdir())
+
+
+def test_ctrl_c_leaves_no_half_file_no_traceback_and_exits_130(start):
+    assert stopped(start, signal.SIGINT) == (130, "", "\n", ["long.yaml"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminated_export_leaves_no_half_file(start, number):
+    assert stopped(start, number) == (128 + number, "", "", ["long.yaml"])
+
+
+@pytest.mark.parametrize("words", [["play", "no-such-routine"], ["show", "lower-back", "--hold", "1 h"], ["bogus"], []])
+def test_a_slip_on_the_command_line_exits_2(start, words):
+    program = start(*words)
+    assert program.communicate()[0] == ""
+    assert program.returncode == 2
+
+
+def test_what_stands_in_the_file_exits_3(start):
+    Path("bad.yaml").write_text("routine: 1\ntitle: Bad\nsteps:\n  - hold: 8\n")
+    for command in ("play", "show", "export", "check"):
+        program = start(command, "bad.yaml")
+        out, err = program.communicate()
+        assert program.returncode == 3
+        assert "bad.yaml:4:11:" in out + err
+
+
+def test_a_file_that_cannot_be_opened_exits_1(start):
+    program = start("show", "gone.yaml")
+    assert "gone.yaml" in program.communicate()[1]
+    assert program.returncode == 1
