@@ -46,12 +46,18 @@ def test_a_word_under_0_4_s_is_measured_repeated_to_1_s():
     assert loudness(clip(word)) == loudness(clip(np.resize(word, 24_000)))
 
 
-def test_a_click_is_not_squashed_into_a_roar():
-    click = np.zeros(24_000)
-    click[12_000:12_010] = 0.5
-    levelled = level(clip(click))
-    assert loudness(levelled) < -20
+def test_a_bells_strike_is_squashed_by_12_db_at_the_most():
+    strike = np.arange(24_000) < 120
+    bell = np.sin(np.arange(24_000) * 0.3) * np.where(strike, 0.9, 0.009)
+    levelled = level(clip(bell))
+    heard = np.abs(levelled.samples)
+    assert 20 * np.log10(heard[strike].max() / heard[12_000:].max()) == pytest.approx(40 - 12, abs=0.5)
     assert true_peak_db(levelled) <= -1.5
+
+
+def test_what_limiting_takes_from_the_loudness_is_given_back():
+    levelled = level(clip(speechlike(8, 2, 6)))
+    assert loudness(levelled) == pytest.approx(-16, abs=0.06)
 
 
 def test_limiting_changes_the_gain_slowly_enough_not_to_be_heard_as_clipping():

@@ -65,6 +65,12 @@ def test_another_language_is_another_clip(plan_of, engine, cache):
     assert engine.asked == ["Wand", "Wand"]
 
 
+def test_the_cache_stays_within_its_size(plan_of, engine, tmp_path):
+    cache = Cache(tmp_path, largest_bytes=60_000)
+    speak(plan_of("Press.", "Let go.", "Halfway there."), engine, BOOK, cache=cache)
+    assert 0 < cache.size() <= 60_000
+
+
 def test_progress_counts_only_what_is_made(plan_of, engine, cache):
     speak(plan_of("Press."), engine, BOOK, cache=cache)
     told = []

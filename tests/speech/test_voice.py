@@ -7,7 +7,9 @@ from pyebur128 import MeasurementMode, R128State, get_loudness_global, get_true_
 
 from voiceguide.engines.hibari import Hibari
 from voiceguide.errors import EngineError
+from voiceguide.pipeline import arrange, load
 from voiceguide.plan.model import Words
+from voiceguide.routine.library import BUILTIN
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.phrases import Book
@@ -50,7 +52,19 @@ def dbtp(samples):
 
 @pytest.mark.parametrize("text", COUNTS + WORDS + SENTENCES)
 def test_everything_it_says_is_as_loud_and_begins_at_once(clips, text):
-    samples = clips[Words((text,))].samples
+    check(clips[Words((text,))].samples)
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in BUILTIN.glob("*.yaml")))
+def test_so_is_every_text_of_the_built_in_routines(name, tmp_path):
+    plan = arrange(load(name), answers=True)
+    clips = speak(plan, Hibari(), Book(plan.about.language), cache=Cache(tmp_path))
+    assert clips.made
+    for clip in clips.made.values():
+        check(clip.samples)
+
+
+def check(samples):
     assert lufs(samples) == pytest.approx(-16, abs=0.5)
     assert dbtp(samples) <= -1.5
     peak = np.abs(samples).max()
