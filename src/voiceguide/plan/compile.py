@@ -170,7 +170,7 @@ class _Unroller:
 
     def _include(self, step: IncludeStep, scope: Scope) -> None:
         routine = cast("Routine", step.routine)
-        given: dict[str, Value] = {name: scope.value(value) for name, value in step.set.items()}
+        given = {name: cast("Value", scope.value(value)) for name, value in step.set.items()}
         names = {name: setting.default for name, setting in routine.settings.items()} | given
         inner = replace(scope, names=names, settings=routine.settings, loops=())
         self.safety += [inner.words(text) for text in routine.safety]

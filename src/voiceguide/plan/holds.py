@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from typing import cast
 
 from voiceguide.errors import Problem
 from voiceguide.plan.model import Event, Hold
@@ -22,7 +23,7 @@ def hold_event(
     """Return the event of `step`; add to `problems` a number that its hold has no room for."""
     written = step.hold if isinstance(step, HoldStep) else step.rest
     seconds = scope.value(written)
-    count: str | int = scope.value(step.count)
+    count = cast("str | int", scope.value(step.count))
     if isinstance(count, int) and count > _room(seconds):
         problems[_no_room(step, seconds, count)] = None
     held = step if isinstance(step, HoldStep) else None

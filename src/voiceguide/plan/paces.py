@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from voiceguide.errors import Problem
 from voiceguide.plan.model import Phase, Phrase, Words
@@ -17,8 +17,7 @@ def phases(step: PaceStep | BreatheStep, scope: Scope, problems: dict[Problem, N
     # A breath's hold and rest may be zero: then there is no such phase.
     lengths = [(word, seconds) for word, value in written if (seconds := scope.value(value))]
     cycle_seconds = sum((seconds for _, seconds in lengths), Fraction(0))
-    times: int | Fraction = scope.value(step.times)
-    cycles = _cycles(times, cycle_seconds)
+    cycles = _cycles(cast("int | Fraction", scope.value(step.times)), cycle_seconds)
     verb: Literal["pace", "breathe"] = "pace" if isinstance(step, PaceStep) else "breathe"
     if cycles == 0:
         message = f"one cycle of this {verb} takes {write_duration(cycle_seconds)}: it doesn't fit its 'times'"
