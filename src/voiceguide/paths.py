@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,27 +35,50 @@ def _folder(kind: str) -> Path:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` when the body ends well, delete it otherwise.
 
-    What stood at `path` stays until then. Raise `FileError` when the folder can't take a file.
+    What stood at `path` stays until then; where `path` is a link, what it leads to is replaced. Raise `FileError`
+    when the folder can't take a file, when something other than a file stands at `path`, or when writing fails.
     """
+    target = _free(path)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
     except FileNotFoundError as error:
-        raise FileError(f"the folder {path.parent} doesn't exist", hint=f"Make it first: mkdir -p '{path.parent}'") from error
+        folder = path.parent
+        raise FileError(f"the folder {folder} doesn't exist", hint=f"Make it first: mkdir -p '{folder}'") from error
     except OSError as error:
-        raise FileError(f"can't write in {path.parent}: {_reason(error)}", hint="Name another folder with -o.") from error
-    os.close(descriptor)
+        raise FileError(
+            f"can't write in {path.parent}: {_reason(error)}", hint="Name another folder with -o."
+        ) from error
     temporary = Path(name)
     try:
+        os.close(descriptor)
         yield temporary
         # mkstemp makes files only their owner reads; give the one that stays what any new file gets.
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
         raise FileError(f"can't write {path}: {_reason(error)}") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _free(path: Path) -> Path:
+    """Return where a file called `path` would lie; raise now what a rename would only say when all work is done."""
+    try:
+        target = Path(os.path.realpath(path))  # Path.resolve raises on a loop of links; stat below says it better
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return target
+    except OSError as error:
+        raise FileError(f"can't write {path}: {_reason(error)}") from error
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a folder", hint="Name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise FileError(
+            f"{path} is not a file but a device or a pipe", hint="Name a file; it is written whole, then renamed."
+        )
+    return target
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,27 @@
+"""Blocks -> a 16-bit WAV, RF64 past 4 GB."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import av
+
+from voiceguide.audio import Samples, pcm16
+from voiceguide.sinks.about import tags
+from voiceguide.sinks.container import writing
+from voiceguide.sinks.file import FileSink
+from voiceguide.timeline.model import Timeline
+
+
+class WavFile(FileSink):
+    """The mix to the sample, each rounded to the nearest of 16 bits. No player reads chapters or covers from WAV."""
+
+    def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
+        """Write the whole file at `path`."""
+        with writing(path, "wav", tags(timeline), rf64="auto") as container:
+            stream = container.add_stream("pcm_s16le", rate=timeline.rate.hz, layout=self.layout)
+            container.start_encoding()
+            for samples in sound:
+                # WAV's own layout needs no encoder.
+                packet = av.Packet(pcm16(samples).astype("<i2", copy=False).tobytes())
+                packet.stream = stream
+                container.mux_one(packet)
