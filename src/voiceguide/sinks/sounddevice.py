@@ -73,9 +73,10 @@ class SounddeviceSpeaker:
         # A write without room waits where Ctrl-C doesn't reach it, for ever if the device is suspended. So write
         # pieces that fit well into what the device holds, each when there is room.
         size = max(self.latency // 4, 1)
-        for piece in np.split(pcm, range(size, len(pcm), size)):
-            wait_for_room(lambda: -stream.write_available, -len(piece), time.sleep, _NAP_SECONDS)
-            stream.write(piece)
+        with hushed():
+            for piece in np.split(pcm, range(size, len(pcm), size)):
+                wait_for_room(lambda: -stream.write_available, -len(piece), time.sleep, _NAP_SECONDS)
+                stream.write(piece)
 
     def _form(self, rate_hz: int) -> dict[str, Any]:
         return {"samplerate": rate_hz, "channels": self.channels, "dtype": "int16", "device": self._index}
