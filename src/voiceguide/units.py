@@ -12,6 +12,11 @@ _PARTS = re.compile(
     r"(?:(?P<s>\d+(?:\.\d+)?)\s*s\s*)?(?:(?P<ms>\d+(?:\.\d+)?)\s*ms)?",
     re.ASCII,
 )
+_SPACES = re.compile("[\u00a0\u2009\u202f]")
+"""Spaces that don't break, and the thin one, as typographers put them between a number and its unit."""
+_LONGEST_TEXT = 60
+"""Characters of any duration worth reading; more digits than that are a slip, and slow to add up."""
+_WRITTEN = "a duration is written like '8 s', '1.5 s', '1 min 30 s' or '1:30'"
 _CLOCK = re.compile(r"(\d+):(\d\d)", re.ASCII)
 _SECONDS_IN = {"h": Fraction(3600), "min": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
 
@@ -51,7 +56,9 @@ def parse_duration(text: str) -> Fraction:
     Traceback (most recent call last):
     voiceguide.units.NotADuration: a duration needs a unit; write '8 s' (or '8 min')
     """
-    text = text.strip()
+    text = _SPACES.sub(" ", text).strip()
+    if len(text) > _LONGEST_TEXT:
+        raise NotADuration(_WRITTEN)
     if clock := _CLOCK.fullmatch(text):
         minutes, seconds = int(clock[1]), int(clock[2])
         if seconds > 59:
@@ -75,7 +82,7 @@ def parse_duration(text: str) -> Fraction:
 def write_duration(seconds: Fraction) -> str:
     """Return `seconds` (not negative) as a routine file writes them, such that `parse_duration` gives them back.
 
-    Thirds and the like, which no file can write, are cut to a millisecond.
+    Thirds and the like, which no file can write, are cut to a thousandth of their last unit.
 
     >>> write_duration(Fraction(90)), write_duration(Fraction(3, 2)), write_duration(Fraction(1, 20))
     ('1 min 30 s', '1.5 s', '50 ms')
@@ -112,8 +119,9 @@ def decibels(factor: float) -> float:
 
 
 def _decimal(number: Fraction) -> str:
-    thousandths = int(number * 1000)
-    return f"{thousandths // 1000}.{thousandths % 1000:03d}".rstrip("0").rstrip(".")
+    places = next((places for places in range(10) if (number * 10**places).denominator == 1), 3)
+    whole, part = divmod(int(number * 10**places), 10**places)
+    return f"{whole}.{part:0{places}d}".rstrip("0").rstrip(".") if places else str(whole)
 
 
 _SPELT = re.compile(
@@ -129,12 +137,17 @@ def _mend(text: str) -> str:
         return "a duration can't be negative; write it like '8 s'"
     spelt = _SPELT.findall(text)
     if spelt and not _SPELT.sub("", text).replace("and", "").strip(" ,"):
-        right = " ".join(f"{number.replace(',', '.')} {_unit(unit)}" for number, unit in spelt)
+        parts = sorted(((number.replace(",", "."), _unit(unit)) for number, unit in spelt), key=_largest_first)
+        right = " ".join(f"{number} {unit}" for number, unit in parts)
         if right != text and _PARTS.fullmatch(right):
             return f"that is written '{right}'"
     if comma := re.fullmatch(r"(\d+),(\d+)", text, re.ASCII):
         return f"a duration needs a unit and a point; write '{comma[1]}.{comma[2]} s'"
-    return "a duration is written like '8 s', '1.5 s', '1 min 30 s' or '1:30'"
+    return _WRITTEN
+
+
+def _largest_first(part: tuple[str, str]) -> Fraction:
+    return -_SECONDS_IN[part[1]]
 
 
 def _unit(word: str) -> str:

