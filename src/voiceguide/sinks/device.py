@@ -24,9 +24,7 @@ def pick(wanted: str, names: Sequence[str]) -> int:
         return fits[0]
     if fits:
         several = "; ".join(dict.fromkeys(names[i] for i in fits))
-        raise DeviceError(
-            f"the device '{wanted}' could be any of {len(fits)}", hint=f"Write more of its name: {several}."
-        )
+        raise DeviceError(f"'{wanted}' could be any of {len(fits)} devices", hint=f"Write more of its name: {several}.")
     if not names:
         raise none_here()
     known = "; ".join(dict.fromkeys(names))

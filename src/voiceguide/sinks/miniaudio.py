@@ -151,6 +151,10 @@ class _Queue:
             while naps and self._waiting() < wanted and not self._closed:
                 time.sleep(_NAP_SECONDS)
                 naps -= 1
+            if not self._taken and self._waiting() < wanted:
+                # A device that wants more at once than it was asked to: silence before the first sound is no gap.
+                taken = b""
+                continue
             while len(rest) < wanted and self._pieces:
                 rest += self._pieces.popleft()
             taken, rest = rest[:wanted], rest[wanted:]
