@@ -1,10 +1,123 @@
+from pathlib import Path
+
 import pytest
 
+from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
+from voiceguide.cli import play
 from voiceguide.cli.play import start_of
-from voiceguide.errors import UsageError
+from voiceguide.errors import DeviceError, UsageError
 from voiceguide.plan.model import About
 from voiceguide.timeline.model import Mark, Timeline
+
+SHORT = """\
+routine: 1
+title: A short one
+safety: [Stop if it hurts.]
+settings: {hold: {default: 3 s, max: 5 s}}
+steps:
+  - section: Begin
+  - wait: ready
+    at_most: 2 s
+  - hold: <hold>
+    say: Press.
+  - section: End
+  - say: Done.
+"""
+
+
+class Speaker:
+    """A speaker of no sound, which takes blocks as fast as they come."""
+
+    latency = 4800
+    channels = 2
+    frames = 1024
+    live = True
+
+    def __init__(self):
+        self.taken = 0
+
+    def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
+        self.taken = sum(len(block) for block in blocks)
+
+
+@pytest.fixture
+def listen(monkeypatch, run):
+    """Play the short routine into a speaker of no sound; return what was printed and the frames taken."""
+    Path("short.yaml").write_text(SHORT)
+    speaker = Speaker()
+    monkeypatch.setattr(pipeline, "open_speaker", lambda _name, device: speaker)  # noqa: ARG005 - as the pipeline's
+    # Whether the machine sleeps is its system's business.
+    monkeypatch.setattr(play, "awake", lambda blocks: blocks)
+
+    def call(*words):
+        result = run("play", "short.yaml", "--voice", "tone", *words)
+        assert result.exit_code == 0, result.output
+        assert result.stderr == ""
+        return result.stdout, speaker.taken
+
+    return call
+
+
+def test_a_session_shows_safety_and_time_first_and_then_what_is_heard(listen):
+    shown, _ = listen()
+    assert shown == (
+        "A short one\n"
+        "  - Stop if it hurts.\n"
+        "About 7 s, with up to 2 s of waiting for you; 4 s of safety before it.\n"
+        "\nBefore you start\n"
+        "  Stop if it hurts.\n"
+        "\nBegin\n"
+        "  (wait up to 2 s)\n"
+        "  Press.\n"
+        "  (hold 3 s)\n"
+        "  2 1\n"
+        "\nEnd\n"
+        "  Done.\n"
+    )
+
+
+def test_safety_is_shown_even_where_it_is_not_spoken(listen):
+    shown, _ = listen("--no-safety")
+    assert "  - Stop if it hurts.\n" in shown
+    assert "Before you start" not in shown
+
+
+def test_a_session_takes_every_frame_of_the_timeline(listen):
+    routine = pipeline.load("short.yaml")
+    whole = pipeline.render(pipeline.arrange(routine), "tone")
+    assert listen()[1] == whole.length
+
+
+def test_a_countdown_comes_before_the_first_frame(listen):
+    _, taken = listen()
+    shown, more = listen("--start-in", "2 s")
+    assert "Starting in\n  2 1\n" in shown
+    assert more == taken + 2 * TIMELINE_RATE.hz
+
+
+def test_a_session_may_start_at_a_section(listen):
+    shown, _ = listen("--from", "end")
+    assert shown.endswith("before it.\n\nEnd\n  Done.\n")
+
+
+def test_a_setting_changes_the_session(listen):
+    assert "(hold 5 s)" in listen("--hold", "5s")[0]
+
+
+def test_where_nothing_plays_the_command_that_writes_a_file_is_given(monkeypatch, run):
+    def nothing(_name, device):  # noqa: ARG001 - as the pipeline's
+        raise DeviceError("there is no sound device here", hint="Plug one in.")
+
+    monkeypatch.setattr(pipeline, "open_speaker", nothing)
+    Path("my own.yaml").write_text(SHORT)
+    result = run("play", "my own.yaml")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: there is no sound device here\n"
+        "Plug one in.\n"
+        "To hear it elsewhere, write a file: voiceguide export 'my own.yaml'\n"
+    )
 
 
 def timeline(*titles):

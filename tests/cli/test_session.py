@@ -97,7 +97,7 @@ def test_a_pause_says_once_how_to_go_on(capsys):
 
 @pytest.mark.parametrize(
     ("live", "line"),
-    [(True, "  (wait up to 30 s: press Enter when you are ready)"), (False, "  (wait up to 30 s)")],
+    [(True, "  (wait up to 30 s; Enter goes on)"), (False, "  (wait up to 30 s)")],
 )
 def test_a_wait_says_how_to_answer_it_where_somebody_can(capsys, live, line):
     assert shown(capsys, [mark(0, "wait up to 30 s", "step", "wait")], seconds(0, 1), live=live) == [line]

@@ -125,4 +125,4 @@ def _introduce(timeline: Timeline, *, live: bool) -> None:
         click.echo(f"  - {text}")
     click.echo(total(timeline))
     if live:
-        click.echo(f"Keys: {'; '.join(Keyboard.help)}.")
+        click.echo(f"{'; '.join(Keyboard.help)}.")

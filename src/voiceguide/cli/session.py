@@ -86,6 +86,6 @@ def _show(mark: Mark | None, screen: Screen, *, live: bool) -> None:
     elif mark.kind == "caption":
         screen.line(f"  {mark.label}")
     elif mark.verb == "wait" and live:
-        screen.line(f"  ({mark.label}: press Enter when you are ready)")
+        screen.line(f"  ({mark.label}; Enter goes on)")
     else:
         screen.line(f"  ({mark.label})")

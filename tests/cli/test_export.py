@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+ROUTINE = """\
+routine: 1
+title: Short
+steps:
+  - section: Begin
+  - hold: 4 s
+  - section: End
+  - say: Done.
+"""
+
+
+@pytest.fixture
+def export(run):
+    """Export the short routine with the tone engine."""
+    Path("short.yaml").write_text(ROUTINE)
+    return lambda *words, **options: run("export", "short.yaml", "--voice", "tone", *words, **options)
+
+
+def test_without_a_name_the_file_is_an_m4a_named_after_the_routine(export):
+    result = export()
+    assert result.stdout.startswith("Wrote short.m4a: 7 s, ")
+    assert result.stdout.endswith("kB, 2 chapters.\n")
+    assert Path("short.m4a").stat().st_size > 1000
+
+
+def test_the_suffix_says_what_kind_of_file_is_written(export):
+    export("-o", "short.wav")
+    assert Path("short.wav").read_bytes().startswith(b"RIFF")
+
+
+def test_mono_is_half_the_size(export):
+    export("-o", "both.wav")
+    export("-o", "one.wav", "--mono")
+    assert Path("one.wav").stat().st_size < 0.51 * Path("both.wav").stat().st_size
+
+
+def test_captions_lie_beside_the_file(export):
+    result = export("--captions")
+    assert "Wrote short.vtt: the spoken cues.\n" in result.stdout
+    assert "Done." in Path("short.vtt").read_text()
+
+
+def test_a_routine_of_standard_input_is_exported_too(run):
+    result = run("export", "-", "--voice", "tone", input=ROUTINE)
+    assert result.exit_code == 0
+    assert Path("routine.m4a").exists()
+
+
+def test_an_unknown_suffix_is_told_the_known_ones_before_anything_is_spoken(export):
+    result = export("-o", "short.ogg", "--voice", "no-such-voice")
+    assert result.exit_code == 2
+    assert ".m4a, .m4b, .mp3, .opus, .wav" in result.stderr
+
+
+def test_a_word_that_became_a_tick_is_named(run):
+    Path("fast.yaml").write_text("routine: 1\ntitle: T\nsteps:\n  - pace: {Lower slowly: 300 ms, Up: 1 s}\n")
+    result = run("export", "fast.yaml", "--voice", "tone")
+    assert result.exit_code == 0
+    assert "fast.yaml:4:5: warning: 'Lower slowly' doesn't fit 300 ms" in result.stderr
+    assert result.stderr.endswith("1 warning in fast.yaml\n")
+
+
+def test_an_older_file_stays_when_the_new_one_fails(export):
+    Path("short.m4a").write_text("precious")
+    assert export("--hold", "3 s").exit_code == 2
+    assert Path("short.m4a").read_text() == "precious"
