@@ -214,7 +214,7 @@ class _Building:
             return left_out
         node, size, height = anchored
         self._nodes += size
-        if self._nodes > MOST_NODES or depth + height > DEEPEST:
+        if self._nodes > MOST_NODES or depth + height - 1 > DEEPEST:
             limit = f"{MOST_NODES:,} values" if self._nodes > MOST_NODES else f"{DEEPEST} levels of nesting"
             self._report(event, "VG119", f"the aliases of this file expand to more than {limit}")
             self.stopped = True

@@ -81,7 +81,7 @@ class _Folder:
             raise fault(written.where, "VG123", f"{written} includes itself")
         if len(chain) > DEEPEST_INCLUDE + 1:
             raise fault(
-                written.where, "VG123", f"{written} is an include {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most"
+                written.where, "VG123", f"{written} is included {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most"
             )
         place = chain[-1], len(chain)
         if place not in self.known:
@@ -98,8 +98,8 @@ class _Folder:
             return built_in
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *(path.stem for path in BUILTIN.glob("*.yaml"))]
-        message = f"no built-in routine is called '{written}'{near(written, known)}"
-        raise fault(written.where, "VG123", f"{message}; a file ends in '.yaml'")
+        message = f"no built-in routine is called '{written}', and a file ends in '.yaml'{near(written, known)}"
+        raise fault(written.where, "VG123", message)
 
     def _read(self, path: Path, chain: tuple[Path, ...], written: Scalar) -> Routine | Fault:
         from voiceguide.routine.read import read

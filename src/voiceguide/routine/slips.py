@@ -22,7 +22,7 @@ def diagnose(broken: Broken, page: Page) -> Slip:
 
 
 _COLON = "mapping values are not allowed here"
-_LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z_]+:\s+)?)(.*?)(\s+#.*|\s*)")
+_LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
 _QUOTES = "\"'"
 _MARKS = "\"'*&@%`!|>[]{},?-"
 
@@ -53,7 +53,7 @@ def _glued(broken: Broken, page: Page) -> Slip | None:
     row = page.where(broken.at).line
     for number in range(row, max(row - 2, 0), -1):
         line = page.line(number)
-        for pattern, mark in ((r"(\s*(?:- +)*)[a-z_]+:(?=[^\s:])", ":"), (r"(\s*)-(?=[a-z_]+:(\s|$))", "-")):
+        for pattern, mark in ((r"(\s*(?:- +)*)[a-z0-9_]+:(?=[^\s:])", ":"), (r"(\s*)-(?=[a-z0-9_]+:(\s|$))", "-")):
             if glued := re.match(pattern, line):
                 right = f"{glued[0]} {line[glued.end() :]}"
                 where = page.where(page.start(number) + glued.end(1), page.start(number) + glued.end())
@@ -105,7 +105,7 @@ def _piece(broken: Broken, page: Page) -> Slip | None:
     line, at = where.excerpt, where.column - 1
     start = max(line.rfind(mark, 0, at) for mark in ",{[") + 1
     end = min((place for mark in ",}]" if (place := line.find(mark, at)) >= 0), default=len(line))
-    found = re.fullmatch(r"(\s*(?:[a-z_]+:\s+)?)(.*?)(\s*)", line[start:end])
+    found = re.fullmatch(r"(\s*(?:[a-z0-9_]+:\s+)?)(.*?)(\s*)", line[start:end])
     assert found  # each of its parts can be empty
     right = f"{found[1]}{quoted(found[2])}{found[3]}"
     at_text = page.where(page.start(where.line) + start + len(found[1]), page.start(where.line) + end - len(found[3]))

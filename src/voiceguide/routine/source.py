@@ -53,6 +53,9 @@ def decode(raw: bytes, file: str) -> str:
     """Return `raw`, which must be UTF-8 and text, without a byte order mark; raise `RoutineError`."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise RoutineError([Problem(Where(file, 1, 1), "VG117", "the file is UTF-16; save it as UTF-8")])
+    if b"\0" in raw:
+        before = raw.partition(b"\0")[0].decode(errors="replace")
+        raise RoutineError([Problem(Page(before, file).where(len(before)), "VG117", "this isn't a text file")])
     try:
         text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
@@ -62,9 +65,9 @@ def decode(raw: bytes, file: str) -> str:
         message = f"this isn't UTF-8: byte {error.object[error.start]:#04x}; save the file as UTF-8"
         raise RoutineError([Problem(where, "VG117", message)]) from None
     if found := _UNPRINTABLE.search(text):
-        code = f"U+{ord(found[0]):04X}"
-        message = "this isn't a text file" if found[0] == "\0" else f"the character {code} is not text; take it out"
-        raise RoutineError([Problem(Page(_UNPRINTABLE.sub("�", text), file).where(found.start()), "VG117", message)])
+        where = Page(_UNPRINTABLE.sub("\ufffd", text), file).where(found.start())
+        message = f"the character U+{ord(found[0]):04X} is not text; take it out"
+        raise RoutineError([Problem(where, "VG117", message)])
     return text
 
 
@@ -82,10 +85,11 @@ def inside(folder: Path, written: Scalar) -> Path:
     try:
         real = path.resolve()
         if not real.is_relative_to(folder.resolve()):
-            raise fault(where, "VG122", f"{key} is '{written}': it is a link that leads out of this file's folder")
-        if real.is_file():
+            problem = "it is a link that leads out of this file's folder"
+        elif real.is_file():
             return path
-        problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
+        else:
+            problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name too long, a NUL
         problem = f"it can't be used ({str(error).partition(':')[0].lower()})"
     raise fault(where, "VG122", f"{key} is '{written}': {problem}")
