@@ -35,14 +35,14 @@ class Terminal:
                 if signal.getsignal(number) is signal.SIG_DFL:
                     signal.signal(number, self._come_back if number is signal.SIGCONT else self._leave)
                     self._watched.append(number)
-        self._change()
+        self._change(termios.TCSAFLUSH)
 
     def give_back(self) -> None:
         """Leave the terminal as it was; keys not asked for are forgotten."""
         for number in self._watched:
             signal.signal(number, signal.SIG_DFL)
         self._watched.clear()
-        self._restore()
+        self._restore(termios.TCSAFLUSH)
 
     def pressed(self) -> str:
         """Return what was pressed since the last call, without waiting; nothing while in the background."""
@@ -55,24 +55,25 @@ class Terminal:
             return ""
 
     def _leave(self, number: int, _: FrameType | None) -> None:
-        self._restore()
+        self._restore(termios.TCSANOW)
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
-        # Only a program that was stopped gets here: it goes on.
+        # The program was stopped and goes on; or it has nobody who could let it go on, and wasn't stopped at all.
         signal.signal(number, self._leave)
+        self._change(termios.TCSANOW)
 
     def _come_back(self, _number: int, _frame: FrameType | None) -> None:
-        self._change()
+        self._change(termios.TCSANOW)
 
-    def _change(self) -> None:
+    def _change(self, when: int) -> None:
         if self._in_foreground():
             self._modes = self._modes or termios.tcgetattr(self._descriptor)
-            tty.setcbreak(self._descriptor, termios.TCSAFLUSH)
+            tty.setcbreak(self._descriptor, when)
 
-    def _restore(self) -> None:
+    def _restore(self, when: int) -> None:
         if self._modes is not None and self._in_foreground():
             with contextlib.suppress(termios.error):  # a terminal that is gone needs no restoring
-                termios.tcsetattr(self._descriptor, termios.TCSAFLUSH, self._modes)
+                termios.tcsetattr(self._descriptor, when, self._modes)
         self._modes = None
 
     def _in_foreground(self) -> bool:

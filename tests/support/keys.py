@@ -1,0 +1,59 @@
+"""A program that listens to its terminal: python keys.py [raise | job | shell], the first of a session of its own.
+
+It says each command, and ends at 'stop'. `shell` starts it as a job, and says 'stopped' when that is stopped; a line
+typed then lets the job go on.
+"""
+# ruff: noqa: T201 - a program: it prints
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import termios
+import time
+
+from voiceguide.controls.keyboard import Keyboard
+
+
+def listen(*, failing=False):
+    with Keyboard() as keyboard:
+        print("listening", flush=True)
+        if failing:
+            raise LookupError
+        while True:
+            for command in keyboard.poll():
+                print(command.value, flush=True)
+                if command.value == "stop":
+                    return
+            time.sleep(0.01)
+
+
+def shell():
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    with subprocess.Popen([sys.executable, __file__, "job"], process_group=0) as job:
+        os.tcsetpgrp(0, job.pid)
+        _, status = os.waitpid(job.pid, os.WUNTRACED)
+        os.tcsetpgrp(0, os.getpgrp())
+        print("stopped" if os.WIFSTOPPED(status) else "ended", flush=True)
+        sys.stdin.readline()
+        os.tcsetpgrp(0, job.pid)
+        job.send_signal(signal.SIGCONT)
+        sys.exit(job.wait())
+
+
+def main(part=""):
+    if part == "job":
+        while os.tcgetpgrp(0) != os.getpgrp():
+            time.sleep(0.01)
+        listen()
+        return
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if part == "shell":
+        shell()
+    else:
+        listen(failing=part == "raise")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
