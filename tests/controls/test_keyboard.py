@@ -214,6 +214,24 @@ def test_ctrl_z_gives_the_terminal_back_until_the_program_goes_on(start, screen)
     assert screen.modes() == before
 
 
+def test_in_the_background_a_program_goes_on_and_leaves_terminal_and_keys_alone(start, screen):
+    before = screen.modes()
+    shell = start("shell")
+    screen.type("\x1a")
+    screen.read_until("stopped")
+    screen.type("bg\n")
+    for _ in range(3):
+        screen.type("ask\n")
+        screen.read_until("here")
+    assert screen.modes() == before
+    screen.type("fg\n")
+    while screen.modes() == before:
+        pass
+    screen.type("q")
+    assert shell.wait(10) == 0
+    assert screen.modes() == before
+
+
 def test_ctrl_z_where_nobody_could_let_the_program_go_on_changes_nothing(start, screen):
     program = start()
     changed = screen.modes()

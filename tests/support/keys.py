@@ -1,7 +1,8 @@
 """A program that listens to its terminal: python keys.py [raise | job | shell], the first of a session of its own.
 
-It says each command, and ends at 'stop'. `shell` starts it as a job, and says 'stopped' when that is stopped; a line
-typed then lets the job go on.
+It says each command, ends at 'stop', and says 'here' when it gets SIGUSR1. `shell` starts it as a job, and says
+'stopped' when that is stopped; then it does what is typed: 'bg' lets the job go on in the background, 'ask' sends it
+SIGUSR1, 'fg' gives it the terminal back.
 """
 # ruff: noqa: T201 - a program: it prints
 
@@ -17,6 +18,7 @@ from voiceguide.controls.keyboard import Keyboard
 
 
 def listen(*, failing=False):
+    signal.signal(signal.SIGUSR1, lambda *_: print("here", flush=True))
     with Keyboard() as keyboard:
         print("listening", flush=True)
         if failing:
@@ -36,7 +38,8 @@ def shell():
         _, status = os.waitpid(job.pid, os.WUNTRACED)
         os.tcsetpgrp(0, os.getpgrp())
         print("stopped" if os.WIFSTOPPED(status) else "ended", flush=True)
-        sys.stdin.readline()
+        while (typed := sys.stdin.readline()) != "fg\n":
+            job.send_signal({"bg\n": signal.SIGCONT, "ask\n": signal.SIGUSR1}[typed])
         os.tcsetpgrp(0, job.pid)
         job.send_signal(signal.SIGCONT)
         sys.exit(job.wait())
