@@ -120,9 +120,7 @@ def test_a_step_has_one_verb(problems):
       - say: Press
         hold: 8 s
     """
-    assert problems() == [
-        "5:5 VG115 a step has one verb, and 'hold' is this one's; begin a new step with '- rest:'"
-    ]
+    assert problems() == ["5:5 VG115 a step has one verb, and 'hold' is this one's; begin a new step with '- rest:'"]
 
 
 def test_a_step_is_a_verb_and_its_value(problems):

@@ -19,14 +19,15 @@ def test_every_built_in_routine_is_without_a_warning():
         assert (routine.name, routine.warnings) == (name, ())
 
 
-def test_a_name_that_nothing_has_is_told_with_the_nearest(folder):
+@pytest.mark.usefixtures("folder")
+def test_a_name_that_nothing_has_is_told_with_the_nearest():
     with pytest.raises(UsageError) as caught:
         load("lower-bakc")
     assert caught.value.message == "no routine is called 'lower-bakc'; did you mean 'lower-back'?"
     assert "box-breathing" in caught.value.hint
 
 
-def test_a_file_is_known_by_its_path_and_named_by_its_stem(folder, beside):
+def test_a_file_is_known_by_its_path_and_named_by_its_stem(beside):
     beside("my routine.yml")
     routine = load("my routine.yml")
     assert (routine.file, routine.name, routine.title) == ("my routine.yml", "my routine", "Another")
@@ -101,7 +102,7 @@ def test_an_include_that_is_not_there_is_told_with_the_nearest(problems, beside)
     ]
 
 
-def test_what_is_wrong_in_an_included_file_is_told_with_its_own_place(folder, beside):
+def test_what_is_wrong_in_an_included_file_is_told_with_its_own_place(beside):
     beside("back.yaml", "routine: 1\ntitle: Whole\nsteps:\n  - include: warm.yaml\n  - hold: 8\n")
     beside("warm.yaml", "routine: 1\ntitle: Warm\nsteps:\n  - hodl: 8 s\n")
     with pytest.raises(RoutineError) as caught:
@@ -119,7 +120,7 @@ def test_a_routine_cannot_include_itself(problems):
     assert problems() == ["4:14 VG123 back.yaml includes itself"]
 
 
-def test_a_routine_cannot_include_itself_through_another(folder, beside):
+def test_a_routine_cannot_include_itself_through_another(beside):
     beside("back.yaml", "routine: 1\ntitle: A\nsteps:\n  - include: other.yaml\n")
     beside("other.yaml", "routine: 1\ntitle: B\nsteps:\n  - include: back.yaml\n")
     with pytest.raises(RoutineError, match=r"other\.yaml:4:14: back\.yaml includes itself  \[VG123\]"):
@@ -132,18 +133,18 @@ def chain(beside, depth):
     beside(f"{depth}.yaml")
 
 
-def test_eight_includes_deep_is_read(folder, beside):
+def test_eight_includes_deep_is_read(beside):
     chain(beside, 8)
     assert load("0.yaml").title == "T"
 
 
-def test_nine_includes_deep_is_an_error(folder, beside):
+def test_nine_includes_deep_is_an_error(beside):
     chain(beside, 9)
     with pytest.raises(RoutineError, match=r"8\.yaml:4:14: 9\.yaml is included 9 deep; 8 is the most"):
         load("0.yaml")
 
 
-def test_files_that_include_each_other_often_are_each_read_once_a_level(folder, beside, monkeypatch):
+def test_files_that_include_each_other_often_are_each_read_once_a_level(beside, monkeypatch):
     read = []
     monkeypatch.setattr(library, "read_file", lambda path: read.append(path) or path.read_text())
     for number in range(8):
@@ -163,9 +164,7 @@ def test_another_language_cannot_be_included(problems, beside):
       - include: warm.yaml
     """
     beside("warm.yaml")
-    assert problems() == [
-        "5:14 VG123 warm.yaml is in 'en' and this routine in 'de'; include one of the same language"
-    ]
+    assert problems() == ["5:14 VG123 warm.yaml is in 'en' and this routine in 'de'; include one of the same language"]
 
 
 def test_set_is_checked_against_the_included_routines_settings(problems):
@@ -198,7 +197,7 @@ def test_set_is_checked_against_the_included_routines_settings(problems):
     ]
 
 
-def test_an_included_routine_does_not_see_the_loops_around_it(folder, beside):
+def test_an_included_routine_does_not_see_the_loops_around_it(beside):
     beside("back.yaml", "routine: 1\ntitle: A\nsteps:\n  - sides: both\n    steps:\n      - include: one.yaml\n")
     beside("one.yaml", "routine: 1\ntitle: B\nsteps:\n  - say: The <side> hand.\n    only: left\n")
     with pytest.raises(RoutineError) as caught:

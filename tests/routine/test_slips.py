@@ -118,9 +118,7 @@ def test_a_comma_that_cuts_a_text_in_a_list_is_noticed(problems):
     steps:
       - say: Press
     """
-    assert problems() == [
-        '4:25 VG126 a comma cut this text in two; quote it: ["Stop if sharp, or runs down a leg"]'
-    ]
+    assert problems() == ['4:25 VG126 a comma cut this text in two; quote it: ["Stop if sharp, or runs down a leg"]']
 
 
 def test_sentences_in_brackets_are_a_list(routine):
@@ -224,7 +222,7 @@ def test_an_apostrophe_at_the_start_is_no_quote(problems):
     """
     assert problems() == [
         '4:10 VG127 this quote is never closed; write say: "\'Tis the season"',
-        '5:10 VG127 a text that begins with \' needs quotes; write say: "Don\'t stop"',
+        "5:10 VG127 a text that begins with ' needs quotes; write say: \"Don't stop\"",
     ]
 
 
@@ -472,9 +470,7 @@ def test_two_of_a_key_in_a_step_are_two_steps(problems):
       - say: Sit.
         say: Breathe.
     """
-    assert problems() == [
-        "5:5 VG116 'say' stands here twice, first in line 4; begin a new step with '- say:'"
-    ]
+    assert problems() == ["5:5 VG116 'say' stands here twice, first in line 4; begin a new step with '- say:'"]
 
 
 def test_a_line_that_is_no_key_is_told_and_what_follows_is_checked(problems):

@@ -56,7 +56,7 @@ def test_a_control_character_is_named_at_its_place():
     assert refused(b"a: b\nc: \x07d\n") == "2:4 VG117 the character U+0007 is not text; take it out"
 
 
-def test_what_is_not_there_is_a_file_error_with_the_nearest_name(folder, beside):
+def test_what_is_not_there_is_a_file_error_with_the_nearest_name(beside):
     beside("back.yaml")
     with pytest.raises(FileError) as caught:
         load("bakc.yaml")
@@ -76,12 +76,14 @@ def test_a_pipe_is_refused_instead_of_waited_for(folder):
     assert caught.value.hint == "Read it as standard input instead, with '-'."
 
 
-def test_a_name_with_a_nul_is_a_file_error(folder):
+@pytest.mark.usefixtures("folder")
+def test_a_name_with_a_nul_is_a_file_error():
     with pytest.raises(FileError):
         load("ba\0ck.yaml")
 
 
-def test_a_name_too_long_is_a_file_error(folder):
+@pytest.mark.usefixtures("folder")
+def test_a_name_too_long_is_a_file_error():
     with pytest.raises(FileError, match="can't read"):
         load("x" * 300 + ".yaml")
 

@@ -248,14 +248,18 @@ def test_a_word_that_a_key_does_not_take_is_told_with_those_it_takes(problems):
         only: frist
     """
     assert problems() == [
-        "4:11 VG108 tone is 'dnoe': it takes 'start', 'release', 'tick', 'halfway', 'switch' or 'done'; "
-        "did you mean 'done'?",
+        (
+            "4:11 VG108 tone is 'dnoe': it takes 'start', 'release', 'tick', 'halfway', 'switch' or 'done'; "
+            "did you mean 'done'?"
+        ),
         "5:11 VG108 wait is 'raedy': it takes 'ready'; did you mean 'ready'?",
         "8:12 VG108 count is 'dwon': it takes 'down', 'up' or 'none'; did you mean 'down'?",
         "10:10 VG108 pan is 'center': it takes 'left', 'centre' or 'right'; did you mean 'centre'?",
         "11:19 VG108 sides is 'bth': it takes 'left', 'right' or 'both'; did you mean 'both'?",
-        "14:11 VG114 only is 'frist': it takes 'first', 'later', 'last', 'not last', 'left' or 'right', or a switch "
-        "such as '<explain>'; did you mean 'first'?",
+        (
+            "14:11 VG114 only is 'frist': it takes 'first', 'later', 'last', 'not last', 'left' or 'right', or a "
+            "switch such as '<explain>'; did you mean 'first'?"
+        ),
     ]
 
 
@@ -346,9 +350,7 @@ def test_a_language_is_a_tag(problems):
     steps:
       - say: Hello
     """
-    assert problems() == [
-        "3:11 VG121 language is 'en_US': it takes a tag such as 'en' or 'pt-BR'; write 'en-US'"
-    ]
+    assert problems() == ["3:11 VG121 language is 'en_US': it takes a tag such as 'en' or 'pt-BR'; write 'en-US'"]
 
 
 def test_another_version_is_told_which_one_is_read(problems):

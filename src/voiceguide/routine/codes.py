@@ -245,9 +245,10 @@ CODES: dict[str, Code] = {
     ),
     "VG206": Code(
         "A number becomes a tick",
-        "A warning: the word for this number takes longer than the second it has, so a tick sounds in its place.",
-        "- hold: 8 s\n  say: Press.",
-        "- hold: 8 s\n  say: Press.\n  count: none",
+        "A warning: the word for this number takes longer than it has, which is a second, or less at a hold's end. A "
+        "tick sounds in its place.",
+        "- hold: 3.05 s\n  count: up",
+        "- hold: 4 s\n  count: up",
     ),
     "VG207": Code(
         "A phase's word becomes a tick",

@@ -20,16 +20,17 @@ _BEGINNING = re.compile(r"(\s*)((?:-\s+)*)(?=(-(?:\s|$)|[^\s#:]+:(?:\s|$))?)")
 
 def tabs(broken: Broken, page: Page) -> Slip | None:
     """Explain a tab; the mend changes every tab before a line's text."""
-    where = page.where(broken.at)
-    if "\t" not in where.excerpt[: where.column]:
+    row = page.row(broken.at)
+    line = page.line(row)
+    if "\t" not in line[: broken.at - page.start(row) + 1]:
         return None
-    mends = {where.line: where.excerpt.replace("\t", " ")}
+    mends = {row: line.replace("\t", " ")}
     for number in range(1, len(page) + 1):
         bare = page.line(number).lstrip(" \t")
         indent = page.line(number).removesuffix(bare)
         if "\t" in indent:
             mends[number] = indent.replace("\t", "  ") + bare
-    tab = page.where(page.start(where.line) + where.excerpt.index("\t"))
+    tab = page.where(page.start(row) + line.index("\t"))
     return Slip(tab, "VG129", "this is a tab; write spaces, two for each level", mends)
 
 
@@ -37,12 +38,12 @@ def indentation(broken: Broken, page: Page) -> Slip | None:
     """Explain a line that begins in the wrong column; the mend moves it to the nearest that fits."""
     if not broken.problem.endswith((*INDENTED, "mapping values are not allowed here")):
         return None
-    number = page.where(broken.at).line
+    number = page.row(broken.at)
     line = page.line(number)
     bare = line.lstrip(" ")
     own = len(line) - len(bare)
     fitting = list(_columns(page, number, dash=bare.startswith("-")))
-    if not fitting or own in fitting[:1]:
+    if not fitting or own in fitting:
         return None
     right = min(fitting, key=lambda column: abs(column - own))
     where = page.where(page.start(number) + own)

@@ -50,7 +50,7 @@ def _glued(broken: Broken, page: Page) -> Slip | None:
     """`say:Press` or `-say: x`, noticed at the next line's colon."""
     if broken.problem != _COLON:
         return None
-    row = page.where(broken.at).line
+    row = page.row(broken.at)
     for number in range(row, max(row - 2, 0), -1):
         line = page.line(number)
         for pattern, mark in ((r"(\s*(?:- +)*)[a-z0-9_]+:(?=[^\s:])", ":"), (r"(\s*)-(?=[a-z0-9_]+:(\s|$))", "-")):
@@ -63,7 +63,7 @@ def _glued(broken: Broken, page: Page) -> Slip | None:
 
 def _colon(broken: Broken, page: Page) -> Slip | None:
     """`say: Remember: breathe`."""
-    line = _Line(page, page.where(broken.at).line)
+    line = _Line(page, page.row(broken.at))
     if broken.problem != _COLON or broken.at < line.start:
         return None
     because = "a text with ': ' in it needs quotes"
@@ -77,7 +77,7 @@ def _nameless(broken: Broken, page: Page) -> Slip | None:
     if broken.problem != "could not find expected ':'" or broken.begun is None:
         return None
     where = page.where(broken.begun, page.end(broken.begun))
-    word = where.excerpt.strip()
+    word = page.text[broken.begun : page.end(broken.begun)].strip()
     return Slip(where, "VG100", f"'{word}' has no ': ' and no value", {where.line: ""})
 
 
@@ -86,8 +86,8 @@ def _escape(broken: Broken, page: Page) -> Slip | None:
     if not broken.problem.startswith("found unknown escape character"):
         return None
     where = page.where(broken.at - 1, broken.at + 1)
-    line = where.excerpt
-    mends = {where.line: f"{line[: where.column]}\\{line[where.column :]}"}
+    line, at = page.line(where.line), broken.at - page.start(where.line)
+    mends = {where.line: f"{line[:at]}\\{line[at:]}"}
     return Slip(where, "VG127", "inside \"...\" a backslash is written twice; write '\\\\'", mends)
 
 
@@ -98,24 +98,24 @@ def _piece(broken: Broken, page: Page) -> Slip | None:
     opener, rest = page.text[broken.begun], page.text[broken.begun :]
     closer = "}" if opener == "{" else "]"
     if rest.count(opener) > rest.count(closer):
-        where = page.where(broken.begun)
-        mends = {where.line: where.excerpt + closer}
-        return Slip(where, "VG100", f"this '{opener}' is never closed; end it with '{closer}'", mends)
-    where = page.where(broken.at)
-    line, at = where.excerpt, where.column - 1
+        row = page.row(broken.begun)
+        message = f"this '{opener}' is never closed; end it with '{closer}'"
+        return Slip(page.where(broken.begun), "VG100", message, {row: page.line(row) + closer})
+    row = page.row(broken.at)
+    line, at = page.line(row), broken.at - page.start(row)
     start = max(line.rfind(mark, 0, at) for mark in ",{[") + 1
     end = min((place for mark in ",}]" if (place := line.find(mark, at)) >= 0), default=len(line))
     found = re.fullmatch(r"(\s*(?:[a-z0-9_]+:\s+)?)(.*?)(\s*)", line[start:end])
     assert found  # each of its parts can be empty
     right = f"{found[1]}{quoted(found[2])}{found[3]}"
-    at_text = page.where(page.start(where.line) + start + len(found[1]), page.start(where.line) + end - len(found[3]))
-    mends = {where.line: line[:start] + right + line[end:]}
-    return Slip(at_text, "VG127", f"inside '{opener}{closer}' this text needs quotes; write {right.strip()}", mends)
+    where = page.where(page.start(row) + start + len(found[1]), page.start(row) + end - len(found[3]))
+    mends = {row: line[:start] + right + line[end:]}
+    return Slip(where, "VG127", f"inside '{opener}{closer}' this text needs quotes; write {right.strip()}", mends)
 
 
 def _braces(broken: Broken, page: Page) -> Slip | None:
     """`{side} hand`."""
-    line = _Line(page, page.where(broken.at).line)
+    line = _Line(page, page.row(broken.at))
     if not re.match(r"\{\s*\w+\s*\}", line.value):
         return None
     right = re.sub(r"\{\s*(\w+)\s*\}", r"<\1>", line.value)
@@ -126,8 +126,8 @@ def _unclosed(broken: Broken, page: Page) -> Slip | None:
     """A quote that begins a value and isn't closed; it is noticed later, at the next quote or the file's end."""
     if not broken.problem.startswith(("found unexpected", "expected <block end>")):
         return None
-    last = page.where(broken.at).line
-    first = page.where(broken.begun).line if broken.begun is not None else 1
+    last = page.row(broken.at)
+    first = page.row(broken.begun) if broken.begun is not None else 1
     for number in range(first, last + 1):
         line = _Line(page, number)
         mark = line.value[:1]
@@ -143,7 +143,7 @@ def _opener(broken: Broken, page: Page) -> Slip | None:
     for index in (broken.at, None if left_over else broken.begun):
         if index is None or broken.problem.endswith(INDENTED):
             continue
-        line = _Line(page, page.where(index).line)
+        line = _Line(page, page.row(index))
         mark, text = line.value[:1], line.value
         if not mark or mark not in _MARKS or (mark == "%" and not line.before):
             continue

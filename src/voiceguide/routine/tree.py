@@ -92,11 +92,15 @@ def fault(where: Where, code: str, message: str) -> Fault:
 
 
 class Page:
-    """A file's text, and the place of each character in it."""
+    """A file's text, and the place of each character in it.
 
-    def __init__(self, text: str, file: str) -> None:
+    Where lines were put right, `shown` is the page as its author wrote it: that is what places show.
+    """
+
+    def __init__(self, text: str, file: str, shown: Page | None = None) -> None:
         self.text = text
         self.file = file
+        self._shown = shown or self
         breaks = list(re.finditer(r"\r\n|\n|\r", text))
         self._starts = [0, *(found.end() for found in breaks)]
         self._ends = [*(found.start() for found in breaks), len(text)]
@@ -113,17 +117,21 @@ class Page:
         """Return which character of the text line `number` begins with."""
         return self._starts[number - 1]
 
+    def row(self, index: int) -> int:
+        """Return the number of the line that character `index` stands in."""
+        return bisect_right(self._starts, index)
+
     def end(self, index: int) -> int:
         """Return where the line of character `index` ends, before its break."""
-        return self._ends[bisect_right(self._starts, index) - 1]
+        return self._ends[self.row(index) - 1]
 
     def where(self, start: int, end: int | None = None) -> Where:
         """Return the place of the characters from `start` to `end`, cut at the line's end; one wide at least."""
-        row = bisect_right(self._starts, start) - 1
-        first, last = self._starts[row], self._ends[row]
-        start = min(start, last)
-        width = max(1, min(start + 1 if end is None else end, last) - start)
-        return Where(self.file, row + 1, start - first + 1, width, self.text[first:last])
+        row = self.row(start)
+        line = self._shown.line(row)
+        first = min(start - self.start(row), len(line))
+        last = min((start + 1 if end is None else end) - self.start(row), len(line))
+        return Where(self.file, row, first + 1, max(1, last - first), line)
 
     def mended(self, lines: Mapping[int, str]) -> Page:
         """Return the page with other `lines` in place of those of their numbers."""
@@ -131,4 +139,4 @@ class Page:
         for number, line in sorted(lines.items()):
             text += [self.text[done : self._starts[number - 1]], line]
             done = self._ends[number - 1]
-        return Page("".join(text) + self.text[done:], self.file)
+        return Page("".join(text) + self.text[done:], self.file, self._shown)
