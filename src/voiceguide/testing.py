@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import EngineError
+from voiceguide.plan.model import About
+from voiceguide.playback.session import perform
 from voiceguide.speech.engine import Utterance
+from voiceguide.timeline.model import Placement, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
-    from voiceguide.playback.contracts import Command
+    from voiceguide.audio import Block, Samples
+    from voiceguide.playback.contracts import Command, Sink
     from voiceguide.speech.engine import Engine
 
-__all__ = ["ScriptedControl", "ToneEngine", "check_engine"]
+__all__ = ["MemorySink", "ScriptedControl", "ToneEngine", "check_engine", "check_sink"]
 
 
 class ScriptedControl:
@@ -44,6 +50,21 @@ class ScriptedControl:
         return due
 
 
+class MemorySink:
+    """A sink that keeps what it is given: `heard`, of shape (frames, channels), and the `spans` it came from."""
+
+    def __init__(self, *, channels: int = 2, frames: int = 1024, latency: int = 0) -> None:
+        self.channels, self.frames, self.latency = channels, frames, latency
+        self.heard: Samples = np.zeros((0, channels), np.float32)
+        self.spans: list[Span] = []
+
+    def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:  # noqa: ARG002 - the contract's
+        """Take every block, after those of an earlier programme."""
+        for block in blocks:
+            self.heard = np.concatenate([self.heard, block.samples])
+            self.spans += block.spans
+
+
 def check_engine(engine: Engine) -> None:
     """Check that `engine` keeps the contract of an engine; raise `AssertionError` naming the promise it breaks.
 
@@ -63,6 +84,58 @@ def check_engine(engine: Engine) -> None:
     engine.close()
     assert _spoken(engine, Utterance("One")), "an engine speaks again after it was closed"
     engine.close()
+
+
+def check_sink(sink: Sink, *, path: Path | None = None) -> None:
+    """Check that `sink` keeps the contract of a sink; raise `AssertionError` naming the promise it breaks.
+
+    A speaker plays a few seconds. For a sink that writes a file, `path` is that file, in a folder with nothing else.
+    """
+    assert sink.channels in (1, 2), f"a sink has 1 or 2 channels, not {sink.channels}"
+    assert sink.frames >= 1, "a sink wants at least a frame a block"
+    assert sink.latency >= 0, "no ear is ahead of what is played"
+    timeline = _two_tones()
+    for size in (sink.frames, 777):
+        taken: list[int] = []
+        sink.play(timeline, _counted(perform(timeline, channels=sink.channels, block=size), taken))
+        assert sum(taken) == timeline.length, f"a sink takes every block, here of {size} frames"
+    whole = path.read_bytes() if path else b""
+    for failure in (KeyboardInterrupt("stopped"), RuntimeError("broken off")):
+        blocks = _broken_off(perform(timeline, channels=sink.channels, block=5_000), failure)
+        assert _raised(sink, timeline, blocks) is failure, f"a sink lets through what its blocks raise: {failure!r}"
+        if path:
+            assert path.read_bytes() == whole, "an older file stays until the new one is whole"
+            assert [*path.parent.iterdir()] == [path], "nothing half done is left behind"
+    sink.play(timeline, perform(timeline, channels=sink.channels, block=sink.frames))
+
+
+def _two_tones() -> Timeline:
+    """Return a second with a tone at each end: what is cut off or runs over shows."""
+    sounding = np.trim_zeros(ToneEngine().speak(Utterance("One")).samples)
+    clip = Clip(sounding, TIMELINE_RATE)
+    placements = (Placement(0, clip), Placement(TIMELINE_RATE.hz - len(clip), clip))
+    return Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, placements, gates=(), marks=(), about=About("Two tones"))
+
+
+def _counted(blocks: Iterable[Block], taken: list[int]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        taken.append(len(block))
+
+
+def _raised(sink: Sink, timeline: Timeline, blocks: Iterable[Block]) -> BaseException | None:
+    try:
+        sink.play(timeline, blocks)
+    except BaseException as error:  # noqa: BLE001 - Ctrl-C, too, comes from the blocks
+        return error
+    return None
+
+
+def _broken_off(blocks: Iterable[Block], failure: BaseException) -> Iterator[Block]:
+    for number, block in enumerate(blocks):
+        if number == 2:
+            raise failure
+        yield block
 
 
 def _spoken(engine: Engine, utterance: Utterance) -> float:
