@@ -14,7 +14,7 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from av.codec.context import Flags
 
-from voiceguide.audio import Samples
+from voiceguide.audio import Samples, pcm16
 from voiceguide.sinks.stretches import Cutter, Silence, Stretch
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ class Coder:
 
     def frame(self, samples: Samples) -> av.AudioFrame:
         """Return `samples`, shape (frames, channels), as the encoder takes them."""
-        laid_out = samples.T if self.sample_format.endswith("p") else samples.reshape(1, -1)
-        laid_out = np.ascontiguousarray(laid_out * np.float32(self.gain))
-        frame = av.AudioFrame.from_ndarray(laid_out, self.sample_format, self.layout)
+        scaled = samples * np.float32(self.gain)
+        values = pcm16(scaled) if self.sample_format.startswith("s16") else scaled
+        laid_out = values.T if self.sample_format.endswith("p") else values.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(laid_out), self.sample_format, self.layout)
         frame.sample_rate, frame.time_base = self.rate_hz, Fraction(1, self.rate_hz)
         return frame
 

@@ -27,23 +27,7 @@ class Mp3File(FileSink):
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        coder = Coder(
-            "libmp3lame",
-            rate_hz=timeline.rate.hz,
-            channels=self.channels,
-            bit_rate=_BIT_RATE[self.channels],
-            sample_format="fltp",
-            unit=576,
-            before=1,
-            after=4,
-            options={
-                "reservoir": "0",  # else a packet holds bits of later ones, and silence couldn't be put between
-                # LAME's better levels shape noise: measured on voices they are slower, further from the sound they
-                # were given (17 dB against 25), and overshoot its peaks by up to 2 dB.
-                "compression_level": "7",
-            },
-            gain=1 / 0.95,  # LAME turns all sound down to 0.95 against clipping, which the mix has room for already
-        )
+        coder = _coder(timeline.rate.hz, self.channels)
         tag = id3(tags(timeline), chapters(timeline), timeline.rate.hz, cover(timeline))
         with TemporaryFile(dir=path.parent) as store:
             with writing(store, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
@@ -52,3 +36,23 @@ class Mp3File(FileSink):
             with path.open("wb") as file:
                 file.write(tag)
                 shutil.copyfileobj(store, file)
+
+
+def _coder(rate_hz: int, channels: int) -> Coder:
+    return Coder(
+        "libmp3lame",
+        rate_hz=rate_hz,
+        channels=channels,
+        bit_rate=_BIT_RATE[channels],
+        sample_format="fltp",
+        unit=576,
+        before=1,
+        after=4,
+        options={
+            "reservoir": "0",  # else a packet holds bits of later ones, and silence couldn't be put between
+            # LAME's better levels shape noise: measured on voices they are slower, further from the sound they
+            # were given (17 dB against 25), and overshoot its peaks by up to 2 dB.
+            "compression_level": "7",
+        },
+        gain=1 / 0.95,  # LAME turns all sound down to 0.95 against clipping, which the mix has room for already
+    )

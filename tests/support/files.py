@@ -1,0 +1,77 @@
+"""Programmes by hand, files of every kind made of them, and strangers' eyes and ears to look at those."""
+
+import json
+import shutil
+import subprocess
+from types import SimpleNamespace
+
+import av
+import numpy as np
+import pytest
+
+from voiceguide import plugins
+from voiceguide.audio import TIMELINE_RATE, Block, Clip, Span
+from voiceguide.plan.model import About
+from voiceguide.playback.session import perform
+from voiceguide.timeline.model import Placement, Timeline
+
+RATE = TIMELINE_RATE.hz
+KINDS = ["wav", "flac", "m4a", "m4b", "mp3", "opus"]
+
+
+def voice(frames, seed):
+    """Return a sound much like a voice: a buzz with wandering pitch in syllables, its peak at -1.5 dBFS."""
+    random = np.random.default_rng(seed)
+    at = np.arange(frames) / RATE
+    phase = 2 * np.pi * np.cumsum(120 + 25 * np.sin(2 * np.pi * 1.1 * at + random.uniform(0, 6))) / RATE
+    buzz = sum(np.sin(k * phase + random.uniform(0, 6)) / (1 + abs(k - 5)) for k in range(1, 30))
+    syllables = np.sin(2 * np.pi * 3.3 * at) ** 2
+    hard = buzz * syllables * np.minimum(1, np.minimum(np.arange(frames), np.arange(frames)[::-1]) / 120)
+    return (hard / np.abs(hard).max() * 10 ** (-1.5 / 20)).astype(np.float32)
+
+
+def made(placed, length, marks=(), **about):
+    """Return a timeline of `length` frames with (start, clip) pairs `placed`."""
+    placements = tuple(Placement(start, Clip(clip, TIMELINE_RATE)) for start, clip in placed)
+    about = About(**({"title": "A test"} | about))
+    return Timeline(TIMELINE_RATE, length, placements, gates=(), marks=tuple(marks), about=about)
+
+
+def write_file(path, timeline, *, mono=False, block=None):
+    """Write `timeline` to `path` as its suffix says."""
+    sink = plugins.load(plugins.SINKS, path.suffix[1:])(path, mono=mono)
+    sink.play(timeline, perform(timeline, channels=sink.channels, block=block or sink.frames))
+
+
+def blocks_of(samples, size=32_768):
+    """Yield `samples` as blocks."""
+    for start in range(0, len(samples), size):
+        yield Block(samples[start : start + size], (Span(start, min(start + size, len(samples))),))
+
+
+def decoded(path):
+    """Return what libav's decoders make of `path`: float32, shape (frames, channels)."""
+    with av.open(path) as file:
+        stream = file.streams.audio[0]
+        resampler = av.AudioResampler("fltp", stream.layout, stream.rate)
+        parts = [part.to_ndarray() for frame in file.decode(stream) for part in resampler.resample(frame)]
+    return np.concatenate(parts, axis=1).T
+
+
+def probe(path):
+    """Return what ffprobe says of `path`: `tags`, `chapters` as (start, end, title), `streams`."""
+    if not shutil.which("ffprobe"):
+        pytest.skip("ffprobe is not installed")
+    asked = ["-show_format", "-show_chapters", "-show_streams", "-of", "json"]
+    said = json.loads(
+        subprocess.run(["ffprobe", "-v", "error", *asked, path], check=True, stdout=subprocess.PIPE).stdout
+    )
+    # FLAC and Ogg keep tags with the stream in some versions.
+    found = said["format"].get("tags") or said["streams"][0].get("tags", {})
+    listed = [(float(c["start_time"]), float(c["end_time"]), c["tags"]["title"]) for c in said["chapters"]]
+    return SimpleNamespace(
+        tags={key.lower(): value for key, value in found.items()},
+        chapters=listed,
+        streams=said["streams"],
+        seconds=float(said["format"]["duration"]),
+    )

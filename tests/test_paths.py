@@ -1,0 +1,105 @@
+"""A file is replaced whole or not at all, and what can't be is said before the work."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import FileError
+from voiceguide.paths import replacing
+
+
+def test_what_is_written_takes_the_place_of_what_stood_there(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def break_off(path):
+    with replacing(path) as temporary:
+        temporary.write_text("half")
+        raise KeyboardInterrupt
+
+
+def test_a_body_that_fails_leaves_the_old_file_alone(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(KeyboardInterrupt):
+        break_off(path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_file_gets_the_rights_that_any_new_file_gets(tmp_path):
+    with replacing(tmp_path / "a.txt") as temporary:
+        temporary.write_text("new")
+    (tmp_path / "b.txt").write_text("plain")
+    assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == stat.S_IMODE((tmp_path / "b.txt").stat().st_mode)
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path):
+    (tmp_path / "real.txt").write_text("old")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    with replacing(tmp_path / "link.txt") as temporary:
+        temporary.write_text("new")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text() == "new"
+
+
+def test_the_temporary_file_has_the_suffix_and_lies_beside_the_other(tmp_path):
+    with replacing(tmp_path / "a.m4a") as temporary:
+        assert (temporary.parent, temporary.suffix) == (tmp_path, ".m4a")
+        temporary.write_text("new")
+
+
+def make_folder(path):
+    path.mkdir()
+
+
+def make_loop(path):
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [(make_folder, "is a folder"), (os.mkfifo, "is not a file but a device or a pipe"), (make_loop, "levels of sym")],
+)
+def test_what_is_no_file_is_said_before_the_work(make, words, tmp_path):
+    make(tmp_path / "a.txt")
+    with pytest.raises(FileError, match=words), replacing(tmp_path / "a.txt"):
+        pytest.fail("the work began")
+
+
+def test_a_device_is_never_replaced():
+    with pytest.raises(FileError, match="device or a pipe"), replacing(Path(os.devnull)):
+        pytest.fail("the work began")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+def test_a_name_too_long_is_said_before_the_work(tmp_path):
+    with pytest.raises(FileError, match="file name too long"), replacing(tmp_path / ("a" * 300)):
+        pytest.fail("the work began")
+
+
+def test_a_long_name_that_fits_is_written(tmp_path):
+    with replacing(tmp_path / ("ä" * 120 + ".txt")) as temporary:
+        temporary.write_text("new")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_a_folder_that_does_not_exist_comes_with_the_mend(tmp_path):
+    with pytest.raises(FileError) as raised, replacing(tmp_path / "none" / "a.txt"):
+        pytest.fail("the work began")
+    assert raised.value.message == f"the folder {tmp_path / 'none'} doesn't exist"
+    assert raised.value.hint == f"Make it first: mkdir -p '{tmp_path / 'none'}'"
+
+
+def test_a_file_in_place_of_the_folder_is_said(tmp_path):
+    (tmp_path / "a").write_text("a file")
+    with pytest.raises(FileError, match="not a directory"), replacing(tmp_path / "a" / "b.txt"):
+        pytest.fail("the work began")
