@@ -63,4 +63,5 @@ def pcm16(samples: Samples) -> Pcm16:
     [8192, -32768, 32767, 2]
     """
     # 32,768 is what decoders divide by, libav's too: a 16-bit sound played at full level comes out as it went in.
-    return np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767).astype(np.int16)
+    nearest: Samples = np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767)
+    return nearest.astype(np.int16)

@@ -102,7 +102,7 @@ def _engine(folder: Path) -> Any:
 def _bring_espeak(folder: Path) -> bool:
     """Load the eSpeak of the espeakng-loader package, so that pyttsx3 finds it; return whether it's installed."""
     try:
-        import espeakng_loader  # type: ignore[import-untyped]  # it ships no types
+        import espeakng_loader
     except ImportError:
         return False
     ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_GLOBAL)
