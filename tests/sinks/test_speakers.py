@@ -76,6 +76,14 @@ def test_every_frame_is_heard_once_and_nothing_between_them(device, start, speak
     assert np.array_equal(device.heard(), written(frames))
 
 
+@pytest.mark.parametrize("speaker", ALL)
+def test_a_speaker_keeps_the_contract_of_a_sink(device, speaker):
+    check = (
+        f"from voiceguide import plugins, testing; testing.check_sink(plugins.load(plugins.SPEAKERS, '{speaker}')())"
+    )
+    subprocess.run([sys.executable, "-c", check], env=device.environment, check=True, timeout=60)
+
+
 @pytest.mark.parametrize("speaker", LIVE)
 def test_ctrl_c_ends_at_once(device, start, speaker):
     program = start(device.environment, speaker, 60 * ears.RATE_HZ)
