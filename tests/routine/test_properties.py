@@ -97,3 +97,13 @@ def test_any_words_in_single_quotes_are_the_text_that_is_spoken(words):
 def test_a_routine_reads_alike_whatever_ends_its_lines(text):
     unix, windows = (read(version, "x", Nothing()) for version in (text, text.replace("\n", "\r\n")))
     assert repr(unix) == repr(windows)
+
+
+def test_a_message_is_one_line_whatever_the_value(folder, beside):
+    beside("x.yaml", f'routine: 1\ntitle: x\nsteps:\n  - hold: "8\\n{"9" * 500}"\n')
+    with pytest.raises(RoutineError) as caught:
+        library.load(str(folder / "x.yaml"))
+    (problem,) = caught.value.problems
+    assert problem.message.startswith("hold lasts '8 999")
+    assert len(problem.message) < 400
+    assert_within([problem], (folder / "x.yaml").read_text())

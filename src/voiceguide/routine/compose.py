@@ -108,7 +108,9 @@ class _Building:
                 yield event
         except MarkedYAMLError as error:
             begun = error.context_mark.index if error.context_mark else None
-            self.broken = Broken(error.problem_mark.index, error.problem or "", begun)
+            # Some errors have only one mark, and some only a context.
+            mark = error.problem_mark or error.context_mark
+            self.broken = Broken(mark.index if mark else 0, error.problem or error.context or "", begun)
             self.stopped = True
 
     def _node(self, event: Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:

@@ -94,7 +94,7 @@ class _Folder:
     def _path(self, written: Scalar) -> Path:
         if written.endswith(_SUFFIXES):
             return inside(self.folder, written)
-        if (built_in := BUILTIN / f"{written}.yaml").is_file() and "/" not in written:
+        if (built_in := BUILTIN / (written + ".yaml")).is_file() and "/" not in written:
             return built_in
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *(path.stem for path in BUILTIN.glob("*.yaml"))]

@@ -13,7 +13,7 @@ from voiceguide.routine.model import VERBS, IncludeStep, Music, PlayStep, Routin
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, typed
 from voiceguide.routine.texts import comma
-from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, fault
+from voiceguide.routine.tree import Fault, Items, Node, Page, Scalar, Table, fault
 from voiceguide.routine.words import listed, near
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
     if composed.node is not None:
         routine = reading.whole(composed.node)
     elif not composed.problems:
-        start = Where(file, 1, 1, 1, text.partition("\n")[0].rstrip("\r"))
+        start = Page(text, file).where(0)
         reading.report([Problem(start, "VG117", "there is nothing in this file; a routine begins with 'routine: 1'")])
     found = reading.problems
     if not composed.whole:  # what seems to be missing may stand where nothing was read

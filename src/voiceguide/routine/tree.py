@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+_LONGEST_SHOWN = 200
+"""Characters of a value that a message shows."""
+
+
 class Scalar(str):
     """A scalar or a key, as the characters written; nothing is made of `no`, `5` or `2026-01-01`.
 
@@ -33,6 +37,11 @@ class Scalar(str):
     def __new__(cls, text: str, *_: object, **__: object) -> Self:
         """Return the text itself; `__init__` gives it its place."""
         return super().__new__(cls, text)
+
+    def __format__(self, spec: str) -> str:
+        """Return the text as a message shows it: in one line, and not endless."""
+        line = " ".join(self.split())
+        return format(line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}...", spec)
 
     @property
     def empty(self) -> bool:
@@ -59,10 +68,6 @@ class Table:
         """Return what stands under `key`, or None."""
         # A Scalar is found by any equal str, which the type of a dict's `get` can't say.
         return self.entries.get(key)  # type: ignore[call-overload, no-any-return]
-
-    def place(self, key: str) -> Where:
-        """Return where `key`, which is there, is written."""
-        return next(written.where for written in self.entries if written == key)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
