@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.cli import completion
 from voiceguide.cli.frame import COMMANDS, voiceguide
-from voiceguide.errors import DeviceError, FileError, UsageError
+from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
 
 NAMES = [name for section in COMMANDS.values() for name in section]
 
@@ -116,6 +116,14 @@ def test_ctrl_c_exits_130_with_at_most_an_empty_line(failing):
     result = failing(KeyboardInterrupt())
     assert result.exit_code == 130
     assert (result.stdout, result.stderr) == ("", "\n")
+
+
+def test_ctrl_c_is_ctrl_c_however_a_library_calls_it(failing):
+    error = EngineError("hibari can't start")
+    error.__cause__ = ImportError("initialization failed")
+    error.__cause__.__cause__ = KeyboardInterrupt()
+    result = failing(error)
+    assert (result.exit_code, result.stderr) == (130, "\n")
 
 
 def test_colour_is_for_terminals_that_want_it(failing, run):

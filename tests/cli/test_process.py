@@ -85,6 +85,18 @@ def test_a_terminated_export_leaves_no_half_file(start, number):
     assert stopped(start, number) == (128 + number, "", "", ["long.yaml"])
 
 
+def test_an_export_under_nohup_outlives_its_terminal(start):
+    Path("short.yaml").write_text("routine: 1\ntitle: Short\nsteps:\n  - hold: 4 s\n")
+    program = start("export", "short.yaml", "--voice", "tone", preexec_fn=ignore_hangups)
+    while program.poll() is None:
+        program.send_signal(signal.SIGHUP)
+    assert program.returncode == 0
+
+
+def ignore_hangups():
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
 @pytest.mark.parametrize("words", [["play", "no-such-routine"], ["show", "lower-back", "--hold", "1 h"], ["bogus"], []])
 def test_a_slip_on_the_command_line_exits_2(start, words):
     program = start(*words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
+from voiceguide.cli.frame import interrupted
 from voiceguide.errors import VoiceguideError
 from voiceguide.plan.model import About
 from voiceguide.speech.engine import Engine, Utterance
@@ -111,7 +112,9 @@ def _tried(attempt: Callable[..., None], *given: object) -> tuple[str, str]:
         attempt(*given)
     except VoiceguideError as error:
         return error.message, error.hint
-    except Exception as error:  # noqa: BLE001 - a stranger's plugin, or a library that doesn't load
+    except Exception as error:
+        if interrupted(error):
+            raise
         return f"{type(error).__name__}: {error}", ""
     return "", ""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -100,21 +101,39 @@ class Frame(CommandGroup):
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(widest), line) for name, line in section.items()])
 
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error."""
+        try:
+            code = super().main(*args, **(kwargs | {"standalone_mode": False}))
+        except click.Abort:
+            code = 130
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        sys.exit(code or 0)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; turn everything it raises into what the user reads and an exit code."""
+        """Run the command; turn whatever it raises into what its user reads."""
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
-        except KeyboardInterrupt:
-            click.echo(err=True)  # ends the line that the terminal's ^C stands in
-            raise click.exceptions.Exit(130) from None
         except Exception as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from error
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # whoever read our output has seen enough: click leaves without a word
             from voiceguide.cli.failure import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
+
+
+def interrupted(error: BaseException) -> bool:
+    """Return whether Ctrl-C lies behind `error`: a library that it hits while being loaded says something else."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, KeyboardInterrupt):
+        seen = seen.__cause__ or seen.__context__
+    return seen is not None
 
 
 def _remember_debug(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

@@ -45,7 +45,7 @@ class RoutineCommand(Command):
                 metavar="NAME=VALUE",
                 type=_Pair(),
                 multiple=True,
-                help="Change a setting of the routine; repeat for more. Settings are options, too.",
+                help="Change a setting; repeat for more. Each is an option too: ROUTINE --help lists them.",
             ),
         ]
 
