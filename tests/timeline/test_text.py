@@ -43,6 +43,11 @@ def test_a_routine_is_told_by_the_clock_with_the_safety_lead_before_it():
     ]
 
 
+def test_the_first_chapter_begins_with_the_clock_though_it_holds_the_wake_up_sound():
+    laid = lay(chapter("one"), hold(8), wake_up=True)
+    assert "    0:00  One" in describe(laid.timeline).splitlines()
+
+
 def test_without_waits_the_total_is_no_estimate():
     assert total(lay(hold(8), say("x", then=0)).timeline) == "8 s."
 

@@ -52,11 +52,7 @@ class _Walker:
         begin = _begin(self.desk, event)
         match event:
             case Chapter():
-                # A chapter starts with its first cue, which a rest may have spoken already.
-                coming = islice(self.events, self.index, None)
-                first = next((later for later in coming if not isinstance(later, Chapter)), event)
-                led = self.started if self.spoken else None
-                _open_chapter(self.desk, event, _begin(self.desk, first) if led is None else led)
+                self._open(event)
                 self.index += 1
             case Say(lead=True) if self.spoken:
                 self.spoken -= 1
@@ -88,6 +84,13 @@ class _Walker:
                 self._stepped(event, label.partition(" ")[0], label, begin)
                 self.before = None
                 self.index += 1
+
+    def _open(self, chapter: Chapter) -> None:
+        # A chapter starts with its first cue, which a rest may have spoken already.
+        coming = islice(self.events, self.index, None)
+        first = next((later for later in coming if not isinstance(later, Chapter)), chapter)
+        led = self.started if self.spoken else None
+        _open_chapter(self.desk, chapter, _begin(self.desk, first) if led is None else led)
 
     def _stepped(self, event: Event, verb: str, label: str, begin: Fraction) -> None:
         self.desk.step(event, verb, label, begin, self.started)

@@ -89,8 +89,8 @@ def _told(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
 
 
 def _line(timeline: Timeline, mark: Mark, label: str) -> str:
-    # The safety lead comes before the routine's own clock starts.
-    time = clock(timeline.rate.seconds(mark.at - timeline.begins)) if mark.at >= timeline.begins else ""
+    # The safety lead ends before the routine's own clock starts; a first chapter holds the wake-up sound, too.
+    time = clock(timeline.rate.seconds(max(0, mark.at - timeline.begins))) if mark.end > timeline.begins else ""
     if mark.kind == "chapter":
         return f"\n{time:>8}  {label}"
     return f"{time:>8}    {label}"
