@@ -390,6 +390,21 @@ def test_a_tab_is_no_indentation_and_is_told_once(problems):
     assert problems() == ["4:1 VG129 this is a tab; write spaces, two for each level"]
 
 
+def test_a_tab_among_spaces_is_told_once_and_what_follows_is_checked(problems):
+    """
+    routine: 1
+    title: A slip
+    steps:
+      - say: Press
+      \t  then: 3 s
+      - hodl: 8 s
+    """
+    assert problems() == [
+        "5:3 VG129 this is a tab; write spaces, two for each level",
+        "6:5 VG102 unknown step 'hodl'; did you mean 'hold'?",
+    ]
+
+
 def test_a_tab_after_a_colon_is_no_space(problems):
     """
     routine: 1

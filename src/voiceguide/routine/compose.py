@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from ruamel.yaml import YAML
@@ -53,18 +53,18 @@ def compose(text: str, file: str) -> Composed:
     page = Page(text, file)
     slips: list[Problem] = []
     mended: set[int] = set()
-    while True:
+    for mends in range(MOST_MENDS + 1):
         building = _Building(page)
         node = building.document()
         if building.broken is None:
             break
         slip = diagnose(building.broken, page)
-        read = len(slips) * len(text)
-        again = slip.mends and mended.isdisjoint(slip.mends) and len(slips) < MOST_MENDS and read < MOST_READ
-        rest = "" if again else "; what follows was not checked"
-        slips.append(Problem(slip.where, slip.code, slip.message + rest))
+        again = slip.mends and mends < MOST_MENDS and mends * len(text) < MOST_READ
         if not again:
+            slips.append(replace(slip.problem, message=f"{slip.message}; what follows was not checked"))
             break
+        if slip.where.line not in mended:  # a second mend of a line is about the first one, not about its author
+            slips.append(slip.problem)
         mended.update(slip.mends)
         page = page.mended(slip.mends)
     return Composed(node, (*slips, *building.problems), frozenset(mended), whole=not building.stopped)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from voiceguide.errors import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,3 +30,8 @@ class Slip:
     code: str
     message: str
     mends: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        """The slip, as its author is told of it."""
+        return Problem(self.where, self.code, self.message)
