@@ -1,0 +1,1 @@
+"""What voiceguide promises -> what it measures here, beside what it is measured against; one module a row."""

@@ -1,0 +1,62 @@
+"""Names of rows -> the rows, measured one after the other, as a table; the exit code is 1 if a promise is broken."""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from importlib import import_module, metadata
+from pathlib import Path
+
+from scripts.benches.table import Row, as_table
+
+ROWS = {
+    "onsets": "cues in files of every kind, against the timeline and the WAV",
+    "live": "sessions recorded at a sound server, and a naive loop (4 minutes)",
+    "peers": "export of a 35-minute routine against a 30-line script",
+    "memory": "peak memory of a 10 h programme against 10 min",
+    "startup": "--help, and a session's first block",
+    "loudness": "clips and whole routines",
+}
+SOAK = {"soak": "the longest and the busiest: what scripts/soak runs (25 minutes)"}
+
+
+def main() -> int:
+    """Measure, print, and return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Measures what voiceguide promises, beside what it is measured against.",
+        epilog="\n".join(f"  {name:10}{what}" for name, what in (ROWS | SOAK).items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="measure only these; all but soak if left out")
+    chosen = parser.parse_args().rows or list(ROWS)
+    if unknown := set(chosen) - (ROWS | SOAK).keys():
+        parser.error(f"no row is called {', '.join(sorted(unknown))}; there are: {', '.join(ROWS | SOAK)}")
+    # Whoever installs voiceguide has its bytecode, too.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    print(f"{_machine()}\n", flush=True)
+    measured: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="voiceguide-bench-") as folder:
+        for kind in ("CACHE", "CONFIG", "DATA", "STATE"):  # the listener's own folders stay out of it
+            os.environ[f"XDG_{kind}_HOME"] = str(Path(folder, kind.lower()))
+        for name in chosen:
+            print(f"measuring {name} ...", file=sys.stderr, flush=True)
+            measured += import_module(f"scripts.benches.{name}").rows()
+    print(as_table(measured))
+    return 0 if all(row.met for row in measured) else 1
+
+
+def _machine() -> str:
+    """Return one line: what is measured on, and how busy it was before."""
+    load, *_ = os.getloadavg()
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("voiceguide", "numpy", "av", "sounddevice"))
+    system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    return (
+        f"{system}, {platform.machine()}, {os.cpu_count()} cores (load {load:.1f} before), "
+        f"Python {platform.python_version()}, {versions}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Commands -> medians of what they take, run in turn, so that a busy minute falls on all of them alike."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+PYTHON = sys.executable
+VOICEGUIDE = str(Path(sys.executable).with_name("voiceguide"))
+_CHILD = str(Path(__file__).with_name("child.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one run took; `started` is when it was started, on the clock that `time.monotonic` reads."""
+
+    started: float
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+    def __str__(self) -> str:
+        if self.seconds < 2:
+            return f"{1000 * self.seconds:.0f} ms ({1000 * self.cpu_seconds:.0f} of processor)"
+        return f"{self.seconds:.2f} s ({self.cpu_seconds:.2f} of processor)"
+
+
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None, *, terminal: bool = False) -> Taken:
+    """Run `command` to its end; raise `CalledProcessError` when it fails.
+
+    `environment` adds variables to ours, `terminal` gives it a terminal.
+    """
+    launcher = [PYTHON, "-I", "-S", _CHILD, *(["--terminal"] if terminal else []), *command]
+    done = subprocess.run(launcher, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, check=True)
+    return Taken(**json.loads(done.stdout))
+
+
+def voiceguide(*words: str, environment: Mapping[str, str] | None = None) -> Taken:
+    """Run voiceguide, as it is installed, with `words`."""
+    return run([VOICEGUIDE, *words], environment)
+
+
+def medians(times: int, runs: Mapping[str, Callable[[], Taken]]) -> dict[str, Taken]:
+    """Call each of `runs` in turn, `times` over; return what each took, the median of every figure."""
+    taken: dict[str, list[Taken]] = {name: [] for name in runs}
+    for _ in range(times):
+        for name, once in runs.items():
+            taken[name].append(once())
+    return {name: _median(every) for name, every in taken.items()}
+
+
+def _median(taken: Sequence[Taken]) -> Taken:
+    return Taken(
+        started=taken[0].started,
+        seconds=median(one.seconds for one in taken),
+        cpu_seconds=median(one.cpu_seconds for one in taken),
+        peak_bytes=round(median(one.peak_bytes for one in taken)),
+    )

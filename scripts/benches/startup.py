@@ -1,0 +1,68 @@
+"""How long the program takes to answer: `--help`, and a session's first block."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from scripts.benches.runs import PYTHON, VOICEGUIDE, Taken, medians, run
+from scripts.benches.table import Row
+
+_TIMES = 15
+_HOOK = str(Path(__file__).with_name("first_block"))
+
+
+def rows() -> Iterator[Row]:
+    """Yield the two rows of start-up."""
+    yield _help()
+    yield _first_block()
+
+
+def _help() -> Row:
+    taken = medians(
+        _TIMES,
+        {"help": lambda: run([VOICEGUIDE, "--help"]), "click": lambda: run([PYTHON, "-c", "import click"])},
+    )
+    ratio = taken["help"].seconds / taken["click"].seconds
+    numpy = "numpy" in _imported_by_help()
+    return Row(
+        '`voiceguide --help` against `python -c "import click"`',
+        "at most 1.5 x; no numpy imported",
+        f"{taken['help']} = {ratio:.2f} x; {'numpy imported' if numpy else 'no numpy'}",
+        f"{taken['click']}",
+        met=ratio <= 1.5 and not numpy,
+    )
+
+
+def _imported_by_help() -> set[str]:
+    command = [PYTHON, "-X", "importtime", VOICEGUIDE, "--help"]
+    told = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True).stderr
+    return {line.rpartition("|")[2].strip() for line in told.splitlines()}
+
+
+def _first_block() -> Row:
+    _play()  # fills the cache
+    taken = medians(
+        _TIMES,
+        {"play": _play, "import": lambda: run([PYTHON, "-c", "import numpy, sounddevice"])},
+    )
+    ratio = taken["play"].seconds / taken["import"].seconds
+    return Row(
+        'from exec to the first block handed to the device, cached, against `python -c "import numpy, sounddevice"`',
+        "at most 2 x",
+        f"{taken['play']} = {ratio:.2f} x",
+        f"{taken['import']}",
+        met=ratio <= 2,
+    )
+
+
+def _play() -> Taken:
+    """Play lower-back in a terminal up to its first block; return what that took."""
+    with tempfile.NamedTemporaryFile("r") as told:
+        path = os.pathsep.join(filter(None, (_HOOK, os.environ.get("PYTHONPATH"))))
+        environment = {"PYTHONPATH": path, "VOICEGUIDE_FIRST_BLOCK": told.name}
+        whole = run([VOICEGUIDE, "play", "lower-back"], environment, terminal=True)
+        at, cpu_seconds = map(float, told.read().split())
+    return replace(whole, seconds=at - whole.started, cpu_seconds=cpu_seconds)
