@@ -22,7 +22,7 @@ class TenthsALetter:
 
     def __getitem__(self, cue):
         seconds = Fraction(len(self.text(cue)), 10)
-        return Clip(np.ones(TIMELINE_RATE.frame(seconds), np.float32), TIMELINE_RATE)
+        return Clip(np.full(TIMELINE_RATE.frame(seconds), 0.5, np.float32), TIMELINE_RATE)
 
     def text(self, words):
         return "".join(p if isinstance(p, str) else "".join(str(v) for _, v in p.values) or p.key for p in words.parts)

@@ -45,9 +45,9 @@ class Chaptered:
 class Desk:
     """What layout has put down so far.
 
-    `at` is the exact second the next event starts at; `free_at` the second from which speech may start: later
-    than `at` when a closing tone rings, or a release text is spoken, into what comes next. `voice_until` is where
-    the latest words end. `begins` is the second at which the routine itself starts, after the safety lead.
+    `at` is the exact second the next event starts at; `free_at` the second from which nothing sounds any more:
+    later than `at` when a closing tone rings, or a release text is spoken, into what comes next. `voice_until` is
+    where the latest words end. `begins` is the second at which the routine itself starts, after the safety lead.
     """
 
     clips: Clips
@@ -68,7 +68,9 @@ class Desk:
     def put(self, clip: Clip, at: Fraction, *, gain: float = 1.0, pan: float = 0.0, track: Track = "voice") -> Fraction:
         """Place `clip` at second `at`; return the second it ends."""
         self.placements.append(Placement(TIMELINE_RATE.frame(at), clip, gain, pan, track))
-        return at + TIMELINE_RATE.seconds(len(clip))
+        end = at + TIMELINE_RATE.seconds(len(clip))
+        self.free_at = max(self.free_at, end)
+        return end
 
     def speak(self, words: Words, at: Fraction, pan: float) -> Fraction:
         """Say `words` from second `at`; return the second they end."""

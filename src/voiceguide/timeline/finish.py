@@ -1,25 +1,29 @@
 """A laid desk -> Timeline: chapters get ends, tones yield to words, headsets are woken, music lies under it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from voiceguide.audio import TIMELINE_RATE
+from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Music, Plan
 from voiceguide.timeline.desk import Clips, Desk
-from voiceguide.timeline.model import Bed, Mark, Placement, Timeline
+from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline
 from voiceguide.timeline.tones import wake
 from voiceguide.units import gain
 
-_LONG_SILENCE = 10 * TIMELINE_RATE.hz
+_LONG_SILENCE = 8 * TIMELINE_RATE.hz
 """Frames of silence after which a Bluetooth headset may sleep."""
-_YIELDING = 0.5
-"""Gain of a tone that sounds under a word: 6 dB down, so that the word is heard and the sum stays below full scale."""
+_TONE_YIELDS, _SOUND_YIELDS = gain(-6.0), gain(-10.0)
+"""How much softer a tone, or a sound file, is under words."""
+_INAUDIBLE = gain(-80.0)
+_SUM_PEAK = gain(-1.3)
+"""What words and what sounds under them may reach together: words alone reach -1.5 dBTP."""
 
 _DUCKED_DB = -10.0
 _DUCK_DOWN, _DUCK_UP = TIMELINE_RATE.hz // 4, TIMELINE_RATE.hz // 2
+_LOOP_BLEND = TIMELINE_RATE.hz // 50
 _FADE_IN, _FADE_OUT = 2 * TIMELINE_RATE.hz, 4 * TIMELINE_RATE.hz
 
 _ORDER = {"chapter": 0, "step": 1, "caption": 2}
@@ -30,7 +34,9 @@ def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
     placements = sorted(_yielding(desk.placements), key=lambda placement: placement.start)
     length = max([TIMELINE_RATE.frame(desk.at), *(placement.end for placement in placements)])
     if wake_up:
-        placements = sorted([*placements, *_wakes(placements, music=plan.music is not None)], key=lambda p: p.start)
+        placements = sorted(
+            [*placements, *_wakes(placements, desk.gates, music=plan.music is not None)], key=lambda p: p.start
+        )
     marks = sorted([*_chapters(desk, length), *desk.marks], key=lambda mark: (mark.at, _ORDER[mark.kind], mark.level))
     return Timeline(
         rate=TIMELINE_RATE,
@@ -56,24 +62,54 @@ def _chapters(desk: Desk, length: int) -> Iterable[Mark]:
 
 
 def _yielding(placements: Sequence[Placement]) -> Iterable[Placement]:
-    """Make tones that sound under words softer."""
-    voices = sorted((p.start, p.end) for p in placements if p.track == "voice")
-    index = 0
-    for placement in sorted(placements, key=lambda p: p.start):
-        while index < len(voices) and voices[index][1] <= placement.start:
-            index += 1
-        under = placement.track == "tone" and index < len(voices) and voices[index][0] < placement.end
-        yield replace(placement, gain=placement.gain * _YIELDING) if under else placement
+    """Make tones and sound files that sound under words softer."""
+    ordered = sorted(placements, key=lambda p: p.start)
+    voices = [p for p in ordered if p.track == "voice"]
+    starts = [p.start for p in voices]
+    for placement in ordered:
+        if placement.track == "voice":
+            yield placement
+            continue
+        # Words follow each other, so those that sound at once with it are the last before its end.
+        last = bisect_left(starts, placement.end)
+        first = last
+        while first and voices[first - 1].end > placement.start:
+            first -= 1
+        over = voices[first:last]
+        yield replace(placement, gain=_yielded(placement, over)) if over else placement
 
 
-def _wakes(placements: Sequence[Placement], *, music: bool) -> Iterable[Placement]:
-    """Wake the headset before the first sound, and before each that follows a long silence; music keeps it awake."""
+def _yielded(placement: Placement, over: Iterable[Placement]) -> float:
+    """Return a gain for `placement` at which it lies under the words `over` it, and the sum below `_SUM_PEAK`."""
+    yielded = placement.gain * (_TONE_YIELDS if placement.track == "tone" else _SOUND_YIELDS)
+    for voice in over:
+        start, end = max(voice.start, placement.start), min(voice.end, placement.end)
+        words = voice.clip.samples[start - voice.start : end - voice.start]
+        sound = placement.clip.samples[start - placement.start : end - placement.start]
+        room = (_SUM_PEAK - words * np.sign(sound)) / np.maximum(np.abs(sound), _INAUDIBLE)
+        yielded = min(yielded, float(room.min()))
+    return max(yielded, 0.0)
+
+
+def _wakes(placements: Sequence[Placement], gates: Sequence[Gate], *, music: bool) -> Iterable[Placement]:
+    """Wake the headset before the first sound, and before each that follows a long silence; music keeps it awake.
+
+    Inside a gate it is kept awake: a listener who is ready early jumps out of the silence.
+    """
     heard = 0
     for placement in placements:
         if heard == 0 or (placement.start - heard >= _LONG_SILENCE and not music):
             start = max(0, placement.start - len(wake()))
             yield Placement(start, wake(), track="wake")
+            if heard:
+                yield from _kept_awake(gates, heard, start)
         heard = max(heard, placement.end)
+
+
+def _kept_awake(gates: Sequence[Gate], silent_from: int, until: int) -> Iterable[Placement]:
+    for at in range(silent_from + _LONG_SILENCE, until - len(wake()), _LONG_SILENCE):
+        if any(gate.start <= at < gate.end for gate in gates):
+            yield Placement(at, wake(), track="wake")
 
 
 def _bed(music: Music, clips: Clips, placements: Sequence[Placement], length: int) -> Bed:
@@ -85,7 +121,16 @@ def _bed(music: Music, clips: Clips, placements: Sequence[Placement], length: in
         turns += [(start - _DUCK_DOWN, level), (start, ducked), (end, ducked), (end + _DUCK_UP, level)]
     turns.append((length, level))
     frames, gains = zip(*_faded(turns, length), strict=True)
-    return Bed(clips[music.sound], np.array(frames), np.array(gains))
+    return Bed(_seamless(clips[music.sound]), np.array(frames), np.array(gains))
+
+
+def _seamless(clip: Clip) -> Clip:
+    """Return `clip` shorter by a little, its end blended into its start, so that it loops without a click."""
+    blend = min(_LOOP_BLEND, len(clip) // 2)
+    rise = np.linspace(0, 1, blend, endpoint=False, dtype=np.float32)
+    looped = clip.samples[: len(clip) - blend].copy()
+    looped[:blend] = looped[:blend] * rise + clip.samples[len(clip) - blend :] * (1 - rise)
+    return Clip(looped, clip.rate)
 
 
 def _speeches(placements: Sequence[Placement]) -> Iterable[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """A hold or a rest -> its tones, counts, and everything spoken inside it, each at its exact second."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -39,12 +41,11 @@ def lay_hold(desk: Desk, hold: Hold, beside: Neighbours) -> Fraction | None:
     _lay_inside(desk, hold, taken, start, end)
     led = _lead(desk, beside.leads, max([start, *(b for _, b in taken)]), end)
     desk.at = end
-    desk.free_at = max(desk.free_at, end)
     after = beside.after if led is not None or not beside.leads else None
     if _closes(hold, after):
-        desk.free_at = desk.sound("release" if hold.kind == "hold" else "rest-release", end)
+        desk.sound("release" if hold.kind == "hold" else "rest-release", end)
     if hold.release:
-        desk.free_at = desk.speak(hold.release, desk.free_at + _BREATH, hold.pan)
+        desk.speak(hold.release, max(end, desk.free_at) + _BREATH, hold.pan)
     return led
 
 
@@ -58,10 +59,13 @@ def _closes(hold: Hold, after: Event | None) -> bool:
 
 
 def _say_own(desk: Desk, hold: Hold, words: Words, taken: Taken, end: Fraction) -> Fraction:
-    """Say a rest's own text inside it; return the rest's end, later than `end` when the text is longer."""
-    begin = max(b for _, b in taken) if taken else desk.at
+    """Say a rest's own text inside it; return the rest's end, later than `end` when there is no room for the text."""
+    begin = max([desk.at, *(b for _, b in taken)])
     spoken = desk.speak(words, begin, hold.pan)
     taken.append((begin, spoken))
+    if spoken > end:
+        lasts = write_duration(_tenths_up(spoken - desk.at))
+        desk.note(hold.where, "VG209", f"this rest becomes {lasts} long: its words need the time")
     return max(end, spoken)
 
 
@@ -71,16 +75,17 @@ def _count(desk: Desk, hold: Hold, taken: Taken, start: Fraction, end: Fraction)
     A number that is cut by the next one's second, or by words already there, becomes a tick.
     """
     seconds = [(end - offset if hold.down else start + offset, number) for offset, number in hold.numbers]
-    for index, (at, number) in enumerate(seconds):
+    # Numbers never meet one another: each has room up to the next one.
+    before = tuple(taken)
+    for (at, number), (until, _) in zip(seconds, [*seconds[1:], (end, 0)], strict=False):
         words = walk.count(number)
-        room = (seconds[index + 1][0] if index + 1 < len(seconds) else end) - at
-        length = desk.length(words)
-        if length <= room and _free(taken, at, length):
+        fits, free = desk.length(words) <= until - at, _free(before, at, desk.length(words))
+        if fits and free:
             taken.append((at, desk.speak(words, at, hold.pan)))
         else:
             taken.append((at, desk.sound("tick", at)))
-            message = f"the count '{desk.clips.text(words)}' doesn't fit its second: a tick sounds"
-            desk.note(hold.where, "VG206", message)
+            why = "meets other words" if fits else "is too long for its second"
+            desk.note(hold.where, "VG206", f"the count '{desk.clips.text(words)}' {why}: a tick sounds")
     return seconds[0][0] if seconds else end
 
 
@@ -89,6 +94,8 @@ def _halfway(desk: Desk, hold: Hold, taken: Taken, start: Fraction, first: Fract
     middle = start + hold.seconds / 2
     rung = middle + ring("halfway")
     if rung > first:
+        message = "half-way has no room before the count begins; count from a lower number, or write 'count: none'"
+        desk.note(hold.where, "VG210", message)
         return
     taken.append((middle, desk.sound("halfway", middle)))
     length = desk.length(walk.HALFWAY)
@@ -101,35 +108,46 @@ def _lay_inside(desk: Desk, hold: Hold, taken: Taken, start: Fraction, end: Frac
     """Run the hold's own steps from its start; what has no room is a problem that says by how much."""
     at, over = start, ZERO
     for step in hold.inside:
-        match step:
-            case Pause(seconds=seconds):
-                at += seconds
-            case Say(words=words, then=then, pan=pan):
-                begin = earliest(taken, desk.length(words), at, end)
-                if begin is None:
-                    over = max(over, _lacking(taken, desk.length(words), at, end))
-                    continue
-                at = desk.speak(words, begin, pan)
-                taken.append((begin, at))
-                at += then
-            case Sounded(tone=name):
-                at = desk.sound(name, max(at, _silent_from(taken, at)))
-            case Play(sound=sound, level_db=level_db):
-                begin = max(at, _silent_from(taken, at))
-                at = desk.put(desk.clips[sound], begin, gain=gain(level_db), track="sound")
-        spoken = at - step.then if isinstance(step, Say) else at
-        over = max(over, spoken - end)
+        if isinstance(step, Pause):
+            at += step.seconds
+            over = max(over, at - end)
+            continue
+        length = _length(desk, step)
+        begin = earliest(taken, length, at, end)
+        if begin is None:
+            over = max(over, _lacking(taken, length, at, end))
+            continue
+        at = _sound_inside(desk, step, begin)
+        taken.append((begin, at))
+        at += step.then if isinstance(step, Say) else 0
     if over > 0:
         _too_long(desk, hold, over)
 
 
-def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
+def _length(desk: Desk, step: Event) -> Fraction:
+    match step:
+        case Say(words=cue) | Play(sound=cue):
+            return desk.length(cue)
+        case Sounded(tone=name):
+            return ring(name)
+        case _:
+            raise TypeError(step)
+
+
+def _sound_inside(desk: Desk, step: Event, begin: Fraction) -> Fraction:
+    match step:
+        case Say(words=words, pan=pan):
+            return desk.speak(words, begin, pan)
+        case Play(sound=sound, level_db=level_db):
+            return desk.put(desk.clips[sound], begin, gain=gain(level_db), track="sound")
+        case Sounded(tone=name):
+            return desk.sound(name, begin)
+        case _:
+            raise TypeError(step)
+
+
+def _free(taken: Sequence[tuple[Fraction, Fraction]], at: Fraction, length: Fraction) -> bool:
     return earliest(taken, length, at, at + length) is not None
-
-
-def _silent_from(taken: Taken, at: Fraction) -> Fraction:
-    """Return the end of what sounds at second `at`, or `at`."""
-    return max((b for a, b in taken if a <= at < b), default=at)
 
 
 def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fraction:
@@ -140,11 +158,14 @@ def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fra
 
 
 def _too_long(desk: Desk, hold: Hold, over: Fraction) -> None:
-    # Rounded up to a tenth: what an author can act on.
-    tenths = Fraction(-(-over * 10 // 1), 10)
-    by = ("about " if desk.clips.estimated else "") + write_duration(max(tenths, Fraction(1, 10)))
+    by = ("about " if desk.clips.estimated else "") + write_duration(_tenths_up(over))
     message = f"what stands inside this {hold.kind} is {by} too long: shorten it, or lengthen the {hold.kind}"
     desk.note(hold.where, "VG202", message, "warning" if desk.clips.estimated else "error")
+
+
+def _tenths_up(seconds: Fraction) -> Fraction:
+    """Round `seconds` up to a tenth: what an author can act on."""
+    return Fraction(math.ceil(seconds * 10), 10)
 
 
 def _lead(desk: Desk, leads: tuple[Say, ...], free: Fraction, end: Fraction) -> Fraction | None:

@@ -1,9 +1,9 @@
 """Plan + clips -> Timeline: every cue at its exact second, and the only place where seconds are rounded to frames."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
@@ -25,8 +25,10 @@ def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True) -> Timeline:
     desk = Desk(clips, at=Fraction(WAKE_SECONDS) if wake_up else ZERO)
     desk.begins = desk.at
     walker = _Walker(desk, plan.events)
-    while walker.index < len(plan.events):
-        walker.lay(plan.events[walker.index])
+    index = 0
+    while index < len(plan.events):
+        index += walker.lay(index)
+    walker.end()
     if any(problem.severity == "error" for problem in desk.problems):
         raise RoutineError(desk.problems)
     return finish(desk, plan, wake_up=wake_up)
@@ -36,79 +38,90 @@ def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True) -> Timeline:
 class _Walker:
     """Goes from event to event, with what the next one must know of those before it.
 
-    `before` is the event that ends exactly here, for touching holds. `started` is the second at which a lead of
-    the next step began. `spoken` counts leads still to come that a rest has already spoken inside it.
+    `before` is the event that ends exactly here, for touching holds. `lead` is the first of the next step's own
+    words, and `started` the second they began at. `spoken` counts leads still to come that a rest has already
+    spoken inside it.
     """
 
     desk: Desk
     events: Sequence[Event]
-    index: int = 0
     before: Event | None = None
+    lead: Say | None = None
     started: Fraction | None = None
     spoken: int = 0
 
-    def lay(self, event: Event) -> None:
-        """Lay the event at `index`, and go past it."""
+    def lay(self, index: int) -> int:
+        """Lay the event at `index`, and those that go with it; return how many that were."""
+        event = self.events[index]
         begin = _begin(self.desk, event)
         match event:
             case Chapter():
-                self._open(event)
-                self.index += 1
-            case Say(lead=True) if self.spoken:
-                self.spoken -= 1
-                self.index += 1
-            case Say():
-                _say(self.desk, event, begin)
-                if not event.lead:
-                    self._stepped(event, "say", self.desk.clips.text(event.words), begin)
-                elif self.started is None:
-                    self.started = begin
-                self.before = None
-                self.index += 1
+                self._open(event, index)
+            case Say(lead=True):
+                self._lead(event, begin)
             case Hold():
-                beside = _beside(self.events, self.index, self.before)
-                led = lay_hold(self.desk, event, beside)
-                self._stepped(event, event.kind, f"{event.kind} {write_duration(event.seconds)}", begin)
-                self.before, self.started = event, led
-                self.spoken = len(beside.leads) if led is not None else 0
-                self.index += 1
+                self._hold(event, index, begin)
             case Phase():
-                group = _group(self.events, self.index)
+                group = _group(self.events, index)
                 for phase in group:
                     _sound_phase(self.desk, phase)
                 self._stepped(event, event.verb, _phases_label(self.desk, group), begin)
                 self.before = event
-                self.index += len(group)
+                return len(group)
             case _:
-                label = _lay_plain(self.desk, event, begin)
-                self._stepped(event, label.partition(" ")[0], label, begin)
+                verb, about = _lay_plain(self.desk, event, begin)
+                self._stepped(event, verb, about if verb == "say" else f"{verb} {about}", begin)
                 self.before = None
-                self.index += 1
+        return 1
 
-    def _open(self, chapter: Chapter) -> None:
+    def end(self) -> None:
+        """Make words that no step follows a step of their own, so that skipping finds them."""
+        if self.lead and self.started is not None:
+            self._stepped(self.lead, "say", self.desk.clips.text(self.lead.words), self.started)
+
+    def _open(self, chapter: Chapter, index: int) -> None:
         # A chapter starts with its first cue, which a rest may have spoken already.
-        coming = islice(self.events, self.index, None)
+        coming = _from(self.events, index)
         first = next((later for later in coming if not isinstance(later, Chapter)), chapter)
         led = self.started if self.spoken else None
         _open_chapter(self.desk, chapter, _begin(self.desk, first) if led is None else led)
 
+    def _lead(self, say: Say, begin: Fraction) -> None:
+        self.lead = self.lead or say
+        if self.spoken:
+            self.spoken -= 1
+            return
+        _say(self.desk, say, begin)
+        self.started = begin if self.started is None else self.started
+        self.before = None
+
+    def _hold(self, hold: Hold, index: int, begin: Fraction) -> None:
+        beside = _beside(hold, _from(self.events, index + 1), self.before)
+        led = lay_hold(self.desk, hold, beside)
+        self._stepped(hold, hold.kind, f"{hold.kind} {write_duration(hold.seconds)}", begin)
+        self.before, self.started = hold, led
+        self.spoken = len(beside.leads) if led is not None else 0
+
     def _stepped(self, event: Event, verb: str, label: str, begin: Fraction) -> None:
         self.desk.step(event, verb, label, begin, self.started)
-        self.started = None
+        self.lead = self.started = None
 
 
-def _beside(events: Sequence[Event], index: int, before: Event | None) -> Neighbours:
-    """Return what touches the hold at `index`, and the leads that a rest may speak inside it."""
+def _from(events: Sequence[Event], index: int) -> Iterator[Event]:
+    return (events[later] for later in range(index, len(events)))
+
+
+def _beside(hold: Hold, coming: Iterable[Event], before: Event | None) -> Neighbours:
+    """Return what touches `hold`, and the leads of the next step that a rest may speak inside it."""
     leads: list[Say] = []
     after: Event | None = None
-    for event in islice(events, index + 1, None):
+    for event in coming:
         if isinstance(event, Say) and event.lead:
             leads.append(event)
         elif not isinstance(event, Chapter):
             after = event if touches(event) else None
             break
-    hold = events[index]
-    if leads and (after is None or not isinstance(hold, Hold) or hold.kind != "rest"):
+    if leads and hold.kind != "rest":
         return Neighbours(before)
     return Neighbours(before, after, tuple(leads))
 
@@ -129,16 +142,14 @@ def _begin(desk: Desk, event: Event) -> Fraction:
 
 
 def _say(desk: Desk, say: Say, begin: Fraction) -> None:
-    end = desk.speak(say.words, begin, say.pan)
-    desk.at, desk.free_at = end + say.then, end
+    desk.at = desk.speak(say.words, begin, say.pan) + say.then
 
 
 def _group(events: Sequence[Event], index: int) -> list[Phase]:
     """Return the phases of one pace or breathe step, from the first one's `index`."""
     group: list[Phase] = []
-    for event in islice(events, index, None):
-        starts_anew = isinstance(event, Phase) and event.cycle == 1 and event.index == 0 and group
-        if not isinstance(event, Phase) or starts_anew:
+    for event in _from(events, index):
+        if not isinstance(event, Phase) or (group and event.cycle == 1 and event.index == 0):
             break
         group.append(event)
     return group
@@ -146,12 +157,13 @@ def _group(events: Sequence[Event], index: int) -> list[Phase]:
 
 def _sound_phase(desk: Desk, phase: Phase) -> None:
     """Say the phase's word from its first frame, or tick where it has no room; then go on to the phase's end."""
-    if desk.length(phase.word) <= phase.seconds and desk.voice_until <= desk.at:
-        desk.free_at = desk.speak(phase.word, desk.at, phase.pan)
+    fits, free = desk.length(phase.word) <= phase.seconds, desk.voice_until <= desk.at
+    if fits and free:
+        desk.speak(phase.word, desk.at, phase.pan)
     else:
         desk.sound("tick", desk.at)
-        text = desk.clips.text(phase.word)
-        desk.note(phase.where, "VG207", f"'{text}' doesn't fit {write_duration(phase.seconds)}: a tick sounds")
+        why = "meets the words before it" if fits else f"is too long for {write_duration(phase.seconds)}"
+        desk.note(phase.where, "VG207", f"'{desk.clips.text(phase.word)}' {why}: a tick sounds")
     desk.at += phase.seconds
 
 
@@ -160,41 +172,53 @@ def _phases_label(desk: Desk, group: Sequence[Phase]) -> str:
     return f"{group[0].verb} {group[0].cycles} x ({', '.join(cycle)})"
 
 
-def _lay_plain(desk: Desk, event: Event, begin: Fraction) -> str:
-    """Lay an event that touches nothing from second `begin` on; return its label."""
+def _lay_plain(desk: Desk, event: Event, begin: Fraction) -> tuple[str, str]:
+    """Lay an event that touches nothing from second `begin` on; return its verb, and what is said of it."""
     match event:
+        case Say():
+            _say(desk, event, begin)
+            return "say", desk.clips.text(event.words)
         case Pause(seconds=seconds):
             desk.at += seconds
-            return f"pause {write_duration(seconds)}"
+            return "pause", write_duration(seconds)
         case Sounded(tone=name):
-            desk.at = desk.free_at = desk.sound(name, begin)
-            return f"tone {name}"
+            desk.at = desk.sound(name, begin)
+            return "tone", name
         case Play(sound=sound, level_db=level_db):
-            desk.at = desk.free_at = desk.put(desk.clips[sound], begin, gain=gain(level_db), track="sound")
-            return f"play {sound.path.rpartition('/')[2]}"
+            desk.at = desk.put(desk.clips[sound], begin, gain=gain(level_db), track="sound")
+            return "play", sound.path.rpartition("/")[2]
         case Wait():
             _wait(desk, event)
-            return f"wait up to {write_duration(event.at_most)}"
+            return "wait", f"up to {write_duration(event.at_most)}"
         case _:
             raise TypeError(event)
 
 
 def _wait(desk: Desk, wait: Wait) -> None:
     """Open a gate; inside it say how to answer, and the reminders that can end before it closes."""
+    if wait.answer and max(desk.at, desk.free_at) + desk.length(wait.answer) > desk.at + wait.at_most:
+        # No room inside, and nobody answers who hasn't been told how.
+        desk.at = desk.speak(wait.answer, max(desk.at, desk.free_at), wait.pan)
+    elif wait.answer:
+        desk.speak(wait.answer, max(desk.at, desk.free_at), wait.pan)
     start, end = desk.at, desk.at + wait.at_most
-    free = max(start, desk.free_at)
-    if wait.answer and free + desk.length(wait.answer) <= end:
-        free = desk.speak(wait.answer, free, wait.pan)
     if wait.every:
-        turn = 1
-        while start + turn * wait.every < end:
-            words = wait.reminders[min(turn, len(wait.reminders)) - 1]
-            at = max(start + turn * wait.every, free)
-            if at + desk.length(words) > end:
-                break
-            free = desk.speak(words, at, wait.pan)
-            turn += 1
-        if turn == 1:
-            desk.note(wait.where, "VG208", "no reminder can end before this wait is over")
-    desk.at, desk.free_at = end, max(free, desk.free_at)
+        _remind(desk, wait, wait.every, start, end)
+    desk.at = end
     desk.gates.append(Gate(TIMELINE_RATE.frame(start), TIMELINE_RATE.frame(end)))
+
+
+def _remind(desk: Desk, wait: Wait, every: Fraction, start: Fraction, end: Fraction) -> None:
+    """Say a reminder each `every` seconds, the next in turn; one that comes while words sound waits for its next."""
+    said = 0
+    at = start + every
+    while at < end:
+        words = wait.reminders[min(said, len(wait.reminders) - 1)]
+        if at + desk.length(words) > end or not desk.length(words):
+            break
+        if at >= desk.free_at:
+            desk.speak(words, at, wait.pan)
+            said += 1
+        at = start + every * max((at - start) // every + 1, math.ceil((desk.free_at - start) / every))
+    if not said:
+        desk.note(wait.where, "VG208", "no reminder can end before this wait is over")
