@@ -16,7 +16,7 @@ from voiceguide.sinks.encode import Coder, Run
 @contextmanager
 def writing(file: Path | BinaryIO, kind: str, tags: dict[str, str], **options: str) -> Iterator[OutputContainer]:
     """Open `file` as libav's format `kind`; its last bytes are written when the body ends."""
-    # bitexact: neither library versions nor random serial numbers, so that the same routine gives the same bytes.
+    # bitexact: neither library versions nor a random serial number, so that the same routine gives the same bytes.
     with av.open(file, "w", format=kind, container_options={"fflags": "+bitexact", **options}) as container:
         container.metadata.update(tags)
         yield container

@@ -26,7 +26,7 @@ class OpusFile(FileSink):
         comments = tags(timeline) | comment_chapters(timeline)
         if picture := cover(timeline):
             comments["METADATA_BLOCK_PICTURE"] = _picture_block(picture)
-        with writing(path, "opus", comments) as container, closing(encode(coder, sound)) as runs:
+        with writing(path, "opus", comments, serial_offset="1") as container, closing(encode(coder, sound)) as runs:
             mux(container, add_sound(container, coder), coder, runs)
 
 

@@ -11,13 +11,17 @@ from voiceguide.sinks.container import writing
 from voiceguide.sinks.file import FileSink
 from voiceguide.timeline.model import Timeline
 
+_RIFF_HOLDS = 2**32 - 2**20
+"""Bytes of sound that a plain WAV counts: 32 bits' worth, less what its tags may take."""
+
 
 class WavFile(FileSink):
     """The mix to the sample, each rounded to the nearest of 16 bits. No player reads chapters or covers from WAV."""
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        with writing(path, "wav", tags(timeline), rf64="auto") as container:
+        size = 2 * self.channels * timeline.length
+        with writing(path, "wav", tags(timeline), rf64="always" if size > _RIFF_HOLDS else "never") as container:
             stream = container.add_stream("pcm_s16le", rate=timeline.rate.hz, layout=self.layout)
             container.start_encoding()
             for samples in sound:
