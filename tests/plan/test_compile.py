@@ -1,7 +1,5 @@
 """What a routine means: the author's file in, plan text out."""
 
-from fractions import Fraction
-
 import pytest
 
 from voiceguide.plan.scope import LEAN
@@ -159,6 +157,52 @@ def test_a_number_its_hold_has_no_room_for_is_an_error_with_the_highest_that_has
     ]
 
 
+def test_a_number_may_start_as_soon_as_the_first_tone_has_rung(lines):
+    """
+    steps:
+      - {hold: 8.5 s, count: 8}
+    """
+    assert lines()[1] == "  count down 8 7 6 5 4 3 2 1"
+
+
+def test_a_side_between_inner_passes_is_that_of_the_loop_outside(lines):
+    """
+    steps:
+      - sides: left
+        steps:
+          - sides: both
+            steps:
+              - pause: 1 s
+            between:
+              - {say: once, only: left}
+    """
+    assert [line.split('"')[1] for line in lines() if line.startswith("say")] == ["once"]
+
+
+def test_between_stays_in_the_chapter_it_leaves_even_after_an_include(lines, tmp_path):
+    """
+    steps:
+      - sides: both
+        steps:
+          - section: <side> side
+          - pause: 1 s
+        between:
+          - include: other.yaml
+          - pause: 3 s
+    """
+    (tmp_path / "other.yaml").write_text("routine: 1\ntitle: O\nsteps:\n  - section: Shake\n  - pause: 2 s\n")
+    assert lines() == [
+        '# "<side side=left> side"',
+        "pause 1 s",
+        '  # "Shake"',
+        "pause 2 s",
+        '# "<side side=left> side"',
+        "pause 3 s",
+        '# "<side side=right> side"',
+        "pause 1 s",
+    ]
+
+
 def test_a_steps_own_words_lead_it_and_a_rests_are_inside_it(lines):
     """
     steps:
@@ -312,17 +356,6 @@ def test_an_event_knows_its_place_in_the_file_and_in_the_routine(arranged):
     first, second = arranged().events
     assert (first.where.line, first.where.column) == (8, 13)
     assert (second.context.side, second.context.round, second.context.rounds) == ("right", 2, 2)
-
-
-def test_a_hold_knows_how_long_its_setting_lets_it_grow(arranged):
-    """
-    settings:
-      hold: {default: 8 s, max: 10 s}
-    steps:
-      - hold: <hold>
-      - hold: 5 s
-    """
-    assert [event.longest for event in arranged().events] == [Fraction(10), None]
 
 
 def test_more_than_20_000_events_are_an_error_before_anything_is_spoken(problems):

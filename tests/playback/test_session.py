@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sounds import busy_timeline, ramp_timeline
 
@@ -123,9 +123,23 @@ def test_stop_ends_with_a_ramp():
 COMMANDS = st.lists(st.tuples(st.integers(0, 60), st.lists(st.sampled_from(Command), max_size=4)), max_size=12)
 
 
+@example([(1, [Command.NEXT, Command.NEXT, Command.READY])], 500, 0)
+@example([(0, [Command.NEXT] * 4), (10, [Command.PAUSE])], 489, 0)
 @given(COMMANDS, st.integers(50, 1500), st.integers(0, 5000))
 def test_no_command_leaves_the_timeline_or_clicks(orders, block, latency):
     orders = [*orders, (61, [Command.RESUME])]
     for span in spans(perform(RAMPED, commands=scripted(*orders), block=block, latency=latency)):
         assert 0 <= span.start <= span.end <= RAMPED.length
         assert len(span) > 0
+
+
+def test_ready_right_after_skipping_into_a_wait_goes_on():
+    commands = scripted((4, [Command.NEXT, Command.READY]))
+    played = spans(perform(RAMPED, commands=commands, block=1000))
+    assert [right.start for left, right in pairwise(played) if left.end != right.start] == [9000]
+
+
+def test_a_pause_at_the_very_end_stays_inside_the_timeline():
+    commands = scripted((19_950 // 50, [Command.PAUSE]), (19_950 // 50 + 5, [Command.RESUME]))
+    played = spans(perform(RAMPED, commands=commands, block=50))
+    assert max(span.end for span in played) == RAMPED.length

@@ -3,14 +3,16 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import HERE, TenthsALetter, hold, lay, pause, phase, rest, say, tone, wait
 
-from voiceguide.audio import TIMELINE_RATE
+from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import About, Chapter, Music, Plan, Sound, Words
+from voiceguide.playback.mixer import mix
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone as earcon
 from voiceguide.timeline.tones import wake
@@ -70,6 +72,45 @@ def test_touching_holds_share_a_border_and_one_tone():
 
 def test_two_holds_that_touch_sound_the_first_ones_release():
     assert lay(hold(2), hold(2)).tones() == [(0.0, "start"), (2.0, "release"), (4.0, "release")]
+
+
+def test_words_never_sound_over_words():
+    laid = lay(hold(2, release="A release text that is longer than the rest."), rest(2), say("Now turn."))
+    (first, text), (second, _) = laid.said()
+    assert second >= first + len(text) / 10
+
+
+def test_a_rest_that_its_words_lengthen_says_so():
+    laid = lay(hold(7, release="Let go."), rest(2, own_say="Breathe on now."), say("x"))
+    assert [note.code for note in laid.timeline.notes] == ["VG209"]
+
+
+def test_half_way_without_room_before_the_count_says_so():
+    assert [note.code for note in lay(counted(8, 5, 4, 3, 2, 1, halfway=True)).timeline.notes] == ["VG210"]
+
+
+def test_words_before_a_wait_are_spoken_inside_the_rest_too():
+    laid = lay(rest(10), say("Find it.", lead=True), wait(5))
+    assert laid.said() == [(pytest.approx(9.2), "Find it.")]
+    assert laid.timeline.gates[0].start == 10 * 24_000
+
+
+def test_words_at_the_end_without_a_step_of_their_own_can_be_skipped_to():
+    laid = lay(hold(5), say("Well done.", lead=True))
+    assert laid.timeline.step_starts == (0, round(laid.said()[0][0] * 24_000))
+
+
+def test_how_to_answer_is_said_before_a_wait_that_is_too_short_for_it():
+    laid = lay(wait(1, answer=Words(("Press Enter when ready.",))))
+    assert laid.said() == [(0.0, "Press Enter when ready.")]
+    assert laid.timeline.gates[0].start == round(2.3 * 24_000)
+
+
+def test_a_listener_who_is_ready_early_finds_the_headset_awake():
+    timeline = lay(say("go"), wait(40), say("on"), wake_up=True).timeline
+    (gate,) = timeline.gates
+    wakes = [p.start for p in timeline.placements if p.track == "wake" and gate.start <= p.start < gate.end]
+    assert max(later - former for former, later in pairwise([gate.start, *wakes, gate.end])) <= 9.5 * 24_000
 
 
 def test_a_rest_alone_has_its_own_softer_tones():
@@ -208,6 +249,17 @@ def test_music_starts_and_ends_silent_and_gives_way_to_words():
     assert bed.gains[-1] == 0
     assert turns[11.5] == pytest.approx(10 ** (-30 / 20))
     assert turns[11.25] == pytest.approx(10 ** (-20 / 20))
+
+
+def test_what_sounds_under_words_leaves_them_below_full_scale():
+    class Loud(TenthsALetter):
+        def __getitem__(self, cue):
+            clip = super().__getitem__(cue)
+            return Clip(clip.samples * np.float32(1.68), clip.rate)  # -1.5 dBFS
+
+    events = (counted(8, 5, 4, 3, 2, 1, release="x"), phase("In we go", 3))
+    timeline = lay_out(Plan(About("Test"), events), Loud())
+    assert abs(mix(timeline, Span(0, timeline.length), 1)).max() < 10 ** (-1 / 20)
 
 
 @given(st.lists(st.fractions(min_value="1/900", max_value=90, max_denominator=997), min_size=1, max_size=60))

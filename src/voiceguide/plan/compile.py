@@ -64,7 +64,7 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
     with every problem that shows only once values are known: limits, counts without room, paces without a cycle.
     """
     root = Chapter(where=routine.where, title=Words((routine.title,)))
-    scope = Scope(values, routine.settings, root)
+    scope = Scope(values, root)
     unroller = _Unroller(root, answers=answers)
     own_safety = [scope.words(text) for text in routine.safety]
     try:
@@ -132,13 +132,14 @@ class _Unroller:
         for step in steps:
             self.visited += 1
             if self.visited > _MOST_VISITED:
-                raise _TooLargeError(_too_many(step.where))
+                message = f"the routine comes to more than {_MOST_VISITED:,} steps, most of them left out by 'only'"
+                raise _TooLargeError(Problem(step.where, "VG203", message))
             if not scope.admits(step.only):
                 continue
             if isinstance(step, SectionStep):
                 title = scope.words(step.section)
                 chapter = Chapter(where=step.where, context=scope.context, title=title, level=level)
-                scope = replace(scope, chapter=chapter, bridging=False)
+                scope = replace(scope, chapter=chapter)
             if step.say is not None and not isinstance(step, SayStep | RestStep):
                 self._emit(_say(step, scope, step.say, AFTER_SPEECH, lead=True), scope)
             self._step(step, scope)
@@ -164,15 +165,15 @@ class _Unroller:
     def _loop(self, step: RepeatStep | SidesStep, outer: Scope, passes: Iterable[Scope]) -> None:
         for index, scope in enumerate(passes):
             if index and step.between:
-                # Between passes names are the coming pass's, `only` looks to the loop outside, chapters last on.
-                self.steps(step.between, replace(scope, loops=outer.loops, bridging=True))
+                # Names are the coming pass's, `only` looks to the loop outside, and the chapter lasts on.
+                self.steps(step.between, replace(scope, loops=outer.loops, chapter=self.sounding or outer.chapter))
             self.steps(step.steps, scope)
 
     def _include(self, step: IncludeStep, scope: Scope) -> None:
         routine = cast("Routine", step.routine)
         given = {name: cast("Value", scope.value(value)) for name, value in step.set.items()}
         names = {name: setting.default for name, setting in routine.settings.items()} | given
-        inner = replace(scope, names=names, settings=routine.settings, loops=())
+        inner = replace(scope, names=names, loops=())
         self.safety += [inner.words(text) for text in routine.safety]
         self.sources += routine.sources
         self.steps(routine.steps, inner)
@@ -223,7 +224,7 @@ class _Unroller:
             raise _TooLargeError(_too_many(event.where))
         if self.written > LONGEST_SECONDS:
             raise _TooLargeError(Problem(event.where, "VG204", "the written durations add up to more than 24 h"))
-        if scope.chapter is not self.sounding and not scope.bridging:
+        if scope.chapter is not self.sounding:
             self.events.append(scope.chapter)
             self.sounding = scope.chapter
         self.events.append(event)

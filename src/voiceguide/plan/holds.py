@@ -8,11 +8,12 @@ from voiceguide.errors import Problem
 from voiceguide.plan.model import Event, Hold
 from voiceguide.plan.scope import Scope
 from voiceguide.routine.model import HoldStep, RestStep
-from voiceguide.routine.values import Reference
 from voiceguide.units import write_duration
 
 _LONGEST_COUNT = 5
 """Where a count down begins when nothing else is written."""
+_FIRST_TONE = Fraction(2, 5)
+"""Seconds that the tone at a hold's start may ring."""
 _SHORTEST_COUNTED = 2
 """Seconds under which nothing is counted."""
 
@@ -21,8 +22,7 @@ def hold_event(
     step: HoldStep | RestStep, scope: Scope, inside: tuple[Event, ...], problems: dict[Problem, None]
 ) -> Hold:
     """Return the event of `step`; add to `problems` a number that its hold has no room for."""
-    written = step.hold if isinstance(step, HoldStep) else step.rest
-    seconds = scope.value(written)
+    seconds = scope.value(step.hold if isinstance(step, HoldStep) else step.rest)
     count = cast("str | int", scope.value(step.count))
     if isinstance(count, int) and count > _room(seconds):
         problems[_no_room(step, seconds, count)] = None
@@ -39,13 +39,12 @@ def hold_event(
         inside=inside,
         own_say=scope.words(step.say) if not held and step.say else None,
         pan=scope.pan,
-        longest=_longest(written, scope),
     )
 
 
 def _room(seconds: Fraction) -> int:
-    """Return the highest number a hold can count down from: the start tone needs the time before it."""
-    return int(seconds) - 1 if seconds >= _SHORTEST_COUNTED else 0
+    """Return the highest number a hold can count down from: its first tone must have rung before it."""
+    return int(seconds - _FIRST_TONE) if seconds >= _SHORTEST_COUNTED else 0
 
 
 def _numbers(seconds: Fraction, count: str | int) -> tuple[tuple[Fraction, int], ...]:
@@ -53,7 +52,7 @@ def _numbers(seconds: Fraction, count: str | int) -> tuple[tuple[Fraction, int],
         return ()
     if count == "up":
         return tuple((Fraction(number), number) for number in range(1, math.ceil(seconds)))
-    top = min(_LONGEST_COUNT, _room(seconds)) if count == "down" else int(count)
+    top = min(_LONGEST_COUNT, int(seconds) - 1) if count == "down" else int(count)
     return tuple((Fraction(number), number) for number in range(top, 0, -1))
 
 
@@ -63,10 +62,3 @@ def _no_room(step: HoldStep | RestStep, seconds: Fraction, count: int) -> Proble
     mend = f"count from {room} at most" if room else "write 'count: none'"
     message = f"a {kind} of {write_duration(seconds)} has no room to count from {count}; {mend}"
     return Problem(step.where, "VG201", message)
-
-
-def _longest(written: Fraction | Reference, scope: Scope) -> Fraction | None:
-    if not isinstance(written, Reference) or written.name not in scope.settings:
-        return None
-    longest = scope.settings[written.name].max
-    return longest if isinstance(longest, Fraction) else None

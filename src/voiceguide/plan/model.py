@@ -103,8 +103,7 @@ class Hold(Event):
     """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
 
     `numbers` are the counts to speak, as (seconds, number): seconds before the end when `down`, else after the
-    start. `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it. `longest` is the limit
-    of the setting that gave its length, for a listener who lengthens it.
+    start. `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it.
     """
 
     kind: Literal["hold", "rest"]
@@ -116,7 +115,6 @@ class Hold(Event):
     inside: tuple[Event, ...] = ()
     own_say: Words | None = None
     pan: float = 0.0
-    longest: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from typing import Literal, TypeVar, cast
 
 from voiceguide.plan.model import Chapter, Context, Phrase, Side, Words
 from voiceguide.routine.fields import Spoken
-from voiceguide.routine.model import Setting
 from voiceguide.routine.values import Insert, Only, Reference, SidedText, Value
 
 _T = TypeVar("_T")
@@ -18,27 +17,25 @@ LEAN = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One pass of a repeat or of sides, counted from 0."""
+    """One pass of a repeat or of sides, counted from 0; `side` is the side of a pass of sides."""
 
     kind: Literal["side", "round"]
     index: int
     passes: int
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Everything a step's meaning depends on, save the step.
 
-    `names` are the settings' values and what loops bind over them; `settings` those of the routine at hand.
-    `bridging` is true between two passes, where a chapter lasts on.
+    `names` are the settings' values and what loops bind over them.
     """
 
     names: Mapping[str, Value]
-    settings: Mapping[str, Setting]
     chapter: Chapter
     loops: tuple[Loop, ...] = ()
     context: Context = field(default_factory=Context)
-    bridging: bool = False
 
     @property
     def pan(self) -> float:
@@ -47,7 +44,7 @@ class Scope:
 
     def on_side(self, side: Side, index: int, passes: int) -> "Scope":
         """Return the scope of one pass of `sides`."""
-        return self._inside(Loop("side", index, passes), {"side": side}, replace(self.context, side=side))
+        return self._inside(Loop("side", index, passes, side), {"side": side}, replace(self.context, side=side))
 
     def in_round(self, index: int, passes: int) -> "Scope":
         """Return the scope of one pass of a `repeat`, or of one cycle of a pace."""
@@ -86,7 +83,7 @@ class Scope:
 
     def _holds(self, only: Only) -> bool:
         if only.test in ("left", "right"):
-            return self.context.side == only.test
+            return next(loop.side for loop in reversed(self.loops) if loop.side) == only.test
         if only.test.startswith("<"):
             return self.names[only.test[1:-1]] is True
         loop = next(loop for loop in reversed(self.loops) if only.loop in (None, loop.kind))

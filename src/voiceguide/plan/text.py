@@ -24,6 +24,8 @@ from voiceguide.units import write_duration
 def as_text(plan: Plan) -> str:
     """Return every event of `plan` as a line; phrases as keys with values, durations as a routine writes them."""
     lines = [line for event in plan.events for line in _lines(event)]
+    if plan.about.language != "en":
+        lines.insert(0, f"language {plan.about.language}")
     if plan.music:
         lines.append(f"music {_name(plan.music.sound)} {plan.music.level_db:g} dB")
     return "\n".join(lines)
@@ -48,7 +50,8 @@ def _lines(event: Event) -> Iterator[str]:
         case Play():
             yield f"play {_name(event.sound)} {event.level_db:g} dB"
         case Phase():
-            yield f"{event.verb} {event.cycle}/{event.cycles} {_words(event.word)} {write_duration(event.seconds)}"
+            phase = f"{_words(event.word)} {write_duration(event.seconds)}{_pan(event.pan)}"
+            yield f"{event.verb} {event.cycle}/{event.cycles} {phase}"
         case Wait():
             yield f"wait {write_duration(event.at_most)}{_pan(event.pan)}"
             if event.answer:

@@ -89,10 +89,10 @@ def _border(timeline: Timeline, state: State) -> tuple[int, State]:
             arrived = replace(state, leaving=None, over=True)
         else:
             rising = None if leaving.paused else leaving.to
-            arrived = State(at=leaving.to, paused=leaving.paused, rising=rising)
-        # Frames end where the timeline does, and a ramp that would go on behind it is complete there.
-        borders.append((min(leaving.begin + RAMP, timeline.length), arrived))
-    return min(reversed(borders), key=lambda border: border[0])
+            arrived = State(at=min(leaving.to, timeline.length), paused=leaving.paused, rising=rising)
+        borders.insert(0, (min(leaving.begin + RAMP, timeline.length), arrived))
+    # Where two meet, the first decides: what was asked for, before the end of the timeline.
+    return min(borders, key=lambda border: border[0])
 
 
 def _paused(state: State, *, paused: bool) -> State:
@@ -134,7 +134,10 @@ def _previous(timeline: Timeline, here: int) -> int:
 
 
 def _gate_end(timeline: Timeline, state: State, heard: int) -> int | None:
+    """Return the end of the gate that the listener, or what is handed over next, stands in."""
+    here = _standing(state, heard)
+    coming = state.leaving.to if state.leaving and state.leaving.to is not None else state.at
     for gate in timeline.gates:
-        if state.at < gate.end and (gate.start <= heard or gate.start <= state.at) and heard < gate.end:
+        if here < gate.end and gate.start <= max(here, coming) < gate.end:
             return gate.end
     return None

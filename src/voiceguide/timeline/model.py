@@ -103,8 +103,8 @@ class Timeline:
 
     @cached_property
     def step_starts(self) -> tuple[int, ...]:
-        """The frames that skipping goes to, sorted."""
-        return tuple(sorted({mark.start for mark in self.marks if mark.kind == "step"}))
+        """The frames that skipping goes to, sorted; nobody skips to a silence."""
+        return tuple(sorted({mark.start for mark in self.marks if mark.kind == "step" and mark.verb != "pause"}))
 
     @property
     def seconds(self) -> Fraction:
