@@ -262,6 +262,18 @@ CODES: dict[str, Code] = {
         "- wait: ready\n  at_most: 10 s\n  remind: {every: 15 s, say: Still looking?}",
         "- wait: ready\n  at_most: 40 s\n  remind: {every: 15 s, say: Still looking?}",
     ),
+    "VG209": Code(
+        "A rest becomes longer than it says",
+        "A warning: a rest's own text is spoken inside it, and this one takes longer, so the rest waits for its end.",
+        "- rest: 2 s\n  say: Let your arms hang, and take a slow breath before the next one.",
+        "- rest: 6 s\n  say: Let your arms hang, and take a slow breath before the next one.",
+    ),
+    "VG210": Code(
+        "There is no room to say half-way",
+        "A warning: half-way is told only where its tone ends before the first number that is counted.",
+        "- hold: 10 s\n  halfway: true\n  count: 9",
+        "- hold: 10 s\n  halfway: true\n  count: 3",
+    ),
 }
 
 
