@@ -1,5 +1,7 @@
 """A test's docstring is the author's file: `problems` tells what is wrong with it, `routine` what it is."""
 
+import ast
+import inspect
 import textwrap
 
 import pytest
@@ -26,7 +28,9 @@ def routine(request, folder):
     """Return a function that reads the author's file, which has no errors."""
 
     def reading():
-        text = textwrap.dedent(request.function.__doc__).strip("\n") + "\n"
+        # From the source, since Python 3.13 and later keep no tabs in a docstring.
+        (test,) = ast.parse(inspect.getsource(request.function)).body
+        text = textwrap.dedent(ast.get_docstring(test, clean=False)).strip("\n") + "\n"
         (folder / "back.yaml").write_text(text, encoding="utf-8")
         return load("back.yaml")
 
