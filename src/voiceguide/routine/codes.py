@@ -67,8 +67,8 @@ CODES: dict[str, Code] = {
     "VG107": Code(
         "This isn't a switch",
         "A switch is true or false. In YAML 1.2, yes and no are words like any other.",
-        "- hold: 8 s\n  halfway: yes",
-        "- hold: 8 s\n  halfway: true",
+        "- hold: 30 s\n  halfway: yes",
+        "- hold: 30 s\n  halfway: true",
     ),
     "VG108": Code(
         "This key doesn't take that word",
@@ -98,8 +98,7 @@ CODES: dict[str, Code] = {
     ),
     "VG112": Code(
         "A setting contradicts itself",
-        "A default lies within its own limits; a choice lists its choices; a name is lower-case letters, digits and "
-        "'_'.",
+        "A default lies within its own limits; a choice lists its choices; a name is lower-case letters, digits, '_'.",
         "settings:\n  rounds: {default: 5, max: 3}",
         "settings:\n  rounds: {default: 3, max: 5}",
     ),
@@ -245,8 +244,7 @@ CODES: dict[str, Code] = {
     ),
     "VG206": Code(
         "A number becomes a tick",
-        "A warning: the word for this number takes longer than it has, which is a second, or less at a hold's end. A "
-        "tick sounds in its place.",
+        "A warning: the word takes longer than the second it has, or what is left of it: a tick sounds instead.",
         "- hold: 3.05 s\n  count: up",
         "- hold: 4 s\n  count: up",
     ),
@@ -287,16 +285,15 @@ def explained(code: str) -> str:
 def page() -> str:
     """Return the page of all codes, in Markdown."""
     return "\n".join(
-        f"## {code}\n\n**{known.title}.** {known.explanation}\n\nNot\n\n```yaml\n{_short(known.wrong)}\n```\n\nbut\n\n"
-        f"```yaml\n{_short(known.right)}\n```\n"
+        f"## {code}\n\n**{known.title}.** {known.explanation}\n\n"
+        f"Not\n\n```yaml\n{_short(known.wrong)}\n```\n\nbut\n\n```yaml\n{_short(known.right)}\n```\n"
         for code, known in CODES.items()
     )
 
 
 def _short(lines: str) -> str:
-    most = 8
     found = lines.splitlines()
-    return "\n".join(found if len(found) <= most else [*found[:most], "    ..."])
+    return "\n".join(found if len(found) <= 8 else [*found[:8], "    ..."])
 
 
 def _indented(lines: str) -> str:

@@ -152,8 +152,14 @@ def _text(text: Text | SidedText | None, scope: _Scope) -> Iterator[Problem]:
         yield from (*_text(text.left, scope), *_text(text.right, scope))
     elif text is not None:
         for part in text.parts:
-            if isinstance(part, Insert) and scope.find(part.name) is None:
+            if not isinstance(part, Insert):
+                continue
+            found = scope.find(part.name)
+            if found is None:
                 yield Problem(text.where, "VG110", _unbound(part.name, scope))
+            elif found.kind == "switch":
+                mend = f"a switch can't be spoken; write 'only: <{part.name}>' beside the text"
+                yield Problem(text.where, "VG111", f"'<{part.name}>' stands in a text: {mend}")
 
 
 def _unbound(name: str, scope: _Scope) -> str:
