@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.errors import EngineError, FileError, UsageError
+from voiceguide.errors import EngineError, FileError, RoutineError
 from voiceguide.plan.model import Sound, Words
 from voiceguide.plan.walk import count
 from voiceguide.speech.cache import Cache
@@ -140,7 +140,7 @@ def test_a_bad_sound_file_is_found_before_anything_is_spoken(plan_of, engine, ca
 
 
 def test_a_missing_phrase_is_found_before_anything_is_spoken(plan_of, engine, cache):
-    with pytest.raises(UsageError, match="'de'"):
+    with pytest.raises(RoutineError, match="in 'de', and this needs some.*VG211"):
         speak(plan_of("Drücken.", counts=[3], language="de"), engine, Book("de"), cache=cache)
     assert engine.asked == []
 

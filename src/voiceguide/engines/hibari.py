@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,9 @@ class Hibari:
 
 
 def _load(voice: str) -> hibari.Hibari:
+    # onnxruntime 1.32 reports to its makers as soon as it is imported, and only this keeps it from that: calling
+    # `disable_telemetry_events` comes too late. Nothing here ever needs the network.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import hibari
         from hibari.voices import VOICES, voice_path

@@ -11,11 +11,13 @@ def spoken(plan: Plan) -> Iterator[Words]:
         yield from _spoken(event)
 
 
-def shown(plan: Plan) -> Iterator[Words]:
-    """Yield the words that are only ever printed: chapter titles."""
+def worded(plan: Plan) -> Iterator[tuple[Event, Words]]:
+    """Yield all words beside their events, those that are only printed too."""
     for event in plan.events:
         if isinstance(event, Chapter):
-            yield event.title
+            yield event, event.title
+        else:
+            yield from ((event, words) for words in _spoken(event))
 
 
 def sounds(plan: Plan) -> Iterator[Sound]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
+from voiceguide.errors import Problem, RoutineError, UsageError
 from voiceguide.plan.model import Plan, Sound, Words
-from voiceguide.plan.walk import sounds, spoken
+from voiceguide.plan.walk import sounds, spoken, worded
 from voiceguide.speech.phrases import Book
 
 _CHARACTERS_A_SECOND = 14
@@ -46,8 +47,18 @@ def estimate(plan: Plan, book: Book) -> Clips:
 
 
 def texts(plan: Plan, book: Book) -> list[str]:
-    """Return each distinct text that `plan` speaks, in the order they are first needed."""
-    return list(dict.fromkeys(book.text(words) for words in dict.fromkeys(spoken(plan))))
+    """Return each distinct text that `plan` speaks, in the order they are first needed.
+
+    Raise `RoutineError` at the first event that needs a phrase which the plan's language doesn't have.
+    """
+    found: dict[Words, str] = {}
+    for event, words in worded(plan):
+        try:
+            found[words] = found.get(words) or book.text(words)
+        except UsageError as error:
+            message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
+            raise RoutineError([Problem(event.where, "VG211", message)]) from None
+    return list(dict.fromkeys(found[words] for words in dict.fromkeys(spoken(plan))))
 
 
 def is_speakable(text: str) -> bool:
