@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.cli import completion
 from voiceguide.cli.frame import COMMANDS, voiceguide
-from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
+from voiceguide.errors import DeviceError, EngineError, FileError, Problem, RoutineError, UsageError, Where
 
 NAMES = [name for section in COMMANDS.values() for name in section]
 
@@ -126,8 +126,9 @@ def test_ctrl_c_is_ctrl_c_however_a_library_calls_it(failing):
     assert (result.exit_code, result.stderr) == (130, "\n")
 
 
-def test_colour_is_for_terminals_that_want_it(failing, run):
-    failing(FileError("no"))
+@pytest.mark.parametrize("error", [FileError("no"), RoutineError([Problem(Where("a.yaml", 1, 1), "VG104", "no")])])
+def test_colour_is_for_terminals_that_want_it(failing, run, error):
+    failing(error)
     assert "\x1b[" in run("completion", "bash", color=True).stderr
     assert "\x1b[" not in run("completion", "bash", color=True, env={"NO_COLOR": "1"}).stderr
     assert "\x1b[" not in run("completion", "bash").stderr

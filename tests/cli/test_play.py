@@ -9,6 +9,7 @@ from voiceguide.cli.play import start_of
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.plan.model import About
 from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.timeline.tones import wake
 
 SHORT = """\
 routine: 1
@@ -118,6 +119,21 @@ def test_where_nothing_plays_the_command_that_writes_a_file_is_given(monkeypatch
         "Plug one in.\n"
         "To hear it elsewhere, write a file: voiceguide export 'my own.yaml'\n"
     )
+
+
+def test_where_nothing_plays_settings_are_checked_all_the_same_and_kept(monkeypatch, run):
+    def nothing(_name, device):  # noqa: ARG001 - as the pipeline's
+        raise DeviceError("there is no sound device here")
+
+    monkeypatch.setattr(pipeline, "open_speaker", nothing)
+    Path("short.yaml").write_text(SHORT)
+    assert "needs a unit" in run("play", "short.yaml", "--hold", "5").stderr
+    assert run("play", "short.yaml", "--hold", "5s").stderr.endswith("voiceguide export short.yaml --hold=5s\n")
+
+
+def test_a_session_that_begins_in_the_middle_wakes_the_headset_first(listen):
+    asleep = listen("--from", "end", "--no-wake-up")[1]
+    assert listen("--from", "end")[1] == asleep + len(wake())
 
 
 def timeline(*titles):

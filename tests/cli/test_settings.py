@@ -88,6 +88,10 @@ def test_a_switch_is_a_flag(listen, flag, value):
     assert listen("back", flag).given == {"explain": value}
 
 
+def test_a_switch_turned_off_may_stand_before_the_routine(listen):
+    assert listen("--no-explain", "back").given == {"explain": "false"}
+
+
 def test_an_underscore_in_a_setting_is_a_dash_on_the_command_line(listen):
     assert listen("back", "--find-it", "1:30").given == {"find_it": "1:30"}
 
