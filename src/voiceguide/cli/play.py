@@ -14,7 +14,7 @@ from voiceguide.cli.awake import awake
 from voiceguide.cli.options import Duration, spoken
 from voiceguide.cli.progress import progress
 from voiceguide.cli.screen import Screen
-from voiceguide.cli.session import count_down, narrate
+from voiceguide.cli.session import count_down, narrate, rouse
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.controls.keyboard import Keyboard
 from voiceguide.errors import DeviceError, UsageError
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from voiceguide.audio import Block
-    from voiceguide.playback.contracts import Speaker
     from voiceguide.routine.model import Routine
     from voiceguide.timeline.model import Timeline
 
@@ -72,7 +71,11 @@ def command(
     While it plays, Space pauses and goes on, Enter says that you are ready, the arrows go to the next and the
     previous step, and q stops. Without a terminal, a wait lasts as long as the routine lets it.
     """
-    sink = _open_speaker(speaker, device, source)
+    try:
+        sink = pipeline.open_speaker(speaker, device=device)
+    except DeviceError as error:
+        pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble
+        raise _with_export(error, source, given) from error
     live = sys.stdin.isatty() and sink.live
     plan = pipeline.arrange(routine, given, safety=safety, answers=live)
     with progress("Getting the voice ready") as shown:
@@ -85,6 +88,8 @@ def command(
 
         def session() -> Iterator[Block]:
             if (yield from count_down(lead, timeline.rate.hz, sink, control, screen)):
+                if begin and wake_up:
+                    yield from rouse(sink)
                 blocks = pipeline.blocks(timeline, sink, control, begin=begin)
                 yield from narrate(timeline, blocks, sink.latency, screen, live=live)
 
@@ -111,12 +116,10 @@ def start_of(section: str, timeline: Timeline) -> int:
     raise UsageError(f"no section is called '{section}'{near(section, chapters)}", hint=sections)
 
 
-def _open_speaker(name: str | None, device: str | None, source: str) -> Speaker:
-    try:
-        return pipeline.open_speaker(name, device=device)
-    except DeviceError as error:
-        instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source])}"
-        raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
+def _with_export(error: DeviceError, source: str, given: Mapping[str, str]) -> DeviceError:
+    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+    instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source, *settings])}"
+    return DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip())
 
 
 def _introduce(timeline: Timeline, *, live: bool) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from voiceguide.audio import Block, Span
 from voiceguide.playback.contracts import Command
+from voiceguide.timeline.tones import wake
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -45,6 +46,14 @@ def count_down(
         left -= taken
     screen.close()
     return True
+
+
+def rouse(sink: Sink) -> Iterator[Block]:
+    """Yield the wake-up sound for `sink`: a session that begins in the middle has left the timeline's own behind."""
+    sound = np.repeat(wake().samples[:, None] / np.float32(sink.channels**0.5), sink.channels, axis=1)
+    for start in range(0, len(sound), sink.frames):
+        part = sound[start : start + sink.frames]
+        yield Block(part, (Span(0, 0, hush=len(part)),))
 
 
 def narrate(
