@@ -188,7 +188,7 @@ def test_between_stays_in_the_chapter_it_leaves_even_after_an_include(lines, tmp
           - pause: 1 s
         between:
           - include: other.yaml
-          - pause: 3 s
+          - rest: 3 s
     """
     (tmp_path / "other.yaml").write_text("routine: 1\ntitle: O\nsteps:\n  - section: Shake\n  - pause: 2 s\n")
     assert lines() == [
@@ -197,7 +197,7 @@ def test_between_stays_in_the_chapter_it_leaves_even_after_an_include(lines, tmp
         '  # "Shake"',
         "pause 2 s",
         '# "<side side=left> side"',
-        "pause 3 s",
+        "rest 3 s (right)",
         '# "<side side=right> side"',
         "pause 1 s",
     ]
@@ -302,6 +302,7 @@ def test_a_chapter_lasts_to_the_end_of_its_list_and_the_outer_one_goes_on(lines)
         between:
           - pause: 2 s
       - pause: 3 s
+      - rest: 4 s
     """
     assert lines() == [
         '  # "<side side=left> side"',
@@ -309,8 +310,9 @@ def test_a_chapter_lasts_to_the_end_of_its_list_and_the_outer_one_goes_on(lines)
         "pause 2 s",
         '  # "<side side=right> side"',
         "pause 1 s",
-        '# "Outer"',
         "pause 3 s",
+        '# "Outer"',
+        "rest 4 s",
     ]
 
 

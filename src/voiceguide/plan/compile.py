@@ -113,7 +113,11 @@ class _TooLargeError(Exception):
 
 @dataclass(slots=True)
 class _Unroller:
-    """Collects the events of steps; `sounding` is the chapter the last event stands in, `root` the whole routine."""
+    """Collects the events of steps.
+
+    `sounding` is the chapter the last event stands in, `opened` the step at which each section's chapter (by its
+    id) was opened, `root` the whole routine as a chapter.
+    """
 
     root: Chapter
     answers: bool
@@ -122,6 +126,7 @@ class _Unroller:
     safety: list[Words] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     sounding: Chapter | None = None
+    opened: dict[int, int] = field(default_factory=dict)
     counted: int = 0
     visited: int = 0
     written: Fraction = Fraction(0)
@@ -139,6 +144,7 @@ class _Unroller:
             if isinstance(step, SectionStep):
                 title = scope.words(step.section)
                 chapter = Chapter(where=step.where, context=scope.context, title=title, level=level)
+                self.opened[id(chapter)] = self.visited
                 scope = replace(scope, chapter=chapter)
             if step.say is not None and not isinstance(step, SayStep | RestStep):
                 self._emit(_say(step, scope, step.say, AFTER_SPEECH, lead=True), scope)
@@ -224,7 +230,9 @@ class _Unroller:
             raise _TooLargeError(_too_many(event.where))
         if self.written > LONGEST_SECONDS:
             raise _TooLargeError(Problem(event.where, "VG204", "the written durations add up to more than 24 h"))
-        if scope.chapter is not self.sounding:
+        # A chapter comes back with more than a tone or silence: those belong to what they follow.
+        comes_back = self.opened.get(id(scope.chapter), 0) < self.opened.get(id(self.sounding), 0)
+        if scope.chapter is not self.sounding and not (comes_back and isinstance(event, Pause | Sounded)):
             self.events.append(scope.chapter)
             self.sounding = scope.chapter
         self.events.append(event)
