@@ -54,6 +54,19 @@ class Littering(MemorySink):
                 file.write(np.ascontiguousarray(block.samples))
 
 
+class Leaving(MemorySink):
+    """Writes beside, and leaves that there when its blocks fail."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = path
+
+    def play(self, timeline, blocks):
+        self.path.with_suffix(".tmp").write_bytes(b"half")
+        super().play(timeline, blocks)
+        self.path.with_suffix(".tmp").replace(self.path)
+
+
 @pytest.mark.parametrize(
     ("sink", "promise"),
     [
@@ -73,3 +86,8 @@ def test_a_broken_promise_is_named(sink, promise):
 def test_half_a_file_is_noticed(tmp_path):
     with pytest.raises(AssertionError, match="an older file stays"):
         check_sink(Littering(tmp_path / "a.raw"), path=tmp_path / "a.raw")
+
+
+def test_a_file_left_behind_is_noticed(tmp_path):
+    with pytest.raises(AssertionError, match="nothing half done is left behind"):
+        check_sink(Leaving(tmp_path / "a.raw"), path=tmp_path / "a.raw")

@@ -26,9 +26,9 @@ def coder(request):
 
 @pytest.fixture
 def sound(coder):
-    """Words with pauses of every length, some shorter than a coder's memory."""
+    """Words with pauses of every length, some shorter than a coder's memory, one longer than 512 packets."""
     parts = []
-    for seed, pause in enumerate([700, 3_000, 9_000, 14_400, 20_000, 50_000, 123_457]):
+    for seed, pause in enumerate([700, 3_000, 9_000, 14_400, 20_000, 50_000, 543_210]):
         parts += [voice(6_000 + 37 * seed, seed), np.zeros(pause)]
     mono = np.concatenate([*parts, voice(9_000, 9)]).astype(np.float32)
     return np.stack([mono, 0.8 * mono][: coder.channels], axis=1)

@@ -116,6 +116,14 @@ def test_each_section_is_a_chapter(kind, written, programme):
     assert [start for start, _, _ in found] == pytest.approx(starts, abs=0.0005)
 
 
+@pytest.mark.parametrize("other", [b"chpl", b"chap"])
+def test_an_m4a_has_chapters_for_nero_and_for_quicktime(other, written, tmp_path):
+    # Without one kind a player finds the other.
+    path = tmp_path / "one.m4a"
+    path.write_bytes(written("m4a").read_bytes().replace(other, b"free"))
+    assert [title for _, _, title in probe(path).chapters] == ["Before you start", "Links & rechts", "Schluß"]
+
+
 @pytest.mark.parametrize("kind", ["m4a", "m4b"])
 def test_mp4_chapters_are_exact_to_the_frame(kind, written, programme):
     ends = [mark.end / RATE for mark in programme.marks if mark.kind == "chapter"]
@@ -132,7 +140,16 @@ def test_the_routines_picture_is_the_cover(kind, codec, pictures, tmp_path):
         assert picture.codec_context.name == codec
         assert (picture.codec_context.width, picture.codec_context.height) == (64, 48)
         assert bytes(next(file.demux(picture))) == pictures[codec].read_bytes()
+        assert picture.metadata.get("comment") == (None if kind == "m4a" else "Cover (front)")
     assert len(at_timeline_rate(decoded(tmp_path / f"cover.{kind}"), kind)) == timeline.length
+
+
+@pytest.mark.parametrize(("codec", "kind_of_data"), [("mjpeg", 13), ("png", 14)])
+def test_an_m4a_names_the_kind_of_its_cover(codec, kind_of_data, pictures, tmp_path):
+    write_file(tmp_path / "cover.m4a", made([], 24_000, picture=str(pictures[codec])))
+    content = (tmp_path / "cover.m4a").read_bytes()
+    after = content.index(b"covr") + len(b"covr") + len(b"....data")
+    assert int.from_bytes(content[after : after + 4], "big") == kind_of_data
 
 
 @pytest.mark.parametrize("kind", ["m4a", "m4b", "mp3", "opus", "flac"])
