@@ -32,7 +32,7 @@ def add_sound(container: OutputContainer, coder: Coder) -> AudioStream:
 
 
 def mux(container: OutputContainer, stream: AudioStream, coder: Coder, runs: Iterable[Run]) -> None:
-    """Write every packet at its time; none of the runs says more than its first packet's and its last one's length."""
+    """Write every packet a unit after the one before, the first at its own `pts`, the last with its own length."""
     at: int | None = None
     for run in runs:
         packet = run.packet

@@ -21,6 +21,7 @@ Box = list[bytes]
 
 _CHUNK = 24
 """Packets a chunk, about a second at 24,000 Hz: players seek by chunks."""
+# A picture neither turned nor scaled, in the two forms that the boxes take; and QuickTime's plainest text.
 _UNITY = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _UNITY_TEXT = struct.pack(">H8IH", 1, 0, 0, 0, 1, 0, 0, 0, 0x4000, 0)
 _TEXT_ENTRY = struct.pack(">6xHI18xH6xI4sHHB", 1, 1, 1, 13, b"ftab", 1, 1, 0)
