@@ -61,7 +61,7 @@ def decoded(path):
 def probe(path):
     """Return what ffprobe says of `path`: `tags`, `chapters` as (start, end, title), `streams`."""
     if not shutil.which("ffprobe"):
-        pytest.skip("ffprobe is not installed")
+        pytest.fail("ffprobe is missing: apt-get install ffmpeg")
     asked = ["-show_format", "-show_chapters", "-show_streams", "-of", "json"]
     said = json.loads(
         subprocess.run(["ffprobe", "-v", "error", *asked, path], check=True, stdout=subprocess.PIPE).stdout

@@ -6,8 +6,9 @@ from pathlib import Path
 import av
 
 from voiceguide.audio import Samples, pcm16
-from voiceguide.sinks.about import tags
+from voiceguide.sinks.about import chapters, tags
 from voiceguide.sinks.container import writing
+from voiceguide.sinks.cues import add_cues
 from voiceguide.sinks.file import FileSink
 from voiceguide.timeline.model import Timeline
 
@@ -16,7 +17,7 @@ _RIFF_HOLDS = 2**32 - 2**20
 
 
 class WavFile(FileSink):
-    """The mix to the sample, each rounded to the nearest of 16 bits. No player reads chapters or covers from WAV."""
+    """The mix to the sample, each rounded to the nearest of 16 bits; chapters are cue points, and there is no cover."""
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
@@ -29,3 +30,4 @@ class WavFile(FileSink):
                 packet = av.Packet(pcm16(samples).astype("<i2", copy=False).tobytes())
                 packet.stream = stream
                 container.mux_one(packet)
+        add_cues(path, chapters(timeline))
