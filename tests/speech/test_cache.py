@@ -112,6 +112,7 @@ def test_a_folder_that_cannot_be_made_costs_one_warning_and_nothing_else(tmp_pat
     cache.prune()
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "can't be kept" in caplog.text
+    assert "Errno" not in caplog.text
 
 
 def test_an_entry_that_is_a_folder_is_no_clip(cache):

@@ -66,7 +66,8 @@ class Cache:
                     path.write_bytes(_check(samples) + samples)
             except (OSError, FileError) as error:
                 self._writable = False
-                _warn(f"spoken clips can't be kept, so they are rendered anew each time: {error}")
+                trouble = error.message if isinstance(error, FileError) else _trouble(error)
+                _warn(f"spoken clips can't be kept, so they are rendered anew each time: {trouble}")
         return _clip(samples)
 
     def prune(self) -> None:
@@ -113,6 +114,10 @@ def _delete(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _trouble(error: OSError) -> str:
+    return f"{error.filename}: {(error.strerror or 'it failed').lower()}"
 
 
 def _warn(message: str) -> None:
