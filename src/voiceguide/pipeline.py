@@ -112,6 +112,8 @@ def file_sink(path: Path, *, mono: bool = False) -> Sink:
     """Return the sink that writes `path`; raise `UsageError` when its suffix names no known kind."""
     kind = path.suffix.lower().removeprefix(".")
     known = plugins.names(plugins.SINKS)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", hint=f"Name a file in it: {path / 'NAME.m4a'}")
     if kind not in known:
         listed = ", ".join(f".{name}" for name in known)
         raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
@@ -142,13 +144,17 @@ def open_speaker(name: str | None = None, *, device: str | None = None) -> Speak
     if name:
         speaker: Speaker = plugins.load(plugins.SPEAKERS, name)(device)
         return speaker
-    reasons: list[str] = []
+    errors: dict[str, DeviceError] = {}
     for tried in SPEAKERS:
         try:
             return open_speaker(tried, device=device)
         except DeviceError as error:
-            reasons.append(f"{tried}: {error.message}")
-    raise DeviceError(f"nothing here can play sound ({'; '.join(reasons)})")
+            errors[tried] = error
+    for refused in errors.values():
+        if device and device in refused.message:
+            raise refused  # it looked for the device, and says which there are
+    reasons = "; ".join(f"{tried}: {refused.message}" for tried, refused in errors.items())
+    raise DeviceError(f"nothing here can play sound ({reasons})")
 
 
 def _watched(blocks: Iterable[Block], total: int, progress: Progress) -> Iterator[Block]:

@@ -99,7 +99,7 @@ def test_a_countdown_comes_before_the_first_frame(listen):
 
 def test_a_session_may_start_at_a_section(listen):
     shown, _ = listen("--from", "end")
-    assert shown.endswith("before it.\n\nEnd\n  Done.\n")
+    assert shown.endswith("\n0.9 s.\n\nEnd\n  Done.\n")
 
 
 def test_a_setting_changes_the_session(listen):

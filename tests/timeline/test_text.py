@@ -29,7 +29,6 @@ def test_a_routine_is_told_by_the_clock_with_the_safety_lead_before_it():
         "Test",
         "About 53 s, with up to 30 s of waiting for you; 3 s of safety before it.",
         "",
-        "",
         "          Before",
         "            “Never on bone.”",
         "",

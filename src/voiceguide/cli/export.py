@@ -72,5 +72,5 @@ def command(
 
 def _written(path: Path, timeline: Timeline) -> str:
     chapters = sum(mark.kind == "chapter" for mark in timeline.marks)
-    counted = f"{chapters} chapter{'s' * (chapters != 1)}"
-    return f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}, {counted}."
+    counted = f", {chapters} chapter{'s' * (chapters != 1)}" if chapters else ""
+    return f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}{counted}."

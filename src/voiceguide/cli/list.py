@@ -53,7 +53,9 @@ def command(*, as_json: bool) -> None:
     _write(formatter, "Built in", [entry for entry in entries if entry.built_in])
     _write(formatter, f"Yours, in {paths.data_folder() / 'routines'}", [e for e in entries if not e.built_in])
     click.echo(formatter.getvalue())
-    click.echo("Hear one: voiceguide play NAME")
+    if all(entry.built_in for entry in entries):
+        click.echo(f"Routines of your own stand here too once they lie in {paths.data_folder() / 'routines'}.")
+    click.echo("Hear one: voiceguide play NAME, or play a file: voiceguide play FILE.yaml")
 
 
 def _entry(name: str) -> Entry:

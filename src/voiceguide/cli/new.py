@@ -36,6 +36,9 @@ def command(name: str) -> None:
         raise FileError(
             f"the folder {path.parent} doesn't exist", hint=f"Make it first: mkdir -p {shlex.quote(str(path.parent))}"
         ) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise FileError(f"can't write {path}: {reason}", hint="Go to another folder, and try again.") from error
     shown = shlex.quote(str(path))
     click.echo(f"Wrote {path}. Now change it, and then:\n  voiceguide check {shown}\n  voiceguide play {shown}")
 

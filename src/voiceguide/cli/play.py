@@ -83,7 +83,7 @@ def command(
     begin = start_of(section, timeline) if section else 0
     lead = timeline.rate.frame(start_in) if start_in else 0
     screen = Screen()
-    _introduce(timeline, live=live)
+    _introduce(timeline, begin, live=live)
     with Keyboard() if live else contextlib.nullcontext() as control:
 
         def session() -> Iterator[Block]:
@@ -122,10 +122,12 @@ def _with_export(error: DeviceError, source: str, given: Mapping[str, str]) -> D
     return DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip())
 
 
-def _introduce(timeline: Timeline, *, live: bool) -> None:
+def _introduce(timeline: Timeline, begin: int, *, live: bool) -> None:
     click.secho(timeline.about.title, bold=True)
     for text in timeline.about.safety:
         click.echo(f"  - {text}")
-    click.echo(total(timeline))
+    click.echo(total(timeline, begin))
     if live:
         click.echo(f"{'; '.join(Keyboard.help)}.")
+    elif sys.stdout.isatty():
+        click.echo("No keys work while input comes from elsewhere; Ctrl-C stops.")

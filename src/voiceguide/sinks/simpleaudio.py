@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from voiceguide.audio import pcm16
+from voiceguide.audio import TIMELINE_RATE, pcm16
 from voiceguide.errors import DeviceError
 from voiceguide.sinks.device import gone, hushed
 
@@ -33,6 +33,7 @@ class SimpleaudioSpeaker:
 
     def __init__(self, device: str | None = None) -> None:
         self._simpleaudio = _simpleaudio()
+        _start(self._simpleaudio, bytes(4), self.channels, TIMELINE_RATE.hz)
         if device is not None:
             raise DeviceError(
                 "simpleaudio plays on the default device only", hint="Leave out --device, or --speaker simpleaudio."
@@ -41,7 +42,7 @@ class SimpleaudioSpeaker:
     @staticmethod
     def devices() -> list[tuple[str, bool]]:
         """Return the only device there is for it; raise `DeviceError` where simpleaudio can't be used."""
-        _simpleaudio()
+        _start(_simpleaudio(), bytes(4), SimpleaudioSpeaker.channels, TIMELINE_RATE.hz)
         return [("default", True)]
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
@@ -52,14 +53,7 @@ class SimpleaudioSpeaker:
             raise DeviceError(f"simpleaudio plays {hours} hours at most", hint="Use another --speaker.")
         pcm = b"".join(pcm16(block.samples).tobytes() for block in blocks)
         begun = time.monotonic()
-        try:
-            with hushed():
-                playing = self._simpleaudio.play_buffer(pcm, self.channels, 2, rate_hz)
-        except self._simpleaudio._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 - it has no public name
-            said = str(error).rpartition("MSG: ")[2].lower()
-            raise DeviceError(
-                f"the default sound device doesn't open ({said})", hint="Plug one in, or use another --speaker."
-            ) from error
+        playing = _start(self._simpleaudio, pcm, self.channels, rate_hz)
         try:
             playing.wait_done()
         except BaseException:
@@ -70,6 +64,18 @@ class SimpleaudioSpeaker:
         # Unplugged, it ends early without a word.
         if time.monotonic() - begun < len(pcm) / frame_bytes / rate_hz - 1:
             raise gone("it stopped before the end")
+
+
+def _start(simpleaudio: Any, pcm: bytes, channels: int, rate_hz: int) -> Any:
+    """Play 16-bit `pcm`; a frame of silence is how to learn whether there is a device."""
+    try:
+        with hushed():
+            return simpleaudio.play_buffer(pcm, channels, 2, rate_hz)
+    except simpleaudio._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 - it has no public name
+        said = str(error).rpartition("MSG: ")[2].lower()
+        raise DeviceError(
+            f"the default sound device doesn't open ({said})", hint="Plug one in, or use another --speaker."
+        ) from error
 
 
 def _simpleaudio() -> Any:

@@ -13,21 +13,23 @@ JSON_VERSION = 1
 
 def describe(timeline: Timeline) -> str:
     """Return the timeline as people read it, one line a cue; clock times count from the routine's own start."""
-    lines = [timeline.about.title, total(timeline), ""]
-    lines += [_line(timeline, mark, label) for mark, label in _told(timeline)]
-    return "\n".join(lines)
+    lines = [_line(timeline, mark, label) for mark, label in _told(timeline)]
+    return "\n".join([timeline.about.title, total(timeline), "", *lines]).replace("\n\n\n", "\n\n")
 
 
-def total(timeline: Timeline) -> str:
-    """Return one line: how long the routine takes, what makes that an estimate, and the safety lead's time apart."""
+def total(timeline: Timeline, begin: int = 0) -> str:
+    """Return one line: how long the routine takes, what makes that an estimate, and the safety lead's time apart.
+
+    `begin` is the frame from which it is heard.
+    """
     rate = timeline.rate
-    about = "About " if timeline.gates or timeline.estimated else ""
-    routine = _rounded(rate.seconds(timeline.length - timeline.begins))
-    line = f"{about}{routine}"
-    if timeline.gates:
-        waits = sum((rate.seconds(gate.end - gate.start) for gate in timeline.gates), Fraction(0))
+    gates = [gate for gate in timeline.gates if gate.start >= begin]
+    about = "About " if gates or timeline.estimated else ""
+    line = f"{about}{_rounded(rate.seconds(timeline.length - max(begin, timeline.begins)))}"
+    if gates:
+        waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
         line += f", with up to {_rounded(waits)} of waiting for you"
-    if safety := next((mark for mark in timeline.marks if mark.verb == "safety"), None):
+    if safety := next((mark for mark in timeline.marks if mark.verb == "safety" and mark.at >= begin), None):
         line += f"; {_rounded(rate.seconds(safety.end - safety.at))} of safety before it"
     if timeline.estimated:
         line += " (~ lengths of speech are guessed)"
@@ -97,4 +99,4 @@ def _line(timeline: Timeline, mark: Mark, label: str) -> str:
 
 
 def _rounded(seconds: Fraction) -> str:
-    return write_duration(Fraction(round(seconds)) if seconds >= 1 else seconds)
+    return write_duration(Fraction(round(seconds)) if seconds >= 1 else Fraction(round(seconds * 10), 10))
