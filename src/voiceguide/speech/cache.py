@@ -66,8 +66,7 @@ class Cache:
                     path.write_bytes(_check(samples) + samples)
             except (OSError, FileError) as error:
                 self._writable = False
-                trouble = error.message if isinstance(error, FileError) else _trouble(error)
-                _warn(f"spoken clips can't be kept, so they are rendered anew each time: {trouble}")
+                _warn(f"spoken clips can't be kept, so they are rendered anew each time: {_why(error)}")
         return _clip(samples)
 
     def prune(self) -> None:
@@ -116,8 +115,11 @@ def _delete(path: Path) -> bool:
     return True
 
 
-def _trouble(error: OSError) -> str:
-    return f"{error.filename}: {(error.strerror or 'it failed').lower()}"
+def _why(error: OSError | FileError) -> str:
+    if isinstance(error, FileError):
+        return error.message
+    at = f"{error.filename}: " if error.filename else ""
+    return at + (error.strerror or str(error)).lower()
 
 
 def _warn(message: str) -> None:
