@@ -241,7 +241,7 @@ def test_what_a_setting_says_must_agree(problems):
     """
     assert problems() == [
         "4:16 VG112 the default of 'a' is 3 s, less than its min, 5 s",
-        "5:24 VG105 min is '5 s': a count is a whole number; write one from 1 to 999999",
+        "5:16 VG112 default is '3', a count, and a limit is a duration; write 'default: 3 s'",
         "6:16 VG108 default is 'left': it takes 'right' or 'both'",
         "7:27 VG112 'max' fits a duration or a count; the setting 'd' is a switch",
         "8:3 VG112 a setting's name is lower-case letters, digits and '_', not 'E'",

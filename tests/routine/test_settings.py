@@ -73,7 +73,7 @@ def test_a_value_outside_the_limits_is_told_with_them(allowed, given, message):
         ({"rounds": "0"}, "rounds is '0': a count is a whole number; write one from 1 to 999999"),
         ({"rounds": "3x"}, "rounds is '3x': a count is a whole number; write '3'"),
         ({"side": "letf"}, "side is 'letf': it takes 'both', 'left' or 'right'; did you mean 'left'?"),
-        ({"explain": "no"}, "explain is 'no': a switch is on or off; write 'false'"),
+        ({"explain": "no"}, "explain is 'no': a switch is 'true' or 'false'; write 'false'"),
         ({"hold": ""}, "'hold' has no value; it takes a duration such as '8 s'"),
         (
             {"hold": "<rounds>"},

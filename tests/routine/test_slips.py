@@ -309,9 +309,9 @@ def test_a_switch_is_true_or_false(problems):
         halfway: sometimes
     """
     assert problems() == [
-        "5:14 VG107 halfway is 'yes': a switch is on or off; write 'true'",
-        "7:14 VG107 halfway is 'False': a switch is on or off; write 'false'",
-        "9:14 VG107 halfway is 'sometimes': a switch is on or off; write 'true' or 'false'",
+        "5:14 VG107 halfway is 'yes': a switch is 'true' or 'false'; write 'true'",
+        "7:14 VG107 halfway is 'False': a switch is 'true' or 'false'; write 'false'",
+        "9:14 VG107 halfway is 'sometimes': a switch is 'true' or 'false'",
     ]
 
 
@@ -365,7 +365,7 @@ def test_a_space_follows_a_dash(problems):
     steps:
       -say: Press
     """
-    assert problems() == ["4:3 VG129 a space follows '-'; write '- say:'"]
+    assert problems() == ["4:3 VG129 a space follows '-'; write '- say: Press'"]
 
 
 def test_a_space_follows_a_dash_of_a_step_with_more_keys(problems):
@@ -376,7 +376,7 @@ def test_a_space_follows_a_dash_of_a_step_with_more_keys(problems):
       -say: Press
         then: 3 s
     """
-    assert problems() == ["4:3 VG129 a space follows '-'; write say: Press"]
+    assert problems() == ["4:3 VG129 a space follows '-'; write '- say: Press'"]
 
 
 def test_a_tab_is_no_indentation_and_is_told_once(problems):
@@ -387,7 +387,10 @@ def test_a_tab_is_no_indentation_and_is_told_once(problems):
     \t- say: Press
     \t- hold: 8
     """
-    assert problems() == ["4:1 VG129 this is a tab; write spaces, two for each level"]
+    assert problems() == [
+        "4:1 VG129 this is a tab; write spaces, two for each level, here and in 1 more line",
+        "5:10 VG104 hold lasts '8': a duration needs a unit; write '8 s' (or '8 min')",
+    ]
 
 
 def test_a_tab_among_spaces_is_told_once_and_what_follows_is_checked(problems):
@@ -445,6 +448,7 @@ def test_one_space_of_indent_too_many_is_told_with_the_column_that_fits(problems
         "5:6 VG129 this line is indented by 5 spaces where 4 would fit the lines above it",
         "6:4 VG129 this line is indented by 3 spaces where 2 would fit the lines above it",
         "8:6 VG129 this line is indented by 5 spaces where 4 would fit the lines above it",
+        "8:12 VG104 then lasts '3': a duration needs a unit; write '3 s' (or '3 min')",
     ]
 
 
@@ -510,10 +514,9 @@ def test_after_an_error_without_a_mend_the_rest_is_said_to_be_unchecked(problems
       hold: {default: 8}
     steps:
       - hold: <hodl>
-      - say: |
-          Press
-         and hold
+      - say: First breathe.
+          Then: press.
     """
     assert problems() == [
-        "9:6 VG100 this can't be read as YAML: expected <block end>, but found '<scalar>'; what follows was not checked"
+        "8:11 VG127 a text with ': ' in it needs quotes, from its first line to its last; what follows was not checked"
     ]

@@ -207,6 +207,7 @@ def test_a_pace_needs_phases_that_last(problems):
     assert problems() == [
         "4:11 VG109 pace takes its phases: {Lower: 3 s, Up: 1 s}",
         "5:19 VG104 Lower is '3': a duration needs a unit; write '3 s' (or '3 min')",
+        "5:26 VG104 Up is '0 s': a duration is more than zero; leave it out, or write '1 s'",
         "6:12 VG105 times is '3x': a count is a whole number; write '3'",
     ]
 

@@ -123,9 +123,9 @@ def tree(node):
 
 
 def test_what_was_read_before_an_error_is_kept():
-    composed = compose("a: 1\nb:\n  - c\n  - {d: e}\nf: |\n  g\n h\ni: j\n", "x")
+    composed = compose("a: 1\nb:\n  - c\n  - {d: e}\nf: g\n- h\ni: j\n", "x")
     assert not composed.whole
-    assert tree(composed.node) == {"a": "1", "b": ["c", {"d": "e"}], "f": "g\n"}
+    assert tree(composed.node) == {"a": "1", "b": ["c", {"d": "e"}], "f": "g"}
 
 
 def test_lines_put_right_are_named():

@@ -11,7 +11,8 @@ from voiceguide.routine.later import LATER, Code
 CODES: dict[str, Code] = {
     "VG100": Code(
         "The file can't be read as YAML",
-        "Something here has a meaning in YAML that doesn't fit its place. What follows may not have been checked.",
+        "Something here has a meaning in YAML that doesn't fit its place, or a mark is missing: a ':', a comma between "
+        "two keys in { }, the '}' itself. What follows may not have been checked.",
         "settings: {hold: {default: 8 s}",
         "settings: {hold: {default: 8 s}}",
     ),
@@ -197,8 +198,9 @@ CODES: dict[str, Code] = {
     ),
     "VG129": Code(
         "Spaces are missing, or too many",
-        "A step's keys stand exactly below each other, and so do the '-' of a list. A space follows ':' and '-'. A tab "
-        "is never a space.",
+        "A step's keys stand exactly below each other, each on its own line, and so do the '-' of a list, which is a "
+        "plain hyphen. A space follows ':' and '-'. A text goes on in a line that is indented further than its key. A "
+        "tab is never a space.",
         "- hold: 8 s\n   count: up",
         "- hold: 8 s\n  count: up",
     ),

@@ -19,9 +19,10 @@ from ruamel.yaml.events import (
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
-from voiceguide.routine.slip import Broken
+from voiceguide.routine.slip import LISTS, Broken
 from voiceguide.routine.slips import diagnose
 from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
+from voiceguide.routine.words import bulleted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,8 @@ MOST_MENDS, MOST_READ = 20, 1_000_000
 class Composed:
     """A file's tree, None when nothing is in it, and what is wrong with its YAML.
 
-    `mended` are the lines read as their mend: what is found in them is not what the author wrote. `whole` says that
-    all of the file was read.
+    `mended` are the lines of which other words were read than the author's: what is found in them is not about the
+    author. `whole` says that all of the file was read.
     """
 
     node: Node | None
@@ -52,6 +53,7 @@ def compose(text: str, file: str) -> Composed:
     """Return the tree of `text`: as far as it can be read, so that one slip doesn't hide the next."""
     page = Page(text, file)
     slips: list[Problem] = []
+    told: set[int] = set()
     mended: set[int] = set()
     for mends in range(MOST_MENDS + 1):
         building = _Building(page)
@@ -63,9 +65,10 @@ def compose(text: str, file: str) -> Composed:
         if not again:
             slips.append(replace(slip.problem, message=f"{slip.message}; what follows was not checked"))
             break
-        if slip.where.line not in mended:  # a second mend of a line is about the first one, not about its author
+        if slip.where.line not in told:  # a second mend of a line is about the first one, not about its author
             slips.append(slip.problem)
-        mended.update(slip.mends)
+        told.update(page.written(row) for row in slip.mends)
+        mended.update(page.written(row) for row, line in slip.mends.items() if _reworded(page.line(row), line))
         page = page.mended(slip.mends)
     return Composed(node, (*slips, *building.problems), frozenset(mended), whole=not building.stopped)
 
@@ -148,10 +151,17 @@ class _Building:
     def _scalar(self, event: ScalarEvent, key: str, at: Where) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         plain = event.style is None
+        if plain and key in LISTS and bulleted(event.value) and not self._before(event):
+            self._break(event, "a list of one text, which begins with a dash")
         if plain and not event.value:
             return Scalar("", at, key, comment=self._comment(self.page.start(at.line) + at.column + at.width))
         comment = self._comment(end) if plain else None
         return Scalar(event.value, self.page.where(start, end), key, plain=plain, comment=comment)
+
+    def _before(self, event: Event) -> str:
+        """Return what stands before `event` in its line."""
+        index = event.start_mark.index
+        return self.page.text[self.page.start(self.page.row(index)) : index].strip()
 
     def _comment(self, end: int) -> Where | None:
         rest = self.page.text[end : self.page.end(end)]
@@ -197,6 +207,8 @@ class _Building:
         at = self.page.where(event.start_mark.index)
         node, _ = self._node(event, "", at, depth + 1)
         if isinstance(node, Scalar) and not node.empty:
+            if node.plain and bulleted(node) and not self._before(event):
+                self._break(event, "a key begins with a dash")
             return node
         if not self.stopped:
             self._report(
@@ -229,6 +241,10 @@ class _Building:
 
     def _report(self, event: Event, code: str, message: str) -> None:
         self.problems.append(Problem(self.page.where(event.start_mark.index), code, message))
+
+
+def _reworded(line: str, mend: str) -> bool:
+    return mend.partition("\n")[0].lstrip() != line.lstrip()
 
 
 def _twice(second: Scalar, first: Scalar) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, get_args
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine import texts, words
-from voiceguide.routine.tree import Node, Scalar, Table, fault
+from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, fault
 from voiceguide.routine.values import Only, Reference, SidedText, Text, Value
 
 Schema = Mapping[str, Any]
@@ -20,7 +20,11 @@ NOWHERE = Where("", 0, 0)
 
 
 class Reading(Protocol):
-    """One file being read: takes problems, and reads what holds other things."""
+    """One file being read: takes problems, and reads what holds other things; `names` are its settings'."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the file's settings."""
 
     def report(self, problems: tuple[Problem, ...]) -> None:
         """Add to what is wrong with the file."""
@@ -72,7 +76,17 @@ def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
 
 
 def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
-    return lambda node, _: words.reference(node) or read(node)
+    def either(node: Node, reading: Reading) -> Any:
+        try:
+            return words.reference(node) or read(node)
+        except Fault:
+            name = re.fullmatch(r"\W*(\w+)\W*", node) if isinstance(node, Scalar) else None
+            if name is None or name[1] not in reading.names:
+                raise
+            message = f"{node.key} is '{node}': a name stands in angle brackets; write '<{name[1]}>'"
+            raise fault(node.where, "VG128", message) from None
+
+    return either
 
 
 def _any_of(*schemas: Schema) -> Schema:
@@ -105,7 +119,7 @@ SETTINGS: Schema = {"type": "object", "propertyNames": _NAMES, "additionalProper
 
 _COUNTING = ("down", "up", "none")
 _SIDES = ("left", "right", "both")
-_BREATH = ("in", "hold", "out", "rest")
+BREATH = ("in", "hold", "out", "rest")
 _PLACES = ("first", "later", "last", "not last")
 _CONDITION = re.compile(r"(?:(first|later|last|not last)(?: (side|round))?|(left|right)|(<\w+>))")
 
@@ -124,6 +138,11 @@ def _times(node: Node) -> int | Fraction:
 
 
 def _sides(node: Node) -> tuple[str, ...]:
+    for entry in node.entries if isinstance(node, Items) else [node]:
+        found = re.split(r"\s*(?:[;,/&+]|\band\b)\s*", entry) if isinstance(entry, Scalar) else []
+        if len(found) > 1 and set(found) <= {*_SIDES}:
+            mend = f"several sides stand in brackets; write [{', '.join(found)}]"
+            raise fault(entry.where, "VG108", f"sides is '{entry}': {mend}")
     given = texts.each(node, lambda entry: words.one_of(entry, _SIDES))
     return tuple(side for one in given for side in (("left", "right") if one == "both" else (one,)))
 
@@ -144,26 +163,45 @@ def _phases(node: Node, reading: Reading) -> tuple[tuple[Text, Fraction | Refere
     if not isinstance(node, Table) or not node.entries:
         raise fault(node.where, "VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
     read = _or_reference(words.duration)
-    return tuple((texts.text(key), read(entry, reading)) for key, entry in node.entries.items())
+    phases: list[tuple[Text, Fraction | Reference]] = []
+    problems: list[Problem] = []
+    for key, entry in node.entries.items():
+        try:
+            phases.append((texts.text(key), read(entry, reading)))
+        except Fault as error:
+            problems += error.problems
+    if problems:
+        raise Fault(problems)
+    return tuple(phases)
 
 
 def _breath(node: Node, reading: Reading) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
     if not isinstance(node, Table) or not node.entries:
         raise fault(node.where, "VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
-    for key in node:
-        if key not in _BREATH:
-            message = f"breathe has no '{key}'; it takes {words.listed(_BREATH, 'and')}{words.near(key, _BREATH)}"
-            raise fault(key.where, "VG101", message)
-    if missing := [phase for phase in ("in", "out") if phase not in node]:
-        raise fault(node.where, "VG103", f"breathe needs '{missing[0]}', as in {{in: 4 s, out: 6 s}}")
+    problems = [problem for key in node if key not in BREATH for problem in _no_phase(node, key).problems]
+    missing = [phase for phase in ("in", "out") if phase not in node]
+    if missing and not problems:
+        problems = [Problem(node.where, "VG103", f"breathe needs '{missing[0]}', as in {{in: 4 s, out: 6 s}}")]
     phases = []
-    for phase in _BREATH:
+    for phase in BREATH:
         if (entry := node.get(phase)) is not None:
             read = words.duration if phase in ("in", "out") else words.duration_or_zero
-            if length := _or_reference(read)(entry, reading):
+            try:
+                length = _or_reference(read)(entry, reading)
+            except Fault as error:
+                problems += error.problems
+                continue
+            if length:
                 phases.append((phase, length))
+    if problems:
+        raise Fault(problems)
     return tuple(phases)
+
+
+def _no_phase(node: Table, key: Scalar) -> Fault:
+    message = f"breathe has no '{key}'; it takes {words.listed(BREATH, 'and')}{words.near(key, BREATH)}"
+    return texts.mark(node, key, BREATH) or fault(key.where, "VG101", message)
 
 
 def _given(node: Node) -> Mapping[str, Any]:
@@ -235,7 +273,7 @@ Phases = Annotated[
 ]
 Breath = Annotated[
     tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
-    Reads(_breath, _table_of(dict.fromkeys(_BREATH, _TIME), "in", "out"), ()),
+    Reads(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), ()),
 ]
 Version = Annotated[Literal[1], Reads(_alone(words.version), {"const": 1}, 1)]
 Language = Annotated[str, Reads(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")]

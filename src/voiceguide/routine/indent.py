@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voiceguide.routine.slip import Broken, Slip
+from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, TEXTS, Broken, Slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voiceguide.routine.tree import Page
 
-INDENTED = ("'<block mapping start>'", "'<block sequence start>'", "'-'", "'?'")
-"""How the YAML reader's words end when a line begins in a column that fits nothing above it."""
-
+_HOLDING = ("hold", "rest", "repeat", "sides")
+_TEXT = re.compile(r"(\s*)((?:-\s+)*)(?:([a-z_]+):\s+)?(\S.*)")
 _BEGINNING = re.compile(r"(\s*)((?:-\s+)*)(?=(-(?:\s|$)|[^\s#:]+:(?:\s|$))?)")
 
 
@@ -31,12 +30,37 @@ def tabs(broken: Broken, page: Page) -> Slip | None:
         if "\t" in indent:
             mends[number] = indent.replace("\t", "  ") + bare
     tab = page.where(page.start(row) + line.index("\t"))
-    return Slip(tab, "VG129", "this is a tab; write spaces, two for each level", mends)
+    more = len(mends) - 1
+    others = f", here and in {more} more line{'s' * (more > 1)}" if more else ""
+    return Slip(tab, "VG129", f"this is a tab; write spaces, two for each level{others}", mends)
+
+
+def continued(broken: Broken, page: Page) -> Slip | None:
+    """Explain a line that goes on with the text above it, and isn't indented as far as that."""
+    nameless = broken.problem == NAMELESS and broken.begun is not None
+    if not nameless and not broken.problem.endswith("'<scalar>'"):
+        return None
+    number = page.row(broken.begun if nameless and broken.begun is not None else broken.at)
+    line = page.line(number)
+    above = next((page.line(row) for row in range(number - 1, 0, -1) if page.line(row).strip()), "")
+    found = _TEXT.fullmatch(above)
+    if not found or _BEGINNING.match(line)[3]:  # type: ignore[index]  # each of its parts can be empty
+        return None
+    indent, key = len(found[1]), len(found[1]) + len(found[2])
+    if not (found[3] or found[2]) or (found[3] and found[3] not in TEXTS):
+        key = 0
+    right = key + 2 if found[3] and key else max(key, indent)
+    bare = line.lstrip(" ")
+    if right <= len(line) - len(bare):
+        return None
+    where = page.where(page.start(number) + len(line) - len(bare), page.end(page.start(number)))
+    message = f"to go on with the text above, indent this line by {_spaces(right)}"
+    return Slip(where, "VG129", message, {number: " " * right + bare})
 
 
 def indentation(broken: Broken, page: Page) -> Slip | None:
     """Explain a line that begins in the wrong column; the mend moves it to the nearest that fits."""
-    if not broken.problem.endswith((*INDENTED, "mapping values are not allowed here")):
+    if not broken.problem.endswith((*INDENTED, COLON)):
         return None
     number = page.row(broken.at)
     line = page.line(number)
@@ -49,6 +73,36 @@ def indentation(broken: Broken, page: Page) -> Slip | None:
     where = page.where(page.start(number) + own)
     message = f"this line is indented by {_spaces(own)} where {right} would fit the lines above it"
     return Slip(where, "VG129", message, {number: " " * right + bare})
+
+
+def stepless(broken: Broken, page: Page) -> Slip | None:
+    """Explain steps right under `repeat: 3`, or `steps:` further in than the verb."""
+    number = page.row(broken.at)
+    line = page.line(number)
+    bare = line.lstrip(" ")
+    own = len(line) - len(bare)
+    if not re.match(r"-\s|steps:", bare):
+        return None
+    for above in range(number - 1, 0, -1):
+        found = _BEGINNING.match(page.line(above))
+        if not found or found[3] is None or len(found[1]) >= own:
+            continue
+        key = len(found[1]) + len(found[2])
+        verb = found[3].partition(":")[0]
+        if found[3].strip() == page.line(above).strip(" -"):  # a list stands under it already
+            return None
+        if not found[2]:  # another key of the step
+            continue
+        if own < key or verb not in _HOLDING:
+            return None
+        where = page.where(page.start(number) + own)
+        if bare.startswith("-"):
+            before = page.line(number - 1)
+            mends = {number - 1: f"{before}\n{' ' * key}steps:"}
+            return Slip(where, "VG129", "write 'steps:' on its own line above these", mends)
+        message = f"'steps' stands right below '{verb}'; indent this line by {_spaces(key)}"
+        return Slip(where, "VG129", message, {number: " " * key + bare})
+    return None
 
 
 def _columns(page: Page, number: int, *, dash: bool) -> Iterator[int]:

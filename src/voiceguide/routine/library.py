@@ -56,7 +56,10 @@ def _find(source: str) -> Path:
                 return named
     if path.exists():
         return path
-    raise UsageError(f"no routine is called '{source}'{near(source, names())}", hint=f"Known: {', '.join(names())}.")
+    hint = f"Known: {', '.join(names())}."
+    if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if Path(f"{source}{suffix}").is_file()), ""):
+        hint = f"There is a file {beside} here: give its whole name, {beside}."
+    raise UsageError(f"no routine is called '{source}'{near(source, names())}", hint=hint)
 
 
 @dataclass(slots=True)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from voiceguide.errors import Problem, RoutineError, Where
 from voiceguide.routine.compose import compose
 from voiceguide.routine.fields import keys
-from voiceguide.routine.model import VERBS, IncludeStep, Music, PlayStep, Routine, Setting, Step
+from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
+from voiceguide.routine.punctuation import coloned, fits
 from voiceguide.routine.rules import check
-from voiceguide.routine.settings import given, typed
-from voiceguide.routine.texts import comma
+from voiceguide.routine.settings import given, in_braces, typed
+from voiceguide.routine.texts import mark
 from voiceguide.routine.tree import Fault, Items, Node, Page, Scalar, Table, fault
-from voiceguide.routine.words import listed, near
+from voiceguide.routine.words import listed, near, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,7 +62,7 @@ def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
     if not composed.whole:  # what seems to be missing may stand where nothing was read
         found = [problem for problem in found if problem.code != "VG103"]
     elif routine is not None:
-        found += check(routine, reading.doubtful)
+        found += check(routine, reading.names)
     # What is found in a line that was put right is not about what the author wrote.
     found = [problem for problem in found if problem.where.line not in composed.mended]
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
@@ -79,7 +80,7 @@ class _Reading:
 
     def __init__(self, beside: Beside) -> None:
         self.problems: list[Problem] = []
-        self.doubtful: set[str] = set()
+        self.names: set[str] = set()
         self._beside = beside
         self._language = "en"
 
@@ -112,10 +113,10 @@ class _Reading:
         if not isinstance(node, Table):
             raise fault(node.where, "VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'")
         settings = {}
-        self.doubtful.update(node)
+        self.names.update(node)
         for name, entry in node.entries.items():
             if isinstance(entry, Scalar) and not entry.empty:
-                message = f"'{name}' takes keys and values; write '{name}: {{default: {entry}}}'"
+                message = f"'{name}' takes keys and values; write '{name}: {in_braces(entry, keys(Setting))}'"
                 self.report([Problem(entry.where, "VG112", message)])
                 continue
             try:
@@ -129,9 +130,6 @@ class _Reading:
 
     def steps(self, node: Node) -> tuple[Step, ...]:
         if isinstance(node, Table):
-            glued = next((key for key in node if key.startswith("-")), None)
-            if glued is not None:
-                raise fault(glued.where, "VG129", f"a space follows '-'; write '- {glued[1:]}:'")
             raise fault(
                 node.where, "VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'"
             )
@@ -149,6 +147,11 @@ class _Reading:
         verb = next((key for key in node if key in VERBS and key != "say"), "say" if "say" in node else "")
         if not verb:
             self.report([_unknown_step(node)])
+            return None
+        value = node.get(verb)
+        if verb == "wait" and "at_most" not in node and isinstance(value, Scalar) and fits(PauseStep, "pause", value):
+            message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {value}'?"
+            self.report([Problem(value.where, "VG108", message)])
             return None
         step = self._build(VERBS[verb], node, f"'{verb}'")
         if isinstance(step, PlayStep) and step.play:
@@ -180,14 +183,18 @@ class _Reading:
     def _build(self, model: type[T], table: Table, what: str) -> T:
         """Return `table` as a `model`: keys checked, each value read; what can't be read is stood in for."""
         fields = keys(model)
+        meant: set[str] = set()
         for key in table:
             if key not in fields:
-                self.report((comma(table, key) or fault(key.where, *_unknown_key(model, key, what))).problems)
+                self.report((mark(table, key, fields) or fault(key.where, *_unknown_key(model, key, what))).problems)
+                meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
         for name, (reads, needed) in fields.items():
             node = table.get(name)
             if node is None:
-                if needed:
+                if needed and name in meant:
+                    values[name] = reads.instead
+                elif needed:
                     self.report([Problem(table.where, "VG103", f"{what} needs '{name}'; write '{_NEEDED[name]}'")])
                     values[name] = reads.instead
                 continue
@@ -208,6 +215,8 @@ def _not_a_step(node: Scalar | Items) -> Problem:
         return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
         return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
+    if right := coloned(f"- {node}"):
+        return Problem(node.where, "VG102", f"the ':' is missing; write '{right.removeprefix('- ')}'")
     if (glued := re.match(r"(\w+):(?=\S)", node)) and glued[1] in VERBS:
         return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {node[glued.end() :]}")
     message = "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
@@ -221,14 +230,17 @@ def _unknown_step(node: Table) -> Problem:
         first = next(iter(node), None)
         message = f"a step needs a verb beside '{first}'" if first else "this step is empty"
         return Problem(node.where, "VG102", f"{message}: 'say', 'hold', 'rest' or another")
-    return Problem(key.where, "VG102", f"unknown step '{key}'{near(key, VERBS) or '; see the verbs of a routine file'}")
+    mend = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
+    return Problem(key.where, "VG102", f"unknown step '{key}'{mend}")
 
 
 def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
     """Return the code and the message of a key that `model` doesn't have."""
     own = keys(model)
     others = {name for verb in VERBS.values() for name in keys(verb)}
-    if key in _RESERVED:
+    if model is SectionStep and key == "steps":
+        return "VG101", "steps follow the section, at its own level"
+    if key in _RESERVED and not (key == "reps" and "times" in own):
         return "VG101", f"'{key}' is kept for later; this voiceguide doesn't read it yet"
     if model is Routine and key in others:
         return "VG129", f"'{key}' belongs to a step; indent it as far as the step's verb"
@@ -238,4 +250,5 @@ def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
         return "VG115", f"a step has one verb, and {what} is this one's; begin a new step with '- {key}:'"
     if owners := [verb for verb, other in VERBS.items() if key in keys(other)]:
         return "VG101", f"'{key}' doesn't go with {what}; it goes with {listed(owners, 'and')}"
-    return "VG101", f"{what} has no '{key}'{near(key, own) or near(key, others)}"
+    takes = listed([name for name in own if name != what.strip("'")], "and")
+    return "VG101", f"{what} has no '{key}'{near(key, own) or near(key, others) or f'; it takes {takes}'}"

@@ -13,7 +13,7 @@ from voiceguide.routine.tree import Fault, Scalar, fault
 from voiceguide.units import NotADuration, parse_duration, write_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from voiceguide.routine.model import Kind, Routine, Setting
     from voiceguide.routine.values import Reference, Value
@@ -25,6 +25,9 @@ def typed(name: Scalar, written: Setting) -> Setting:
         raise fault(name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
     kind = _kind(default, choice=bool(written.choices))
+    if kind == "count" and (unit := _unit(written)):
+        message = f"default is '{default}', a count, and a limit is a duration; write 'default: {default} {unit}'"
+        raise fault(default.where, "VG112", message)
     setting = replace(
         written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
     )
@@ -44,8 +47,12 @@ def typed(name: Scalar, written: Setting) -> Setting:
         except Fault as error:
             problems += error.problems
     setting = replace(setting, **limits)
+    low, high = (cast("Fraction | None", limit) for limit in (setting.min, setting.max))
     if not problems and (trouble := outside(setting, setting.default)):
         problems.append(Problem(default.where, "VG112", f"the default of '{name}' is {default}, {trouble}"))
+    if low is not None and high is not None and low > high:
+        message = f"the min of '{name}' is {shown(low)}, more than its max, {shown(high)}"
+        problems.append(Problem(cast("Scalar", written.min).where, "VG112", message))
     if problems:
         raise Fault(problems)
     return setting
@@ -61,11 +68,34 @@ def _kind(default: Scalar, *, choice: bool) -> Kind:
     try:
         parse_duration(default)
     except NotADuration as error:
+        if meant := words.SWITCHES.get(default.lower()):
+            mend = f"a switch is 'true' or 'false'; write 'default: {meant}'"
+            raise fault(default.where, "VG107", f"default is '{default}': {mend}") from None
         if default[:1].isdigit():
             raise fault(default.where, "VG104", f"default is '{default}': {error}") from None
         mend = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
         raise fault(default.where, "VG112", f"default is '{default}': {mend}") from None
     return "duration"
+
+
+def _unit(written: Setting) -> str:
+    """Return the unit of a limit that is a duration, or ''."""
+    for limit in (written.min, written.max):
+        if limit is not None and (found := re.search(r"\d\s*(h|min|s|ms)$", str(limit))):
+            return found[1]
+    return ""
+
+
+def in_braces(written: str, keys: Collection[str]) -> str:
+    """Return a setting that its author wrote without braces, `8 s, min 5 s`, with them; `keys` are a setting's."""
+    first, *others = re.split(r",\s+", written)
+    named = [re.sub(r"^(\w+)\s+", r"\1: ", other) for other in others]
+    default = words.SWITCHES.get(first.lower(), first)
+    if any(name.partition(":")[0] not in keys for name in named):
+        named = [f"choices: [{', '.join((first, *others))}]"]
+    elif default == first and not re.match(r"\d", first):
+        named.insert(0, f"choices: [{first}, ...]")
+    return f"{{{', '.join((f'default: {default}', *named))}}}"
 
 
 def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:

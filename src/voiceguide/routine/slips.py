@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voiceguide.routine.indent import INDENTED, indentation, tabs
-from voiceguide.routine.slip import Broken, Slip
+from voiceguide.routine.indent import continued, indentation, stepless, tabs
+from voiceguide.routine.punctuation import colon, comma, crowded, dash
+from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, Broken, Slip
 from voiceguide.routine.words import quoted
 
 if TYPE_CHECKING:
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
 
 def diagnose(broken: Broken, page: Page) -> Slip:
     """Return what most likely went wrong where `broken` says."""
-    for looks in (tabs, _glued, _colon, _nameless, _escape, _piece, _braces, _unclosed, _opener, indentation):
+    for looks in _LOOKS:
         if slip := looks(broken, page):
             return slip
     return Slip(page.where(broken.at), "VG100", f"this can't be read as YAML: {broken.problem}")
 
 
-_COLON = "mapping values are not allowed here"
 _LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
 _QUOTES = "\"'"
 _MARKS = "\"'*&@%`!|>[]{},?-"
@@ -46,25 +46,10 @@ class _Line:
         return Slip(where, code, f"{because}; write {shown}", mends)
 
 
-def _glued(broken: Broken, page: Page) -> Slip | None:
-    """`say:Press` or `-say: x`, noticed at the next line's colon."""
-    if broken.problem != _COLON:
-        return None
-    row = page.row(broken.at)
-    for number in range(row, max(row - 2, 0), -1):
-        line = page.line(number)
-        for pattern, mark in ((r"(\s*(?:- +)*)[a-z0-9_]+:(?=[^\s:])", ":"), (r"(\s*)-(?=[a-z0-9_]+:(\s|$))", "-")):
-            if glued := re.match(pattern, line):
-                right = f"{glued[0]} {line[glued.end() :]}"
-                where = page.where(page.start(number) + glued.end(1), page.start(number) + glued.end())
-                return Slip(where, "VG129", f"a space follows '{mark}'; write {right.strip(' -')}", {number: right})
-    return None
-
-
 def _colon(broken: Broken, page: Page) -> Slip | None:
     """`say: Remember: breathe`."""
     line = _Line(page, page.row(broken.at))
-    if broken.problem != _COLON or broken.at < line.start:
+    if broken.problem != COLON or broken.at < line.start:
         return None
     because = "a text with ': ' in it needs quotes"
     if not line.before.strip():  # it goes on from the line before, and the quotes would have to begin there
@@ -74,11 +59,11 @@ def _colon(broken: Broken, page: Page) -> Slip | None:
 
 def _nameless(broken: Broken, page: Page) -> Slip | None:
     """A line that is neither a key with its value nor a list's entry."""
-    if broken.problem != "could not find expected ':'" or broken.begun is None:
+    if broken.problem != NAMELESS or broken.begun is None:
         return None
     where = page.where(broken.begun, page.end(broken.begun))
     word = page.text[broken.begun : page.end(broken.begun)].strip()
-    return Slip(where, "VG100", f"'{word}' has no ': ' and no value", {where.line: ""})
+    return Slip(where, "VG100", f"'{word}' has no ': ' and no value", {page.row(broken.begun): ""})
 
 
 def _escape(broken: Broken, page: Page) -> Slip | None:
@@ -86,8 +71,9 @@ def _escape(broken: Broken, page: Page) -> Slip | None:
     if not broken.problem.startswith("found unknown escape character"):
         return None
     where = page.where(broken.at - 1, broken.at + 1)
-    line, at = page.line(where.line), broken.at - page.start(where.line)
-    mends = {where.line: f"{line[:at]}\\{line[at:]}"}
+    row = page.row(broken.at)
+    line, at = page.line(row), broken.at - page.start(row)
+    mends = {row: f"{line[:at]}\\{line[at:]}"}
     return Slip(where, "VG127", "inside \"...\" a backslash is written twice; write '\\\\'", mends)
 
 
@@ -152,3 +138,10 @@ def _opener(broken: Broken, page: Page) -> Slip | None:
                 text = text[1:-1]
             return line.slip("VG127", f"a text that begins with {mark} needs quotes", quoted(text))
     return None
+
+
+_LOOKS = (
+    tabs, dash, stepless, colon, crowded, continued, _colon, _nameless,
+    _escape, comma, _piece, _braces, _unclosed, _opener, indentation,
+)  # fmt: skip
+"""What may have gone wrong, the likelier before what looks like it."""

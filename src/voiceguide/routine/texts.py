@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, fault
@@ -10,11 +11,13 @@ from voiceguide.routine.values import Insert, SidedText, Text
 from voiceguide.routine.words import NAME, quoted, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from voiceguide.errors import Problem
 
 LONGEST_TEXT = 2_000
+_LISTS = ("choices", "only", "sides", "tags")
+"""Keys that take several words, so that a comma there surely parts two of them."""
 
 T = TypeVar("T")
 
@@ -61,7 +64,7 @@ def spoken(node: Node) -> Text | SidedText:
         return text(node)
     for key, value in node.entries.items():
         if key not in ("left", "right"):
-            if cut := comma(node, key):
+            if cut := mark(node, key, ("left", "right")):
                 raise cut
             raise fault(key.where, "VG101", f"a text for each side has 'left' and 'right', not '{key}'")
         if isinstance(value, Table):
@@ -98,20 +101,42 @@ def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     return each(node, read)
 
 
-def comma(table: Table, key: Scalar) -> Fault | None:
-    """Return the fault of a comma that cut a value in braces in two, such that `key` is its second half."""
-    rest = table.entries[key]
-    if not (table.flow and isinstance(rest, Scalar) and rest.empty):
+def mark(table: Table, key: Scalar, known: Collection[str]) -> Fault | None:
+    """Return the fault of a comma or a colon that makes a key of braces of what isn't one of the `known`.
+
+    Where a comma cut a value into several, the first of them tells of all: the fault of the others is empty.
+    """
+    if not _valueless(table, key):
         return None
-    keys = list(table.entries)
-    index = keys.index(key)
-    value = table.entries[keys[index - 1]] if index else None
-    if not isinstance(value, Scalar):
+    word, _, value = key.partition(" ")
+    if value and word in known and word not in table:
+        return fault(key.where, "VG101", f"the ':' is missing; write '{word}: {value}'")
+    keys = list(table)
+    first = index = keys.index(key)
+    while first and _valueless(table, keys[first]):
+        first -= 1
+    cut = table.entries[keys[first]]
+    if not isinstance(cut, Scalar) or cut.empty:
         return None
+    if first < index - 1:
+        return Fault(())
+    return _cut_by_comma(cut, list(takewhile(lambda other: _valueless(table, other), keys[index:])))
+
+
+def _valueless(table: Table, key: Scalar) -> bool:
+    value = table.entries[key]
+    return table.flow and isinstance(value, Scalar) and value.empty
+
+
+def _cut_by_comma(value: Scalar, others: list[Scalar]) -> Fault:
+    key = others[0]
     if re.fullmatch(r"\d+", value) and re.match(r"\d", key):
         mend = f"decimals have a point; write '{value}.{key}'"
         return fault(value.where, "VG104", f"{value.key} is '{value},{key}': {mend}")
-    return _cut(key, f"{value.key}: {quoted(f'{value}, {key}')}")
+    whole = ", ".join((value, *others))
+    if value.key in _LISTS:
+        return fault(key.where, "VG126", f"several values stand in brackets; write {value.key}: [{whole}]")
+    return _cut(key, f"{value.key}: {quoted(whole)}")
 
 
 def _cut(after: Scalar, mend: str) -> Fault:

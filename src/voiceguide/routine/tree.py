@@ -99,13 +99,15 @@ def fault(where: Where, code: str, message: str) -> Fault:
 class Page:
     """A file's text, and the place of each character in it.
 
-    Where lines were put right, `shown` is the page as its author wrote it: that is what places show.
+    Where lines were put right, `shown` is the page as its author wrote it, and `rows` has the number there of each
+    line here: that is what places show.
     """
 
-    def __init__(self, text: str, file: str, shown: Page | None = None) -> None:
+    def __init__(self, text: str, file: str, shown: Page | None = None, rows: list[int] | None = None) -> None:
         self.text = text
         self.file = file
         self._shown = shown or self
+        self._rows = rows
         breaks = list(re.finditer(r"\r\n|\n|\r", text))
         self._starts = [0, *(found.end() for found in breaks)]
         self._ends = [*(found.start() for found in breaks), len(text)]
@@ -133,15 +135,27 @@ class Page:
     def where(self, start: int, end: int | None = None) -> Where:
         """Return the place of the characters from `start` to `end`, cut at the line's end; one wide at least."""
         row = self.row(start)
-        line = self._shown.line(row)
-        first = min(start - self.start(row), len(line))
-        last = min((start + 1 if end is None else end) - self.start(row), len(line))
-        return Where(self.file, row, first + 1, max(1, last - first), line)
+        line = self._shown.line(self.written(row))
+        begin = self.start(row) - self._moved(row)
+        first = max(0, min(start - begin, len(line)))
+        last = min((start + 1 if end is None else end) - begin, len(line))
+        return Where(self.file, self.written(row), first + 1, max(1, last - first), line)
+
+    def written(self, row: int) -> int:
+        """Return the number that line `row` has on the page as its author wrote it."""
+        return self._rows[row - 1] if self._rows else row
 
     def mended(self, lines: Mapping[int, str]) -> Page:
-        """Return the page with other `lines` in place of those of their numbers."""
-        text, done = [], 0
+        """Return the page with other `lines` in place of those of their numbers; one may become several."""
+        text, done, rows = [], 0, []
+        for number in range(1, len(self) + 1):
+            rows += [self.written(number)] * (lines.get(number, "").count("\n") + 1)
         for number, line in sorted(lines.items()):
             text += [self.text[done : self._starts[number - 1]], line]
             done = self._ends[number - 1]
-        return Page("".join(text) + self.text[done:], self.file, self._shown)
+        return Page("".join(text) + self.text[done:], self.file, self._shown, rows)
+
+    def _moved(self, row: int) -> int:
+        """Return how much further line `row` was indented by its author."""
+        line, shown = self.line(row), self._shown.line(self.written(row))
+        return len(shown) - len(line) if line.lstrip() == shown.lstrip() else 0

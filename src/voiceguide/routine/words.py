@@ -19,18 +19,39 @@ NAME = re.compile(r"<(\w+)>")
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, near enough: a language has two or three letters, what follows it up to eight characters."""
 
+BULLET = re.compile(r"(-(?=[^\W\d])|[\u2010-\u2015\u2212\u2022\u2023\u2043\xb7](?=\s*\w)|\*(?=\s+\w))\s*")
+"""What stands before a step, or an entry of a list, instead of a hyphen and a space."""
+
+_MEANT = {
+    "speak": "say",
+    "tell": "say",
+    "loop": "repeat",
+    "reps": "times",
+    "inhale": "in",
+    "exhale": "out",
+    "not first": "later",
+}
+"""What other programs call the words of a routine."""
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
 _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
 """A text between curly quotes, single or double, or guillemets."""
 _MINUS = "\u2212"
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'hold'?", or '' when nothing known is near `word`."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known one that `word` most likely means, or ''."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word.lower(), list(known), n=1)
-    return f"; did you mean '{found[0]}'?" if found else ""
+    known = list(known)
+    meant = _MEANT.get(word.lower(), "")
+    # Less alike than that are 'tempo' and 'steps'.
+    return meant if meant in known else next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.61)), "")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean 'hold'?", or '' when nothing known is near `word`."""
+    found = nearest(word, known)
+    return f"; did you mean '{found}'?" if found else ""
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
@@ -46,6 +67,16 @@ def quoted(text: str) -> str:
     if "'" not in text:
         return f"'{text}'"
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def bulleted(text: str) -> str:
+    """Return what is wrong with the dash that `text` begins with, and its mend; '' when nothing is."""
+    found = BULLET.match(text)
+    if not found:
+        return ""
+    mark = found[0].strip()
+    because = "a space follows '-'" if mark == "-" else f"'{mark}' isn't a hyphen"
+    return f"{because}; write '- {text[found.end() :].strip()}'"
 
 
 def braced(node: Node) -> str:
@@ -129,7 +160,11 @@ def level(node: Node) -> Fraction:
     raise fault(written.where, "VG106", f"{written.key} is '{written}': {problem}")
 
 
-_SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+SWITCHES = {
+    **dict.fromkeys(("true", "yes", "on", "y"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n"), "false"),
+}
+"""What people write for a switch, in lower case, and what a routine has."""
 
 
 def switch(node: Node) -> bool:
@@ -137,10 +172,9 @@ def switch(node: Node) -> bool:
     written = scalar(node, "'true' or 'false'")
     if written in ("true", "false"):
         return written == "true"
-    word = written.lower()
-    meant = word if word in ("true", "false") else _SWITCHES.get(word)
-    mend = f"write '{meant}'" if meant else "write 'true' or 'false'"
-    raise fault(written.where, "VG107", f"{written.key} is '{written}': a switch is on or off; {mend}")
+    meant = SWITCHES.get(written.lower())
+    mend = f"; write '{meant}'" if meant else ""
+    raise fault(written.where, "VG107", f"{written.key} is '{written}': a switch is 'true' or 'false'{mend}")
 
 
 def one_of(node: Node, known: Iterable[str]) -> str:
