@@ -210,7 +210,7 @@ def test_a_second_key_in_a_line_gets_its_own(problems, mended):
     steps:
       - hold: 8 s, count: up, halfway: true
         release: Good
-      - say: Hello then: 2 s
+      - say: Hello then:  2 s  # and go on
       - say: "Hello" only: <explain>
     """
     assert problems() == [
@@ -231,16 +231,17 @@ def test_a_second_key_in_a_line_gets_its_own(problems, mended):
 def test_a_text_with_a_colon_after_a_word_that_is_a_key_elsewhere_needs_quotes(problems, mended):
     """
     routine: 1
-    title: A slip
+    title: What to say: a guide
     steps:
       - say: And then: press
       - say: Breathe in: slowly
     """
     assert problems() == [
+        "2:8 VG127 a text with ': ' in it needs quotes; write title: \"What to say: a guide\"",
         "4:10 VG127 a text with ': ' in it needs quotes; write say: \"And then: press\"",
         "5:10 VG127 a text with ': ' in it needs quotes; write say: \"Breathe in: slowly\"",
     ]
-    lines = {4: '  - say: "And then: press"', 5: '  - say: "Breathe in: slowly"'}
+    lines = {2: 'title: "What to say: a guide"', 4: '  - say: "And then: press"', 5: '  - say: "Breathe in: slowly"'}
     assert spoken(mended(lines).steps) == ["And then: press", "Breathe in: slowly"]
 
 
@@ -278,6 +279,28 @@ def test_a_setting_without_braces_is_shown_with_them(problems, mended):
     settings = mended(lines).settings
     assert [setting.default for setting in settings.values()] == [8, 8, 8, "left", True]
     assert (settings["rest"].min, settings["side"].choices) == (5, ("left", "right"))
+
+
+def test_a_settings_own_keys_are_mended_in_their_lines(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    settings:
+      hold:
+        default 8 s
+        min: 5 s
+      rest:
+        default: 8 s, min: 5 s
+    steps:
+      - hold: <hold>
+      - rest: <rest>
+    """
+    assert problems() == [
+        "5:5 VG100 the ':' is missing; write 'default: 8 s'",
+        "8:19 VG129 'min: 5 s' goes on its own line, under 'default'",
+    ]
+    settings = mended({5: "    default: 8 s", 8: "    default: 8 s\n    min: 5 s"}).settings
+    assert [(setting.default, setting.min) for setting in settings.values()] == [(8, 5), (8, 5)]
 
 
 def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, mended):

@@ -20,7 +20,6 @@ from ruamel.yaml.events import (
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
 from voiceguide.routine.slip import LISTS, Broken
-from voiceguide.routine.slips import diagnose
 from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
 from voiceguide.routine.words import bulleted
 
@@ -60,6 +59,8 @@ def compose(text: str, file: str) -> Composed:
         node = building.document()
         if building.broken is None:
             break
+        from voiceguide.routine.slips import diagnose  # here, because a routine without slips does without
+
         slip = diagnose(building.broken, page)
         again = slip.mends and mends < MOST_MENDS and mends * len(text) < MOST_READ
         if not again:

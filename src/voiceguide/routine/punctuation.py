@@ -21,13 +21,8 @@ if TYPE_CHECKING:
     from voiceguide.errors import Problem
     from voiceguide.routine.tree import Node, Page
 
-_KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*)")
+_KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
-_TABLES: tuple[Collection[str], ...] = (
-    *(keys(model) for model in (Setting, Remind, Music, *VERBS.values())),
-    BREATH,
-    ("left", "right"),
-)
 
 
 def fits(model: Any, key: str, value: str) -> bool:
@@ -107,7 +102,7 @@ def coloned(line: str) -> str:
     if dashes:
         models = [VERBS[word.lower()]] if word.lower() in VERBS else []
     else:
-        models = [*VERBS.values()] if indent else [Routine]
+        models = [*VERBS.values(), Setting] if indent else [Routine]
     written_so = word.islower() or value[0] in "0123456789<"  # and not "Hold still", "Include your shoulders"
     path = word in ("play", "include", "picture", "music")
     if not written_so or ": " in value or (path and " " in value):
@@ -129,8 +124,8 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
         right = f"{{{_named(_commas(value, keys(Setting)), 'default')}}}"
         message = f"keys in one line stand in braces; write {key}: {right}"
         return Slip(page.where(start, start + len(value)), "VG100", message, {row: f"{indent}{dashes}{key}: {right}"})
-    models = [VERBS[key]] if dashes and key in VERBS else [*VERBS.values()]
-    for model in models:
+    known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
+    for model in [model for model in known if indent and key in keys(model) and key != "help"]:
         first, *others = _apart(value, set(keys(model)) - {key})
         if others and all(fits(model, word, rest) for word, rest in others):
             lines = [f"{word}: {rest}" for word, rest in others]
@@ -138,7 +133,7 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
             message = f"{listed(lines, 'and')} {does}, under '{key}'"
             column = " " * (len(indent) + len(dashes))
             mend = "\n".join((f"{indent}{dashes}{key}: {first[1]}", *(f"{column}{line}" for line in lines)))
-            at = start + value.index(lines[0])
+            at = start + value.index(f"{others[0][0]}:", len(first[1]))
             return Slip(page.where(at, start + len(value)), "VG129", message, {row: mend})
     return None
 
@@ -147,7 +142,7 @@ def _braceless(key: str, value: str, *, step: bool) -> bool:
     word = re.match(r"(\w+):\s", value)
     if step or key in ("remind", "music", "set"):
         return word is not None and key in ("breathe", "pace", "remind", "music", "set")
-    if key in TEXTS:
+    if key in (*TEXTS, *keys(Setting)):
         return False
     first, *others = _apart(value, keys(Setting))
     return bool(others) and (not first[1] or first[1][:1].isdigit())
@@ -174,7 +169,8 @@ def comma(broken: Broken, page: Page) -> Slip | None:
     first = re.match(r"\{\s*(\w+):", line[max(start, 0) : end])
     if start < 0 or not first:
         return None
-    known = {key for table in _TABLES if first[1] in table for key in table}
+    tables = (*(keys(model) for model in (Setting, Remind, Music, *VERBS.values())), BREATH, ("left", "right"))
+    known = {key for table in tables if first[1] in table for key in table}
     right = _commas(line[start:end], known)
     if right == line[start:end]:
         return None

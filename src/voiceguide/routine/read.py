@@ -10,7 +10,6 @@ from voiceguide.errors import Problem, RoutineError, Where
 from voiceguide.routine.compose import compose
 from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
-from voiceguide.routine.punctuation import coloned, fits
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
 from voiceguide.routine.texts import mark
@@ -148,10 +147,8 @@ class _Reading:
         if not verb:
             self.report([_unknown_step(node)])
             return None
-        value = node.get(verb)
-        if verb == "wait" and "at_most" not in node and isinstance(value, Scalar) and fits(PauseStep, "pause", value):
-            message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {value}'?"
-            self.report([Problem(value.where, "VG108", message)])
+        if verb == "wait" and (problem := _pause(node)):
+            self.report([problem])
             return None
         step = self._build(VERBS[verb], node, f"'{verb}'")
         if isinstance(step, PlayStep) and step.play:
@@ -215,12 +212,27 @@ def _not_a_step(node: Scalar | Items) -> Problem:
         return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
         return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
+    from voiceguide.routine.punctuation import coloned  # here, because a routine without slips does without
+
     if right := coloned(f"- {node}"):
         return Problem(node.where, "VG102", f"the ':' is missing; write '{right.removeprefix('- ')}'")
     if (glued := re.match(r"(\w+):(?=\S)", node)) and glued[1] in VERBS:
         return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {node[glued.end() :]}")
     message = "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
     return Problem(node.where, "VG102", message)
+
+
+def _pause(node: Table) -> Problem | None:
+    """Return the problem of a wait that says for how long, and nothing else: surely it should be a pause."""
+    value = node.get("wait")
+    if not isinstance(value, Scalar) or value == "ready" or "at_most" in node:
+        return None
+    from voiceguide.routine.punctuation import fits  # here, because a routine without slips does without
+
+    if not fits(PauseStep, "pause", value):
+        return None
+    message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {value}'?"
+    return Problem(value.where, "VG108", message)
 
 
 def _unknown_step(node: Table) -> Problem:
