@@ -245,6 +245,24 @@ def test_a_text_with_a_colon_after_a_word_that_is_a_key_elsewhere_needs_quotes(p
     assert spoken(mended(lines).steps) == ["And then: press", "Breathe in: slowly"]
 
 
+def test_a_settings_help_with_a_colon_needs_quotes(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    settings:
+      hold:
+        default: 8 s
+        help: What you can do at max: breathe
+    steps:
+      - hold: <hold>
+    """
+    assert problems() == [
+        "6:11 VG127 a text with ': ' in it needs quotes; write help: \"What you can do at max: breathe\""
+    ]
+    hold = mended({6: '    help: "What you can do at max: breathe"'}).settings["hold"]
+    assert hold.help == "What you can do at max: breathe"
+
+
 def test_a_setting_without_braces_is_shown_with_them(problems, mended):
     """
     routine: 1
