@@ -15,7 +15,7 @@ LONG = """\
 routine: 1
 title: Long
 steps:
-  - repeat: 2000
+  - repeat: 6000
     steps:
       - say: Press.
       - hold: 30 s

@@ -71,11 +71,8 @@ def command(
     While it plays, Space pauses and goes on, Enter says that you are ready, the arrows go to the next and the
     previous step, and q stops. Without a terminal, a wait lasts as long as the routine lets it.
     """
-    try:
+    with _naming_the_export(source, routine, given):
         sink = pipeline.open_speaker(speaker, device=device)
-    except DeviceError as error:
-        pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble
-        raise _with_export(error, source, given) from error
     live = sys.stdin.isatty() and sink.live
     plan = pipeline.arrange(routine, given, safety=safety, answers=live)
     with progress("Getting the voice ready") as shown:
@@ -116,10 +113,16 @@ def start_of(section: str, timeline: Timeline) -> int:
     raise UsageError(f"no section is called '{section}'{near(section, chapters)}", hint=sections)
 
 
-def _with_export(error: DeviceError, source: str, given: Mapping[str, str]) -> DeviceError:
-    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
-    instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source, *settings])}"
-    return DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip())
+@contextlib.contextmanager
+def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) -> Iterator[None]:
+    """Add to a `DeviceError` the command that writes what can't be played here."""
+    try:
+        yield
+    except DeviceError as error:
+        pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble, and raised here
+        settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+        instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source, *settings])}"
+        raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
 
 
 def _introduce(timeline: Timeline, begin: int, *, live: bool) -> None:

@@ -75,8 +75,11 @@ class Cache:
         kept_bytes = 0
         for path, status in by_age:
             kept_bytes += status.st_size
-            abandoned = path.name.startswith(".") and time.time() - status.st_mtime > _ABANDONED_SECONDS
-            if abandoned or kept_bytes > self._largest_bytes:
+            if kept_bytes > self._largest_bytes:
+                _delete(path)
+        # Another process may be writing the younger ones at this moment.
+        for path, status in self._files(f".*{_SUFFIX}"):
+            if time.time() - status.st_mtime > _ABANDONED_SECONDS:
                 _delete(path)
 
     def size(self) -> int:
@@ -90,10 +93,10 @@ class Cache:
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}{_SUFFIX}"
 
-    def _files(self) -> list[tuple[Path, os.stat_result]]:
+    def _files(self, pattern: str = f"[!.]*{_SUFFIX}") -> list[tuple[Path, os.stat_result]]:
         found = []
         with suppress(OSError):
-            for path in self.folder.glob(f"*{_SUFFIX}"):
+            for path in self.folder.glob(pattern):
                 with suppress(OSError):  # another process may prune at the same time
                     found.append((path, path.stat()))
         return found
