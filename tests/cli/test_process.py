@@ -18,7 +18,7 @@ steps:
   - repeat: 6000
     steps:
       - say: Press.
-      - hold: 30 s
+      - hold: 12 s
 """
 
 
