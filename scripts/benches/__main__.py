@@ -18,7 +18,7 @@ ROWS = {
     "startup": "--help, and a session's first block",
     "loudness": "clips and whole routines",
 }
-SOAK = {"soak": "the longest and the busiest: what scripts/soak runs (20 minutes)"}
+SOAK = {"soak": "the longest and the busiest: what scripts/soak runs (16 minutes)"}
 
 
 def main() -> int:
