@@ -95,6 +95,10 @@ def test_words_before_a_wait_are_spoken_inside_the_rest_too():
     assert laid.timeline.gates[0].start == 10 * 24_000
 
 
+def test_nobody_skips_to_a_silence():
+    assert lay(hold(5), pause(20), hold(2)).timeline.step_starts == (0, 25 * 24_000)
+
+
 def test_words_at_the_end_without_a_step_of_their_own_can_be_skipped_to():
     laid = lay(hold(5), say("Well done.", lead=True))
     assert laid.timeline.step_starts == (0, round(laid.said()[0][0] * 24_000))

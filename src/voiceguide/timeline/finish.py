@@ -19,7 +19,7 @@ _TONE_YIELDS, _SOUND_YIELDS = gain(-6.0), gain(-10.0)
 """How much softer a tone, or a sound file, is under words."""
 _INAUDIBLE = gain(-80.0)
 _SUM_PEAK = gain(-1.3)
-"""What words and what sounds under them may reach together: words alone reach -1.5 dBTP."""
+"""What words and what sounds under them may reach together: words alone reach -2 dBTP."""
 
 _DUCKED_DB = -10.0
 _DUCK_DOWN, _DUCK_UP = TIMELINE_RATE.hz // 4, TIMELINE_RATE.hz // 2
