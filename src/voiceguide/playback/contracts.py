@@ -1,11 +1,12 @@
-"""The contracts at playback's two ends: a sink takes blocks, a control gives commands."""
+"""The contracts at playback's ends: a sink takes blocks, a control gives commands, an observer sees what is heard."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from voiceguide.audio import Block
-from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.model import Gate, Mark, Timeline
 
 
 class Command(Enum):
@@ -17,7 +18,79 @@ class Command(Enum):
     TOGGLE = "toggle"
     NEXT = "next"
     BACK = "back"
+    AGAIN = "again"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    SKIP_SIDE = "skip side"
+    LOUDER = "louder"
+    SOFTER = "softer"
+    SLOWER = "slower"
+    FASTER = "faster"
     STOP = "stop"
+
+
+class Answer(Enum):
+    """What a session answers to a command: the key of the phrase that says it.
+
+    Commands whose effect is heard at once, such as next, have none.
+    """
+
+    PAUSED = "paused"
+    LET_GO = "paused-let-go"
+    LONGER = "longer"
+    LONGEST = "longest"
+    SHORTER = "shorter"
+    SHORTEST = "shortest"
+    LOUDER = "louder"
+    LOUDEST = "loudest"
+    SOFTER = "softer"
+    SOFTEST = "softest"
+    SLOWER = "slower"
+    SLOWEST = "slowest"
+    FASTER = "faster"
+    FASTEST = "fastest"
+    NOT_HERE = "not-here"
+    ARE_YOU_READY = "are-you-ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A command that was obeyed, and what the session answered; `command` is None when the session asks by itself."""
+
+    command: Command | None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played(Block):
+    """A block of a session: its spans are of `timeline`, which a command may have changed; `answered` says which."""
+
+    timeline: Timeline
+    answered: tuple[Answered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a listener hears while a block is handed over: a session's state as screens and journals see it.
+
+    `at` is the frame of `timeline` at the ear, `marks` those that began to be heard since the last `Now`, in order.
+    `waiting` is the gate that the listener stands in. `answered` are commands since the last `Now`.
+    """
+
+    timeline: Timeline
+    at: int
+    paused: bool = False
+    waiting: Gate | None = None
+    marks: tuple[Mark, ...] = ()
+    answered: tuple[Answered, ...] = ()
+
+
+class Observer(Protocol):
+    """Who watches a session: a screen, a journal, a keyboard that must know when any key means ready."""
+
+    def see(self, now: Now) -> None:
+        """Take in what is heard now; called once a block, between two blocks, so it must return within a few ms."""
+        ...
 
 
 class Sink(Protocol):

@@ -58,6 +58,8 @@ def obey(timeline: Timeline, state: State, command: Command, heard: int) -> Stat
             state = _paused(state, paused=False)
             end = _gate_end(timeline, state, heard)
             return state if end is None else _leave(state, end, paused=False)
+        case _:
+            return state
 
 
 def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], State]:
