@@ -25,6 +25,11 @@ def data_folder() -> Path:
     return _folder("data")
 
 
+def state_folder() -> Path:
+    """Return the folder of what outlives a session but is nobody's work, such as its journal; it may not exist yet."""
+    return _folder("state")
+
+
 def _folder(kind: str) -> Path:
     from platformdirs import PlatformDirs  # here, so that --help does without
 

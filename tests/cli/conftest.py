@@ -14,7 +14,7 @@ from voiceguide.cli.frame import voiceguide
 @pytest.fixture(autouse=True)
 def home(monkeypatch, tmp_path):
     """Give every test a home of its own, and stand in it."""
-    for kind in ("CACHE", "DATA", "CONFIG"):
+    for kind in ("CACHE", "DATA", "CONFIG", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     monkeypatch.delenv("NO_COLOR", raising=False)
     here = tmp_path / "here"
