@@ -1,0 +1,1 @@
+"""Microphone samples -> commands: offline, a few words of the listener's language, nothing kept."""
