@@ -30,7 +30,8 @@ class Span:
     """A half-open piece `[start, end)` of a timeline, in frames, or `hush` frames of silence at `start`.
 
     `fade_in` and `fade_out` are the frames at which a ramp across this span begins, or None: they may lie before
-    `start`, so that a ramp cut by a block's border goes on in the next span.
+    `start`, so that a ramp cut by a block's border goes on in the next span. `level_db` is how loud the listener
+    wants it; from frame `turning` on it goes there from `level_before_db`.
     """
 
     start: int
@@ -38,6 +39,9 @@ class Span:
     hush: int = 0
     fade_in: int | None = None
     fade_out: int | None = None
+    level_db: int = 0
+    turning: int | None = None
+    level_before_db: int = 0
 
     def __len__(self) -> int:
         return self.hush or self.end - self.start

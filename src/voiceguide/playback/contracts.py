@@ -93,6 +93,21 @@ class Observer(Protocol):
         ...
 
 
+class Changes(Protocol):
+    """What lays the rest of a session out anew. A timeline it returns is the old one up to frame `kept`."""
+
+    def ask(self, timeline: Timeline, command: Command, here: int, kept: int) -> tuple[Timeline, Answer] | None:
+        """Return `timeline` as `command` changes it for a listener at frame `here`, and the answer.
+
+        Return None for a command that changes no timeline. Doesn't wait: what takes long is `made` later.
+        """
+        ...
+
+    def made(self, timeline: Timeline, kept: int) -> Timeline | None:
+        """Return `timeline` with what was asked for earlier and is ready now; None when nothing is."""
+        ...
+
+
 class Sink(Protocol):
     """Where blocks go. A sink is the clock: it iterates `blocks` as fast as it can use them.
 

@@ -7,6 +7,10 @@ import numpy as np
 from voiceguide.audio import Samples, Span
 from voiceguide.playback.transport import RAMP
 from voiceguide.timeline.model import Bed, Placement, Timeline
+from voiceguide.units import gain
+
+_KNEE = 0.8
+"""From here on (full scale 1.0) what would be too loud is bent, and never reaches full scale: -1.9 dBFS."""
 
 
 def mix(timeline: Timeline, span: Span, channels: int = 2) -> Samples:
@@ -26,7 +30,31 @@ def mix(timeline: Timeline, span: Span, channels: int = 2) -> Samples:
         mixed *= _ramp(span, span.fade_in)[:, None]
     if span.fade_out is not None:
         mixed *= (1 - _ramp(span, span.fade_out))[:, None]
-    return mixed
+    return _levelled(mixed, span)
+
+
+def soften(samples: Samples) -> Samples:
+    """Return `samples` with what is near or over full scale bent below it; what is softer stays as it is."""
+    over = np.maximum(np.abs(samples) - np.float32(_KNEE), 0) / np.float32(1 - _KNEE)
+    bent = np.float32(_KNEE) + np.float32(1 - _KNEE) * np.tanh(over)
+    return np.where(over > 0, np.copysign(bent, samples), samples).astype(np.float32)
+
+
+def panned(clip: Samples, pan: float, channels: int) -> Samples:
+    """Return mono samples, shape (frames,), in `channels`: shape (frames, channels)."""
+    return clip[:, None] * _pan(pan, channels)
+
+
+def _levelled(mixed: Samples, span: Span) -> Samples:
+    if span.turning is None and span.level_db == 0:
+        return mixed  # as every file is, bit for bit
+    level = np.float32(gain(span.level_db))
+    if span.turning is not None:
+        before = np.float32(gain(span.level_before_db))
+        mixed *= (before + (level - before) * _ramp(span, span.turning))[:, None]
+    else:
+        mixed *= level
+    return soften(mixed) if span.level_db > 0 or span.level_before_db > 0 else mixed
 
 
 def _add(mixed: Samples, placement: Placement, span: Span) -> None:

@@ -1,13 +1,18 @@
 """Commands -> which frames come next: a state machine over integers, without sound and without a clock."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from voiceguide.audio import Span
-from voiceguide.playback.contracts import Command
-from voiceguide.timeline.model import Timeline
+from voiceguide.playback import places
+from voiceguide.playback.contracts import Answer, Command
+from voiceguide.timeline.model import Gate, Timeline
 
 RAMP = 120
 """Frames of the ramp before and after silence or a jump: 5 ms at 24,000 Hz, which a listener hears without a click."""
+
+LEVEL_STEP_DB = 3
+QUIETEST_DB, LOUDEST_DB = -18, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,9 @@ class Leaving:
 class State:
     """Where play stands: `at` is the next frame of the timeline to hand over.
 
-    `rising` is the frame at which a ramp up began, or None.
+    `rising` is the frame at which a ramp up began, or None. `opened` is the start of a gate that the listener was
+    ready for before it began. `level_db` is what louder and softer come to; `turning` the frame from which it goes
+    there from `level_before_db`.
     """
 
     at: int = 0
@@ -31,35 +38,55 @@ class State:
     over: bool = False
     rising: int | None = None
     leaving: Leaving | None = None
+    opened: int | None = None
+    level_db: int = 0
+    turning: int | None = None
+    level_before_db: int = 0
 
 
-def obey(timeline: Timeline, state: State, command: Command, heard: int) -> State:
+class Obeyed(NamedTuple):
+    """The state after a command, and what the listener is told; None where the effect is heard at once."""
+
+    state: State
+    answer: Answer | None = None
+
+
+def obey(timeline: Timeline, state: State, command: Command, heard: int) -> Obeyed:
     """Return `state` after `command`; `heard` is the frame at the listener's ear, a sink's latency behind `state.at`.
 
-    Nothing is jumped over twice: a command given during a ramp changes where the ramp leads.
+    Nothing is jumped over twice: a command given during a ramp changes where the ramp leads. A command that lays
+    the rest out anew, such as longer, is not the transport's: it is answered with `Answer.NOT_HERE`.
     """
     if state.over:
-        return state
-    pausing = state.leaving.paused if state.leaving else state.paused
+        return Obeyed(state)
+    pausing = is_pausing(state)
+    here = standing(state, heard)
     match command:
         case Command.TOGGLE:
-            return _paused(state, paused=not pausing)
+            return obey(timeline, state, Command.RESUME if pausing else Command.PAUSE, heard)
         case Command.PAUSE:
-            return _paused(state, paused=True)
+            return _pause(timeline, state, here)
         case Command.RESUME:
-            return _paused(state, paused=False)
+            return Obeyed(_resumed(state))
         case Command.STOP:
-            return replace(state, over=True) if state.paused else _leave(state, None, paused=False)
+            return Obeyed(replace(state, over=True) if state.paused else _leave(state, None, paused=False))
         case Command.NEXT:
-            return _leave(state, _next(timeline, _standing(state, heard)), paused=pausing)
+            return Obeyed(_leave(state, places.next_step(timeline, here), paused=pausing))
         case Command.BACK:
-            return _leave(state, _previous(timeline, _standing(state, heard)), paused=pausing)
+            return Obeyed(_leave(state, places.this_step(timeline, here, back=1), paused=pausing))
+        case Command.AGAIN:
+            return Obeyed(_leave(state, places.this_step(timeline, here), paused=pausing))
+        case Command.SKIP_SIDE:
+            to = places.other_side(timeline, here)
+            return Obeyed(state, Answer.NOT_HERE) if to is None else Obeyed(_leave(state, to, paused=pausing))
+        case Command.LOUDER:
+            return _levelled(state, LEVEL_STEP_DB, Answer.LOUDER, Answer.LOUDEST)
+        case Command.SOFTER:
+            return _levelled(state, -LEVEL_STEP_DB, Answer.SOFTER, Answer.SOFTEST)
         case Command.READY:
-            state = _paused(state, paused=False)
-            end = _gate_end(timeline, state, heard)
-            return state if end is None else _leave(state, end, paused=False)
+            return Obeyed(_ready(timeline, _resumed(state), heard))
         case _:
-            return state
+            return Obeyed(state, Answer.NOT_HERE)
 
 
 def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], State]:
@@ -67,18 +94,42 @@ def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], 
     spans: list[Span] = []
     while frames and not state.over:
         if state.paused:
-            spans.append(Span(state.at, state.at, hush=frames))
+            spans.append(Span(state.at, state.at, hush=frames, level_db=state.level_db))
             break
         limit, settled = _border(timeline, state)
         if state.at >= limit:
             state = settled
             continue
         taken = min(frames, limit - state.at)
-        down = state.leaving.begin if state.leaving else None
-        spans.append(Span(state.at, state.at + taken, fade_in=state.rising, fade_out=down))
+        spans.append(_span(state, taken))
         frames -= taken
         state = replace(state, at=state.at + taken)
     return spans, state
+
+
+def standing(state: State, heard: int) -> int:
+    """Return the frame that commands count from: what is `heard`, or where a ramp under way leads."""
+    if state.leaving and state.leaving.to is not None:
+        return state.leaving.to
+    return state.at if state.paused else heard
+
+
+def is_pausing(state: State) -> bool:
+    """Return whether play is paused, or on its way to a pause."""
+    return state.leaving.paused if state.leaving else state.paused
+
+
+def _span(state: State, frames: int) -> Span:
+    down = state.leaving.begin if state.leaving else None
+    return Span(
+        state.at,
+        state.at + frames,
+        fade_in=state.rising,
+        fade_out=down,
+        level_db=state.level_db,
+        turning=state.turning,
+        level_before_db=state.level_before_db,
+    )
 
 
 def _border(timeline: Timeline, state: State) -> tuple[int, State]:
@@ -86,30 +137,59 @@ def _border(timeline: Timeline, state: State) -> tuple[int, State]:
     borders = [(timeline.length, replace(state, over=True))]
     if state.rising is not None:
         borders.append((state.rising + RAMP, replace(state, rising=None)))
-    if leaving := state.leaving:
-        if leaving.to is None:
-            arrived = replace(state, leaving=None, over=True)
-        else:
-            rising = None if leaving.paused else leaving.to
-            arrived = State(at=min(leaving.to, timeline.length), paused=leaving.paused, rising=rising)
-        borders.insert(0, (min(leaving.begin + RAMP, timeline.length), arrived))
+    if state.turning is not None:
+        borders.append((state.turning + RAMP, replace(state, turning=None)))
+    if state.leaving:
+        borders.insert(0, (min(state.leaving.begin + RAMP, timeline.length), _arrived(timeline, state, state.leaving)))
+    elif gate := timeline.gate_after(state.at):
+        borders += _gate_borders(state, gate)
     # Where two meet, the first decides: what was asked for, before the end of the timeline.
     return min(borders, key=lambda border: border[0])
 
 
-def _paused(state: State, *, paused: bool) -> State:
+def _arrived(timeline: Timeline, state: State, leaving: Leaving) -> State:
+    if leaving.to is None:
+        return replace(state, leaving=None, over=True)
+    return _placed(state, min(leaving.to, timeline.length), paused=leaving.paused)
+
+
+def _gate_borders(state: State, gate: Gate) -> list[tuple[int, State]]:
+    """Return what happens at `gate`, the next one to end: it is open already, or nobody is ready and it asks again."""
+    if state.opened == gate.start:
+        begin = max(state.at, gate.start)
+        return [(begin, replace(state, opened=None, leaving=Leaving(begin, gate.end)))]
+    if gate.ask is None:
+        return []
+    begin = max(state.at, gate.end - RAMP)
+    return [(begin, replace(state, leaving=Leaving(begin, gate.ask)))]
+
+
+def _placed(state: State, at: int, *, paused: bool) -> State:
+    """Return a state that goes on at frame `at`; what is heard next is at its full level at once."""
+    return State(at=at, paused=paused, rising=None if paused else at, level_db=state.level_db)
+
+
+def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
+    """Pause; a hold is let go, and begins again when play goes on, for nobody presses on while nothing is said."""
+    if is_pausing(state) or (state.leaving and state.leaving.to is None):
+        return Obeyed(state)
     if state.leaving:
-        return replace(state, leaving=replace(state.leaving, paused=paused and state.leaving.to is not None))
-    if paused == state.paused:
-        return state
-    if paused:
-        return replace(state, leaving=Leaving(state.at, state.at + RAMP, paused=True))
-    return replace(state, paused=False, rising=state.at)
+        return Obeyed(replace(state, leaving=replace(state.leaving, paused=True)), Answer.PAUSED)
+    hold = places.hold_at(timeline, here, state.at)
+    to = state.at + RAMP if hold is None else hold.start
+    paused = replace(state, leaving=Leaving(state.at, to, paused=True))
+    return Obeyed(paused, Answer.PAUSED if hold is None else Answer.LET_GO)
+
+
+def _resumed(state: State) -> State:
+    if state.leaving:
+        return replace(state, leaving=replace(state.leaving, paused=False))
+    return replace(state, paused=False, rising=state.at) if state.paused else state
 
 
 def _leave(state: State, to: int | None, *, paused: bool) -> State:
     if state.paused and to is not None:
-        return State(at=to, paused=paused, rising=None if paused else to)
+        return _placed(state, to, paused=paused)
     if state.leaving:
         if state.leaving.to is None:
             return state
@@ -117,29 +197,20 @@ def _leave(state: State, to: int | None, *, paused: bool) -> State:
     return replace(state, leaving=Leaving(state.at, to, paused=paused))
 
 
-def _standing(state: State, heard: int) -> int:
-    """Return the frame that next and back count from: what is heard, or where a ramp under way leads."""
-    if state.leaving and state.leaving.to is not None:
-        return state.leaving.to
-    return state.at if state.paused else heard
+def _ready(timeline: Timeline, state: State, heard: int) -> State:
+    """Go through the gate at the ear or handed over next; open the one that the words at the ear lead to."""
+    here = standing(state, heard)
+    coming = here if state.leaving else state.at
+    if gate := places.gate_at(timeline, here, coming):
+        return _leave(state, gate.end, paused=False)
+    ahead = places.gate_ahead(timeline, here)
+    return replace(state, opened=ahead.start) if ahead else state
 
 
-def _next(timeline: Timeline, here: int) -> int:
-    starts = timeline.step_starts
-    return next((start for start in starts if start > here), timeline.length)
-
-
-def _previous(timeline: Timeline, here: int) -> int:
-    before = [start for start in timeline.step_starts if start <= here]
-    # The last one is the step that is playing.
-    return before[-2] if len(before) > 1 else timeline.step_starts[0] if timeline.step_starts else 0
-
-
-def _gate_end(timeline: Timeline, state: State, heard: int) -> int | None:
-    """Return the end of the gate that the listener, or what is handed over next, stands in."""
-    here = _standing(state, heard)
-    coming = state.leaving.to if state.leaving and state.leaving.to is not None else state.at
-    for gate in timeline.gates:
-        if here < gate.end and gate.start <= max(here, coming) < gate.end:
-            return gate.end
-    return None
+def _levelled(state: State, by_db: int, told: Answer, at_the_end: Answer) -> Obeyed:
+    level_db = min(max(state.level_db + by_db, QUIETEST_DB), LOUDEST_DB)
+    if level_db == state.level_db:
+        return Obeyed(state, at_the_end)
+    if state.paused or state.turning is not None:
+        return Obeyed(replace(state, level_db=level_db), told)
+    return Obeyed(replace(state, level_db=level_db, turning=state.at, level_before_db=state.level_db), told)

@@ -36,10 +36,14 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A region that waits for the listener: ready jumps to `end`."""
+    """A region that waits for the listener: ready jumps to `end`.
+
+    A patient one goes back to frame `ask` instead of ending by itself, and so asks again; `ask` is None for others.
+    """
 
     start: int
     end: int
+    ask: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +106,28 @@ class Timeline:
         return max((len(placement.clip) for placement in self.placements), default=0)
 
     @cached_property
+    def _gate_ends(self) -> list[int]:
+        return [gate.end for gate in self.gates]
+
+    @cached_property
+    def steps(self) -> tuple[Mark, ...]:
+        """The marks of all steps, in order; a step's place among them is its number."""
+        return tuple(mark for mark in self.marks if mark.kind == "step")
+
+    @cached_property
     def step_starts(self) -> tuple[int, ...]:
         """The frames that skipping goes to, sorted; nobody skips to a silence."""
-        return tuple(sorted({mark.start for mark in self.marks if mark.kind == "step" and mark.verb != "pause"}))
+        return tuple(sorted({mark.start for mark in self.steps if mark.verb != "pause"}))
 
     @property
     def seconds(self) -> Fraction:
         """The whole length, exact."""
         return self.rate.seconds(self.length)
+
+    def gate_after(self, at: int) -> Gate | None:
+        """Return the first gate that ends after frame `at`."""
+        index = bisect_right(self._gate_ends, at)
+        return self.gates[index] if index < len(self.gates) else None
 
     def between(self, start: int, end: int) -> list[Placement]:
         """Return the placements that sound somewhere in `[start, end)`, by start."""

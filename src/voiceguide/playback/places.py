@@ -1,0 +1,65 @@
+"""A timeline and where the listener is -> the frame that a command leads to: integers only."""
+
+from bisect import bisect_right
+
+from voiceguide.timeline.model import Gate, Mark, Timeline
+
+_ACTED = ("hold", "rest", "pace", "breathe", "wait")
+"""The steps in which a listener does something, and isn't only told."""
+
+
+def next_step(timeline: Timeline, here: int) -> int:
+    """Return the start of the first step after frame `here`, or the timeline's end."""
+    starts = timeline.step_starts
+    index = bisect_right(starts, here)
+    return starts[index] if index < len(starts) else timeline.length
+
+
+def this_step(timeline: Timeline, here: int, *, back: int = 0) -> int:
+    """Return the start of the step at frame `here`, or of the one `back` steps before it; the first's at the least."""
+    starts = timeline.step_starts
+    index = bisect_right(starts, here) - 1 - back
+    return starts[max(index, 0)] if starts else 0
+
+
+def step_at(timeline: Timeline, here: int) -> Mark | None:
+    """Return the step that the listener is in at frame `here`, or the last one whose first cue has begun."""
+    # Words that lead into a step may be spoken inside the rest before it: the listener rests until it begins.
+    doing = next((mark for mark in timeline.steps if mark.at <= here < mark.end), None)
+    return doing or next((mark for mark in reversed(timeline.steps) if mark.start <= here), None)
+
+
+def hold_at(timeline: Timeline, here: int, coming: int) -> Mark | None:
+    """Return the hold that is under way at frame `here`, or that begins before frame `coming`."""
+    holds = (mark for mark in timeline.steps if mark.verb == "hold")
+    return next((mark for mark in holds if mark.at <= max(here, coming - 1) and here < mark.end), None)
+
+
+def other_side(timeline: Timeline, here: int) -> int | None:
+    """Return the first step after frame `here` that is not on the side worked on there; None where there is no side."""
+    standing = step_at(timeline, here)
+    if standing is None or standing.context.side is None:
+        return None
+    others = (mark for mark in timeline.steps if mark.context.side != standing.context.side and mark.verb != "pause")
+    return next((mark.start for mark in others if mark.start > here), timeline.length)
+
+
+def gate_at(timeline: Timeline, here: int, coming: int) -> Gate | None:
+    """Return the gate that the listener at frame `here` stands in, or that begins before frame `coming`."""
+    reached = max(here, coming)
+    return next((gate for gate in timeline.gates if here < gate.end and gate.start <= reached < gate.end), None)
+
+
+def gate_ahead(timeline: Timeline, here: int) -> Gate | None:
+    """Return the gate that the words at frame `here` lead to; None when a step comes before it."""
+    gate = next((gate for gate in timeline.gates if gate.start > here), None)
+    standing = step_at(timeline, here)
+    if gate is None or standing is None or (standing.verb in _ACTED and standing.end < gate.end):
+        return None
+    between = (start for start in timeline.step_starts if here < start < gate.start)
+    return None if any(start != _start_of(timeline, gate) for start in between) else gate
+
+
+def _start_of(timeline: Timeline, gate: Gate) -> int | None:
+    """Return where the first cue of the step that waits at `gate` begins."""
+    return next((mark.start for mark in timeline.steps if mark.verb == "wait" and mark.end == gate.end), None)
