@@ -46,6 +46,21 @@ class Claim:
             raise
         return claim
 
+    @staticmethod
+    def is_held(path: Path) -> bool:
+        """Return whether anybody holds the claim on `path`; not where there is no such file."""
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            _lock(descriptor)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
     def release(self) -> None:
         """Let others claim it."""
         os.close(self._descriptor)

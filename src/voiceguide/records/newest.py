@@ -20,13 +20,14 @@ Kept = TypeVar("Kept")
 class Newest(Generic[Kept]):
     """Calls `keep` with each value put, but for those overtaken by a newer one meanwhile.
 
-    Where `keep` raises `FileError`, the first such error is its `trouble`; later values are tried all the same.
+    `keep` may raise `FileError`; later values are tried all the same.
     """
 
     def __init__(self, keep: Callable[[Kept], None]) -> None:
-        self.trouble: FileError | None = None
         self._keep = keep
         self._newest: deque[Kept] = deque(maxlen=1)
+        self._troubles: deque[FileError] = deque()
+        self._complained = False
         self._wake = threading.Event()
         self._closing = False
         # A disk that never answers must not keep the program from ending.
@@ -38,6 +39,13 @@ class Newest(Generic[Kept]):
         self._wake.set()
         if not self._thread.ident:
             self._thread.start()
+
+    def complaint(self) -> FileError | None:
+        """Return what `keep` raised first, once; None before and after that."""
+        if self._complained or not self._troubles:
+            return None
+        self._complained = True
+        return self._troubles[0]
 
     def close(self) -> None:
         """Keep what was put last, then end; give up on a disk that takes seconds."""
@@ -55,4 +63,4 @@ class Newest(Generic[Kept]):
             try:
                 self._keep(self._newest.pop())
             except FileError as error:
-                self.trouble = self.trouble or error
+                self._troubles.append(error)

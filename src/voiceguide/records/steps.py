@@ -42,7 +42,7 @@ class Step:
         return said[:1].upper() + said[1:]
 
     def likeness(self, other: Step) -> int:
-        """Return 2 when a listener would call `other` the same step, 1 when only its length or words changed, else 0."""
+        """Return 2 when a listener would call `other` the same step, 1 when only its length or words differ, else 0."""
         if (self.verb, self.side, self.round) != (other.verb, other.side, other.round):
             return 0
         return 2 if self.label == other.label else 1
@@ -53,13 +53,12 @@ class Steps:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        self._marks = [mark for mark in timeline.marks if mark.kind == "step"]
-        self._starts = [mark.start for mark in self._marks]
+        self._starts = [mark.start for mark in timeline.steps]
         self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
         self._opened = [mark.at for mark in self._chapters]
 
     def __len__(self) -> int:
-        return len(self._marks)
+        return len(self._starts)
 
     def begun(self, at: int) -> int:
         """Return the ordinal of the last step that has begun at frame `at`; 0 before the first one, too."""
@@ -71,7 +70,7 @@ class Steps:
 
     def step(self, ordinal: int) -> Step:
         """Return step `ordinal`."""
-        mark = self._marks[ordinal]
+        mark = self.timeline.steps[ordinal]
         chapter = bisect_right(self._opened, mark.start) - 1
         section = self._chapters[chapter].label if chapter >= 0 else ""
         where = mark.context

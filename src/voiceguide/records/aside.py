@@ -1,0 +1,31 @@
+"""A file that can't be read -> the same file under another name, out of the way and never lost."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+from voiceguide.errors import FileError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -> Path:
+    """Rename `path`, and the files named like it with one of `companions` behind; return its new path.
+
+    The new name carries `when`, and is one that nothing has. Raise `FileError` where the folder can't be changed.
+    """
+    stamp = f"{path.stem}-{when:%Y-%m-%d-%H%M%S}"
+    names = (f"{stamp}{f'-{number}' * (number > 1)}{path.suffix}" for number in count(1))
+    aside = next(free for name in names if not (free := path.with_name(name)).exists())
+    try:
+        path.rename(aside)
+        for suffix in companions:
+            companion = path.with_name(path.name + suffix)
+            if companion.exists():
+                companion.rename(aside.with_name(aside.name + suffix))
+    except OSError as error:
+        raise FileError(f"can't set {path} aside: {(error.strerror or str(error)).lower()}") from error
+    return aside

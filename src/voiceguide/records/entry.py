@@ -1,0 +1,116 @@
+"""Where a session stands <-> a small file, whole at any moment: what a journal writes and `resume` reads."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from voiceguide import paths
+from voiceguide.errors import FileError
+from voiceguide.records.aside import set_aside
+from voiceguide.records.playing import Playing, local_time
+from voiceguide.records.steps import Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VERSION = 1
+"""The version of the file. It rises when what an older voiceguide would read means something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a session that `began` then stood: `step` had begun at `at`. Both times know how far they are from UTC."""
+
+    playing: Playing
+    step: Step
+    began: datetime
+    at: datetime
+
+
+def path() -> Path:
+    """Return the path of the file; it may not exist."""
+    return paths.state_folder() / "session.json"
+
+
+def write(entry: Entry) -> None:
+    """Put `entry` in the place of what was written before; it is on the disk itself when this returns.
+
+    Only one process at a time may do this. Raise `FileError` with nothing but the reason.
+    """
+    fields = {
+        "version": VERSION,
+        "playing": asdict(entry.playing),
+        "step": asdict(entry.step),
+        "began": entry.began.isoformat(),
+        "at": entry.at.isoformat(),
+    }
+    # One name is enough for one writer; what a power cut leaves there is written over.
+    temporary = path().with_suffix(".part")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(fields, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path())
+        _sync_folder(path().parent)
+    except OSError as error:
+        raise FileError((error.strerror or str(error)).lower()) from error
+
+
+def read() -> Entry | None:
+    """Return where the last session that was cut short stood, or None when there is nothing to go on with.
+
+    Raise `FileError` for a file that can't be read; one that makes no sense here is set aside first.
+    """
+    try:
+        text = path().read_text("utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileError(f"can't read {path()}: {(error.strerror or str(error)).lower()}") from error
+    try:
+        written = json.loads(text)
+        if written["version"] <= VERSION:
+            return _entry(written)
+        why = "was written by a newer voiceguide"
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        why = "is damaged"
+    aside = set_aside(path(), local_time())
+    raise FileError(
+        f"the journal of your last session {why}",
+        hint=f"It is set aside as {aside}. Start the session again with 'voiceguide play'.",
+    )
+
+
+def forget() -> bool:
+    """Delete the file; return whether there was one. Raise `FileError` where it can't be deleted."""
+    try:
+        path().unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise FileError(f"can't delete {path()}: {(error.strerror or str(error)).lower()}") from error
+    return True
+
+
+def _entry(written: Any) -> Entry:
+    playing, step = Playing(**written["playing"]), Step(**written["step"])
+    if not (isinstance(step.ordinal, int) and isinstance(playing.source, str)):
+        raise TypeError
+    dict(playing.settings), dict(playing.options)
+    began, at = (datetime.fromisoformat(written[key]).astimezone() for key in ("began", "at"))
+    return Entry(playing, step, began, at)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk as well, where a folder can be opened: not on Windows."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

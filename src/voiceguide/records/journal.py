@@ -1,0 +1,108 @@
+"""A session as it is heard -> a journal of where it stands, so that it can be gone on with whatever ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from voiceguide import paths
+from voiceguide.errors import FileError
+from voiceguide.records import entry
+from voiceguide.records.claim import Claim
+from voiceguide.records.entry import Entry
+from voiceguide.records.newest import Newest
+from voiceguide.records.playing import Playing, local_time
+from voiceguide.records.steps import Step, Steps, heard_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+    from voiceguide.playback.contracts import Now
+
+
+class Journal:
+    """Keeps the last step that has begun, on the disk a moment after it does; an observer of the session.
+
+    Open it around the session: one that is heard to its end leaves nothing, any other its last step. A disk that
+    can't be written ends no session; it is told once, through `tell`, between two blocks. While another session
+    keeps the journal, this one doesn't, and tells that too. What came from standard input can't be read again, and
+    isn't kept. `left` is the step that `resume` would go on from.
+    """
+
+    def __init__(
+        self, playing: Playing, *, tell: Callable[[str], None], clock: Callable[[], datetime] = local_time
+    ) -> None:
+        self.left: Step | None = None
+        self._playing = playing
+        self._tell = tell
+        self._clock = clock
+        self._began = clock()
+        self._claim: Claim | None = None
+        self._steps: Steps | None = None
+        self._over = False
+        self._newest: Newest[Entry] = Newest(entry.write)
+
+    def __enter__(self) -> Self:
+        if self._playing.source == "-":
+            return self
+        words = json.dumps([self._playing.title, self._began.isoformat(), os.getpid()])
+        try:
+            paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._claim = Claim.stake(_claim_path(), words)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self._tell(f"If this session is cut short it can't be resumed: {reason} ({paths.state_folder()}).")
+        else:
+            if not self._claim:
+                self._tell(f"{claimant()} This session plays beside it, but can't be resumed.")
+        return self
+
+    def see(self, now: Now) -> None:
+        """Keep the step that is heard, if it is another one than before."""
+        if not self._claim:
+            return
+        if not self._steps or self._steps.timeline is not now.timeline:
+            self._steps = Steps(now.timeline)
+        self._over = heard_out(now)
+        ordinal = self._steps.begun(now.at)
+        if len(self._steps) and (not self.left or self.left.ordinal != ordinal):
+            self.left = self._steps.step(ordinal)
+            self._newest.put(Entry(self._playing, self.left, self._began, self._clock()))
+        if trouble := self._newest.complaint():
+            self._tell(f"From here on this session can't be resumed: {trouble.message} ({entry.path()}).")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._claim:
+            return
+        self._newest.close()
+        if self._over:
+            self.left = None
+            with suppress(FileError):
+                entry.forget()
+        self._claim.release()
+
+
+def is_kept_now() -> bool:
+    """Return whether a session is keeping the journal at this moment."""
+    return Claim.is_held(_claim_path())
+
+
+def claimant() -> str:
+    """Return a sentence that says which session keeps the journal, and since when."""
+    try:
+        title, since, process = json.loads(_claim_path().read_text("utf-8"))
+        since = datetime.fromisoformat(since)
+    except (OSError, ValueError, TypeError):
+        return "Another session is playing already."
+    return f"'{title}' has been playing since {since:%H:%M} (process {process})."
+
+
+def _claim_path() -> Path:
+    return paths.state_folder() / "session.lock"

@@ -1,0 +1,203 @@
+import json
+import threading
+
+import pytest
+from plans import hold, lay
+from remembered import PLAYING, SIDES, Clock, at_end, at_step
+
+from voiceguide import paths
+from voiceguide.errors import FileError
+from voiceguide.records import entry, journal
+from voiceguide.records.entry import Entry
+from voiceguide.records.journal import Journal
+from voiceguide.records.playing import Playing
+from voiceguide.records.steps import Steps
+
+
+@pytest.fixture
+def session(told):
+    clock = Clock()
+    with Journal(PLAYING, tell=told.append, clock=clock) as opened:
+        opened.clock = clock
+        yield opened
+
+
+def play(*nows, playing=PLAYING, tell=print):
+    """Play a session that sees `nows`, and return its journal."""
+    with Journal(playing, tell=tell, clock=Clock()) as kept:
+        for now in nows:
+            kept.see(now)
+    return kept
+
+
+@pytest.mark.parametrize("ordinal", range(len(SIDES.steps)))
+def test_a_session_that_is_cut_short_leaves_its_last_step(ordinal):
+    left = play(*(at_step(step) for step in range(ordinal + 1))).left
+    kept = entry.read()
+    assert kept.step == left == Steps(SIDES).step(ordinal)
+    assert kept.playing == PLAYING
+
+
+def test_it_leaves_when_it_began_and_when_it_stood_there():
+    clock = Clock()
+    began = clock()
+    with Journal(PLAYING, tell=print, clock=clock) as kept:
+        clock.go_on(95)
+        kept.see(at_step(2))
+    assert (entry.read().began, (entry.read().at - began).total_seconds()) == (began, 95)
+
+
+def test_a_session_heard_to_its_end_leaves_nothing():
+    assert play(at_step(0), at_step(5), at_end()).left is None
+    assert entry.read() is None
+
+
+def test_what_is_left_is_on_the_disk_while_the_session_plays(session):
+    session.see(at_step(3))
+    session._newest.close()  # what a moment does
+    assert entry.read().step.ordinal == 3
+
+
+def test_a_step_is_written_once(session, monkeypatch):
+    written = []
+    monkeypatch.setattr(session._newest, "put", written.append)
+    for later in range(0, 100_000, 1024):
+        session.see(at_step(1, later=later))
+    assert [one.step.ordinal for one in written] == [1]
+
+
+def test_going_back_is_kept(session):
+    for ordinal in (4, 5, 4):
+        session.see(at_step(ordinal))
+    assert session.left.ordinal == 4
+
+
+def test_a_timeline_laid_out_anew_keeps_its_ordinals(session):
+    session.see(at_step(0, lay(hold(8), hold(8)).timeline))
+    session.see(at_step(1, lay(hold(13), hold(13)).timeline))
+    assert (session.left.ordinal, session.left.label) == (1, "hold 13 s")
+
+
+def test_a_second_session_is_told_of_the_first_and_keeps_nothing(session, told):
+    session.see(at_step(1))
+    second = play(at_step(6), tell=told.append, playing=Playing("other", "other", "Another"))
+    (line,) = told
+    assert line.startswith("'A sore back' has been playing since 07:30 (process ")
+    assert line.endswith("). This session plays beside it, but can't be resumed.")
+    assert second.left is None
+    session._newest.close()
+    assert entry.read().step.ordinal == 1
+
+
+def test_the_end_of_a_second_session_leaves_the_firsts_journal_alone(session, told):
+    session.see(at_step(1))
+    play(at_step(6), at_end(), tell=told.append)
+    session._newest.close()
+    assert entry.read().step.ordinal == 1
+    assert journal.is_kept_now()
+
+
+def test_once_it_is_over_another_session_keeps_the_journal(told):
+    play(at_step(1), tell=told.append)
+    assert not journal.is_kept_now()
+    assert play(at_step(2), tell=told.append).left.ordinal == 2
+    assert told == []
+
+
+def test_a_claim_that_makes_no_sense_is_still_another_session(session, told):  # noqa: ARG001 - the first one
+    (paths.state_folder() / "session.lock").write_text("nonsense")
+    play(at_step(1), tell=told.append)
+    assert told == ["Another session is playing already. This session plays beside it, but can't be resumed."]
+
+
+def test_where_nothing_can_be_kept_the_session_goes_on_and_is_told_once(home, told):
+    (home / "state").write_text("in the way of the folder")
+    play(at_step(1), at_step(2), tell=told.append)
+    assert told == [
+        f"If this session is cut short it can't be resumed: not a directory ({home / 'state' / 'voiceguide'})."
+    ]
+
+
+def test_a_disk_that_fills_up_ends_no_session_and_is_told_once(monkeypatch, told):
+    tried = threading.Semaphore(0)
+
+    def refuse(_):
+        tried.release()
+        raise FileError("no space left on device")
+
+    monkeypatch.setattr(entry, "write", refuse)
+    with Journal(PLAYING, tell=told.append, clock=Clock()) as kept:
+        kept.see(at_step(1))
+        tried.acquire()
+        for ordinal in (2, 3, 4):
+            kept.see(at_step(ordinal))
+            tried.acquire()
+            kept.see(at_step(ordinal, later=1024))
+    assert told == [f"From here on this session can't be resumed: no space left on device ({entry.path()})."]
+
+
+def test_what_comes_from_standard_input_is_not_kept():
+    assert play(at_step(1), playing=Playing("-", "routine", "Piped")).left is None
+    assert entry.read() is None
+
+
+def test_a_journal_is_written_over_whole_and_nothing_lies_beside_it():
+    play(at_step(1))
+    play(at_step(2))
+    assert sorted(path.name for path in paths.state_folder().iterdir()) == ["session.json", "session.lock"]
+
+
+def test_the_journal_is_its_owners_business():
+    play(at_step(1))
+    assert paths.state_folder().stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "is damaged"),
+        ("{", "is damaged"),
+        ("[]", "is damaged"),
+        ("null", "is damaged"),
+        ("\0" * 512, "is damaged"),
+        ('{"version": 1}', "is damaged"),
+        ('{"version": "1"}', "is damaged"),
+        ("[" * 100_000, "is damaged"),
+        ('{"version": 2, "hereafter": true}', "was written by a newer voiceguide"),
+    ],
+)
+def test_a_journal_that_makes_no_sense_is_set_aside_and_said(text, why):
+    paths.state_folder().mkdir(parents=True)
+    entry.path().write_text(text)
+    with pytest.raises(FileError, match=f"^the journal of your last session {why}$") as raised:
+        entry.read()
+    (aside,) = paths.state_folder().iterdir()
+    assert raised.value.hint.startswith(f"It is set aside as {aside}. ")
+    assert aside.read_text() == text
+    assert entry.read() is None
+
+
+@pytest.mark.parametrize("key", ["playing", "step", "began", "at"])
+@pytest.mark.parametrize("value", [None, 7, "x", [], {"source": 1}])
+def test_each_part_of_a_journal_that_makes_no_sense_is_met_without_a_traceback(key, value):
+    play(at_step(1))
+    written = json.loads(entry.path().read_text())
+    entry.path().write_text(json.dumps(written | {key: value}))
+    with pytest.raises(FileError, match="is damaged"):
+        entry.read()
+
+
+def test_a_journal_reads_back_as_it_was_written():
+    paths.state_folder().mkdir(parents=True)
+    clock = Clock()
+    playing = Playing("/home/ä/ü.yaml", "ü", "Rücken “sanft”", {"hold": "10 s"}, {"voice": "tone"}, "abc")
+    written = Entry(playing, Steps(SIDES).step(3), clock(), clock())
+    entry.write(written)
+    assert entry.read() == written
+
+
+def test_forgetting_says_whether_there_was_anything():
+    play(at_step(1))
+    assert entry.forget()
+    assert not entry.forget()
+    assert entry.read() is None

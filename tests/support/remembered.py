@@ -1,0 +1,61 @@
+"""Sessions to remember: a timeline with sides and rounds, what is heard of it, and a clock that goes when told."""
+
+from datetime import datetime, timedelta, timezone
+
+from plans import HERE, hold, lay, rest, say
+
+from voiceguide.plan.model import Chapter, Context, Words
+from voiceguide.playback.contracts import Now
+from voiceguide.records.playing import Playing
+
+PLAYING = Playing("lower-back", "lower-back", "A sore back", {"hold": "8 s"}, {"voice": "tone"}, "0123456789abcdef")
+
+
+class Clock:
+    """A clock on a wall an hour east of Greenwich."""
+
+    def __init__(self):
+        self.time = datetime(2026, 11, 22, 7, 30, tzinfo=timezone(timedelta(hours=1)))
+
+    def __call__(self):
+        return self.time
+
+    def go_on(self, seconds):
+        self.time += timedelta(seconds=seconds)
+
+
+def chapter(title):
+    return Chapter(where=HERE, title=Words((title,)))
+
+
+def sides():
+    """A timeline of two sides, each with two holds and a rest between them; each side is told first."""
+    events = []
+    for side in ("left", "right"):
+        events += [chapter(f"{side} side"), say(f"The {side} side.", context=Context(side))]
+        events += [
+            hold(8, context=Context(side, 1, 2)),
+            rest(5, context=Context(side, 1, 2)),
+            hold(8, context=Context(side, 2, 2)),
+        ]
+    return lay(*events).timeline
+
+
+SIDES = sides()
+
+
+def at_step(ordinal, timeline=SIDES, *, later=0):
+    """Return what is heard `later` frames after step `ordinal` began."""
+    return Now(timeline, timeline.steps[ordinal].start + later)
+
+
+def at_end(timeline=SIDES):
+    """Return what is heard last."""
+    return Now(timeline, timeline.length)
+
+
+def heard(observer, start, end, timeline=SIDES, block=1024):
+    """Let `observer` see the blocks from frame `start` to frame `end`."""
+    for at in range(start, end, block):
+        observer.see(Now(timeline, at))
+    observer.see(Now(timeline, end))
