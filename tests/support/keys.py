@@ -2,7 +2,7 @@
 
 It says each command, ends at 'stop', and says 'here' when it gets SIGUSR1. `shell` starts it as a job, and says
 'stopped' when that is stopped; then it does what is typed: 'bg' lets the job go on in the background, 'ask' sends it
-SIGUSR1, 'fg' gives it the terminal back.
+SIGUSR1, 'fg' gives it the terminal back; it lets it go on only if it didn't, as shells do.
 """
 # ruff: noqa: T201 - a program: it prints
 
@@ -38,10 +38,13 @@ def shell():
         _, status = os.waitpid(job.pid, os.WUNTRACED)
         os.tcsetpgrp(0, os.getpgrp())
         print("stopped" if os.WIFSTOPPED(status) else "ended", flush=True)
+        running = False
         while (typed := sys.stdin.readline()) != "fg\n":
             job.send_signal({"bg\n": signal.SIGCONT, "ask\n": signal.SIGUSR1}[typed])
+            running = True
         os.tcsetpgrp(0, job.pid)
-        job.send_signal(signal.SIGCONT)
+        if not running:
+            job.send_signal(signal.SIGCONT)
         sys.exit(job.wait())
 
 

@@ -3,15 +3,11 @@
 import contextlib
 import os
 import select
-import signal
 import termios
-import threading
 import tty
-from types import FrameType
 from typing import Any
 
-# What stops or ends the program without an exception; SIGINT raises KeyboardInterrupt by itself.
-_LEAVING = (signal.SIGTSTP, signal.SIGTERM, signal.SIGHUP)
+from voiceguide.foreground import Change, borrow, give_back, in_foreground
 
 
 class Terminal:
@@ -25,28 +21,25 @@ class Terminal:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._modes: list[Any] | None = None
-        self._watched: list[signal.Signals] = []
+        self._keys = Change(lambda: self._change(termios.TCSANOW), lambda: self._restore(termios.TCSANOW))
 
     def take(self) -> None:
         """Let keys come one by one, unseen; those pressed so far are forgotten."""
-        if threading.current_thread() is threading.main_thread():
-            for number in (*_LEAVING, signal.SIGCONT):
-                # Somebody else's answer to a signal stays.
-                if signal.getsignal(number) is signal.SIG_DFL:
-                    signal.signal(number, self._come_back if number is signal.SIGCONT else self._leave)
-                    self._watched.append(number)
+        borrow(self._keys)
         self._change(termios.TCSAFLUSH)
 
     def give_back(self) -> None:
         """Leave the terminal as it was; keys not asked for are forgotten."""
-        for number in self._watched:
-            signal.signal(number, signal.SIG_DFL)
-        self._watched.clear()
+        give_back(self._keys)
         self._restore(termios.TCSAFLUSH)
 
     def pressed(self) -> str:
         """Return what was pressed since the last call, without waiting; nothing while in the background."""
-        if not self._in_foreground() or not select.select([self._descriptor], [], [], 0)[0]:
+        if not in_foreground(self._descriptor):
+            return ""
+        if self._modes is None:  # a shell brings a job that runs in the background forward without a signal
+            self._change(termios.TCSANOW)
+        if not select.select([self._descriptor], [], [], 0)[0]:
             return ""
         try:
             # Every key of ours is ASCII; what isn't must not look like one.
@@ -54,31 +47,13 @@ class Terminal:
         except OSError:  # the terminal is gone, and SIGHUP on its way
             return ""
 
-    def _leave(self, number: int, _: FrameType | None) -> None:
-        self._restore(termios.TCSANOW)
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
-        # The program was stopped and goes on; or it has nobody who could let it go on, and wasn't stopped at all.
-        signal.signal(number, self._leave)
-        self._change(termios.TCSANOW)
-
-    def _come_back(self, _number: int, _frame: FrameType | None) -> None:
-        self._change(termios.TCSANOW)
-
     def _change(self, when: int) -> None:
-        if self._in_foreground():
+        if in_foreground(self._descriptor):
             self._modes = self._modes or termios.tcgetattr(self._descriptor)
             tty.setcbreak(self._descriptor, when)
 
     def _restore(self, when: int) -> None:
-        if self._modes is not None and self._in_foreground():
+        if self._modes is not None and in_foreground(self._descriptor):
             with contextlib.suppress(termios.error):  # a terminal that is gone needs no restoring
                 termios.tcsetattr(self._descriptor, when, self._modes)
         self._modes = None
-
-    def _in_foreground(self) -> bool:
-        # Elsewhere, touching the terminal would stop the program.
-        try:
-            return os.tcgetpgrp(self._descriptor) == os.getpgrp()
-        except OSError:  # not the terminal that started us: job control doesn't apply
-            return True
