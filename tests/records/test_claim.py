@@ -1,6 +1,6 @@
-import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -56,12 +56,12 @@ def test_nobody_holds_what_is_not_there(tmp_path):
 
 def test_looking_whether_it_is_held_holds_nothing(tmp_path):
     Claim.stake(tmp_path / "claim", "").release()
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     assert not Claim.is_held(tmp_path / "claim")
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_where_no_file_can_be_the_reason_is_raised(tmp_path):
+    (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError):
-        (tmp_path / "file").touch()
         Claim.stake(tmp_path / "file" / "claim", "")

@@ -73,8 +73,7 @@ class Journal:
         if len(self._steps) and (not self.left or self.left.ordinal != ordinal):
             self.left = self._steps.step(ordinal)
             self._newest.put(Entry(self._playing, self.left, self._began, self._clock()))
-        if trouble := self._newest.complaint():
-            self._tell(f"From here on this session can't be resumed: {trouble.message} ({entry.path()}).")
+        self._complain()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -82,11 +81,16 @@ class Journal:
         if not self._claim:
             return
         self._newest.close()
+        self._complain()
         if self._over:
             self.left = None
             with suppress(FileError):
                 entry.forget()
         self._claim.release()
+
+    def _complain(self) -> None:
+        if trouble := self._newest.complaint():
+            self._tell(f"From here on this session can't be resumed: {trouble.message} ({entry.path()}).")
 
 
 def is_kept_now() -> bool:

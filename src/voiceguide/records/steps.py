@@ -54,6 +54,7 @@ class Steps:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._starts = [mark.start for mark in timeline.steps]
+        self._hold_ends = [mark.end for mark in timeline.steps if mark.verb == "hold"]
         self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
         self._opened = [mark.at for mark in self._chapters]
 
@@ -67,6 +68,10 @@ class Steps:
     def start(self, ordinal: int) -> int:
         """Return the frame at which step `ordinal` begins."""
         return self._starts[ordinal]
+
+    def holds_ended(self, before: int, at: int) -> int:
+        """Return how many holds end in frames `before` to `at`, the first one left out."""
+        return max(0, bisect_right(self._hold_ends, at) - bisect_right(self._hold_ends, before))
 
     def step(self, ordinal: int) -> Step:
         """Return step `ordinal`."""

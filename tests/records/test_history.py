@@ -1,0 +1,262 @@
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import FileError
+from voiceguide.records import history
+from voiceguide.records.history import History
+from voiceguide.records.migrations import MIGRATIONS, migrate
+from voiceguide.records.session import Session
+
+VERSIONS = Path(__file__).parent / "versions"
+EAST = timezone(timedelta(hours=11))
+
+
+def session(day=22, hour=7, zone=EAST, **more):
+    started = datetime(2026, 11, day, hour, 30, tzinfo=zone)
+    whole = {"started": started, "ended": started + timedelta(minutes=5), "id": f"{day}-{hour}", "title": "A sore back"}
+    return Session(**whole | {"source": "lower-back", "name": "lower-back"} | more)
+
+
+WHOLE = session(
+    settings={"hold": "10 s"}, left_at="Left: “hold”", seconds=301.25, holds=4, pain_before=6, pain_after=0, note="ü"
+)
+
+
+def kept(*sessions):
+    with History() as opened:
+        for one in sessions:
+            opened.keep(one)
+
+
+def found(**wanted):
+    with History() as opened:
+        return opened.sessions(**wanted)
+
+
+def test_a_session_reads_back_as_it_was_kept():
+    kept(WHOLE, replace(WHOLE, id="2", finished=True))
+    assert found() == [WHOLE, replace(WHOLE, id="2", finished=True)]
+
+
+def test_a_session_kept_again_takes_its_own_place():
+    kept(session(), session(holds=1), session(holds=2))
+    assert found() == [session(holds=2)]
+
+
+def test_sessions_come_in_the_order_they_began_whatever_the_zone():
+    late, early = session(hour=7, zone=UTC), session(hour=17, zone=EAST)
+    kept(late, early)
+    assert found() == [early, late]
+
+
+def test_a_day_is_the_listeners_own():
+    kept(session(day=21, hour=23), session(day=22, hour=1))
+    assert [one.started.day for one in found(since=date(2026, 11, 22))] == [22]
+
+
+def test_a_note_stays_while_its_session_goes_on():
+    kept(session())
+    with History() as opened:
+        opened.annotate(session(), "Better.")
+    kept(session(holds=3))
+    assert found() == [session(holds=3, note="Better.")]
+
+
+def test_what_is_forgotten_is_in_no_file_any_longer(home):
+    kept(session(day=1, note="a secret of mine"), session(day=20))
+    with History() as opened:
+        assert opened.forget(date(2026, 11, 20)) == 1
+        assert not any(b"a secret of mine" in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert [one.started.day for one in found()] == [20]
+
+
+def test_everything_can_be_forgotten():
+    kept(session(day=1), session(day=2))
+    with History() as opened:
+        assert opened.forget() == 2
+    assert found() == []
+
+
+def test_pain_stays_on_its_scale():
+    with pytest.raises(FileError, match="CHECK"):
+        kept(session(pain_before=11))
+
+
+def test_the_file_is_its_owners_alone():
+    with History() as opened:
+        opened.keep(session())
+        files = list(history.path().parent.iterdir())
+        assert len(files) == 3
+        assert not any(path.stat().st_mode & 0o077 for path in files)
+
+
+DAMAGE = {
+    "no database": lambda path: path.write_text("not a database, but a text that is long enough to be looked at" * 20),
+    "no header": lambda path: path.write_bytes(b"\0" * 100 + path.read_bytes()[100:]),
+    "a page of noise": lambda path: path.write_bytes(path.read_bytes()[:4096] + b"\xa5" * 4096),
+    "cut in two": lambda path: path.write_bytes(path.read_bytes()[:5000]),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_history_is_set_aside_whole_and_a_new_one_begun(damage):
+    kept(*(session(day=day) for day in range(1, 29)))
+    DAMAGE[damage](history.path())
+    damaged = history.path().read_bytes()
+    with History() as opened:
+        (aside,) = set(history.path().parent.glob("history-*.db"))
+        assert opened.said == f"Your history is damaged. It is set aside as {aside}, and a new one is begun."
+        opened.keep(session())
+    assert aside.read_bytes() == damaged
+    assert found() == [session()]
+
+
+def test_a_newer_history_is_set_aside_and_still_what_it_was():
+    kept(session())
+    later = sqlite3.connect(history.path())
+    later.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    later.close()
+    with History() as opened:
+        assert opened.said.startswith("Your history was written by a newer voiceguide. It is set aside as ")
+        assert opened.sessions() == []
+    (aside,) = history.path().parent.glob("history-*.db")
+    assert sqlite3.connect(aside).execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_two_damaged_histories_in_one_second_are_both_kept(monkeypatch):
+    monkeypatch.setattr(history, "local_time", lambda: datetime(2026, 11, 22, 7, 30, tzinfo=EAST))
+    for text in ("one", "two", "three"):
+        history.path().parent.mkdir(parents=True, exist_ok=True)
+        history.path().write_text(text)
+        History().close()
+    asides = sorted(history.path().parent.glob("history-*.db"))
+    assert [path.name for path in asides] == [f"history-2026-11-22-073000{n}.db" for n in ("-2", "-3", "")]
+    assert {path.read_text() for path in asides} == {"one", "two", "three"}
+
+
+def test_a_healthy_history_says_nothing():
+    kept(session())
+    with History() as opened:
+        assert opened.said == ""
+
+
+def test_where_no_folder_can_be_made_the_reason_is_said(home):
+    (home / "data").write_text("in the way")
+    with pytest.raises(FileError, match=f"^can't use {history.path()}: not a directory$"):
+        History()
+
+
+WRITER = """
+import sys
+from test_history import session
+from voiceguide.records.history import History
+for number in range(10):
+    with History() as opened:
+        opened.keep(session(id=f"{sys.argv[1]}-{number}"))
+"""
+
+
+def test_many_sessions_at_once_lose_nothing_from_the_very_first_on():
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n{WRITER}"]
+    writers = [subprocess.Popen([*command, str(number)]) for number in range(4)]
+    assert [writer.wait() for writer in writers] == [0] * 4
+    assert len(found()) == 40
+
+
+def versions():
+    return sorted(int(path.stem) for path in VERSIONS.glob("*.sql"))
+
+
+def test_every_version_but_the_newest_is_held_against_the_tests():
+    assert set(range(1, len(MIGRATIONS))) <= set(versions())
+
+
+@pytest.mark.parametrize("version", versions())
+def test_a_history_of_each_version_is_read_with_all_that_stood_in_it(version):
+    history.path().parent.mkdir(parents=True)
+    older = sqlite3.connect(history.path())
+    older.executescript((VERSIONS / f"{version}.sql").read_text())
+    assert older.execute("PRAGMA user_version").fetchone() == (version,)
+    older.close()
+    first, second = found()
+    assert first == session(
+        day=1, id="one", settings={"hold": "10 s"}, finished=True, seconds=300.5, holds=4, pain_before=6, pain_after=3
+    )
+    assert second == session(day=2, id="two", left_at="Left side: hold 8 s", note="Stopped for the door.")
+
+
+def bare():
+    return sqlite3.connect(":memory:", isolation_level=None)
+
+
+def test_an_empty_file_is_brought_to_the_newest_version():
+    connection = bare()
+    migrate(connection)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+
+
+COUNTED = tuple((f"CREATE TABLE t{number} (x)", f"INSERT INTO t{number} VALUES ({number})") for number in range(5))
+
+
+@given(st.integers(0, 5), st.integers(0, 5))
+def test_from_any_version_to_any_later_one_each_step_is_made_once(start, end):
+    start, end = sorted((start, end))
+    connection = bare()
+    migrate(connection, COUNTED[:start])
+    migrate(connection, COUNTED[:end])
+    migrate(connection, COUNTED[:end])
+    assert connection.execute("PRAGMA user_version").fetchone() == (end,)
+    for number in range(end):
+        assert connection.execute(f"SELECT x FROM t{number}").fetchall() == [(number,)]
+
+
+def test_a_step_that_fails_half_way_leaves_the_version_before_it():
+    connection = bare()
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(connection, (COUNTED[0], (*COUNTED[1], "nonsense")))
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("t0",)]
+
+
+@pytest.fixture
+def small_disk(home):
+    """A disk of 200 kB at the place of the data folder; root alone can make one."""
+    place = home / "data"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", place], check=False, stderr=-3).returncode:
+        pytest.skip("only root can make a disk")
+    yield place
+    subprocess.run(["umount", place], check=True)
+
+
+def test_a_full_disk_is_said_and_what_was_kept_is_still_there(small_disk):
+    kept(session())
+    (small_disk / "ballast").write_bytes(b"\0" * shutil.disk_usage(small_disk).free)
+    with pytest.raises(FileError, match="no space left on device"):
+        kept(*(session(id=str(number), note="x" * 5000) for number in range(100)))
+    (small_disk / "ballast").unlink()
+    assert session() in found()
+
+
+def test_a_disk_that_only_reads_can_be_read(small_disk):
+    kept(session())
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    assert found() == [session()]
+    with pytest.raises(FileError, match="it can only be read"):
+        kept(session(day=23))
+
+
+def test_a_read_only_disk_without_a_history_is_said(small_disk):
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(FileError, match="read-only file system"):
+        History()
+    assert shutil.disk_usage(small_disk).used == 0
