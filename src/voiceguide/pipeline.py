@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.audio import Block
-    from voiceguide.plan.model import Plan
-    from voiceguide.playback.contracts import Control, Sink, Speaker
+    from voiceguide.live import Live
+    from voiceguide.plan.model import Plan, Words
+    from voiceguide.plan.waiting import Answers
+    from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
+    from voiceguide.speech.clips import Clips
     from voiceguide.timeline.model import Timeline
 
     Progress = Callable[[int, int], None]
@@ -45,18 +48,31 @@ def load(source: str) -> Routine:
     return library.load(source)
 
 
-def arrange(
-    routine: Routine, given: Mapping[str, str] | None = None, *, safety: bool = True, answers: bool = False
+def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine is gone through
+    routine: Routine,
+    given: Mapping[str, str] | None = None,
+    *,
+    safety: bool = True,
+    answers: Answers | None = None,
+    patient: bool = False,
+    wait_each: bool = False,
 ) -> Plan:
     """Return the plan of `routine` with `given` settings as written ('10 s').
 
-    `safety` speaks the safety texts first; `answers` tells the listener at the first wait how to answer.
-    Raise `UsageError` for a setting that doesn't fit, `RoutineError` for what only shows once values are known.
+    `safety` speaks the safety texts first. `answers` tells the listener at the first wait how to answer: with a
+    'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself. `wait_each` waits before every
+    hold. Raise `UsageError` for a setting that doesn't fit, `RoutineError` for what only shows once values are known.
     """
+    from voiceguide.plan import waiting
     from voiceguide.plan.compile import compile_plan
     from voiceguide.routine.settings import chosen
 
-    return compile_plan(routine, chosen(routine, given or {}), safety=safety, answers=answers)
+    plan = compile_plan(routine, chosen(routine, given or {}), safety=safety)
+    if wait_each:
+        plan = waiting.asked_before_holds(plan)
+    if patient:
+        plan = waiting.patient(plan)
+    return waiting.answered(plan, answers) if answers else plan
 
 
 def render(
@@ -67,18 +83,44 @@ def render(
     `progress(done, total)` is called once a cue rendered (not for cached ones). Raise `EngineError`, or
     `RoutineError` where speech turns out too long for the hold it stands in.
     """
+    from voiceguide.timeline.layout import lay_out
+
+    return lay_out(plan, _speak(plan, voice, progress), wake_up=wake_up)
+
+
+def rehearse(
+    plan: Plan,
+    voice: str = DEFAULT_VOICE,
+    *,
+    wake_up: bool = True,
+    progress: Progress | None = None,
+    tell: Callable[[str], object] = print,
+) -> Live:
+    """Return what a session that listens is played from: the timeline of `plan`, which commands may change.
+
+    The other arguments are those of `render`, and raise what it raises. `tell` is given a line when a change that
+    was asked for fails.
+    """
+    from voiceguide.live import Live
+
+    def speak(plan: Plan, besides: Iterable[Words]) -> Clips:
+        return _speak(plan, voice, progress, besides)
+
+    return Live(plan, speak, wake_up=wake_up, tell=tell)
+
+
+def _speak(plan: Plan, voice: str, progress: Progress | None, besides: Iterable[Words] = ()) -> Clips:
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.phrases import Book
     from voiceguide.speech.speak import speak
-    from voiceguide.timeline.layout import lay_out
 
     engine_name, _, voice_name = voice.partition(":")
     engine = plugins.load(plugins.ENGINES, engine_name)()
+    book = Book(plan.about.language)
     try:
-        clips = speak(plan, engine, Book(plan.about.language), cache=Cache(), voice=voice_name, progress=progress)
+        return speak(plan, engine, book, cache=Cache(), voice=voice_name, besides=besides, progress=progress)
     finally:
         engine.close()
-    return lay_out(plan, clips, wake_up=wake_up)
 
 
 def estimate(plan: Plan) -> Timeline:
@@ -123,17 +165,33 @@ def file_sink(path: Path, *, mono: bool = False) -> Sink:
 
 def play(timeline: Timeline, sink: Sink, control: Control | None = None, *, begin: int = 0) -> None:
     """Play `timeline` from frame `begin` into `sink`; without a `control`, a session waits as a file does."""
-    sink.play(timeline, blocks(timeline, sink, control, begin=begin))
-
-
-def blocks(timeline: Timeline, sink: Sink, control: Control | None = None, *, begin: int = 0) -> Iterator[Block]:
-    """Return what `play` hands to `sink`, for those who watch a session by wrapping it."""
     from voiceguide.playback.session import perform
 
     commands = control.poll if control else tuple
-    return perform(
+    blocks = perform(
         timeline, commands=commands, begin=begin, channels=sink.channels, block=sink.frames, latency=sink.latency
     )
+    sink.play(timeline, blocks)
+
+
+def session(
+    live: Live, sink: Sink, controls: Iterable[Control], observers: Iterable[Observer] = (), *, begin: int = 0
+) -> Iterator[Played]:
+    """Return the blocks of a session for `sink`, from frame `begin`; `controls` command it and `observers` see it."""
+    from voiceguide.playback.session import perform
+    from voiceguide.playback.watch import watch
+
+    played = perform(
+        live.timeline,
+        commands=lambda: [command for control in controls for command in control.poll()],
+        changes=live,
+        replies=live.replies,
+        begin=begin,
+        channels=sink.channels,
+        block=sink.frames,
+        latency=sink.latency,
+    )
+    return watch(played, sink.latency, observers)
 
 
 def open_speaker(name: str | None = None, *, device: str | None = None) -> Speaker:

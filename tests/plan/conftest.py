@@ -15,7 +15,7 @@ HEAD = "routine: 1\ntitle: Test\n"
 def arranged(request, tmp_path):
     """Return a function that gives the plan of the test's docstring, settings as keywords."""
 
-    def plan(*, safety=True, answers=False, **given):
+    def plan(*, safety=True, answers=None, **given):
         text = inspect.cleandoc(request.function.__doc__)
         path = tmp_path / "test.yaml"
         path.write_text(text if text.startswith("routine:") else HEAD + text, encoding="utf-8")

@@ -270,7 +270,7 @@ def test_how_to_answer_is_told_at_the_first_wait_only_where_somebody_can(lines):
     """
     silent = ["wait 40 s", '  every 15 s "One."', '  every 15 s "Two."']
     assert lines() == silent * 2
-    assert lines(answers=True) == [silent[0], '  answer "<how-to-answer>"', *silent[1:], *silent]
+    assert lines(answers="key") == [silent[0], '  answer "<how-to-answer>"', *silent[1:], *silent]
 
 
 def test_safety_is_a_chapter_of_its_own_before_the_routine(lines, arranged):

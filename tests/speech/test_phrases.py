@@ -73,7 +73,7 @@ def test_every_language_has_cldrs_plural_rules_and_all_of_englishs_phrases(langu
         (Words((Phrase("breathe-out"),)), "Breathe out."),
         (Words((Phrase("breathe-rest"),)), "Rest."),
         (Words((Phrase("before-you-start"),)), "Before you start"),
-        (Words((Phrase("how-to-answer"),)), "Press Enter when you are ready."),
+        (Words((Phrase("how-to-answer"),)), "Press any key when you are ready."),
         (Words(("The ", Phrase("side", (("side", "left"),)), " side.")), "The left side."),
         (
             Words(("Round ", Phrase("number", (("number", 2),)), " of ", Phrase("number", (("number", 3),)), ".")),

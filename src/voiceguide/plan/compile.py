@@ -57,15 +57,15 @@ AFTER_SPEECH = Fraction(1, 2)
 _AFTER_SAFETY = Fraction(3, 2)
 
 
-def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool = True, answers: bool = False) -> Plan:
+def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool = True) -> Plan:
     """Return what `routine` means with its settings' `values`.
 
-    `safety` speaks the safety texts first. `answers` says at the first wait how to answer. Raise `RoutineError`
-    with every problem that shows only once values are known: limits, counts without room, paces without a cycle.
+    `safety` speaks the safety texts first. Raise `RoutineError` with every problem that shows only once values are
+    known: limits, counts without room, paces without a cycle.
     """
     root = Chapter(where=routine.where, title=Words((routine.title,)))
-    scope = Scope(values, root)
-    unroller = _Unroller(root, answers=answers)
+    scope = Scope(values, root, routine.settings)
+    unroller = _Unroller(root)
     own_safety = [scope.words(text) for text in routine.safety]
     try:
         unroller.steps(routine.steps, scope)
@@ -120,7 +120,6 @@ class _Unroller:
     """
 
     root: Chapter
-    answers: bool
     events: list[Event] = field(default_factory=list)
     problems: dict[Problem, None] = field(default_factory=dict)
     safety: list[Words] = field(default_factory=list)
@@ -179,7 +178,7 @@ class _Unroller:
         routine = cast("Routine", step.routine)
         given = {name: cast("Value", scope.value(value)) for name, value in step.set.items()}
         names = {name: setting.default for name, setting in routine.settings.items()} | given
-        inner = replace(scope, names=names, loops=())
+        inner = replace(scope, names=names, settings=routine.settings, loops=())
         self.safety += [inner.words(text) for text in routine.safety]
         self.sources += routine.sources
         self.steps(routine.steps, inner)
@@ -198,7 +197,7 @@ class _Unroller:
                 sound = Sound(step.path)
                 return Play(where=step.where, context=scope.context, sound=sound, level_db=float(step.level))
             case WaitStep():
-                return self._wait(step, scope)
+                return _wait(step, scope)
             case _:
                 raise TypeError(step)
 
@@ -208,19 +207,6 @@ class _Unroller:
                 if step.say is not None and not isinstance(step, SayStep):
                     yield _say(step, scope, step.say, AFTER_SPEECH)
                 yield self._leaf(step, scope)
-
-    def _wait(self, step: WaitStep, scope: Scope) -> Wait:
-        answer = Words((Phrase("how-to-answer"),)) if self.answers else None
-        self.answers = False
-        return Wait(
-            where=step.where,
-            context=scope.context,
-            at_most=scope.value(step.at_most),
-            answer=answer,
-            every=scope.value(step.remind.every) if step.remind else None,
-            reminders=tuple(scope.words(say) for say in step.remind.say) if step.remind else (),
-            pan=scope.pan,
-        )
 
     def _emit(self, event: Event, scope: Scope) -> None:
         if not (isinstance(event, Say) and event.lead):
@@ -236,6 +222,17 @@ class _Unroller:
             self.events.append(scope.chapter)
             self.sounding = scope.chapter
         self.events.append(event)
+
+
+def _wait(step: WaitStep, scope: Scope) -> Wait:
+    return Wait(
+        where=step.where,
+        context=scope.context,
+        at_most=scope.value(step.at_most),
+        every=scope.value(step.remind.every) if step.remind else None,
+        reminders=tuple(scope.words(say) for say in step.remind.say) if step.remind else (),
+        pan=scope.pan,
+    )
 
 
 _PAN = {"left": -LEAN, "centre": 0.0, "right": LEAN}

@@ -1,6 +1,7 @@
 """A hold or rest step -> its event: how long, which numbers are counted, and what runs inside."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -22,7 +23,8 @@ def hold_event(
     step: HoldStep | RestStep, scope: Scope, inside: tuple[Event, ...], problems: dict[Problem, None]
 ) -> Hold:
     """Return the event of `step`; add to `problems` a number that its hold has no room for."""
-    seconds = scope.value(step.hold if isinstance(step, HoldStep) else step.rest)
+    length = step.hold if isinstance(step, HoldStep) else step.rest
+    seconds = scope.value(length)
     count = cast("str | int", scope.value(step.count))
     if isinstance(count, int) and count > _room(seconds):
         problems[_no_room(step, seconds, count)] = None
@@ -34,12 +36,24 @@ def hold_event(
         seconds=seconds,
         numbers=_numbers(seconds, count),
         down=count != "up",
+        shortest=scope.limits_of(length)[0],
+        longest=scope.limits_of(length)[1],
         halfway=bool(held and scope.value(held.halfway)),
         release=scope.words(held.release) if held and held.release else None,
         inside=inside,
         own_say=scope.words(step.say) if not held and step.say else None,
         pan=scope.pan,
     )
+
+
+def lasting(hold: Hold, seconds: Fraction) -> Hold:
+    """Return `hold` with another length: counting down from what there is room for, or up to its end."""
+    if not hold.numbers:
+        return replace(hold, seconds=seconds)
+    if not hold.down:
+        return replace(hold, seconds=seconds, numbers=_numbers(seconds, "up"))
+    room = _room(seconds)
+    return replace(hold, seconds=seconds, numbers=tuple(number for number in hold.numbers if number[1] <= room))
 
 
 def _room(seconds: Fraction) -> int:

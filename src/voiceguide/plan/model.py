@@ -25,9 +25,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One thing to say: the author's text as it stands, and phrases where it had inserts."""
+    """One thing to say: the author's text as it stands, and phrases where it had inserts.
+
+    `tempo` 1 is the voice's own; less is slower.
+    """
 
     parts: tuple[str | Phrase, ...]
+    tempo: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,16 @@ class Hold(Event):
     """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
 
     `numbers` are the counts to speak, as (seconds, number): seconds before the end when `down`, else after the
-    start. `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it.
+    start. `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it. `shortest` and `longest`
+    are the limits of the setting that its length is, when it is one: a live listener's changes stay within them.
     """
 
     kind: Literal["hold", "rest"]
     seconds: Fraction
     numbers: tuple[tuple[Fraction, int], ...] = ()
     down: bool = True
+    shortest: Fraction | None = None
+    longest: Fraction | None = None
     halfway: bool = False
     release: Words | None = None
     inside: tuple[Event, ...] = ()
@@ -137,11 +144,13 @@ class Phase(Event):
 class Wait(Event):
     """A gate `at_most` seconds long; every `every` seconds the next of `reminders` is said, then the last again.
 
-    `answer` tells the listener how to answer, at the first wait of a session where somebody can.
+    `answer` tells the listener how to answer, at the first wait of a session where somebody can. `asking` makes the
+    wait a patient one: it ends with these words, and then begins anew.
     """
 
     at_most: Fraction
     answer: Words | None = None
+    asking: Words | None = None
     every: Fraction | None = None
     reminders: tuple[Words, ...] = ()
     pan: float = 0.0

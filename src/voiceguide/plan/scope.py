@@ -7,6 +7,7 @@ from typing import Literal, TypeVar, cast
 
 from voiceguide.plan.model import Chapter, Context, Phrase, Side, Words
 from voiceguide.routine.fields import Spoken
+from voiceguide.routine.model import Setting
 from voiceguide.routine.values import Insert, Only, Reference, SidedText, Value
 
 _T = TypeVar("_T")
@@ -29,11 +30,12 @@ class Loop:
 class Scope:
     """Everything a step's meaning depends on, save the step.
 
-    `names` are the settings' values and what loops bind over them.
+    `names` are the settings' values and what loops bind over them, `settings` what the routine says of them.
     """
 
     names: Mapping[str, Value]
     chapter: Chapter
+    settings: Mapping[str, Setting]
     loops: tuple[Loop, ...] = ()
     context: Context = field(default_factory=Context)
 
@@ -57,6 +59,13 @@ class Scope:
     def value(self, written: _T | Reference) -> _T:
         """Return `written`, or what it refers to."""
         return cast("_T", self.names[written.name]) if isinstance(written, Reference) else written
+
+    def limits_of(self, written: object) -> tuple[Fraction | None, Fraction | None]:
+        """Return the least and the most that a duration `written` as a reference may become; None for no limit."""
+        setting = self.settings.get(written.name) if isinstance(written, Reference) else None
+        if setting is None or setting.kind != "duration":
+            return None, None
+        return cast("Fraction | None", setting.min), cast("Fraction | None", setting.max)
 
     def words(self, spoken: Spoken) -> Words:
         """Return `spoken` with its inserts' values as phrases."""

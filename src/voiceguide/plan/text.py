@@ -56,6 +56,8 @@ def _lines(event: Event) -> Iterator[str]:
             yield f"wait {write_duration(event.at_most)}{_pan(event.pan)}"
             if event.answer:
                 yield f"  answer {_words(event.answer)}"
+            if event.asking:
+                yield f"  asking {_words(event.asking)}"
             if event.every:
                 yield from (f"  every {write_duration(event.every)} {_words(words)}" for words in event.reminders)
         case Hold():
@@ -78,7 +80,8 @@ def _hold(hold: Hold) -> Iterator[str]:
 
 
 def _words(words: Words) -> str:
-    return f'"{"".join(part if isinstance(part, str) else _phrase(part) for part in words.parts)}"'
+    said = f'"{"".join(part if isinstance(part, str) else _phrase(part) for part in words.parts)}"'
+    return said if words.tempo == 1 else f"{said} at {float(words.tempo):g}"
 
 
 def _phrase(phrase: Phrase) -> str:

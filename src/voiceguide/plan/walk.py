@@ -46,8 +46,7 @@ def _spoken(event: Event) -> Iterator[Words]:
         case Phase():
             yield event.word
         case Wait():
-            if event.answer:
-                yield event.answer
+            yield from (words for words in (event.answer, event.asking) if words)
             yield from event.reminders
         case Hold():
             if event.own_say:

@@ -15,11 +15,15 @@ def next_step(timeline: Timeline, here: int) -> int:
     return starts[index] if index < len(starts) else timeline.length
 
 
-def this_step(timeline: Timeline, here: int, *, back: int = 0) -> int:
-    """Return the start of the step at frame `here`, or of the one `back` steps before it; the first's at the least."""
+def this_step(timeline: Timeline, here: int) -> int:
+    """Return the start of the step at frame `here`, or of the first one."""
     starts = timeline.step_starts
-    index = bisect_right(starts, here) - 1 - back
-    return starts[max(index, 0)] if starts else 0
+    return starts[max(bisect_right(starts, here) - 1, 0)] if starts else 0
+
+
+def previous_step(timeline: Timeline, here: int) -> int:
+    """Return the start of the step before the one at frame `here`, or of the first one."""
+    return this_step(timeline, this_step(timeline, here) - 1)
 
 
 def step_at(timeline: Timeline, here: int) -> Mark | None:

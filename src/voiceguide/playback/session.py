@@ -87,7 +87,7 @@ class _Session:
 
 
 def kept(state: State) -> int:
-    """Return the first frame that a change may change: what was handed over, and where a ramp leads, stay as they are."""
+    """Return the first frame that may change: what was handed over, and where a ramp leads, stay as they are."""
     if state.leaving is None:
         return state.at
     return max(state.at, state.leaving.begin + RAMP, state.leaving.to or 0)

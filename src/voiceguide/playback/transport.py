@@ -1,5 +1,6 @@
 """Commands -> which frames come next: a state machine over integers, without sound and without a clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -44,6 +45,15 @@ class State:
     level_before_db: int = 0
 
 
+_JUMPS: dict[Command, Callable[[Timeline, int], int | None]] = {
+    Command.NEXT: places.next_step,
+    Command.BACK: places.previous_step,
+    Command.AGAIN: places.this_step,
+    Command.SKIP_SIDE: places.other_side,
+}
+"""Where a command leads from the frame it counts from."""
+
+
 class Obeyed(NamedTuple):
     """The state after a command, and what the listener is told; None where the effect is heard at once."""
 
@@ -70,23 +80,14 @@ def obey(timeline: Timeline, state: State, command: Command, heard: int) -> Obey
             return Obeyed(_resumed(state))
         case Command.STOP:
             return Obeyed(replace(state, over=True) if state.paused else _leave(state, None, paused=False))
-        case Command.NEXT:
-            return Obeyed(_leave(state, places.next_step(timeline, here), paused=pausing))
-        case Command.BACK:
-            return Obeyed(_leave(state, places.this_step(timeline, here, back=1), paused=pausing))
-        case Command.AGAIN:
-            return Obeyed(_leave(state, places.this_step(timeline, here), paused=pausing))
-        case Command.SKIP_SIDE:
-            to = places.other_side(timeline, here)
-            return Obeyed(state, Answer.NOT_HERE) if to is None else Obeyed(_leave(state, to, paused=pausing))
-        case Command.LOUDER:
-            return _levelled(state, LEVEL_STEP_DB, Answer.LOUDER, Answer.LOUDEST)
-        case Command.SOFTER:
-            return _levelled(state, -LEVEL_STEP_DB, Answer.SOFTER, Answer.SOFTEST)
         case Command.READY:
             return Obeyed(_ready(timeline, _resumed(state), heard))
+        case Command.LOUDER | Command.SOFTER:
+            return _levelled(state, louder=command is Command.LOUDER)
         case _:
-            return Obeyed(state, Answer.NOT_HERE)
+            jump = _JUMPS.get(command)
+            to = jump(timeline, here) if jump else None
+            return Obeyed(state, Answer.NOT_HERE) if to is None else Obeyed(_leave(state, to, paused=pausing))
 
 
 def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], State]:
@@ -207,10 +208,12 @@ def _ready(timeline: Timeline, state: State, heard: int) -> State:
     return replace(state, opened=ahead.start) if ahead else state
 
 
-def _levelled(state: State, by_db: int, told: Answer, at_the_end: Answer) -> Obeyed:
+def _levelled(state: State, *, louder: bool) -> Obeyed:
+    by_db = LEVEL_STEP_DB if louder else -LEVEL_STEP_DB
     level_db = min(max(state.level_db + by_db, QUIETEST_DB), LOUDEST_DB)
     if level_db == state.level_db:
-        return Obeyed(state, at_the_end)
+        return Obeyed(state, Answer.LOUDEST if louder else Answer.SOFTEST)
+    told = Answer.LOUDER if louder else Answer.SOFTER
     if state.paused or state.turning is not None:
         return Obeyed(replace(state, level_db=level_db), told)
     return Obeyed(replace(state, level_db=level_db, turning=state.at, level_before_db=state.level_db), told)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,19 +18,27 @@ _CHARACTERS_A_SECOND = 14
 _SHORTEST = Fraction(2, 5)  # the seconds of one short word, such as "two"
 
 
+class Said(NamedTuple):
+    """A text to speak; `tempo` 1 is the voice's own, less is slower."""
+
+    text: str
+    tempo: Fraction = Fraction(1)
+
+
 @dataclass(frozen=True)
 class Clips:
     """Every clip of a plan, at the timeline's rate: `clips[words]`, `clips[sound]`.
 
-    Words that read alike share one clip. `estimated` says that lengths were guessed and the clips are silent.
+    Words that read alike, at one tempo, share one clip. `estimated` says that lengths were guessed and the clips are
+    silent.
     """
 
     book: Book
-    made: Mapping[str | Sound, Clip]
+    made: Mapping[Said | Sound, Clip]
     estimated: bool = False
 
     def __getitem__(self, cue: Words | Sound) -> Clip:
-        return self.made[cue if isinstance(cue, Sound) else self.text(cue)]
+        return self.made[cue if isinstance(cue, Sound) else Said(self.text(cue), cue.tempo)]
 
     def text(self, words: Words) -> str:
         """Return what `words` say or show; raise `UsageError` for a phrase the plan's language doesn't have."""
@@ -41,20 +50,20 @@ def estimate(plan: Plan, book: Book) -> Clips:
 
     Raise `FileError` for a sound file that can't be read.
     """
-    made: dict[str | Sound, Clip] = {text: _silence(_seconds(text)) for text in texts(plan, book)}
+    made: dict[Said | Sound, Clip] = {said: _silence(_seconds(said.text) / said.tempo) for said in texts(plan, book)}
     made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
     return Clips(book, made, estimated=True)
 
 
-def texts(plan: Plan, book: Book) -> list[str]:
-    """Return each distinct text that `plan` speaks, in the order they are first needed.
+def texts(plan: Plan, book: Book) -> list[Said]:
+    """Return each distinct text that `plan` speaks, and its tempo, in the order they are first needed.
 
     Raise `RoutineError` at the first event that needs a phrase which the plan's language doesn't have.
     """
-    found: dict[Words, str] = {}
+    found: dict[Words, Said] = {}
     for event, words in worded(plan):
         try:
-            found[words] = found.get(words) or book.text(words)
+            found[words] = found.get(words) or Said(book.text(words), words.tempo)
         except UsageError as error:
             message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
             raise RoutineError([Problem(event.where, "VG211", message)]) from None

@@ -1,18 +1,19 @@
 """A plan and an engine -> clips: each distinct text spoken once, trimmed, levelled, kept for the next time."""
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.errors import EngineError, FileError
-from voiceguide.plan.model import Plan, Sound
+from voiceguide.errors import EngineError, FileError, UsageError
+from voiceguide.plan.model import Plan, Sound, Words
 from voiceguide.plan.walk import sounds
 from voiceguide.speech.cache import Cache, entry_name
-from voiceguide.speech.clips import Clips, is_speakable, texts
+from voiceguide.speech.clips import Clips, Said, is_speakable, texts
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.speech.phrases import Book
 
@@ -27,17 +28,20 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     cache: Cache,
     voice: str = "",
     rate: float = 1.0,
+    besides: Iterable[Words] = (),
     progress: Progress | None = None,
 ) -> Clips:
     """Return the clips of `plan`: its words spoken by `engine`, its sound files decoded, all as loud as speech.
 
+    `besides` are words that aren't the plan's, such as a session's answers; those the language lacks are left out.
     `progress(done, total)` is called after each clip that had to be made. A plan whose clips are all in `cache` loads
     no engine. Raise `EngineError`, `FileError` for a sound file, `UsageError` for a phrase the language hasn't.
     """
     # Sound files first: what is wrong with one shows before a minute of speaking.
-    jobs: dict[str | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
-    for text in texts(plan, book):
-        jobs[text] = _speaking(engine, Utterance(text, plan.about.language, voice, rate))
+    jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
+    for said in (*texts(plan, book), *_known(besides, book)):
+        utterance = Utterance(said.text, plan.about.language, voice, float(rate * said.tempo))
+        jobs[said] = _speaking(engine, utterance)
     clips = {cue: cache.get(job.name) for cue, job in jobs.items()}
     missing = [cue for cue, clip in clips.items() if clip is None]
     for done, cue in enumerate(missing, start=1):
@@ -47,6 +51,12 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     if missing:
         cache.prune()
     return Clips(book, {cue: clip for cue, clip in clips.items() if clip is not None})
+
+
+def _known(besides: Iterable[Words], book: Book) -> Iterator[Said]:
+    for words in besides:
+        with contextlib.suppress(UsageError):
+            yield Said(book.text(words), words.tempo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,11 @@ class Desk:
     `at` is the exact second the next event starts at; `free_at` the second from which nothing sounds any more:
     later than `at` when a closing tone rings, or a release text is spoken, into what comes next. `voice_until` is
     where the latest words end. `begins` is the second at which the routine itself starts, after the safety lead.
+    `event` is the number, in the plan, of what is being laid.
     """
 
     clips: Clips
+    event: int = 0
     at: Fraction = ZERO
     free_at: Fraction = ZERO
     voice_until: Fraction = ZERO
@@ -95,6 +97,7 @@ class Desk:
                 verb=verb,
                 start=TIMELINE_RATE.frame(at if start is None else start),
                 context=event.context,
+                event=self.event,
             )
         )
 

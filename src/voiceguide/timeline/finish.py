@@ -37,7 +37,7 @@ def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
         placements = sorted(
             [*placements, *_wakes(placements, desk.gates, music=plan.music is not None)], key=lambda p: p.start
         )
-    marks = sorted([*_chapters(desk, length), *desk.marks], key=lambda mark: (mark.at, _ORDER[mark.kind], mark.level))
+    marks = sorted([*_chapters(desk, length), *desk.marks], key=by_time)
     return Timeline(
         rate=TIMELINE_RATE,
         length=length,
@@ -50,6 +50,11 @@ def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
         notes=tuple(desk.problems),
         estimated=desk.clips.estimated,
     )
+
+
+def by_time(mark: Mark) -> tuple[int, int, int]:
+    """Return what marks are sorted by: when they begin, and a chapter before what begins with it."""
+    return mark.at, _ORDER[mark.kind], mark.level
 
 
 def _chapters(desk: Desk, length: int) -> Iterable[Mark]:

@@ -15,6 +15,9 @@ from voiceguide.timeline.model import Gate, Timeline
 from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
 
+_AFTER_ASKING = Fraction(1, 2)
+"""Silence after a patient wait has asked, before it begins anew."""
+
 
 def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True) -> Timeline:
     """Return the timeline of `plan`, its words and sounds taken from `clips`.
@@ -52,6 +55,7 @@ class _Walker:
 
     def lay(self, index: int) -> int:
         """Lay the event at `index`, and those that go with it; return how many that were."""
+        self.desk.event = index
         event = self.events[index]
         begin = _begin(self.desk, event)
         match event:
@@ -62,7 +66,7 @@ class _Walker:
             case Hold():
                 self._hold(event, index, begin)
             case Phase():
-                group = _group(self.events, index)
+                group = phase_group(self.events, index)
                 for phase in group:
                     _sound_phase(self.desk, phase)
                 self._stepped(event, event.verb, _phases_label(self.desk, group), begin)
@@ -145,7 +149,7 @@ def _say(desk: Desk, say: Say, begin: Fraction) -> None:
     desk.at = desk.speak(say.words, begin, say.pan) + say.then
 
 
-def _group(events: Sequence[Event], index: int) -> list[Phase]:
+def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
     """Return the phases of one pace or breathe step, from the first one's `index`."""
     group: list[Phase] = []
     for event in _from(events, index):
@@ -195,17 +199,21 @@ def _lay_plain(desk: Desk, event: Event, begin: Fraction) -> tuple[str, str]:
 
 
 def _wait(desk: Desk, wait: Wait) -> None:
-    """Open a gate; inside it say how to answer, and the reminders that can end before it closes."""
+    """Open a gate; inside it say how to answer, and the reminders that can end before it closes.
+
+    A patient wait asks at its end, and goes back to where nothing has been said but how to answer.
+    """
     if wait.answer and max(desk.at, desk.free_at) + desk.length(wait.answer) > desk.at + wait.at_most:
         # No room inside, and nobody answers who hasn't been told how.
         desk.at = desk.speak(wait.answer, max(desk.at, desk.free_at), wait.pan)
     elif wait.answer:
         desk.speak(wait.answer, max(desk.at, desk.free_at), wait.pan)
     start, end = desk.at, desk.at + wait.at_most
+    ask = TIMELINE_RATE.frame(min(max(start, desk.free_at), end)) if wait.asking else None
     if wait.every:
         _remind(desk, wait, wait.every, start, end)
-    desk.at = end
-    desk.gates.append(Gate(TIMELINE_RATE.frame(start), TIMELINE_RATE.frame(end)))
+    desk.at = desk.speak(wait.asking, max(end, desk.free_at), wait.pan) + _AFTER_ASKING if wait.asking else end
+    desk.gates.append(Gate(TIMELINE_RATE.frame(start), TIMELINE_RATE.frame(desk.at), ask))
 
 
 def _remind(desk: Desk, wait: Wait, every: Fraction, start: Fraction, end: Fraction) -> None:

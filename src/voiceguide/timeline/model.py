@@ -52,7 +52,8 @@ class Mark:
 
     A `chapter`'s label is its title, a `caption`'s the words that sound, a `step`'s what the listener does, such
     as 'hold 8 s' (`verb` 'hold'). `start` of a step is where its first cue begins, which is where skipping to it
-    goes: it may lie inside the rest before it. `level` is a chapter's depth; 0 is the outermost.
+    goes: it may lie inside the rest before it. `event` is the number of its event in the plan. `level` is a chapter's
+    depth; 0 is the outermost.
     """
 
     at: int
@@ -62,6 +63,7 @@ class Mark:
     verb: str = ""
     level: int = 0
     start: int = -1
+    event: int = -1
     context: Context = field(default_factory=Context)
 
 

@@ -1,0 +1,81 @@
+"""A plan and what its listener wants changed -> the plan with one step longer or shorter, or with slower speech."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from voiceguide.plan.holds import lasting
+from voiceguide.plan.model import Event, Hold, Phase, Plan, Say, Wait, Words
+
+STEP_SECONDS = Fraction(5)
+"""How much longer, or shorter, a hold or a rest becomes at once."""
+WAIT_SECONDS = Fraction(15)
+"""How much longer a wait becomes."""
+_LEAST_SECONDS = Fraction(1)
+
+SLOWEST, FASTEST = Fraction(7, 10), Fraction(13, 10)
+TEMPO_STEP = Fraction(1, 10)
+
+
+def lengthened(hold: Hold) -> Hold:
+    """Return `hold` 5 s longer, or as long as its setting lets it be; as it is when it's that long already."""
+    seconds = hold.seconds + STEP_SECONDS
+    return lasting(hold, seconds if hold.longest is None else min(seconds, max(hold.longest, hold.seconds)))
+
+
+def shortened(hold: Hold, least: Fraction) -> Hold:
+    """Return `hold` 5 s shorter, but no shorter than `least` seconds, a second, or what its setting lets it be."""
+    least = max(least, _LEAST_SECONDS, hold.shortest or _LEAST_SECONDS)
+    return lasting(hold, max(hold.seconds - STEP_SECONDS, min(least, hold.seconds)))
+
+
+def with_more_time(wait: Wait) -> Wait:
+    """Return `wait` 15 s longer."""
+    return replace(wait, at_most=wait.at_most + WAIT_SECONDS)
+
+
+def one_cycle_more(phases: Sequence[Phase]) -> list[Phase]:
+    """Return the phases of one pace or breathe step with its last cycle once more."""
+    cycles = phases[-1].cycles + 1
+    last = [phase for phase in phases if phase.cycle == phase.cycles]
+    return _renumbered([*phases, *(replace(phase, cycle=cycles) for phase in last)], cycles)
+
+
+def one_cycle_less(phases: Sequence[Phase]) -> list[Phase]:
+    """Return the phases of one pace or breathe step without its last cycle."""
+    cycles = phases[-1].cycles - 1
+    return _renumbered([phase for phase in phases if phase.cycle <= cycles], cycles)
+
+
+def replaced(plan: Plan, index: int, events: Sequence[Event], count: int = 1) -> Plan:
+    """Return `plan` with `events` in place of the `count` events from `index` on."""
+    return replace(plan, events=(*plan.events[:index], *events, *plan.events[index + count :]))
+
+
+def at_tempo(plan: Plan, tempo: Fraction, index: int) -> Plan:
+    """Return `plan` with what is said from event `index` on at `tempo`; counts and breaths keep to their seconds."""
+    return replace(plan, events=(*plan.events[:index], *(_at_tempo(event, tempo) for event in plan.events[index:])))
+
+
+def _renumbered(phases: Iterable[Phase], cycles: int) -> list[Phase]:
+    return [
+        replace(phase, cycles=cycles, context=replace(phase.context, round=phase.cycle, rounds=cycles))
+        for phase in phases
+    ]
+
+
+def _at_tempo(event: Event, tempo: Fraction) -> Event:
+    def said(words: Words | None) -> Words | None:
+        return words and replace(words, tempo=tempo)
+
+    match event:
+        case Say():
+            return replace(event, words=replace(event.words, tempo=tempo))
+        case Wait():
+            reminders = tuple(replace(words, tempo=tempo) for words in event.reminders)
+            return replace(event, answer=said(event.answer), asking=said(event.asking), reminders=reminders)
+        case Hold():
+            # What stands inside a hold has just the room that its author gave it.
+            return replace(event, own_say=said(event.own_say), release=said(event.release))
+        case _:
+            return event

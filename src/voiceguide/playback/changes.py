@@ -1,0 +1,92 @@
+"""A score, and a command that changes its lengths -> the changed score, and the answer: pure, like the transport."""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from voiceguide.plan import change
+from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait
+from voiceguide.playback.contracts import Answer, Command
+from voiceguide.playback.places import step_at
+from voiceguide.timeline.layout import phase_group
+from voiceguide.timeline.model import Mark, Timeline
+
+
+class Changed(NamedTuple):
+    """A plan after a command, and what the listener is told; the plan is the old one when nothing could change."""
+
+    plan: Plan
+    answer: Answer
+
+
+def longer(plan: Plan, timeline: Timeline, here: int, kept: int) -> Changed:
+    """Return `plan` with the step at frame `here` of its `timeline` longer; from frame `kept` on it may change.
+
+    A hold or a rest grows by 5 s or to its setting's limit, a wait by 15 s, a pace by one cycle.
+    """
+    return _changed(plan, timeline, here, kept, Command.LONGER)
+
+
+def shorter(plan: Plan, timeline: Timeline, here: int, kept: int) -> Changed:
+    """Return `plan` with the step at frame `here` shorter: a hold or a rest by up to 5 s, a pace by a cycle."""
+    return _changed(plan, timeline, here, kept, Command.SHORTER)
+
+
+def first_unsaid(plan: Plan, timeline: Timeline, kept: int) -> int:
+    """Return the number of the first event whose words may all change when frames before `kept` may not."""
+    begun = [mark for mark in timeline.steps if mark.start < kept]
+    if not begun:
+        return 0
+    index = begun[-1].event + len(_phases(plan, begun[-1].event) or "1")
+    # What leads into the next step may be spoken in the rest that has begun: its words stay as long as they are.
+    following = next((mark.event for mark in timeline.steps if mark.event >= index), len(plan.events))
+    return following if begun[-1].verb == "rest" else index
+
+
+def _changed(plan: Plan, timeline: Timeline, here: int, kept: int, command: Command) -> Changed:
+    nothing = Changed(plan, Answer.NOT_HERE)
+    mark = step_at(timeline, here)
+    if mark is None or mark.end <= kept:
+        return nothing
+    event: Event = plan.events[mark.event]
+    match event, command:
+        case Hold(), Command.LONGER:
+            held = change.lengthened(event)
+            whole = held.seconds - event.seconds == change.STEP_SECONDS
+            return Changed(change.replaced(plan, mark.event, [held]), Answer.LONGER if whole else Answer.LONGEST)
+        case Hold(), _:
+            held = change.shortened(event, _least(timeline, mark, kept))
+            whole = event.seconds - held.seconds == change.STEP_SECONDS
+            return Changed(change.replaced(plan, mark.event, [held]), Answer.SHORTER if whole else Answer.SHORTEST)
+        case Wait(), Command.LONGER:
+            return Changed(change.replaced(plan, mark.event, [change.with_more_time(event)]), Answer.MORE_TIME)
+        case Phase(), _:
+            return _cycled(plan, mark, kept, command)
+        case _:
+            return nothing
+
+
+def _least(timeline: Timeline, mark: Mark, kept: int) -> Fraction:
+    """Return how long the hold at `mark` must be at the least, in seconds, when frames before `kept` stay as they are.
+
+    Words that lead into the next step, spoken inside a rest, keep their room.
+    """
+    leads = [step.start for step in timeline.steps if mark.at < step.start < mark.end <= step.at]
+    if leads and leads[0] < kept:
+        return timeline.rate.seconds(mark.end - mark.at)
+    room = mark.end - leads[0] if leads else 0
+    return timeline.rate.seconds(max(kept - mark.at, 0) + room)
+
+
+def _cycled(plan: Plan, mark: Mark, kept: int, command: Command) -> Changed:
+    phases = _phases(plan, mark.event)
+    cycles = phases[-1].cycles
+    if command is Command.LONGER:
+        return Changed(change.replaced(plan, mark.event, change.one_cycle_more(phases), len(phases)), Answer.ONE_MORE)
+    last = mark.end - (mark.end - mark.at) // cycles
+    if cycles == 1 or last < kept:
+        return Changed(plan, Answer.SHORTEST)
+    return Changed(change.replaced(plan, mark.event, change.one_cycle_less(phases), len(phases)), Answer.ONE_LESS)
+
+
+def _phases(plan: Plan, index: int) -> list[Phase]:
+    return phase_group(plan.events, index) if isinstance(plan.events[index], Phase) else []
