@@ -241,6 +241,7 @@ def small_disk(home):
 def test_a_full_disk_is_said_and_what_was_kept_is_still_there(small_disk):
     kept(session())
     (small_disk / "ballast").write_bytes(b"\0" * shutil.disk_usage(small_disk).free)
+    assert found() == [session()]
     with pytest.raises(FileError, match="no space left on device"):
         kept(*(session(id=str(number), note="x" * 5000) for number in range(100)))
     (small_disk / "ballast").unlink()

@@ -18,39 +18,44 @@ _PATIENCE_SECONDS = 5.0
 
 _REASONS = {
     sqlite3.SQLITE_FULL: "no space left on device",
+    sqlite3.SQLITE_IOERR_SHMSIZE: "no space left on device",
     sqlite3.SQLITE_READONLY: "it can only be read",
+    sqlite3.SQLITE_CANTOPEN: "it can only be read",
     sqlite3.SQLITE_BUSY: "another program is writing to it",
 }
+"""What people call it, by SQLite's codes: extended ones where the primary one says too little."""
 
 
 class Unreadable(Exception):  # noqa: N818 - the history turns it into words
     """A database that can't be used; its text goes on after 'Your history'."""
 
 
-def connect(file: Path) -> sqlite3.Connection:
-    """Return a connection to `file`, made where there is none; one that only reads where the disk does.
+def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
+    """Return a connection to `file`, made where there is none; on a disk that takes nothing, what that disk said too.
 
-    It has no isolation level: what is executed is written. Raise `Unreadable` for a file that is no database, or is
-    damaged or of a newer version, and what sqlite3 and the system raise.
+    Such a connection only reads. None has an isolation level: what is executed is written. Raise `Unreadable` for a
+    file that is no database, or is damaged or of a newer version, and whatever sqlite3 and the system raise.
     """
     try:
-        return _checked(file, "mode=rwc")
-    except (sqlite3.OperationalError, OSError):
-        if not file.exists():
+        return _checked(file, "mode=rwc"), None
+    except sqlite3.OperationalError as error:
+        if _code(error) == sqlite3.SQLITE_BUSY:
             raise
-    # SQLite makes no files beside the database when it is told that nobody changes it.
-    return _checked(file, "immutable=1")
+        # SQLite makes no files beside the database when it is told that nobody changes it.
+        return _checked(file, "immutable=1"), error
 
 
 @contextlib.contextmanager
-def in_words(file: Path) -> Iterator[None]:
-    """Raise whatever the system and SQLite raise as a `FileError` about `file`."""
+def in_words(file: Path, hindrance: sqlite3.Error | None = None) -> Iterator[None]:
+    """Raise whatever the system and SQLite raise as a `FileError` about `file`; `hindrance` is why it only reads."""
     try:
         yield
     except OSError as error:
         raise FileError(f"can't use {file}: {(error.strerror or str(error)).lower()}") from error
     except sqlite3.Error as error:
-        raise FileError(f"can't use {file}: {_REASONS.get(_code(error), str(error))}") from error
+        shown = hindrance if hindrance and _code(error) == sqlite3.SQLITE_READONLY else error
+        reason = _REASONS.get(_code(shown, extended=True)) or _REASONS.get(_code(shown)) or str(shown)
+        raise FileError(f"can't use {file}: {reason}") from error
 
 
 def _checked(file: Path, how: str) -> sqlite3.Connection:
@@ -85,6 +90,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise Unreadable("is damaged")
 
 
-def _code(error: sqlite3.Error) -> int:
-    """Return SQLite's primary code of `error`; 0 for one of Python's own."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def _code(error: sqlite3.Error, *, extended: bool = False) -> int:
+    """Return SQLite's primary code of `error`, or its extended one; 0 for one of Python's own."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code if extended else code & 0xFF

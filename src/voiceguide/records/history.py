@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = tuple(column.name for column in fields(Session))
+_NAMES = ", ".join(_COLUMNS)
 _KEEP = (
-    f"INSERT INTO sessions ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - our names
+    f"INSERT INTO sessions ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - names of our own
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS if name != 'note')}"
 )
-_FIND = f"SELECT {', '.join(_COLUMNS)} FROM sessions WHERE substr(started, 1, 10) >= ? ORDER BY julianday(started), rowid"  # noqa: S608 - as above
+_FIND = f"SELECT {_NAMES} FROM sessions WHERE substr(started, 1, 10) >= ? ORDER BY julianday(started), rowid"  # noqa: S608 - as above
 _FORGET = "DELETE FROM sessions WHERE substr(started, 1, 10) < ?"
 
 
@@ -45,11 +46,11 @@ class History:
         self.said = ""
         with in_words(path()):
             try:
-                self._connection = connect(path())
+                self._connection, self._hindrance = connect(path())
             except Unreadable as unreadable:
                 aside = set_aside(path(), local_time(), companions=("-wal", "-shm"))
                 self.said = f"Your history {unreadable}. It is set aside as {aside}, and a new one is begun."
-                self._connection = connect(path())
+                self._connection, self._hindrance = connect(path())
 
     def __enter__(self) -> Self:
         return self
@@ -66,23 +67,23 @@ class History:
 
     def keep(self, session: Session) -> None:
         """Write `session`, in the place of what was written of it before; a note stays."""
-        with in_words(path()):
+        with in_words(path(), self._hindrance):
             self._connection.execute(_KEEP, [_written(getattr(session, name)) for name in _COLUMNS])
 
     def sessions(self, since: date = date.min) -> list[Session]:
         """Return the sessions that started on the day `since` or later, the oldest first."""
-        with in_words(path()):
+        with in_words(path(), self._hindrance):
             rows = self._connection.execute(_FIND, [since.isoformat()]).fetchall()
         return [_read(row) for row in rows]
 
     def annotate(self, session: Session, note: str) -> None:
         """Write `note` to `session`, in the place of an earlier one."""
-        with in_words(path()):
+        with in_words(path(), self._hindrance):
             self._connection.execute("UPDATE sessions SET note = ? WHERE id = ?", [note, session.id])
 
     def forget(self, before: date = date.max) -> int:
         """Delete the sessions that started before the day `before`, so that no file holds them; return how many."""
-        with in_words(path()):
+        with in_words(path(), self._hindrance):
             gone = self._connection.execute(
                 "DELETE FROM sessions WHERE substr(started, 1, 10) < ?", [before.isoformat()]
             )
