@@ -14,10 +14,11 @@ import keys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sounds import ramp_timeline
 
 from voiceguide.controls.keyboard import KEYS, Keyboard, _codes
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Now
 
 
 class Screen:
@@ -114,14 +115,56 @@ def test_an_arrow_that_arrives_in_two_pieces_is_one_arrow(typing, cut):
         assert commands == [Command.NEXT]
 
 
-def test_esc_on_its_own_does_not_swallow_the_next_key(typing):
+def test_an_arrow_cut_in_two_by_a_slow_network_stops_nothing(typing):
     with Keyboard() as keyboard:
         typing.type("\x1b")
         while not keyboard._pending:
             keyboard.poll()
         assert keyboard.poll() == []
-        typing.type(" ")
+        typing.type("[C")
+        assert polled(keyboard, 1) == [Command.NEXT]
+
+
+def waiting(*, is_waiting=True):
+    timeline = ramp_timeline(gates=[(0, 9)])
+    return Now(timeline, 0, waiting=timeline.gates[0] if is_waiting else None)
+
+
+@pytest.mark.parametrize("key", ["x", " ", "\x1b[C", "\x1b[15~", "-", "\r"])
+def test_while_the_session_waits_any_key_says_ready(typing, key):
+    with Keyboard() as keyboard:
+        keyboard.see(waiting())
+        typing.type(key)
+        assert polled(keyboard, 1) == [Command.READY]
+
+
+@pytest.mark.parametrize("key", ["q", "\x1b"])
+def test_the_keys_that_stop_a_session_stop_a_waiting_one_too(typing, key):
+    with Keyboard() as keyboard:
+        keyboard.see(waiting())
+        typing.type(key)
+        assert polled(keyboard, 1) == [Command.STOP]
+
+
+def test_a_key_that_said_ready_and_is_held_down_says_nothing_more(typing):
+    with Keyboard() as keyboard:
+        keyboard.see(waiting())
+        typing.type("\x1b[C")
+        assert polled(keyboard, 1) == [Command.READY]
+        keyboard.see(waiting(is_waiting=False))
+        typing.type("\x1b[C\x1b[C ")
         assert polled(keyboard, 1) == [Command.TOGGLE]
+
+
+def test_a_key_that_said_ready_and_was_let_go_has_its_own_command_again(typing):
+    with Keyboard() as keyboard:
+        keyboard.see(waiting())
+        typing.type("\x1b[C")
+        assert polled(keyboard, 1) == [Command.READY]
+        keyboard.see(waiting(is_waiting=False))
+        assert [keyboard.poll() for _ in range(20)] == [[]] * 20
+        typing.type("\x1b[C")
+        assert polled(keyboard, 1) == [Command.NEXT]
 
 
 def test_what_was_typed_before_is_no_command(typing):
@@ -266,7 +309,7 @@ def test_help_names_every_key_and_no_code_means_two_things():
     assert len(codes) == len(set(codes))
 
 
-@given(st.lists(st.sampled_from([code for key in KEYS for code in key.codes] + ["x", "\x1b[15~"])))
+@given(st.lists(st.sampled_from([code for key in KEYS for code in key.codes if code != "\x1b"] + ["x", "\x1b[15~"])))
 def test_keys_typed_together_are_told_apart(typed):
     assert _codes("".join(typed)) == (typed, "")
 

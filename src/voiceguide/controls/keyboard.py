@@ -12,6 +12,8 @@ from voiceguide.playback.contracts import Command
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from voiceguide.playback.contracts import Now
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -29,11 +31,24 @@ KEYS = (
     # An arrow is ESC [ and a letter, or ESC O and a letter where a program before us switched the terminal over.
     Key("Right or Down", Command.NEXT, "next step", ("\x1b[C", "\x1b[B", "\x1bOC", "\x1bOB")),
     Key("Left or Up", Command.BACK, "previous step", ("\x1b[D", "\x1b[A", "\x1bOD", "\x1bOA")),
-    Key("q", Command.STOP, "stop", ("q", "Q")),
+    Key("r", Command.AGAIN, "this step again", ("r", "R")),
+    Key("+", Command.LONGER, "longer", ("+", "=")),
+    Key("-", Command.SHORTER, "shorter", ("-", "_")),
+    Key("o", Command.SKIP_SIDE, "on to the other side", ("o", "O")),
+    Key("0", Command.LOUDER, "louder", ("0",)),
+    Key("9", Command.SOFTER, "softer", ("9",)),
+    Key("[", Command.SLOWER, "slower speech", ("[",)),
+    Key("]", Command.FASTER, "faster speech", ("]",)),
+    Key("q or Esc", Command.STOP, "stop", ("q", "Q", "\x1b")),
 )
-"""Every key there is: what `Keyboard` listens for, and what help says."""
+"""Every key there is: what `Keyboard` listens for, and what help says. While the session waits, all but the last one
+mean ready, and so does any other key: a foot or an elbow needn't aim."""
 
 _COMMANDS = {code: key.command for key in KEYS for code in key.codes}
+_RELEASED_POLLS = 16
+"""Polls without a key, 0.7 s, after which it was let go: keyboards wait up to half a second before they repeat one."""
+_WHOLE_POLLS = 3
+"""Polls without a key, 0.1 s, after which what came of one was all: an Esc, and no arrow that a network cut in two."""
 
 
 class Keyboard:
@@ -50,6 +65,9 @@ class Keyboard:
             raise DeviceError("the keyboard needs a terminal, and standard input isn't one")
         self._keys = _open_keys()
         self._pending = ""
+        self._waiting = False
+        self._answered = ""
+        self._quiet_polls = 0
 
     def __enter__(self) -> Self:
         self._keys.take()
@@ -61,11 +79,40 @@ class Keyboard:
         self._keys.give_back()
 
     def poll(self) -> list[Command]:
-        """Return the commands of the keys pressed since the last poll, oldest first; other keys are ignored."""
-        pressed = self._keys.pressed()
-        # The rest of a key comes at once; after an Esc on its own, nothing does.
-        codes, self._pending = _codes(self._pending + pressed) if pressed else ([], "")
-        return [_COMMANDS[code] for code in codes if code in _COMMANDS]
+        """Return the commands of the keys pressed since the last poll, oldest first.
+
+        While the session waits, any key but those that stop it says ready, and goes on saying nothing else while it
+        is held down. At other times keys without a command are ignored.
+        """
+        commands = (self._command(code) for code in self._pressed() if code != self._answered)
+        return [command for command in commands if command]
+
+    def see(self, now: Now) -> None:
+        """Learn whether the session waits; an observer of it."""
+        self._waiting = now.waiting is not None
+
+    def _pressed(self) -> list[str]:
+        """Return the codes of the keys pressed since the last poll."""
+        if pressed := self._keys.pressed():
+            self._quiet_polls = 0
+            codes, self._pending = _codes(self._pending + pressed)
+            return codes
+        self._quiet_polls += 1
+        if self._quiet_polls == _RELEASED_POLLS:
+            self._answered = ""
+        if not self._pending or self._quiet_polls < _WHOLE_POLLS:
+            return []
+        alone, self._pending = self._pending, ""
+        return [alone]
+
+    def _command(self, code: str) -> Command | None:
+        command = _COMMANDS.get(code)
+        if not self._waiting or command is Command.STOP:
+            return command
+        # Once is enough: what the listener presses next may be meant for what comes next.
+        self._waiting = False
+        self._answered = code
+        return Command.READY
 
 
 def _codes(text: str) -> tuple[list[str], str]:
