@@ -18,6 +18,7 @@ from voiceguide.errors import DeviceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from fractions import Fraction
     from pathlib import Path
 
     from voiceguide.audio import Block
@@ -194,18 +195,22 @@ def session(
     return watch(played, sink.latency, observers)
 
 
-def open_speaker(name: str | None = None, *, device: str | None = None) -> Speaker:
+def open_speaker(
+    name: str | None = None, *, device: str | None = None, latency: Fraction | float | None = None
+) -> Speaker:
     """Return the speaker called `name`, or the first of `SPEAKERS` that can play here.
 
-    Raise `DeviceError` when nothing here can play, with each one's reason.
+    `latency` is how many seconds the ear is behind, 0.05 to 2, each speaker's own (0.2) if None. Raise `UsageError`
+    for another one, and `DeviceError` when nothing here can play, with each one's reason.
     """
     if name:
-        speaker: Speaker = plugins.load(plugins.SPEAKERS, name)(device)
+        chosen = {} if latency is None else {"latency_seconds": float(latency)}
+        speaker: Speaker = plugins.load(plugins.SPEAKERS, name)(device, **chosen)
         return speaker
     errors: dict[str, DeviceError] = {}
     for tried in SPEAKERS:
         try:
-            return open_speaker(tried, device=device)
+            return open_speaker(tried, device=device, latency=latency)
         except DeviceError as error:
             errors[tried] = error
     for refused in errors.values():

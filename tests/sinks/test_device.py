@@ -1,10 +1,9 @@
-import os
 from types import SimpleNamespace
 
 import pytest
 
-from voiceguide.errors import DeviceError
-from voiceguide.sinks.device import hushed, pick, wait_for_room
+from voiceguide.errors import DeviceError, UsageError
+from voiceguide.sinks.device import fitting, pick, wait_for_room
 
 NAMES = ["HDMI 0", "USB Headset", "USB Speaker", "USB"]
 
@@ -61,15 +60,13 @@ def test_a_device_that_takes_nothing_for_two_seconds_has_gone_away():
     assert sum(naps) == 2
 
 
-def test_what_libraries_print_meanwhile_is_not_seen(capfd):
-    with hushed():
-        os.write(2, b"ALSA lib confmisc.c:855\n")
-    os.write(2, b"after\n")
-    assert capfd.readouterr().err == "after\n"
+@pytest.mark.parametrize(("seconds", "said"), [(0.049, "49 ms is too short"), (2.1, "2.1 s is too long")])
+def test_a_latency_that_no_session_could_keep_is_an_error_with_the_limits(seconds, said):
+    with pytest.raises(UsageError, match=said) as error:
+        fitting(seconds)
+    assert "200 ms suits most machines" in error.value.hint
 
 
-def test_standard_error_is_back_after_an_error(capfd):
-    with pytest.raises(LookupError), hushed():
-        raise LookupError
-    os.write(2, b"after\n")
-    assert capfd.readouterr().err == "after\n"
+@pytest.mark.parametrize("seconds", [0.05, 0.2, 2.0])
+def test_a_latency_within_the_limits_is_kept(seconds):
+    assert fitting(seconds) == seconds

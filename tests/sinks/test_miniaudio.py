@@ -1,3 +1,4 @@
+import itertools
 import sys
 from types import SimpleNamespace
 
@@ -71,7 +72,7 @@ class Miniaudio:
 def miniaudio(monkeypatch):
     miniaudio = Miniaudio()
     monkeypatch.setitem(sys.modules, "miniaudio", miniaudio)
-    clock = SimpleNamespace(sleep=lambda _: miniaudio.opened[-1].take())
+    clock = SimpleNamespace(sleep=lambda _: miniaudio.opened[-1].take(), monotonic=itertools.count().__next__)
     monkeypatch.setattr("voiceguide.sinks.miniaudio.time", clock)
     return miniaudio
 
@@ -90,12 +91,28 @@ def test_every_frame_is_taken_once_without_a_gap_whatever_the_device_takes_at_on
     assert all(device.closed for device in miniaudio.opened)
 
 
-def test_a_device_is_asked_for_three_periods_of_half_the_latency(miniaudio):
-    speaker = MiniaudioSpeaker("head", latency_seconds=0.3)
-    assert speaker.latency == 7200
+def test_two_periods_in_the_device_and_one_in_the_queue_and_a_block_are_the_latency(miniaudio):
+    speaker = MiniaudioSpeaker("head", latency_seconds=0.32)
+    assert (speaker.latency, speaker.frames) == (7680, 480)
     asked = miniaudio.opened[-1].form
-    assert (asked["buffersize_msec"], asked["callback_periods"], asked["device_id"]) == (150, 3, "id of Headset")
+    assert (asked["buffersize_msec"], asked["callback_periods"], asked["device_id"]) == (100, 3, "id of Headset")
     assert (asked["sample_rate"], asked["nchannels"], asked["output_format"]) == (24_000, 2, "s16")
+
+
+def test_a_mixer_that_comes_too_late_is_counted_and_the_end_of_the_programme_is_not(miniaudio):
+    def blocks():
+        for block in perform(ramp_timeline(30_000)):
+            if block.spans[0].start == 20_480:
+                for _ in range(10):
+                    miniaudio.opened[-1].take()
+            yield block
+
+    speaker = MiniaudioSpeaker()
+    speaker.play(ramp_timeline(30_000), blocks())
+    late = speaker.underruns
+    assert late > 0
+    speaker.play(ramp_timeline(30_000), perform(ramp_timeline(30_000)))
+    assert speaker.underruns == late
 
 
 def test_a_device_that_falls_silent_without_a_word_is_an_error(miniaudio):

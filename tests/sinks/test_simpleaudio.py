@@ -6,7 +6,7 @@ import pytest
 from sounds import ramp_timeline
 
 from voiceguide.audio import pcm16
-from voiceguide.errors import DeviceError
+from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.session import perform
 from voiceguide.sinks.simpleaudio import SimpleaudioSpeaker
 
@@ -110,3 +110,10 @@ def test_where_it_is_not_installed_it_says_how(monkeypatch):
     with pytest.raises(DeviceError, match="simpleaudio isn't installed") as error:
         SimpleaudioSpeaker()
     assert "pip install 'voiceguide[simpleaudio]'" in error.value.hint
+
+
+@pytest.mark.usefixtures("simpleaudio")
+def test_a_latency_is_not_for_a_speaker_that_takes_everything_at_once():
+    with pytest.raises(UsageError, match="no latency to choose") as error:
+        SimpleaudioSpeaker(latency_seconds=0.1)
+    assert "--latency" in error.value.hint

@@ -38,7 +38,9 @@ class Stream:
         assert len(piece) <= self.write_available, "this write would wait, and Ctrl-C not be heard"
         if self.fate:
             raise self.fate
+        dry = len(self.heard) > 0 and not len(self.held)
         self.held = np.concatenate([self.held, piece])
+        return dry
 
     def nap(self):
         self.heard.append(self.held[:480])
@@ -101,6 +103,34 @@ def test_the_stream_is_16_bit_at_the_timelines_rate_on_the_default_device(portau
     SounddeviceSpeaker(latency_seconds=0.3).play(timeline, perform(timeline))
     assert portaudio.stream.form == {"samplerate": 24_000, "channels": 2, "dtype": "int16", "device": 1}
     assert portaudio.stream.latency == 0.3
+
+
+def test_no_more_is_held_than_the_latency_and_a_block_is_made_only_when_there_is_room_for_it(portaudio):
+    speaker = SounddeviceSpeaker()
+    timeline = ramp_timeline(30_001)
+    held = []
+
+    def blocks():
+        for block in perform(timeline, block=speaker.frames):
+            held.append(len(portaudio.stream.held) + len(block))
+            yield block
+
+    speaker.play(timeline, blocks())
+    assert speaker.latency - 480 < max(held) <= speaker.latency
+    assert speaker.underruns == 0
+
+
+def test_a_mixer_that_comes_too_late_is_counted(portaudio):
+    def blocks():
+        for block in perform(ramp_timeline(12_000)):
+            if block.spans[0].start == 8192:
+                for _ in range(20):
+                    portaudio.stream.nap()
+            yield block
+
+    speaker = SounddeviceSpeaker()
+    speaker.play(ramp_timeline(12_000), blocks())
+    assert speaker.underruns == 1
 
 
 def test_a_device_with_one_channel_is_given_one(portaudio):

@@ -134,12 +134,15 @@ class Sink(Protocol):
 class Speaker(Sink, Protocol):
     """A sink that is heard. Made by its entry point from `device`, a name it knows or None for the default one.
 
-    Making it is the check: it raises `DeviceError`, with what is missing and the mend, where `play` couldn't play.
+    Where a listener asks for a latency, `latency_seconds` names it. Making a speaker is the check: it raises
+    `DeviceError`, with what is missing and the mend, where `play` couldn't play, and `UsageError` for a latency that
+    it can't keep to. `underruns` counts how often the device had nothing to play, since the speaker was made.
     `live` is False for a speaker that takes the whole programme before its first sound: give it no control, since
     no command would be heard, and a pause would never end.
     """
 
     live: bool
+    underruns: int
 
     @staticmethod
     def devices() -> list[tuple[str, bool]]:

@@ -1,12 +1,46 @@
-"""A device's name -> the one device meant; and what else every speaker needs: patience, quiet, and its errors."""
+"""A device's name -> the one device meant; and what else every speaker needs: latency, patience, and its errors."""
 
-import contextlib
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from voiceguide.errors import DeviceError
+from voiceguide.errors import DeviceError, UsageError
 
+LATENCY_SECONDS = 0.2
+"""How far the ear is behind unless somebody asks for less: with three busy threads beside it, 0.1 s had gaps."""
+
+_LEAST_SECONDS, _MOST_SECONDS = 0.05, 2.0
+_LEAST_BLOCKS_HELD = 5
+_LONGEST_BLOCK = 480
 _PATIENCE_SECONDS = 2.0
+_LONGEST_NAP_SECONDS = 0.01
+
+
+def fitting(latency_seconds: float) -> float:
+    """Return `latency_seconds` where a speaker can keep to it; raise `UsageError` with the limits and why."""
+    if latency_seconds < _LEAST_SECONDS:
+        raise UsageError(
+            f"a latency of {1000 * latency_seconds:g} ms is too short: the sound would have gaps",
+            hint=f"Choose at least {1000 * _LEAST_SECONDS:g} ms; {1000 * LATENCY_SECONDS:g} ms suits most machines.",
+        )
+    if latency_seconds > _MOST_SECONDS:
+        raise UsageError(
+            f"a latency of {latency_seconds:g} s is too long: a pause would be heard only then",
+            hint=f"Choose at most {_MOST_SECONDS:g} s; {1000 * LATENCY_SECONDS:g} ms suits most machines.",
+        )
+    return latency_seconds
+
+
+def block_frames(latency: int) -> int:
+    """Return the frames of a block for a device that holds `latency` of them: commands are asked for at each block.
+
+    >>> block_frames(4800), block_frames(1200)
+    (480, 240)
+    """
+    return max(min(_LONGEST_BLOCK, latency // _LEAST_BLOCKS_HELD), 1)
+
+
+def nap_seconds(latency_seconds: float) -> float:
+    """Return how long to nap between two looks at a device: at most half a block."""
+    return min(_LONGEST_NAP_SECONDS, latency_seconds / _LEAST_BLOCKS_HELD / 2)
 
 
 def pick(wanted: str, names: Sequence[str]) -> int:
@@ -31,17 +65,17 @@ def pick(wanted: str, names: Sequence[str]) -> int:
     raise DeviceError(f"no sound device is called '{wanted}'", hint=f"Here are: {known}.")
 
 
-def wait_for_room(held: Callable[[], int], most: int, nap: Callable[[float], object], nap_seconds: float) -> None:
+def wait_for_room(held: Callable[[], int], most: int, nap: Callable[[float], object], seconds: float) -> None:
     """Return once `held()`, how much waits to be played, is at most `most`.
 
-    `nap` waits for `nap_seconds` or less. Raise `DeviceError` when `held()` stays as it is for 2 s of naps: a device
+    `nap` waits for `seconds` or less. Raise `DeviceError` when `held()` stays as it is for 2 s of naps: a device
     that is unplugged or suspended mostly says nothing, it just takes no more.
     """
     # Naps are counted, and no clock read: a process stopped with Ctrl-Z wakes up in one of them, later.
     idle_seconds = 0.0
     while (before := held()) > most:
-        nap(nap_seconds)
-        idle_seconds = idle_seconds + nap_seconds if held() == before else 0.0
+        nap(seconds)
+        idle_seconds = idle_seconds + seconds if held() == before else 0.0
         if idle_seconds >= _PATIENCE_SECONDS:
             raise gone("it takes no more sound")
 
@@ -66,21 +100,3 @@ def none_here() -> DeviceError:
     return DeviceError(
         "there is no sound device here", hint="Plug one in or switch one on; 'voiceguide doctor' lists what is found."
     )
-
-
-@contextlib.contextmanager
-def hushed() -> Iterator[None]:
-    """Let nothing reach standard error meanwhile: ALSA prints a page for each card that isn't there."""
-    try:
-        kept = os.dup(2)
-    except OSError:  # closed, so already quiet
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio import TIMELINE_RATE, pcm16
 from voiceguide.errors import DeviceError
-from voiceguide.sinks.device import hushed, none_here, pick, unopened, wait_for_room
+from voiceguide.sinks.device import (
+    LATENCY_SECONDS,
+    block_frames,
+    fitting,
+    nap_seconds,
+    none_here,
+    pick,
+    unopened,
+    wait_for_room,
+)
+from voiceguide.sinks.hush import hushed
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -16,31 +27,33 @@ if TYPE_CHECKING:
     from voiceguide.audio import Block
     from voiceguide.timeline.model import Timeline
 
-# PulseAudio keeps two of three periods filled, so a period is half the latency asked for.
+# PulseAudio keeps two of three periods filled, and a third waits here.
 _PERIODS = 3
-_NAP_SECONDS = 0.02
-_TAKER_NAPS = 5
+_FRAME_BYTES = 4
+_TAKER_NAPS = 10
 
 
 class MiniaudioSpeaker:
     """A device of the first sound system miniaudio finds: PulseAudio before ALSA on Linux.
 
-    `device` is its name or a part of it. `latency_seconds` is how much sound the device holds: below 0.2 s, busy
-    threads beside it are heard as gaps.
+    `device` is its name or a part of it. `latency_seconds`, 0.05 to 2, is how much sound the device and its queue
+    hold: below 0.2 s, busy threads beside it are heard as gaps. `underruns` counts how often it had nothing to play.
     """
 
     channels = 2
-    frames = 1024
     live = True
 
-    def __init__(self, device: str | None = None, latency_seconds: float = 0.2) -> None:
+    def __init__(self, device: str | None = None, latency_seconds: float = LATENCY_SECONDS) -> None:
+        self._latency_seconds = fitting(latency_seconds)
         self._miniaudio = _miniaudio()
         self._id = None
         if device is not None:
             playbacks = _playbacks(self._miniaudio)
             self._id = playbacks[pick(device, [each["name"] for each in playbacks])]["id"]
-        self._period_ms = round(1000 * latency_seconds / 2)
         self.latency = round(latency_seconds * TIMELINE_RATE.hz)
+        self.frames = block_frames(self.latency)
+        self._period_ms = round(1000 * (self.latency - self.frames) / _PERIODS / TIMELINE_RATE.hz)
+        self.underruns = 0
         self._open(TIMELINE_RATE.hz).close()
 
     @staticmethod
@@ -50,8 +63,7 @@ class MiniaudioSpeaker:
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
         """Play every block; return when the last was heard. Raise `DeviceError` when the device goes away."""
-        frame_bytes = 2 * self.channels
-        queue = _Queue(self._period_ms * timeline.rate.hz // 1000 * frame_bytes, frame_bytes)
+        queue = _Queue(self._period_ms * timeline.rate.hz // 1000, timeline.rate.hz, nap_seconds(self._latency_seconds))
         device = self._open(timeline.rate.hz)
 
         def feed(pcm: bytes) -> None:
@@ -65,11 +77,13 @@ class MiniaudioSpeaker:
         try:
             for block in blocks:
                 feed(pcm16(block.samples).tobytes())
+            queue.end()
             # Not every system plays what its device holds before it stops. Let it hold silence: as much as its
             # buffer takes, and as much again for what a sound server holds behind it.
-            feed(bytes(2 * _PERIODS * queue.room))
+            feed(bytes(2 * _PERIODS * queue.period * _FRAME_BYTES))
         finally:
-            queue.close()
+            self.underruns += queue.underruns
+            queue.end()
             with hushed():
                 device.close()
 
@@ -101,32 +115,35 @@ class MiniaudioSpeaker:
 
 
 class _Queue:
-    """Bytes on their way from the thread that mixes to the device's own thread; `room` is how many may wait.
+    """Frames on their way from the thread that mixes to the device's own thread, which takes a `period` at once.
 
     Without a lock: each of the two counts is written by one thread only, and a deque's ends are safe.
     """
 
-    def __init__(self, room: int, frame_bytes: int) -> None:
-        self.room = room
-        self._frame_bytes = frame_bytes
+    def __init__(self, period: int, rate_hz: int, nap_seconds: float) -> None:
+        self.period = period
+        self.underruns = 0
+        self._rate_hz = rate_hz
+        self._nap_seconds = nap_seconds
         self._pieces: deque[bytes] = deque()
         self._given = 0
         self._taken = 0
-        self._closed = False
+        self._taken_at = -math.inf
+        self._ended = False
 
     @property
     def full(self) -> bool:
-        """More than `room` bytes wait."""
-        return self._waiting() > self.room
+        """More than a period waits when the device comes for its next."""
+        return self._left() > self.period
 
     def add(self, pcm: bytes) -> None:
         """Add `pcm`, whether there is room or not."""
         self._pieces.append(pcm)
-        self._given += len(pcm)
+        self._given += len(pcm) // _FRAME_BYTES
 
     def wait(self) -> None:
-        """Return when no more than `room` bytes wait. Raise `DeviceError` when nothing takes any for 2 s."""
-        wait_for_room(lambda: self._waiting() - self.room, 0, time.sleep, _NAP_SECONDS)
+        """Return when the queue isn't full. Raise `DeviceError` when nothing takes any for 2 s."""
+        wait_for_room(self._left, self.period, time.sleep, self._nap_seconds)
 
     def taking(self) -> Generator[bytes, int, None]:
         """Return a started generator: sent a number of frames, it yields their bytes, fewer at the end."""
@@ -134,31 +151,40 @@ class _Queue:
         next(takes)
         return takes
 
-    def close(self) -> None:
-        """Let no taker wait any longer."""
-        self._closed = True
+    def end(self) -> None:
+        """Let no taker wait any longer: nothing more comes, and that is no underrun."""
+        self._ended = True
 
     def _waiting(self) -> int:
         return self._given - self._taken
 
+    def _left(self) -> int:
+        # A whole period leaves at once, but is heard bit by bit: refilled at that pace, the newest block is always as
+        # far from the ear, and commands are asked for evenly.
+        played = min((time.monotonic() - self._taken_at) * self._rate_hz, self.period)
+        return self._waiting() - int(played)
+
     def _takes(self) -> Generator[bytes, int, None]:
         taken = rest = b""
         while True:
-            wanted = (yield taken) * self._frame_bytes
-            self.room = max(self.room, wanted)
+            wanted = yield taken
+            self.period = max(self.period, wanted)
             naps = _TAKER_NAPS
             # The device holds a period yet: wait for the mixer rather than hand over a gap.
-            while naps and self._waiting() < wanted and not self._closed:
-                time.sleep(_NAP_SECONDS)
+            while naps and self._waiting() < wanted and not self._ended:
+                time.sleep(self._nap_seconds)
                 naps -= 1
-            if not self._taken and self._waiting() < wanted:
+            short = self._waiting() < wanted and not self._ended
+            if short and not self._taken:
                 # A device that wants more at once than it was asked to: silence before the first sound is no gap.
                 taken = b""
                 continue
-            while len(rest) < wanted and self._pieces:
+            self.underruns += short
+            while len(rest) < wanted * _FRAME_BYTES and self._pieces:
                 rest += self._pieces.popleft()
-            taken, rest = rest[:wanted], rest[wanted:]
-            self._taken += len(taken)
+            taken, rest = rest[: wanted * _FRAME_BYTES], rest[wanted * _FRAME_BYTES :]
+            self._taken += len(taken) // _FRAME_BYTES
+            self._taken_at = time.monotonic()
 
 
 def _miniaudio() -> Any:

@@ -7,8 +7,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio import TIMELINE_RATE, pcm16
-from voiceguide.errors import DeviceError
-from voiceguide.sinks.device import gone, hushed
+from voiceguide.errors import DeviceError, UsageError
+from voiceguide.sinks.device import gone
+from voiceguide.sinks.hush import hushed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,14 @@ class SimpleaudioSpeaker:
     frames = 24_000
     latency = 0
     live = False
+    underruns = 0  # it can't tell
 
-    def __init__(self, device: str | None = None) -> None:
+    def __init__(self, device: str | None = None, latency_seconds: float | None = None) -> None:
+        if latency_seconds is not None:
+            raise UsageError(
+                "simpleaudio takes a session as a whole, so there is no latency to choose",
+                hint="Leave out --latency, or --speaker simpleaudio.",
+            )
         self._simpleaudio = _simpleaudio()
         _start(self._simpleaudio, bytes(4), self.channels, TIMELINE_RATE.hz)
         if device is not None:

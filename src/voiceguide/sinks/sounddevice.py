@@ -9,32 +9,42 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, pcm16
 from voiceguide.errors import DeviceError
-from voiceguide.sinks.device import gone, hushed, none_here, pick, unopened, wait_for_room
+from voiceguide.sinks.device import (
+    LATENCY_SECONDS,
+    block_frames,
+    fitting,
+    gone,
+    nap_seconds,
+    none_here,
+    pick,
+    unopened,
+    wait_for_room,
+)
+from voiceguide.sinks.hush import hushed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from voiceguide.audio import Block, Pcm16
     from voiceguide.timeline.model import Timeline
-
-_NAP_SECONDS = 0.02
 
 
 class SounddeviceSpeaker:
     """A device of PortAudio's default host.
 
-    `device` is its name or a part of it. `latency_seconds` is how much sound the device holds: below 0.2 s, busy
-    threads beside it are heard as gaps.
+    `device` is its name or a part of it. `latency_seconds`, 0.05 to 2, is how much sound the device holds: below
+    0.2 s, busy threads beside it are heard as gaps. `underruns` counts how often it had nothing to play.
     """
 
-    frames = 1024
     live = True
 
-    def __init__(self, device: str | None = None, latency_seconds: float = 0.2) -> None:
+    def __init__(self, device: str | None = None, latency_seconds: float = LATENCY_SECONDS) -> None:
+        self._latency_seconds = fitting(latency_seconds)
         self._portaudio = _portaudio()
         self._index, self.channels = _choose(self._portaudio, device)
-        self._latency_seconds = latency_seconds
         self.latency = round(latency_seconds * TIMELINE_RATE.hz)
+        self.frames = block_frames(self.latency)
+        self.underruns = 0
         try:
             with hushed():
                 self._portaudio.check_output_settings(**self._form(TIMELINE_RATE.hz))
@@ -56,27 +66,36 @@ class SounddeviceSpeaker:
         except self._portaudio.PortAudioError as error:
             raise unopened(_said(error)) from error
         try:
-            stream.start()
+            hand_over = self._started(stream)
             for block in blocks:
-                self._hand_over(stream, pcm16(block.samples))
+                hand_over(pcm16(block.samples))
             # Stopping drops what the device still holds. Let it hold silence, twice as long as it says: a sound
             # server holds some more behind it.
             silence = round(2 * stream.latency * timeline.rate.hz)
-            self._hand_over(stream, np.zeros((silence, self.channels), np.int16))
+            hand_over(np.zeros((silence, self.channels), np.int16))
         except self._portaudio.PortAudioError as error:
             raise gone(_said(error)) from error
         finally:
             with hushed():
                 stream.close()
 
-    def _hand_over(self, stream: Any, pcm: Pcm16) -> None:
-        # A write without room waits where Ctrl-C doesn't reach it, for ever if the device is suspended. So write
-        # pieces that fit well into what the device holds, each when there is room.
-        size = max(self.latency // 4, 1)
-        with hushed():
-            for piece in np.split(pcm, range(size, len(pcm), size)):
-                wait_for_room(lambda: -stream.write_available, -len(piece), time.sleep, _NAP_SECONDS)
-                stream.write(piece)
+    def _started(self, stream: Any) -> Callable[[Pcm16], None]:
+        """Start `stream`; return what writes to it, and comes back once there is room for another block."""
+        # PortAudio makes its buffer a quarter larger than what it was asked for: fill only as much as that.
+        room = stream.write_available
+        most = min(self.latency, room) - min(self.frames, room // 2)
+        nap = nap_seconds(self._latency_seconds)
+        stream.start()
+
+        def hand_over(pcm: Pcm16) -> None:
+            # A write without room waits where Ctrl-C doesn't reach it, for ever if the device is suspended. So write
+            # pieces that fit, and ask for more only when they would: what is asked for is heard the sooner.
+            for piece in np.split(pcm, range(self.frames, len(pcm), self.frames)):
+                with hushed():
+                    self.underruns += stream.write(piece)
+                wait_for_room(lambda: room - stream.write_available, most, time.sleep, nap)
+
+        return hand_over
 
     def _form(self, rate_hz: int) -> dict[str, Any]:
         return {"samplerate": rate_hz, "channels": self.channels, "dtype": "int16", "device": self._index}

@@ -1,0 +1,47 @@
+import os
+import threading
+
+import pytest
+
+from voiceguide.sinks.hush import hushed, speak_up
+
+
+def test_what_libraries_print_meanwhile_is_not_seen(capfd):
+    with hushed():
+        os.write(2, b"ALSA lib confmisc.c:855\n")
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "after\n"
+
+
+def test_standard_error_is_back_after_an_error(capfd):
+    with pytest.raises(LookupError), hushed():
+        raise LookupError
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "after\n"
+
+
+def test_standard_error_is_back_when_the_last_thread_that_wants_quiet_is_through(capfd):
+    inside, over = threading.Event(), threading.Event()
+
+    def another():
+        with hushed():
+            inside.set()
+            over.wait()
+
+    thread = threading.Thread(target=another)
+    with hushed():
+        thread.start()
+        inside.wait()
+    os.write(2, b"still quiet\n")
+    over.set()
+    thread.join()
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "after\n"
+
+
+def test_a_thread_that_is_stuck_keeps_nobody_quiet_and_may_come_back(capfd):
+    with hushed():
+        speak_up()
+        os.write(2, b"told\n")
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "told\nafter\n"
