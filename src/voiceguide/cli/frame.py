@@ -18,6 +18,9 @@ COMMANDS = {
         "play": "Play a routine aloud, now.",
         "export": "Write a routine to an audio file, for a phone or a player.",
     },
+    "Keep at it": {
+        "remind": "Write reminders for your phone's calendar.",
+    },
     "Look": {
         "list": "List the routines that are here.",
         "show": "Print what is heard, and when.",

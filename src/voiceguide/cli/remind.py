@@ -1,0 +1,112 @@
+"""A routine and a time of the day -> a file that puts it into a phone's calendar."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide import paths, pipeline
+from voiceguide.cli.dates import Day, TimeOfDay, Weekdays, said
+from voiceguide.cli.settings import RoutineCommand
+from voiceguide.errors import UsageError
+from voiceguide.records.playing import local_time
+from voiceguide.records.reminder import WEEKDAYS, Reminder, as_calendar, first_after
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from voiceguide.routine.model import Routine
+
+
+@click.command(
+    "remind",
+    cls=RoutineCommand,
+    examples=(
+        "voiceguide remind lower-back --every day --at 07:30 --until 2027-01-31",
+        "voiceguide remind lower-back-short --every mon,wed,fri --at 19:00",
+        "voiceguide remind my-routine.yaml --every weekday --at 12:15 -o lunch.ics",
+    ),
+)
+@click.option(
+    "--every",
+    type=Weekdays(),
+    default="day",
+    metavar="DAYS",
+    help="day, weekday, week, or days such as mon,wed,fri.  [day if left out]",
+)
+@click.option("--at", type=TimeOfDay(), required=True, metavar="TIME", help="The time of the day, such as 07:30.")
+@click.option("--start", type=Day(), metavar="DATE", help="The first day, such as 2026-12-01; today if left out.")
+@click.option("--until", type=Day(), metavar="DATE", help="The last day, such as 2027-01-31; without it there is none.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file.  [NAME.ics if left out]"
+)
+def command(
+    source: str,
+    routine: Routine,
+    given: Mapping[str, str],
+    *,
+    every: tuple[int, ...],
+    at: time,
+    start: date | None,
+    until: date | None,
+    output: Path | None,
+) -> None:
+    """Write reminders for your phone's calendar.
+
+    ROUTINE is the name of a routine ('voiceguide list' shows them), or a file. Writes an .ics file: send it to your
+    phone and open it there. The time is that of the clock on the wall, wherever you are, in summer and in winter.
+    Written again for the same routine and time, it takes the place of the reminders before.
+    """
+    if source == "-":
+        raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
+    plan = pipeline.arrange(routine, given)
+    now = local_time()
+    first = _first(now.replace(tzinfo=None), start, at, every, until)
+    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+    reminder = Reminder(
+        about=f"{routine.name} {at:%H:%M}",
+        title=routine.title,
+        text="\n\n".join(filter(None, (routine.summary, shlex.join(["voiceguide", "play", source, *settings])))),
+        first=first,
+        length=timedelta(minutes=math.ceil(pipeline.estimate(plan).seconds / 60)),
+        days=every or (first.weekday(),),
+        until=until,
+    )
+    path = output or Path(f"{routine.name}.ics")
+    with paths.replacing(path) as temporary:
+        temporary.write_bytes(as_calendar(reminder, now))
+    click.echo(f"Wrote {path}: {_told(reminder)}.\nSend it to your phone, and open it there.")
+
+
+def _first(now: datetime, start: date | None, at: time, every: Sequence[int], until: date | None) -> datetime:
+    """Return when the first reminder comes; raise `UsageError` for days that are over, or none."""
+    for name, day in (("--start", start), ("--until", until)):
+        if day and day < now.date():
+            raise UsageError(f"{name} {day} is over", hint=f"Today is {now.date()}.")
+    if start and until and until < start:
+        raise UsageError(f"--until {until} is before --start {start}", hint="The last day comes after the first.")
+    first = first_after(now, start or now.date(), at, every or range(7))
+    if until and until < first.date():
+        raise UsageError(
+            f"no reminder would come until {until}",
+            hint=f"The first would come on {WEEKDAYS[first.weekday()].capitalize()}, {said(first.date())}.",
+        )
+    return first
+
+
+def _told(reminder: Reminder) -> str:
+    days = [WEEKDAYS[day].capitalize() for day in reminder.days]
+    match len(days):
+        case 7:
+            which = "every day"
+        case 1:
+            which = f"every {days[0]}"
+        case _:
+            which = f"every {', '.join(days[:-1])} and {days[-1]}"
+    until = f" to {said(reminder.until)}" if reminder.until else " on"
+    return f"{which} at {reminder.first:%H:%M}, from {said(reminder.first.date())}{until}"
