@@ -36,14 +36,16 @@ class Features:
 
     def embed(self, samples: Pcm16) -> Embeddings:
         """Return the embeddings of `samples` (mono, 16 kHz), brought to one level; what is over 2.5 s is left out."""
-        placed = np.zeros((1, _SAMPLES), np.float32)
         spoken = samples[-_SAMPLES:].astype(np.float32)
+        placed = np.zeros((1, _SAMPLES), np.float32)
         placed[0, _SAMPLES - len(spoken) :] = spoken * (_LEVEL / max(float(np.sqrt(np.mean(spoken**2))), 1.0))
         (mels,) = self._mels.run(None, {"input": placed})
-        scaled = mels[0, 0] / 10 + 2  # what the second network was trained on
-        windows = np.lib.stride_tricks.sliding_window_view(scaled, 76, axis=0)[::8].transpose(0, 2, 1)
-        (embedded,) = self._embeddings.run(None, {"input_1": np.ascontiguousarray(windows)[..., None]})
-        return np.asarray(embedded, np.float32).reshape(len(windows), -1)
+        windows = np.lib.stride_tricks.sliding_window_view(mels[0, 0] / 10 + 2, 76, axis=0)[::8].transpose(0, 2, 1)
+        # The windows before the first sound are all alike: the first of them stands for the others.
+        silent = max((_SAMPLES - len(spoken)) // 160 - 76 - 4, 0) // 8
+        (embedded,) = self._embeddings.run(None, {"input_1": np.ascontiguousarray(windows[silent:])[..., None]})
+        embedded = np.asarray(embedded, np.float32).reshape(len(embedded), -1)
+        return np.concatenate((np.repeat(embedded[:1], silent, axis=0), embedded))
 
 
 def _network(name: str) -> Any:

@@ -22,9 +22,10 @@ _SUPPRESSION = 2  # of 0 to 4: finds 96 % of words at 5 dB, where none are found
 _STRICTNESS = 2  # of 0 to 3
 _BEGINS = 4  # voiced frames of the last _WINDOW: a click is shorter
 _WINDOW = 6
-_QUIET = 30  # unvoiced frames that end an utterance: 0.3 s, longer than the pause before the k of "take a break"
+_HANGOVER = 9  # frames that the detector, at this strictness, goes on calling voiced after speech has ended
+_QUIET = 26  # unvoiced frames that end an utterance: 0.35 s with those, longer than any pause within "take a break"
 _BEFORE = 12  # frames kept before the first voiced one: soft consonants aren't voiced
-_AFTER = 8
+_AFTER = 12
 _LONGEST = 230  # 2.3 s: whoever talks longer isn't giving a command
 _SHORTEST = 12
 
@@ -97,7 +98,7 @@ class Segments:
         return self._ended()
 
     def _ended(self) -> Utterance | None:
-        start, end = self._start, self._last
+        start, end = self._start, self._last - _HANGOVER
         first = self._count - len(self._kept)
         kept = self._kept[max(start - _BEFORE - first, 0) : end + _AFTER - first]
         self.clear()
