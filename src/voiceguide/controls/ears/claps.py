@@ -1,0 +1,117 @@
+"""Samples from a microphone -> double claps: two short, sharp sounds with quiet around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from voiceguide.audio import Pcm16
+
+_STEP = 80  # 5 ms at 16 kHz
+_WINDOW = 160
+_TAPER = np.hanning(_WINDOW)
+_LOWEST_BIN = 8  # 800 Hz: below it are steps, doors and most of a voice
+
+# What a clap is like, in decibels and steps: it rises from what was before, is loudest at once, and falls.
+_RISE_DB = 15.0
+_BEFORE = 10
+_BEGUN = 2
+_SHARP = 3
+_FALL_DB = 10.0
+_AFTER = 24
+_FALLEN = 4
+_FLOOR_DB = 10.0
+
+# What a pair is like: alike, 160 to 620 ms apart, and as far from anything else that is nearly as loud.
+_ALIKE_DB = 12.0
+_NEAREST, _FARTHEST = 32, 124
+_QUIET_DB = 8.0
+_KEPT = 3 * _FARTHEST + _AFTER
+
+FLUSH = (_FARTHEST + _AFTER + 3) * _STEP
+"""Frames of silence after which nothing is undecided."""
+
+
+class Claps:
+    """Hears double claps in a stream; whatever the sizes of the pieces pushed, they are the same.
+
+    Three claps are applause, or somebody at work; in talk, nothing is quiet for long enough: neither counts.
+    """
+
+    def __init__(self) -> None:
+        self._rest = np.zeros(0, np.int16)
+        self._steps = 0
+        self._levels: list[float] = []
+        self._onsets: list[tuple[int, float]] = []
+
+    def push(self, samples: Pcm16) -> list[int]:
+        """Take in `samples` (mono, 16 bits, 16 kHz); return the frames, since the first pushed, where pairs ended."""
+        pending = np.concatenate([self._rest, samples])
+        count = max(0, (len(pending) - _WINDOW) // _STEP + 1)
+        self._rest = pending[count * _STEP :]
+        heard = []
+        for level in _levels(pending, count).tolist():
+            self._levels.append(level)
+            self._steps += 1
+            self._find_clap()
+            if (second := self._pair()) is not None:
+                heard.append(second * _STEP)
+        del self._levels[:-_KEPT]
+        return heard
+
+    def _find_clap(self) -> None:
+        """Take down the step `_AFTER` ago as a clap's, if what came before and after is like one."""
+        at = self._steps - _AFTER
+        if at < _BEFORE:
+            return
+        before, after = self._between(at - _BEFORE, at - _BEGUN), self._between(at, self._steps)
+        loudest = max(after[:_SHARP])
+        rises = loudest - max(_mean(before), _FLOOR_DB) >= _RISE_DB
+        falls = loudest == max(after) and _mean(after[-_FALLEN:]) <= loudest - _FALL_DB
+        if not (rises and falls):
+            return
+        if self._onsets and (loudest < self._onsets[-1][1] - _ALIKE_DB or at - self._onsets[-1][0] < _AFTER):
+            return  # an echo
+        if self._onsets and loudest > self._onsets[-1][1] + _ALIKE_DB:
+            self._onsets.clear()  # what came before was something small
+        self._onsets.append((at, loudest))
+
+    def _pair(self) -> int | None:
+        """Return the step of the second clap of a pair that nothing can undo any longer."""
+        if not self._onsets or self._steps - _AFTER - self._onsets[-1][0] <= _FARTHEST:
+            return None
+        onsets, self._onsets = self._onsets, []
+        if len(onsets) != 2:
+            return None
+        (first, loud), (second, too) = onsets
+        if second - first < _NEAREST:
+            return None
+        around = (
+            *self._between(first - _FARTHEST, first - _BEGUN),
+            *self._between(first + _AFTER, second - _BEGUN),
+            *self._between(second + _AFTER, self._steps),
+        )
+        return second if max(around) <= min(loud, too) - _QUIET_DB else None
+
+    def _between(self, start: int, end: int) -> list[float]:
+        """Return the levels of the steps from `start` to `end`, as far as they are known."""
+        oldest = self._steps - len(self._levels)
+        return self._levels[max(start - oldest, 0) : end - oldest]
+
+
+def _mean(levels: list[float]) -> float:
+    return sum(levels) / len(levels)
+
+
+def _levels(samples: Pcm16, count: int) -> npt.NDArray[np.float64]:
+    """Return the level over 800 Hz, in decibels over a step of 16 bits, of `count` windows of `samples`."""
+    if not count:
+        return np.zeros(0)
+    windows = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _STEP : _STEP]
+    spectra = np.fft.rfft(windows * _TAPER, axis=1)[:, _LOWEST_BIN:]
+    power: npt.NDArray[np.float64] = np.mean(np.abs(spectra) ** 2, axis=1) / _WINDOW
+    return 10 * np.log10(power + 1e-3)
