@@ -136,6 +136,10 @@ def test_what_was_written_is_told(run):
         "Wrote lower-back.ics: every Monday, Wednesday and Friday at 07:30, from 23 November 2026 to 31 January 2027.\n"
         "Send it to your phone, and open it there.\n"
     )
+    assert (
+        "from Monday to Friday at 07:30, from"
+        in run("remind", "lower-back", "--at", "7:30", "--every", "weekday").stdout
+    )
     assert run("remind", "lower-back", "--at", "07:30", "-o", "mine.ics").stdout.startswith(
         "Wrote mine.ics: every day at 07:30, from 23 November 2026 on.\n"
     )

@@ -104,6 +104,8 @@ def _told(reminder: Reminder) -> str:
     match len(days):
         case 7:
             which = "every day"
+        case 5 if reminder.days == (0, 1, 2, 3, 4):
+            which = "from Monday to Friday"
         case 1:
             which = f"every {days[0]}"
         case _:
