@@ -1,0 +1,84 @@
+import sys
+
+import pytest
+
+from voiceguide.cli.pain import ask_pain
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Answer from a terminal, line by line; return what was asked. The end of the lines is Ctrl-D."""
+    questions = []
+
+    def answer(*lines):
+        left = iter(lines)
+
+        def read(question):
+            questions.append(question)
+            try:
+                return next(left)
+            except StopIteration:
+                raise EOFError from None
+
+        monkeypatch.setattr("builtins.input", read)
+        return questions
+
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    return answer
+
+
+@pytest.mark.parametrize(("line", "pain"), [("0", 0), ("7", 7), ("10", 10), (" 3 ", 3), ("07", 7)])
+def test_a_number_on_the_scale_is_the_answer(asked, line, pain):
+    asked(line)
+    assert ask_pain("before") == pain
+
+
+@pytest.mark.parametrize("lines", [("",), ("  ",), (), ("um", ""), ("11",)])
+def test_enter_or_the_end_of_input_skips(asked, lines):
+    asked(*lines)
+    assert ask_pain("after") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("11", "The scale ends at 10"),
+        ("9" * 5000, "The scale ends at 10"),
+        ("-1", "The scale begins at 0"),
+        ("um", "A whole number says it best"),
+        ("7.5", "A whole number says it best"),
+        ("\u00b2", "A whole number says it best"),
+    ],
+)
+def test_what_is_not_on_the_scale_is_asked_again(asked, line, said):
+    questions = asked(line, "4")
+    assert ask_pain("before") == 4
+    assert questions[0].startswith("How strong is your pain now, from 0 (none) to 10")
+    assert questions[1].startswith(said)
+    assert len(questions) == 2
+
+
+def test_the_second_question_knows_of_the_first(asked):
+    questions = asked("3")
+    ask_pain("after")
+    assert questions == ["And how strong is it now, from 0 to 10? Enter skips: "]
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_without_a_terminal_nobody_is_asked(asked, monkeypatch, stream):
+    questions = asked("3")
+    monkeypatch.setattr(getattr(sys, stream), "isatty", lambda: False)
+    assert ask_pain("before") is None
+    assert questions == []
+
+
+def test_ctrl_c_is_no_answer(asked, monkeypatch):
+    asked()
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        ask_pain("before")
