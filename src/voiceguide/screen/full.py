@@ -1,0 +1,126 @@
+"""What is heard now -> a terminal full of it: the instruction and the seconds left, to be read from three metres."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self, TextIO
+
+from voiceguide.screen.alternate import Alternate
+from voiceguide.screen.scribe import Scribe
+from voiceguide.screen.understood import understood
+from voiceguide.screen.view import Course, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from voiceguide.plan.model import About
+    from voiceguide.playback.contracts import Now
+    from voiceguide.screen.hints import Hints
+    from voiceguide.screen.ink import Ink
+
+    Frame = tuple[View, tuple[int, int]]
+
+_MESSAGE_SECONDS = 6.0
+_PATIENCE_SECONDS = 0.5
+
+
+class FullScreen:
+    """The terminal behind `stream`, while the `with` block runs; it is left as it was whatever ends the block.
+
+    `about` is the routine, `hints` how the listener can answer. `fine` says that the terminal has quarters of blocks
+    among its characters. `still` moves nothing but numbers. `clock` returns seconds. Painting happens in a thread of
+    its own, a few times a second at most, and only what has changed.
+    """
+
+    def __init__(  # noqa: PLR0913 - what two screens can differ in
+        self,
+        about: About,
+        stream: TextIO,
+        hints: Hints,
+        *,
+        fine: bool = True,
+        color: bool = True,
+        still: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._about, self._hints, self._still, self._clock = about, hints, still, clock
+        self._descriptor = stream.fileno()
+        self._fine, self._color = fine, color
+        self._terminal = Alternate(stream)
+        self._scribe: Scribe[Frame] = Scribe(self._paint)
+        self._ink: Ink | None = None
+        self._course: Course | None = None
+        self._newest: Frame | None = None
+        self._view = View("words", about.title, about.title, safety=about.safety)
+        self._message, self._message_until = "", 0.0
+
+    def __enter__(self) -> Self:
+        self._terminal.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._terminal.close()
+        if kind is None:
+            self._scribe.finish(_PATIENCE_SECONDS)
+
+    def see(self, now: Now) -> None:
+        """Show what is heard now, where a person would see a difference."""
+        if self._course is None or self._course.timeline is not now.timeline:
+            self._course = Course(now.timeline)
+        for answered in now.answered:
+            text = understood(answered, now.timeline.about.language)
+            # What the ears have heard tells more than what is done about it.
+            if text and (answered.answer or not self._message):
+                self._note(text)
+        self._view = self._course.look(now, live=bool(self._hints.answer), still=self._still)
+        self._show()
+
+    def tell(self, text: str) -> None:
+        """Show `text` for a few seconds."""
+        self._note(text)
+        self._show()
+
+    def count(self, seconds: int) -> None:
+        """Show that the session starts in so many seconds."""
+        self._view = View("words", self._about.title, "Starting in", seconds=seconds, safety=self._about.safety)
+        self._show()
+
+    def _note(self, text: str) -> None:
+        self._message, self._message_until = text, self._clock() + _MESSAGE_SECONDS
+
+    def _show(self) -> None:
+        if self._message and self._clock() >= self._message_until:
+            self._message = ""
+        frame = (self._hinted(self._view), size_of(self._descriptor))
+        if self._terminal.paintable and (frame != self._newest or not self._terminal.shown):
+            self._newest = frame
+            self._scribe.give(frame)
+
+    def _hinted(self, view: View) -> View:
+        """Return `view` with the latest message, or with how to go on."""
+        if view.kind == "pause" and self._hints.resume:
+            view = replace(view, said=f"{self._hints.resume}.")
+        answer = f"{self._hints.answer}." if view.kind == "wait" and self._hints.answer else ""
+        return replace(view, message=self._message or answer)
+
+    def _paint(self, frames: list[Frame]) -> None:
+        if self._ink is None:
+            from voiceguide.screen.ink import Ink  # rich, and the first blocks of sound don't wait for it
+
+            self._ink = Ink(fine=self._fine, color=self._color, hint=self._hints.keys)
+        ink, (view, size) = self._ink, frames[-1]
+        self._terminal.paint(lambda whole: ink.drawn(view, size, whole=whole))
+
+
+def size_of(descriptor: int) -> tuple[int, int]:
+    """Return columns and rows of the terminal behind `descriptor`; one that doesn't know them is as large as most."""
+    try:
+        columns, rows = os.get_terminal_size(descriptor)
+    except OSError:  # it is gone
+        columns = rows = 0
+    return columns or 80, rows or 24

@@ -1,0 +1,85 @@
+"""What is heard now -> lines, one after the other, as each thing reaches the ear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TextIO
+
+from voiceguide.playback.contracts import Answer
+from voiceguide.screen.output import writer
+from voiceguide.screen.scribe import Scribe
+from voiceguide.screen.understood import understood
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from voiceguide.playback.contracts import Now
+    from voiceguide.screen.wording import Wording
+
+
+class Lines:
+    """Prints to `stream` in the lines that `wording` makes.
+
+    A thread prints, so that a terminal that stalls doesn't stop the sound; the end of the `with` block waits for it.
+    What can't be printed, to a pipe whose reader has gone, say, is raised by a later call.
+    """
+
+    def __init__(self, stream: TextIO, wording: Wording) -> None:
+        write = writer(stream)
+        self._scribe: Scribe[str] = Scribe(lambda texts: write("".join(texts)))
+        self._wording = wording
+        self._paused = False
+        self._starting = False
+        self._counting = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None or issubclass(kind, KeyboardInterrupt):
+            self._end_count()
+        if kind is None:
+            self._scribe.finish()
+
+    def see(self, now: Now) -> None:
+        """Print what began to be heard, what was answered, and where a pause begins."""
+        for mark in now.marks:
+            if mark.kind == "caption" and mark.label.isdecimal():
+                self._number(mark.label)
+            else:
+                self._line(self._wording.mark(mark))
+        for answered in now.answered:
+            if answered.answer not in (None, Answer.PAUSED):  # a pause has a line of its own
+                self.tell(understood(answered, now.timeline.about.language))
+        if now.paused != self._paused:
+            self._paused = now.paused
+            self._line(self._wording.turn(paused=now.paused))
+
+    def tell(self, text: str) -> None:
+        """Print `text`."""
+        self._line(self._wording.tell(text))
+
+    def count(self, seconds: int) -> None:
+        """Print that the session starts in so many seconds."""
+        self._line(self._wording.start(seconds, first=not self._starting))
+        self._starting = True
+        if self._wording.together:
+            self._number(str(seconds))
+
+    def _number(self, text: str) -> None:
+        if not self._wording.together:
+            self._line(text)
+            return
+        self._scribe.give(f" {text}" if self._counting else f"  {text}")
+        self._counting = True
+
+    def _line(self, text: str) -> None:
+        if text:
+            self._end_count()
+            self._scribe.give(f"{text}\n")
+
+    def _end_count(self) -> None:
+        if self._counting:
+            self._scribe.give("\n")
+        self._counting = False

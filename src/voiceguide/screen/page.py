@@ -1,0 +1,162 @@
+"""A view -> rows of text that fill a terminal of any size, what matters most the largest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from voiceguide.screen.big import enlarge
+from voiceguide.screen.view import Kind, View
+from voiceguide.units import clock
+
+_SMALLEST = (40, 10)
+"""Columns and rows from which on there is room for large letters."""
+_ROOMY_ROWS = 16
+"""Rows from which on there is room for empty ones."""
+_LARGE_ROWS = 28
+"""Rows between head and foot from which on what was said may be large, too."""
+_LEAST_ROWS = 4
+"""Rows that words have even where much stands under them."""
+_LARGEST_NUMBER = 99
+"""Seconds above which a clock is shown: 1:40."""
+_STYLES: dict[Kind, str] = {"hold": "bold green", "wait": "bold magenta", "pause": "bold magenta"}
+_STILL = "dim"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What rows are made for: a terminal of `width` columns and `height` rows.
+
+    `fine` says that it has quarters of blocks among its characters. `hint` stands at the bottom where no message does.
+    """
+
+    width: int
+    height: int
+    fine: bool = True
+    hint: str = ""
+
+
+def page(view: View, paper: Paper) -> list[Text]:
+    """Return `view` as `paper.height` rows, each exactly `paper.width` columns wide."""
+    if paper.width < _SMALLEST[0] or paper.height < _SMALLEST[1]:
+        rows = _small(view)
+    else:
+        gap = [Text()] if paper.height >= _ROOMY_ROWS else []
+        head = [_apart(Text(view.title, _STILL), Text(view.chapter, _STILL), paper.width), *gap]
+        foot = [*gap, *_foot(view, paper)]
+        rows = [*head, *_stage(view, paper, paper.height - len(head) - len(foot)), *foot]
+    return [_fitted(row, paper.width) for row in (*rows, *[Text()] * paper.height)][: paper.height]
+
+
+def _small(view: View) -> list[Text]:
+    """Return what there is to see, the most important first, without any large letters."""
+    number = "" if view.seconds is None else f"{view.seconds} "
+    lines = [f"{number}{view.word}", view.badge, view.said, view.message, view.next and f"Next: {view.next}"]
+    return [Text(line, _STYLES.get(view.kind, "bold") if line is lines[0] else "") for line in lines if line]
+
+
+def _foot(view: View, paper: Paper) -> list[Text]:
+    about = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
+    return [Text(about, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _STILL)]
+
+
+def _bar(view: View, paper: Paper) -> Text:
+    """Return how much of the whole has passed, with the time before it, and after it the time that is left."""
+    left, right = f"{clock(Fraction(view.passed))} ", f" -{clock(Fraction(max(view.total - view.passed, 0)))}"
+    width = paper.width - len(left) - len(right)
+    full = width * min(view.passed, view.total) // max(view.total, 1)
+    done, open_ = ("━", "─") if paper.fine else ("█", "─")
+    return Text.assemble(left, (done * full, "bold green"), (open_ * (width - full), _STILL), right)
+
+
+def _stage(view: View, paper: Paper, height: int) -> list[Text]:
+    """Return the rows between head and foot: a number under its word, or words alone."""
+    style = _STYLES.get(view.kind, "bold")
+    if view.seconds is None:
+        return _words(view, paper, height, style)
+    banner = _banner(view, paper, height, style)
+    # What was said has its place whether or not there is any: a number that grows looks like news.
+    said = _filled(view.said, paper, _said_rows(height), "bold")
+    return [*banner, *_count(view.seconds, paper, height - len(banner) - len(said), style), *said]
+
+
+def _banner(view: View, paper: Paper, height: int, style: str) -> list[Text]:
+    """Return the word over a number, and beside it side and round, in letters a quarter of `height` high."""
+    text = " · ".join(part for part in (view.word, view.badge) if part)
+    large = enlarge(text, paper.width - 2, height // 4, fine=paper.fine) if height >= _ROOMY_ROWS else None
+    return [*_centred(large, paper.width, style), Text()] if large else _each_centred([text], paper.width, style)
+
+
+def _count(seconds: int, paper: Paper, height: int, style: str) -> list[Text]:
+    """Return a number that fills `height` rows, as large with one digit as with two."""
+    number = str(seconds) if seconds <= _LARGEST_NUMBER else clock(Fraction(seconds))
+    room = enlarge(number.rjust(2, "0"), paper.width - 2, height, fine=paper.fine)
+    large = room and enlarge(number, paper.width - 2, len(room), fine=paper.fine)
+    return _middled(_centred(large or [number], paper.width, style), height)
+
+
+def _words(view: View, paper: Paper, height: int, style: str) -> list[Text]:
+    """Return words that fill `height` rows, and in smaller letters what belongs under them."""
+    below = [line for text in (view.said, *view.safety) for line in _wrapped(text, paper.width - 2)]
+    room = max(height - len(below) - 1, _LEAST_ROWS) if below else height
+    under = _each_centred(below[: height - room], paper.width, "bold")
+    return [*_filled(view.word, paper, room, style), *_middled(under, height - room)]
+
+
+def _filled(text: str, paper: Paper, height: int, style: str) -> list[Text]:
+    """Return `text` as large as it fits `height` rows, or else in the letters of the terminal."""
+    large = enlarge(text, paper.width - 2, height, fine=paper.fine)
+    if large:
+        return _middled(_centred(large, paper.width, style), height)
+    lines = _wrapped(text, paper.width - 2)
+    if len(lines) > height:
+        last = Text(" ".join(lines[height - 1 :]))
+        last.truncate(paper.width, overflow="ellipsis")
+        lines[height - 1 :] = [last.plain]
+    return _middled(_each_centred(lines, paper.width, style), height)
+
+
+def _said_rows(height: int) -> int:
+    """Return how many of `height` rows are kept for what was said beside a number."""
+    return height // 4 if height >= _LARGE_ROWS else 2 if height >= _ROOMY_ROWS else 1
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return [line.plain.rstrip() for line in Text(text).wrap(_MEASURE, width)] if text else []
+
+
+def _centred(rows: Sequence[str], width: int, style: str) -> list[Text]:
+    """Return `rows` in the middle of `width`, under each other as they were."""
+    indent = " " * ((width - max(map(cell_len, rows))) // 2)
+    return [Text(indent + row, style) for row in rows]
+
+
+def _each_centred(lines: Sequence[str], width: int, style: str) -> list[Text]:
+    """Return `lines`, each in the middle of `width`."""
+    return [row for line in lines for row in _centred([line], width, style)]
+
+
+def _apart(left: Text, right: Text, width: int) -> Text:
+    """Return `left` at the left and `right` at the right; the left one gives way."""
+    right.truncate(width // 2, overflow="ellipsis")
+    left.truncate(width - right.cell_len - 1, overflow="ellipsis")
+    return Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right)
+
+
+def _middled(rows: Sequence[Text], height: int) -> list[Text]:
+    """Return `rows` with empty ones above and below, `height` in all."""
+    above = max(height - len(rows), 0) // 2
+    return [*[Text()] * above, *rows, *[Text()] * height][:height]
+
+
+def _fitted(row: Text, width: int) -> Text:
+    fitted = row.copy()
+    fitted.truncate(width, overflow="ellipsis", pad=True)
+    return fitted
+
+
+_MEASURE = Console(width=80)
+"""Text is wrapped by the rules of a console, whatever its size."""

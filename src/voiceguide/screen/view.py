@@ -1,0 +1,187 @@
+"""What is heard now -> what a person should see of it: a few words and numbers, and nothing of the terminal."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voiceguide.plan.model import Context
+from voiceguide.playback.contracts import Now
+from voiceguide.timeline.model import Mark, Timeline
+
+Kind = Literal["words", "hold", "rest", "wait", "phase", "pause"]
+
+_DOINGS = ("hold", "rest", "wait", "pace", "breathe", "play")
+"""Steps in which the listener does something, or waits: what "next" is about."""
+_PHASED = ("pace", "breathe")
+_SHORTEST_COUNTED = 2
+"""Seconds under which a phase shows no number: it would be gone before it is read."""
+_ROUNDED = 1
+"""Frames by which two marks may be nearer to each other, or farther, than their exact seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a person sees, whatever the size of the terminal.
+
+    `word` is what the listener does now, `said` what was last said about it where `word` isn't that already.
+    `seconds` are those left of it, whole and rounded up, or those counted so far where a voice counts up; None where
+    nobody counts. `passed` and `total` are whole seconds of the routine without its safety lead.
+    """
+
+    kind: Kind
+    title: str
+    word: str
+    chapter: str = ""
+    said: str = ""
+    seconds: int | None = None
+    context: Context = field(default_factory=Context)
+    next: str = ""
+    passed: int = 0
+    total: int = 0
+    message: str = ""
+    safety: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where in the routine this is, in words: 'Left side, round 1 of 2'."""
+        return place(self.context)
+
+    @property
+    def badge(self) -> str:
+        """The same in as few letters as can be read from afar: 'Left 1/2'."""
+        side = self.context.side.capitalize() if self.context.side else ""
+        return f"{side} {self.context.round}/{self.context.rounds}".strip() if self.context.round else side
+
+
+class Course:
+    """A timeline, its marks sorted by what they are, so that each look at it is quick."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._steps = _Track([mark for mark in timeline.marks if mark.kind == "step"])
+        self._doings = _Track([mark for mark in self._steps.marks if mark.verb in _DOINGS])
+        self._chapters = _Track([mark for mark in timeline.marks if mark.kind == "chapter"])
+        captions = [mark for mark in timeline.marks if mark.kind == "caption"]
+        self._words = _Track([mark for mark in captions if not mark.label.isdecimal()])
+        self._counts = _Track([mark for mark in captions if mark.label.isdecimal()])
+        self._unspoken_safety = not any(mark.verb == "safety" for mark in self._chapters.marks)
+
+    def look(self, now: Now, *, message: str = "", live: bool = False, still: bool = False) -> View:
+        """Return what to show of `now` and the latest `message`.
+
+        `live` says that somebody can answer a wait. `still` lets what has passed grow a step at a time.
+        """
+        hz, begins = self.timeline.rate.hz, self.timeline.begins
+        step = self._step(now.at)
+        chapter = self._chapters.last(now.at)
+        words = self._words.last(now.at)
+        kind, word, said, seconds = self._doing(now, step, words.label if words else "", live=live)
+        passed = min(step.at if still and step else now.at, now.at)
+        return View(
+            kind=kind,
+            title=self.timeline.about.title,
+            word=word,
+            chapter=chapter.label if chapter else "",
+            said=said,
+            seconds=seconds,
+            context=step.context if step else Context(),
+            next=self._next(now.at, chapter),
+            passed=max(0, passed - begins) // hz,
+            total=-(-(self.timeline.length - begins) // hz),
+            message=message,
+            safety=self._safety(now.at),
+        )
+
+    def _step(self, at: int) -> Mark | None:
+        """Return the step at frame `at`, or the one whose own words sound before it."""
+        begun, coming = self._steps.last(at), self._steps.after(at)
+        if coming and coming.start <= at and (begun is None or begun.end <= at):
+            return coming
+        return begun
+
+    def _doing(self, now: Now, step: Mark | None, words: str, *, live: bool) -> tuple[Kind, str, str, int | None]:
+        """Return the kind of what the listener does, the word for it, what was said about it, and its seconds."""
+        if now.paused:
+            return "pause", "Paused", words, None
+        if now.waiting and live:
+            return "wait", "Ready?", words, self._left(now.at, now.waiting.end)
+        if step and step.at <= now.at < step.end:
+            match step.verb:
+                case "hold":
+                    return "hold", "Hold", self._since(step, now.at), self._number(step, now.at)
+                case "rest":
+                    return "rest", "Rest", self._since(step, now.at), self._number(step, now.at)
+                case "wait":
+                    return "wait", "Wait", words, self._left(now.at, step.end)
+                case "play":
+                    return "words", "Listen", "", None
+                case "pace" | "breathe":
+                    return "phase", words, "", self._phase(step, now.at)
+        return "words", words, "", None
+
+    def _left(self, at: int, end: int) -> int:
+        return max(-(-(end - at - _ROUNDED) // self.timeline.rate.hz), 0)
+
+    def _number(self, hold: Mark, at: int) -> int:
+        """Return the seconds left of `hold`, or those passed where its voice counts up."""
+        hz = self.timeline.rate.hz
+        counted = self._counts.after(hold.at)
+        if counted and counted.at < hold.end and round((hold.end - counted.at) / hz) != int(counted.label):
+            return (at - hold.at + _ROUNDED) // hz
+        return self._left(at, hold.end)
+
+    def _since(self, hold: Mark, at: int) -> str:
+        """Return what was last said inside `hold`."""
+        words = self._words.last(at)
+        return words.label if words and words.at >= hold.at else ""
+
+    def _phase(self, step: Mark, at: int) -> int | None:
+        """Return the seconds left of the breath in, or whatever phase this is; None for one too short to count."""
+        begun, coming = self._words.last(at), self._words.after(at)
+        begin = max(begun.at, step.at) if begun else step.at
+        end = min(coming.at, step.end) if coming else step.end
+        return self._left(at, end) if end - begin >= _SHORTEST_COUNTED * self.timeline.rate.hz else None
+
+    def _next(self, at: int, chapter: Mark | None) -> str:
+        """Return what the listener does next, and in which chapter where that is another one."""
+        doing = self._doings.after(at)
+        if doing is None:
+            return ""
+        there = self._chapters.last(doing.at)
+        return f"{there.label}: {doing.label}" if there and there is not chapter else capital(doing.label)
+
+    def _safety(self, at: int) -> tuple[str, ...]:
+        """Return the safety texts where nobody speaks them, until there is something to do."""
+        begun = self._doings.marks and at >= self._doings.marks[0].at
+        return self.timeline.about.safety if self._unspoken_safety and not begun else ()
+
+
+class _Track:
+    """Marks of one kind, in the order of their beginnings."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self.marks = marks
+        self._begins = [mark.at for mark in marks]
+
+    def last(self, at: int) -> Mark | None:
+        """Return the last mark that began at or before frame `at`."""
+        index = bisect_right(self._begins, at)
+        return self.marks[index - 1] if index else None
+
+    def after(self, at: int) -> Mark | None:
+        """Return the first mark that begins after frame `at`."""
+        index = bisect_right(self._begins, at)
+        return self.marks[index] if index < len(self.marks) else None
+
+
+def place(context: Context) -> str:
+    """Return side and round in words: 'Left side, round 1 of 2'; '' where there is neither."""
+    side = f"{context.side} side" if context.side else ""
+    of = f"round {context.round} of {context.rounds}" if context.round else ""
+    return capital(", ".join(part for part in (side, of) if part))
+
+
+def capital(text: str) -> str:
+    """Return `text` with its first letter large, and the others as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
