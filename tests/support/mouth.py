@@ -22,9 +22,9 @@ def buzz(seconds: float, hz: float = 120.0) -> Pcm16:
     return np.asarray(3_000 * swell * sound, np.int16)
 
 
-def said(*seconds: float, gap: float = 0.6) -> Pcm16:
-    """Return buzzes of so many seconds, a second of quiet before them and `gap` seconds after each."""
-    pieces = [quiet(1.0)]
+def said(*seconds: float, lead: float = 1.0, gap: float = 0.6) -> Pcm16:
+    """Return buzzes of so many seconds, `lead` seconds of quiet before them and `gap` seconds after each."""
+    pieces = [quiet(lead)]
     for length in seconds:
         pieces += [buzz(length), quiet(gap)]
     return np.concatenate(pieces)
