@@ -11,6 +11,7 @@ Nothing flows back: each stage takes the frozen value of the one before.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from voiceguide import plugins
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.steady import SteadySpeaker
     from voiceguide.speech.clips import Clips
     from voiceguide.timeline.model import Timeline
 
@@ -218,6 +220,39 @@ def open_speaker(
             raise refused  # it looked for the device, and says which there are
     reasons = "; ".join(f"{tried}: {refused.message}" for tried, refused in errors.items())
     raise DeviceError(f"nothing here can play sound ({reasons})")
+
+
+def steady(  # noqa: PLR0913 - how the speaker was opened, and who is told
+    speaker: Speaker,
+    name: str | None = None,
+    *,
+    device: str | None = None,
+    latency: Fraction | float | None = None,
+    tell: Callable[[str], object],
+    stopped: Callable[[], bool] = lambda: False,
+) -> Speaker | SteadySpeaker:
+    """Return `speaker`, which `open_speaker` gave for the same words, made to go on when its device was gone.
+
+    `tell` is given a line when the sound stops and when it goes on; `stopped` is asked meanwhile whether to end. One
+    that isn't live is returned as it is.
+    """
+    from voiceguide.sinks.steady import SteadySpeaker
+
+    if not speaker.live:
+        return speaker
+
+    def reopen() -> Speaker:
+        return open_speaker(name, device=device, latency=latency)
+
+    def elsewhere() -> tuple[str, Speaker]:
+        for tried in [name] if name else SPEAKERS:
+            with contextlib.suppress(DeviceError):
+                for other, _ in plugins.load(plugins.SPEAKERS, tried).devices():
+                    with contextlib.suppress(DeviceError):
+                        return other, open_speaker(tried, device=other, latency=latency)
+        raise DeviceError("there is no other device")
+
+    return SteadySpeaker(speaker, reopen, None if device else elsewhere, tell=tell, stopped=stopped)
 
 
 def _watched(blocks: Iterable[Block], total: int, progress: Progress) -> Iterator[Block]:

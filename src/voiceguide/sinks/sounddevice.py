@@ -82,10 +82,14 @@ class SounddeviceSpeaker:
     def _started(self, stream: Any) -> Callable[[Pcm16], None]:
         """Start `stream`; return what writes to it, and comes back once there is room for another block."""
         # PortAudio makes its buffer a quarter larger than what it was asked for: fill only as much as that.
-        room = stream.write_available
+        room = int(stream.write_available)
         most = min(self.latency, room) - min(self.frames, room // 2)
         nap = nap_seconds(self._latency_seconds)
         stream.start()
+
+        def held() -> int:
+            with hushed():
+                return room - int(stream.write_available)
 
         def hand_over(pcm: Pcm16) -> None:
             # A write without room waits where Ctrl-C doesn't reach it, for ever if the device is suspended. So write
@@ -93,7 +97,7 @@ class SounddeviceSpeaker:
             for piece in np.split(pcm, range(self.frames, len(pcm), self.frames)):
                 with hushed():
                     self.underruns += stream.write(piece)
-                wait_for_room(lambda: room - stream.write_available, most, time.sleep, nap)
+                wait_for_room(held, most, time.sleep, nap)
 
         return hand_over
 
