@@ -20,6 +20,7 @@ ROOT = "org.mpris.MediaPlayer2"
 _PLAYER = f"{ROOT}.Player"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _INTROSPECTION = "org.freedesktop.DBus.Introspectable"
+_PEER = "org.freedesktop.DBus.Peer"
 _ERROR = "org.freedesktop.DBus.Error"
 _MICROSECONDS = 1_000_000
 
@@ -35,7 +36,14 @@ COMMANDS = {
 """What each call of a player's buttons means."""
 
 # A player must take these calls too; one that can't seek, or has no window, does nothing.
-_IDLE = {(_PLAYER, "Seek"): "x", (_PLAYER, "SetPosition"): "ox", (_PLAYER, "OpenUri"): "s", (ROOT, "Raise"): ""}
+_IDLE = {
+    (_PLAYER, "Seek"): "x",
+    (_PLAYER, "SetPosition"): "ox",
+    (_PLAYER, "OpenUri"): "s",
+    (ROOT, "Raise"): "",
+    (_PEER, "Ping"): "",
+}
+_TAKES = {(_PROPERTIES, "Get"): "ss", (_PROPERTIES, "GetAll"): "s"}
 
 _Values = dict[str, tuple[str, Any]]
 
@@ -56,6 +64,8 @@ def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
     asked = (fields.get(HeaderFields.interface, ""), fields[HeaderFields.member])
     if asked in COMMANDS or asked in _IDLE:
         return new_method_return(call), COMMANDS.get(asked)
+    if asked in _TAKES and fields.get(HeaderFields.signature, "") != _TAKES[asked]:
+        return new_error(call, f"{_ERROR}.InvalidArgs", "s", (f"{asked[1]} takes {_TAKES[asked]}",)), None
     if asked == (_PROPERTIES, "Get"):
         return _got(call, status), None
     if asked == (_PROPERTIES, "GetAll"):
