@@ -19,6 +19,7 @@ COMMANDS = {
         "export": "Write a routine to an audio file, for a phone or a player.",
     },
     "Keep at it": {
+        "history": "Look back on your sessions.",
         "remind": "Write reminders for your phone's calendar.",
     },
     "Look": {

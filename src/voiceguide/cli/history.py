@@ -1,0 +1,165 @@
+"""The history of sessions -> a table, JSON, CSV or a plot; and what changes it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide.cli.dates import Day
+from voiceguide.cli.frame import CommandGroup
+from voiceguide.cli.options import json_output
+from voiceguide.errors import UsageError
+from voiceguide.records.playing import local_time
+
+if TYPE_CHECKING:
+    from voiceguide.records.history import History
+    from voiceguide.records.session import Session
+
+_ON_SCREEN = "-"
+_SHOWN_DAYS = 28
+"""What fits a screen, where nobody says how far to look back."""
+
+
+@click.group(
+    "history",
+    cls=CommandGroup,
+    invoke_without_command=True,
+    examples=(
+        "voiceguide history --days 14",
+        "voiceguide history --plot",
+        "voiceguide history --plot pain.svg --since 2026-11-01",
+        "voiceguide history --csv > sessions.csv",
+    ),
+)
+@click.option("--days", type=click.IntRange(1, 36_500), metavar="N", help="Only the last N days, today among them.")
+@click.option("--since", type=Day(), metavar="DATE", help="Only from this day on, such as 2026-11-01.")
+@click.option(
+    "--plot",
+    is_flag=False,
+    flag_value=_ON_SCREEN,
+    metavar="[FILE]",
+    help="Sessions and pain by day: on the screen, or in a FILE that ends in .png or .svg.",
+)
+@click.option("as_csv", "--csv", is_flag=True, help="Print CSV, for a spreadsheet.")
+@json_output
+@click.pass_context
+def command(
+    ctx: click.Context, *, days: int | None, since: date | None, plot: str | None, as_csv: bool, as_json: bool
+) -> None:
+    """Look back on your sessions.
+
+    Each session is kept: when, what, with which settings, how far, how many holds, and how strong the pain was before
+    and after, if you play with --ask-pain. All of it lies in one file on this machine, and never leaves it.
+    """
+    if ctx.invoked_subcommand:
+        return
+    if days and since:
+        raise UsageError("--days and --since both say where to begin", hint="Choose one of the two.")
+    if (plot is not None) + as_csv + as_json > 1:
+        raise UsageError("--plot, --csv and --json each want the whole output", hint="Choose one of them.")
+    today = local_time().date()
+    start = today - timedelta(days=days - 1) if days else since
+    if plot not in (None, _ON_SCREEN):
+        from voiceguide.cli import picture
+
+        picture.check(Path(plot))
+    if plot == _ON_SCREEN:
+        start = start or today - timedelta(days=_SHOWN_DAYS - 1)
+    sessions = _sessions(start or date.min)
+    _show(sessions, start, today, plot=plot, as_csv=as_csv, as_json=as_json)
+
+
+@command.command("note", examples=("voiceguide history note 'Less stiff than yesterday.'",))
+@click.argument("text", nargs=-1, required=True)
+def note(text: tuple[str, ...]) -> None:
+    """Write a note to your last session, in the place of an earlier one.
+
+    An empty note ('') takes the earlier one away.
+    """
+    with _opened() as history:
+        sessions = history.sessions()
+        if not sessions:
+            raise UsageError("there is no session yet that a note could go to", hint="Play one first.")
+        last = sessions[-1]
+        history.annotate(last, " ".join(" ".join(text).split()))
+    click.echo(f"Noted to your session of {last.started:%Y-%m-%d %H:%M}, {last.title}.")
+
+
+@command.command(
+    "forget", examples=("voiceguide history forget --before 2026-01-01", "voiceguide history forget --yes")
+)
+@click.option("--before", type=Day(), metavar="DATE", help="Only what began before this day, such as 2026-01-01.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def forget(*, before: date | None, yes: bool) -> None:
+    """Delete your sessions from the history, all or the older ones.
+
+    What is deleted is in no file of voiceguide's any longer, and can't be brought back.
+    """
+    with _opened() as history:
+        sessions = [one for one in history.sessions() if not before or one.started.date() < before]
+        if not sessions:
+            click.echo("There is nothing to delete.")
+            return
+        if not (yes or _agreed(len(sessions))):
+            click.echo("Nothing is deleted.")
+            return
+        history.forget(before or date.max)
+    click.echo(f"Deleted {_counted(len(sessions))}.")
+
+
+def _agreed(sessions: int) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError(f"{_counted(sessions)} would be deleted, and here nobody can be asked", hint="Add --yes.")
+    return click.confirm(f"Delete {_counted(sessions)} for good?")
+
+
+def _counted(sessions: int) -> str:
+    return f"{sessions} session{'s' * (sessions != 1)}"
+
+
+def _opened() -> History:
+    from voiceguide.records.history import History
+
+    history = History()
+    if history.said:
+        click.echo(history.said, err=True)
+    return history
+
+
+def _sessions(since: date) -> list[Session]:
+    from voiceguide.records.history import path
+
+    if not path().exists():
+        return []  # looking makes no file
+    with _opened() as history:
+        return history.sessions(since)
+
+
+def _show(
+    sessions: list[Session], start: date | None, today: date, *, plot: str | None, as_csv: bool, as_json: bool
+) -> None:
+    from voiceguide.cli import lookback
+    from voiceguide.records.days import by_day
+
+    if as_json:
+        from voiceguide.cli.output import print_json
+
+        print_json({"sessions": [lookback.as_fields(one) for one in sessions]})
+    elif as_csv:
+        click.echo(lookback.as_csv(sessions), nl=False)
+    elif not sessions:
+        period = f" since {start}" if start else ""
+        click.echo(f"There are no sessions{period} yet. Those you play stand here: voiceguide play ROUTINE")
+    elif plot is None:
+        lookback.print_table(sessions)
+    elif plot == _ON_SCREEN:
+        lookback.print_days(by_day(sessions, start, today))
+    else:
+        from voiceguide.cli import picture
+
+        picture.draw(by_day(sessions, start, today), Path(plot))
+        click.echo(f"Wrote {plot}.")
