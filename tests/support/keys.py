@@ -31,9 +31,9 @@ def listen(*, failing=False):
             time.sleep(0.01)
 
 
-def shell():
+def shell(program=__file__):
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-    with subprocess.Popen([sys.executable, __file__, "job"], process_group=0) as job:
+    with subprocess.Popen([sys.executable, program, "job"], process_group=0) as job:
         os.tcsetpgrp(0, job.pid)
         _, status = os.waitpid(job.pid, os.WUNTRACED)
         os.tcsetpgrp(0, os.getpgrp())

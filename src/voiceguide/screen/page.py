@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from voiceguide.screen.big import enlarge
-from voiceguide.screen.view import Kind, View
+from voiceguide.screen.view import Kind, View, printable
 from voiceguide.units import clock
 
 _SMALLEST = (40, 10)
 """Columns and rows from which on there is room for large letters."""
+_NARROWEST = 3
+"""Columns in which an ellipsis would take the place of the only thing to see."""
 _ROOMY_ROWS = 16
 """Rows from which on there is room for empty ones."""
 _LARGE_ROWS = 28
@@ -65,9 +67,11 @@ def _foot(view: View, paper: Paper) -> list[Text]:
 
 def _bar(view: View, paper: Paper) -> Text:
     """Return how much of the whole has passed, with the time before it, and after it the time that is left."""
+    if not view.total:
+        return Text()
     left, right = f"{clock(Fraction(view.passed))} ", f" -{clock(Fraction(max(view.total - view.passed, 0)))}"
     width = paper.width - len(left) - len(right)
-    full = width * min(view.passed, view.total) // max(view.total, 1)
+    full = width * min(view.passed, view.total) // view.total
     done, open_ = ("━", "─") if paper.fine else ("█", "─")
     return Text.assemble(left, (done * full, "bold green"), (open_ * (width - full), _STILL), right)
 
@@ -79,8 +83,14 @@ def _stage(view: View, paper: Paper, height: int) -> list[Text]:
         return _words(view, paper, height, style)
     banner = _banner(view, paper, height, style)
     # What was said has its place whether or not there is any: a number that grows looks like news.
-    said = _filled(view.said, paper, _said_rows(height), "bold")
-    return [*banner, *_count(view.seconds, paper, height - len(banner) - len(said), style), *said]
+    below = _safety(view, paper, height) or _filled(view.said, paper, _said_rows(height), "bold")
+    return [*banner, *_count(view.seconds, paper, height - len(banner) - len(below), style), *below]
+
+
+def _safety(view: View, paper: Paper, height: int) -> list[Text]:
+    """Return the safety texts, cut to half of `height`."""
+    lines = [line for text in view.safety for line in _wrapped(text, paper.width - 2)]
+    return _each_centred(_cut(lines, height // 2, paper.width - 2), paper.width, "bold")
 
 
 def _banner(view: View, paper: Paper, height: int, style: str) -> list[Text]:
@@ -100,10 +110,10 @@ def _count(seconds: int, paper: Paper, height: int, style: str) -> list[Text]:
 
 def _words(view: View, paper: Paper, height: int, style: str) -> list[Text]:
     """Return words that fill `height` rows, and in smaller letters what belongs under them."""
-    below = [line for text in (view.said, *view.safety) for line in _wrapped(text, paper.width - 2)]
+    said = _each_centred(_wrapped(view.said, paper.width - 2), paper.width, "bold")
+    below = [*said, *_safety(view, paper, height)]
     room = max(height - len(below) - 1, _LEAST_ROWS) if below else height
-    under = _each_centred(below[: height - room], paper.width, "bold")
-    return [*_filled(view.word, paper, room, style), *_middled(under, height - room)]
+    return [*_filled(view.word, paper, room, style), *_middled(below, height - room)]
 
 
 def _filled(text: str, paper: Paper, height: int, style: str) -> list[Text]:
@@ -111,11 +121,7 @@ def _filled(text: str, paper: Paper, height: int, style: str) -> list[Text]:
     large = enlarge(text, paper.width - 2, height, fine=paper.fine)
     if large:
         return _middled(_centred(large, paper.width, style), height)
-    lines = _wrapped(text, paper.width - 2)
-    if len(lines) > height:
-        last = Text(" ".join(lines[height - 1 :]))
-        last.truncate(paper.width, overflow="ellipsis")
-        lines[height - 1 :] = [last.plain]
+    lines = _cut(_wrapped(text, paper.width - 2), height, paper.width - 2)
     return _middled(_each_centred(lines, paper.width, style), height)
 
 
@@ -126,6 +132,15 @@ def _said_rows(height: int) -> int:
 
 def _wrapped(text: str, width: int) -> list[str]:
     return [line.plain.rstrip() for line in Text(text).wrap(_MEASURE, width)] if text else []
+
+
+def _cut(lines: list[str], most: int, width: int) -> list[str]:
+    """Return the first `most` of `lines`, the last of them with an ellipsis where more would follow."""
+    if len(lines) <= most:
+        return lines
+    last = Text(" ".join(lines[most - 1 :]))
+    last.truncate(width, overflow="ellipsis")
+    return [*lines[: most - 1], last.plain]
 
 
 def _centred(rows: Sequence[str], width: int, style: str) -> list[Text]:
@@ -153,8 +168,8 @@ def _middled(rows: Sequence[Text], height: int) -> list[Text]:
 
 
 def _fitted(row: Text, width: int) -> Text:
-    fitted = row.copy()
-    fitted.truncate(width, overflow="ellipsis", pad=True)
+    fitted = Text(printable(row.plain), row.style, spans=row.spans)
+    fitted.truncate(width, overflow="ellipsis" if width > _NARROWEST else "crop", pad=True)
     return fitted
 
 

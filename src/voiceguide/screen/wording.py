@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voiceguide.screen.hints import Hints
-from voiceguide.screen.view import capital, place
+from voiceguide.screen.view import capital, place, printable
 from voiceguide.timeline.model import Mark
 
 _SHOWN_STEPS = ("hold", "rest", "wait", "play")
@@ -46,13 +46,14 @@ class Skimmed:
 
     def mark(self, mark: Mark) -> str:
         """Return the line of `mark`, which isn't a count."""
+        label = printable(mark.label)
         if mark.kind == "chapter":
-            return f"\n\x1b[1m{mark.label}\x1b[0m" if self.color else f"\n{mark.label}"
+            return f"\n\x1b[1m{label}\x1b[0m" if self.color else f"\n{label}"
         if mark.kind == "caption":
-            return f"  {mark.label}"
+            return f"  {label}"
         if mark.verb == "wait" and self.hints.answer:
-            return f"  ({mark.label}; {self.hints.answer})"
-        return f"  ({mark.label})" if mark.verb in _SHOWN_STEPS else ""
+            return f"  ({label}; {self.hints.answer})"
+        return f"  ({label})" if mark.verb in _SHOWN_STEPS else ""
 
     def turn(self, *, paused: bool) -> str:
         """Return the line of a pause; its end shows by itself."""
@@ -62,7 +63,7 @@ class Skimmed:
 
     def tell(self, text: str) -> str:
         """Return the line of a message."""
-        return f"  {text}"
+        return f"  {printable(text)}"
 
     def start(self, seconds: int, *, first: bool) -> str:  # noqa: ARG002 - the count says how many
         """Return what stands before the count."""
@@ -78,13 +79,14 @@ class ReadAloud:
 
     def mark(self, mark: Mark) -> str:
         """Return the line of `mark`, which isn't a count."""
+        label = printable(mark.label)
         if mark.kind == "chapter":
-            return f"Section: {mark.label}."
+            return f"Section: {label}."
         if mark.kind == "caption":
-            return mark.label
+            return label
         if mark.verb not in _SHOWN_STEPS:
             return ""
-        step = f"{', '.join(part for part in (capital(mark.label), place(mark.context).lower()) if part)}."
+        step = f"{', '.join(part for part in (capital(label), place(mark.context).lower()) if part)}."
         return f"{step} {self.hints.answer}." if mark.verb == "wait" and self.hints.answer else step
 
     def turn(self, *, paused: bool) -> str:
@@ -95,7 +97,7 @@ class ReadAloud:
 
     def tell(self, text: str) -> str:
         """Return the line of a message."""
-        return text
+        return printable(text)
 
     def start(self, seconds: int, *, first: bool) -> str:
         """Return the line of a countdown; not each second has one: nobody could listen to that."""

@@ -1,0 +1,24 @@
+"""Moments of a session, made by hand."""
+
+import plans
+import pytest
+
+from voiceguide.playback.contracts import Now
+from voiceguide.screen.view import Course
+
+
+@pytest.fixture
+def moments():
+    """Lay events out; return a function from seconds to what is seen there, and the timeline."""
+
+    def lay(*events, **options):
+        timeline = plans.lay(*events, **options).timeline
+        course = Course(timeline)
+
+        def at(seconds, *, live=True, message="", still=False, **more):
+            now = Now(timeline, timeline.rate.frame(plans.seconds(seconds)), **more)
+            return course.look(now, message=message, live=live, still=still)
+
+        return at, timeline
+
+    return lay
