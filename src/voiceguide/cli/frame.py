@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "Listen": {
         "play": "Play a routine aloud, now.",
+        "resume": "Go on with a session that was cut short.",
         "export": "Write a routine to an audio file, for a phone or a player.",
     },
     "Keep at it": {

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from voiceguide.plan.model import Plan, Wait
 from voiceguide.plan.text import digest
 from voiceguide.routine import library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from voiceguide.plan.model import Plan
     from voiceguide.routine.model import Routine
 
 
@@ -22,7 +22,7 @@ class Playing:
     """What a session plays: `source` is a name of the library, a whole path, or '-' for standard input.
 
     `settings` are those given, as they were written; `options` what else makes the session what it is, by name.
-    `digest` is the plan's: another one means another course of steps.
+    `digest` is the plan's, as `course` gives it.
     """
 
     source: str
@@ -38,7 +38,16 @@ class Playing:
     ) -> Self:
         """Return what `source` names, as it can still be named from another folder."""
         lasting = source if source == "-" or source in library.names() else str(Path(routine.file).resolve())
-        return cls(lasting, routine.name, routine.title, dict(settings), dict(options), digest(plan))
+        return cls(lasting, routine.name, routine.title, dict(settings), dict(options), course(plan))
+
+
+def course(plan: Plan) -> str:
+    """Return hex digits that change whenever the course of `plan` does.
+
+    They don't with how to answer, which is said or not as there is a terminal or a microphone.
+    """
+    events = (replace(event, answer=None) if isinstance(event, Wait) else event for event in plan.events)
+    return digest(replace(plan, events=tuple(events)))
 
 
 def local_time() -> datetime:

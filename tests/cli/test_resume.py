@@ -1,0 +1,220 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from voiceguide import pipeline
+from voiceguide.cli import session
+from voiceguide.cli.wishes import Wishes
+from voiceguide.playback.contracts import Now
+from voiceguide.records import entry
+from voiceguide.records.journal import Journal
+from voiceguide.records.playing import Playing
+from voiceguide.records.steps import Steps
+
+SIDES = """\
+routine: 1
+title: Both sides
+settings: {hold: {default: 8 s, max: 20 s}}
+steps:
+  - sides: both
+    steps:
+      - section: <side> side
+      - wait: ready
+        at_most: 5 s
+      - repeat: 3
+        steps:
+          - hold: <hold>
+            say: Press.
+          - rest: 5 s
+            only: not last
+"""
+LEFT_2 = 3
+"""The second hold of the left side: a wait, a hold and a rest come before it."""
+
+
+@pytest.fixture(autouse=True)
+def routine():
+    path = Path("sides.yaml")
+    path.write_text(SIDES)
+    return path
+
+
+def cut_short(source="sides.yaml", ordinal=LEFT_2, settings=None, **wishes):
+    """Leave what a session leaves that is cut short in step `ordinal`."""
+    routine, wished = pipeline.load(str(source)), Wishes(voice="tone", **wishes)
+    plan = pipeline.arrange(
+        routine, settings or {}, safety=wished.safety, answers="key", patient=wished.patient, wait_each=wished.wait_each
+    )
+    playing = Playing.of(str(source), routine, plan, settings or {}, wished.written())
+    timeline = pipeline.estimate(plan)
+    with Journal(playing, tell=print) as journal:
+        journal.see(Now(timeline, Steps(timeline).start(ordinal)))
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Hold no session; return what would be held: source, settings, wishes, equipment, and the step it begins with."""
+    asked = []
+
+    def hold(source, routine, given, *options):
+        wishes, equipment, begin_at = options
+        plan = pipeline.arrange(routine, given, safety=wishes.safety, wait_each=wishes.wait_each)
+        timeline = pipeline.render(plan, wishes.voice)
+        begin = begin_at(timeline)
+        assert begin in {mark.start for mark in timeline.steps}
+        asked.append((source, given, wishes, equipment, Steps(timeline).step(Steps(timeline).begun(begin))))
+
+    monkeypatch.setattr(session, "hold_session", hold)
+    return asked
+
+
+def test_a_session_goes_on_with_its_last_step_said(run, routine, held):
+    cut_short()
+    result = run("resume")
+    assert result.exit_code == 0
+    assert result.stdout == "Going on where you were: Left side, round 2 of 3: hold 8 s\n"
+    ((source, given, _, _, step),) = held
+    assert (source, given) == (str(routine.resolve()), {})
+    assert (step.ordinal, step.side, step.round, step.verb) == (LEFT_2, "left", 2, "hold")
+
+
+@pytest.mark.parametrize("ordinal", range(12))
+def test_each_step_is_found_at_its_own_frame_though_a_voice_is_longer_or_shorter_than_was_guessed(run, held, ordinal):
+    cut_short(ordinal=ordinal)
+    run("resume")
+    assert held[0][4].ordinal == ordinal
+
+
+def test_settings_and_wishes_are_those_it_was_started_with(run, held):
+    cut_short(ordinal=2, settings={"hold": "10s"}, wait_each=True, safety=False, wake_up=False)
+    assert run("resume").stdout == "Going on where you were: Left side, round 1 of 3: hold 10 s\n"
+    _, given, wishes, _, _ = held[0]
+    assert given == {"hold": "10s"}
+    assert wishes == Wishes(voice="tone", wait_each=True, safety=False, wake_up=False)
+
+
+def test_what_it_is_heard_with_is_chosen_anew(run, held):
+    cut_short()
+    run("resume", "--device", "headset", "--start-in", "10s")
+    assert (held[0][3].device, held[0][3].start_in) == ("headset", 10)
+
+
+def test_a_routine_is_found_from_another_folder(run, held, monkeypatch, tmp_path):
+    cut_short()
+    monkeypatch.chdir(tmp_path)
+    assert run("resume").exit_code == 0
+    assert held
+
+
+def test_a_built_in_routine_goes_by_its_name(run, held):
+    cut_short("lower-back")
+    assert run("resume").exit_code == 0
+    assert held[0][0] == "lower-back"
+
+
+def test_where_a_routine_has_changed_the_nearest_step_is_taken_and_said(run, routine, held):
+    cut_short()
+    routine.write_text(SIDES.replace("  - sides: both", "  - say: Something new.\n  - sides: both"))
+    assert run("resume").stdout == (
+        "The routine has changed since that session. Going on with what is nearest: Left side, round 2 of 3: hold 8 s\n"
+    )
+    assert held[0][4].ordinal == LEFT_2 + 1
+
+
+def test_where_a_step_is_gone_nothing_is_played_and_the_way_to_start_over_is_said(run, routine, held):
+    cut_short(settings={"hold": "10 s"})
+    routine.write_text(SIDES.replace("repeat: 3", "repeat: 1"))
+    result = run("resume")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: the routine has changed, and has no step like 'Left side, round 2 of 3: hold 10 s' any longer\n"
+        f"Start over: voiceguide play {routine.resolve()} '--hold=10 s'\n"
+    )
+    assert not held
+
+
+def test_where_a_setting_fits_no_longer_the_way_to_start_over_is_said(run, routine, held):
+    cut_short(settings={"hold": "15 s"})
+    routine.write_text(SIDES.replace("max: 20 s", "max: 10 s"))
+    result = run("resume")
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        f"The routine has changed since that session. Start over: voiceguide play {routine.resolve()}\n"
+    )
+    assert not held
+
+
+def test_a_routine_that_is_gone_is_said(run, routine):
+    cut_short()
+    routine.unlink()
+    result = run("resume")
+    assert result.exit_code == 1
+    assert str(routine.resolve()) in result.stderr
+
+
+def test_without_a_session_to_go_on_with_it_says_how_to_start_one(run, held):
+    result = run("resume")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: there is no session to go on with\nStart one: voiceguide play ROUTINE\n"
+    assert run("resume", "--where").stdout == "There is no session to go on with.\n"
+    assert json.loads(run("resume", "--json").stdout) == {"version": 1, "playing": False, "session": None}
+    assert not held
+
+
+def test_where_only_says_so(run, held):
+    cut_short()
+    first, second = run("resume", "--where").stdout.splitlines()
+    assert first == "Left side, round 2 of 3: hold 8 s"
+    assert second.startswith("Both sides, heard up to there on 20")
+    assert not held
+
+
+def test_json_has_all_that_is_needed_to_go_on(run, held):
+    cut_short(settings={"hold": "10s"})
+    told = json.loads(run("resume", "--json").stdout)
+    assert told["playing"] is False
+    assert told["session"]["step"] == {
+        "ordinal": LEFT_2,
+        "verb": "hold",
+        "label": "hold 10 s",
+        "section": "Left side",
+        "side": "left",
+        "round": 2,
+        "rounds": 3,
+        "said": "Left side, round 2 of 3: hold 10 s",
+    }
+    assert told["session"]["settings"] == {"hold": "10s"}
+    assert told["session"]["options"]["voice"] == "tone"
+    assert not held
+
+
+def test_forgetting_leaves_nothing_to_go_on_with(run, held):
+    cut_short()
+    assert run("resume", "--forget").stdout == "Forgotten.\n"
+    assert run("resume", "--forget").stdout == "There is no session to forget.\n"
+    assert run("resume").exit_code == 1
+    assert not held
+
+
+@pytest.mark.parametrize("words", [[], ["--forget"]])
+def test_a_session_that_still_plays_is_not_over(run, held, words):
+    cut_short()
+    kept = entry.read()
+    with Journal(kept.playing, tell=print):
+        result = run("resume", *words)
+        assert json.loads(run("resume", "--json").stdout)["playing"] is True
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: 'Both sides' has been playing since ")
+    assert result.stderr.endswith("\nThat session is not over yet.\n")
+    assert not held
+    assert entry.read() == kept
+
+
+def test_a_damaged_journal_is_set_aside_without_a_traceback(run):
+    cut_short()
+    entry.path().write_text("{")
+    result = run("resume")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: the journal of your last session is damaged\nIt is set aside as ")
+    assert run("resume", "--where").stdout == "There is no session to go on with.\n"
