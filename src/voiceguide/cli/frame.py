@@ -34,6 +34,7 @@ COMMANDS = {
         "schema": "Print the JSON Schema of routine files, for editors.",
     },
     "This machine": {
+        "enrol": "Let the ears learn your voice.",
         "doctor": "Tell what would speak, play and write here, and why.",
         "cache": "Measure or clear the store of spoken clips.",
         "completion": "Print what makes Tab complete commands in your shell.",

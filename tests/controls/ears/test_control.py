@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from voiceguide.audio import Block, Span
-from voiceguide.controls.ears import control, process
+from voiceguide.controls.ears import control, extra, process
 from voiceguide.controls.ears.control import Ears
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command
@@ -94,7 +94,7 @@ def test_ears_that_end_before_they_began_are_an_error(ears):
 
 
 def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(control, "_EXTRA", ("no_such_module",))
+    monkeypatch.setattr(extra, "_PACKAGES", ("no_such_module",))
     with pytest.raises(UsageError) as refused:
         Ears(tell=print)
     assert refused.value.hint == "Install them: pip install 'voiceguide[ears]'"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Self
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE
+from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.process import Process
-from voiceguide.errors import DeviceError, UsageError
+from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Now
 
 WORKER = (sys.executable, "-P", "-m", "voiceguide.controls.ears.worker")
-_EXTRA = ("livekit", "webrtcvad", "webrtc_noise_gain", "onnxruntime")
 
 _AUDIBLE = 10 ** (-60 / 20)
 _EARLY_SECONDS = 0.1  # by which a loudspeaker may be ahead of what its latency says
@@ -44,8 +43,8 @@ class Ears:
     def __init__(
         self, microphone: str | None = None, *, tell: Callable[[str], None], worker: Sequence[str] = WORKER
     ) -> None:
-        if worker is WORKER and not all(map(importlib.util.find_spec, _EXTRA)):
-            raise UsageError("the ears aren't installed", hint="Install them: pip install 'voiceguide[ears]'")
+        if worker is WORKER:
+            extra.require()
         self._command = [*worker, *([microphone] if microphone else [])]
         self._tell = tell
         self._process: Process | None = None

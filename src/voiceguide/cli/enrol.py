@@ -1,0 +1,185 @@
+"""A listener's own takes of the words -> ears that know their voice."""
+
+from __future__ import annotations
+
+import contextlib
+import wave
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide.cli.frame import Command
+from voiceguide.cli.options import json_output
+from voiceguide.cli.output import print_json
+from voiceguide.cli.progress import progress
+from voiceguide.errors import DeviceError, FileError, UsageError
+from voiceguide.paths import replacing
+from voiceguide.routine.words import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from voiceguide.audio import Pcm16
+    from voiceguide.controls.ears.enrolment import Booth
+    from voiceguide.controls.ears.microphone import Chunk
+    from voiceguide.controls.ears.takes import Take
+
+TAKES = 3
+"""How often each word is asked for."""
+
+_MOST_TRIES = 5
+
+
+@click.command(
+    "enrol",
+    cls=Command,
+    examples=("voiceguide enrol", "voiceguide enrol --word pause --word stop", "voiceguide enrol --forget"),
+)
+@click.option("words", "--word", multiple=True, metavar="WORD", help="Learn this word alone; may be given again.")
+@click.option("--microphone", metavar="NAME", help="The microphone, or a part of its name; else the default one.")
+@click.option(
+    "--keep-takes",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Keep what you say as WAV files in this folder; otherwise nothing of it is stored.",
+)
+@click.option("--forget", is_flag=True, help="Forget your voice, and do nothing else.")
+@json_output
+def command(
+    *, words: Sequence[str], microphone: str | None, keep_takes: Path | None, forget: bool, as_json: bool
+) -> None:
+    """Let the ears learn your voice.
+
+    You are asked to say each command word three times; each take is checked, and asked for again when it is too quiet,
+    too loud, or more than the word. Then the ears learn from them, in seconds, and 'voiceguide play --listen' knows
+    your voice from now on. Ctrl-C leaves everything as it was.
+
+    What is kept is how your voice differs, not what you said.
+    """
+    if forget:
+        _forget(as_json=as_json)
+        return
+    from voiceguide.controls.ears import extra
+
+    extra.require()
+    asked = _chosen(words)
+    try:
+        path = _enrol(asked, microphone, keep_takes, only_some=bool(words))
+    except KeyboardInterrupt:
+        click.echo("\nEverything is as it was.", err=True)
+        raise
+    if as_json:
+        print_json({"head": str(path), "words": list(asked), "takes": TAKES * len(asked)})
+    else:
+        click.echo("The ears know your voice now. 'voiceguide enrol --forget' makes them forget it.")
+
+
+def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None, *, only_some: bool) -> Path:
+    """Ask for takes of the words `asked`, learn from them, and return where the head is kept."""
+    with progress("Getting the ears ready"):
+        from voiceguide.controls.ears.enrolled import current, head_file
+        from voiceguide.controls.ears.enrolment import Booth
+        from voiceguide.controls.ears.features import Features
+        from voiceguide.controls.ears.head import save, shipped
+        from voiceguide.controls.ears.segments import Segments
+        from voiceguide.controls.ears.takes import retrain
+
+        # Words that are learned one by one add to what is known; all of them are a new beginning.
+        head, features = current() if only_some else shipped(), Features()
+    _make(keep_takes)
+    with _listening(microphone) as chunks:
+        takes = list(_recorded(asked, Booth(Segments()), chunks))
+    if keep_takes:
+        for number, take in enumerate(takes):
+            _write(keep_takes / f"{take.word.replace(' ', '-')}-{number % TAKES + 1}.wav", take.samples)
+    with progress("Learning your voice"):
+        learned = retrain(head, takes, features)
+    path = head_file()
+    _make(path.parent)
+    save(learned, path)
+    return path
+
+
+def _recorded(asked: Sequence[str], booth: Booth, chunks: Iterable[Chunk]) -> Iterator[Take]:
+    """Ask for each word, and yield good takes of it; raise `DeviceError` when none is good several times in a row."""
+    from voiceguide.controls.ears.enrolment import Trouble
+    from voiceguide.controls.ears.takes import Take
+
+    click.echo(f"Say each word when you are asked for it, {TAKES} times; Ctrl-C leaves everything as it was.", err=True)
+    for place, word in enumerate(asked, 1):
+        click.secho(f"\n{word}  ({place} of {len(asked)})", bold=True, err=True)
+        for number in range(1, TAKES + 1):
+            for _ in range(_MOST_TRIES):
+                click.echo(f"  Say '{word}', take {number}: ", nl=False, err=True)
+                heard = booth.take(chunks)
+                if not isinstance(heard, Trouble):
+                    break
+                click.secho(f"{heard.value} Once more.", fg="yellow", err=True)
+            else:
+                raise DeviceError(
+                    f"no take of '{word}' could be learned from, {_MOST_TRIES} times in a row",
+                    hint="Look whether the microphone is muted or far away; --microphone chooses another.",
+                )
+            click.echo("good.", err=True)
+            yield Take(word, heard)
+
+
+def _chosen(words: Sequence[str]) -> list[str]:
+    """Return the words to ask for, in the order of the table; all without any."""
+    from voiceguide.controls.ears.words import WORDS
+
+    known = [word.text for word in WORDS]
+    wanted = [word.casefold() for word in words]
+    for word in wanted:
+        if word not in known:
+            raise UsageError(f"'{word}' is no command{near(word, known)}", hint=f"The words: {', '.join(known)}.")
+    return [word for word in known if word in wanted or not wanted]
+
+
+def _forget(*, as_json: bool) -> None:
+    from voiceguide.controls.ears.enrolled import head_file
+
+    path = head_file()
+    known = path.exists()
+    with _written(path):
+        path.unlink(missing_ok=True)
+    if as_json:
+        print_json({"forgotten": known})
+    else:
+        click.echo("The ears know nobody's voice any longer." if known else "The ears knew nobody's voice.")
+
+
+@contextlib.contextmanager
+def _listening(microphone: str | None) -> Iterator[Iterator[Chunk]]:
+    from voiceguide.controls.ears.microphone import Microphone
+    from voiceguide.sinks.hush import hushed
+
+    with hushed():
+        opened = Microphone(microphone)
+    with contextlib.closing(opened):
+        yield opened.chunks()
+
+
+def _write(path: Path, samples: Pcm16) -> None:
+    from voiceguide.controls.ears.microphone import HZ
+
+    with replacing(path) as temporary, wave.open(str(temporary), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(HZ)
+        file.writeframes(samples.astype("<i2").tobytes())
+
+
+def _make(folder: Path | None) -> None:
+    if folder:
+        with _written(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FileError(f"can't write {path}: {(error.strerror or str(error)).lower()}") from error
