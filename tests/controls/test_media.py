@@ -1,9 +1,9 @@
 """Media keys at a bus of the tests' own, pressed by the programs that desktops press them with."""
 
+import contextlib
 import os
 import shutil
 import subprocess
-from types import SimpleNamespace
 
 import pytest
 from sounds import ramp_timeline
@@ -34,8 +34,16 @@ def bus(bus_address, monkeypatch):
 
 @pytest.fixture
 def keys(bus):  # noqa: ARG001 - it must be there first
-    with MediaKeys() as keys:
+    with playing() as keys:
         wait_for(PLAYER)
+        yield keys
+
+
+@contextlib.contextmanager
+def playing():
+    """Media keys of a session that has begun."""
+    with MediaKeys() as keys:
+        keys.see(Now(ramp_timeline(), at=0))
         yield keys
 
 
@@ -133,7 +141,7 @@ def test_what_it_does_not_have_is_an_error_and_the_next_key_is_obeyed(keys, call
 
 
 def test_a_second_session_has_a_name_of_its_own(keys):
-    with MediaKeys() as second:
+    with playing() as second:
         name = f"{PLAYER}.instance{os.getpid()}"
         wait_for(name)
         press("org.mpris.MediaPlayer2.Player.Next", name=name)
@@ -149,15 +157,20 @@ def test_playerctl_knows_it(keys):
 @pytest.mark.usefixtures("bus")
 def test_its_name_is_free_when_it_ends():
     for _ in range(2):
-        with MediaKeys():
+        with playing():
             wait_for(PLAYER)
+
+
+def test_a_session_that_never_begins_troubles_no_bus():
+    with MediaKeys() as keys:
+        assert keys.poll() == []
+    assert not keys._thread.is_alive()
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent", "tcp:host=localhost", "nonsense"])
 def test_without_a_bus_there_are_no_keys_and_nobody_is_told(monkeypatch, address):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    with MediaKeys() as keys:
-        keys.see(SimpleNamespace(waiting=None))
+    with playing() as keys:
         keys._thread.join()
         assert keys.poll() == []

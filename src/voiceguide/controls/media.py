@@ -26,7 +26,8 @@ _OWNER = 1  # what the bus answers to whoever gets a name
 class MediaKeys:
     """A media player called voiceguide on the session's bus, while the `with` block runs: desktops lead keys there.
 
-    A thread talks to the bus, so that a slow one stops no sound. Without a bus nothing happens: no key arrives.
+    A thread talks to the bus, so that a slow one stops no sound; it begins with the first block, which waits for
+    nothing. Without a bus nothing happens: no key arrives.
     """
 
     def __init__(self) -> None:
@@ -36,14 +37,14 @@ class MediaKeys:
         self._thread = threading.Thread(target=self._serve, name="voiceguide-media", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        self._thread.join(_LONGEST_GOODBYE_SECONDS)
+        if self._thread.ident is not None:
+            self._thread.join(_LONGEST_GOODBYE_SECONDS)
 
     def poll(self) -> list[Command]:
         """Return the commands of the keys pressed since the last poll, oldest first.
@@ -57,6 +58,8 @@ class MediaKeys:
     def see(self, now: Now) -> None:
         """Let the desktop show what is heard now."""
         self._now = now
+        if self._thread.ident is None:
+            self._thread.start()
 
     def _serve(self) -> None:
         try:
@@ -77,9 +80,10 @@ class MediaKeys:
 
         from voiceguide.controls.mpris import answer, changed
 
-        told = self._status()
+        assert self._now is not None
+        told = _status(self._now)
         while not self._over.is_set():
-            status = self._status()
+            status = _status(self._now)
             if news := changed(told, status):
                 bus.send(news)
             told = status
@@ -94,14 +98,12 @@ class MediaKeys:
                 if not call.header.flags & MessageFlag.no_reply_expected:
                     bus.send(reply)
 
-    def _status(self) -> Status:
-        from voiceguide.controls.mpris import Status
 
-        now = self._now
-        if now is None:
-            return Status()
-        hz = now.timeline.rate.hz
-        return Status(now.timeline.about.title, not now.paused, now.at / hz, now.timeline.length / hz)
+def _status(now: Now) -> Status:
+    from voiceguide.controls.mpris import Status
+
+    hz = now.timeline.rate.hz
+    return Status(now.timeline.about.title, not now.paused, now.at / hz, now.timeline.length / hz)
 
 
 def _address() -> str:

@@ -52,10 +52,10 @@ _Values = dict[str, tuple[str, Any]]
 class Status:
     """What a desktop shows of a session: its `title`, whether it plays, and how far it is."""
 
-    title: str = ""
-    playing: bool = True
-    at_seconds: float = 0.0
-    length_seconds: float = 0.0
+    title: str
+    playing: bool
+    at_seconds: float
+    length_seconds: float
 
 
 def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
@@ -139,7 +139,7 @@ def _introspection() -> str:
             (_INTROSPECTION, "Introspect"): ">s",
         }
     )
-    properties = _properties(Status())
+    properties = _properties(Status("", playing=True, at_seconds=0, length_seconds=0))
     parts = []
     for interface in dict.fromkeys(interface for interface, _ in methods):
         inner = [_method(name, taken) for (owner, name), taken in methods.items() if owner == interface]
