@@ -12,6 +12,7 @@ Nothing flows back: each stage takes the frozen value of the one before.
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from voiceguide import plugins
@@ -205,21 +206,9 @@ def open_speaker(
     `latency` is how many seconds the ear is behind, 0.05 to 2, each speaker's own (0.2) if None. Raise `UsageError`
     for another one, and `DeviceError` when nothing here can play, with each one's reason.
     """
-    if name:
-        chosen = {} if latency is None else {"latency_seconds": float(latency)}
-        speaker: Speaker = plugins.load(plugins.SPEAKERS, name)(device, **chosen)
-        return speaker
-    errors: dict[str, DeviceError] = {}
-    for tried in SPEAKERS:
-        try:
-            return open_speaker(tried, device=device, latency=latency)
-        except DeviceError as error:
-            errors[tried] = error
-    for refused in errors.values():
-        if device and device in refused.message:
-            raise refused  # it looked for the device, and says which there are
-    reasons = "; ".join(f"{tried}: {refused.message}" for tried, refused in errors.items())
-    raise DeviceError(f"nothing here can play sound ({reasons})")
+    from voiceguide.sinks.aside import promptly
+
+    return promptly(partial(_open, name, device, latency))
 
 
 def steady(  # noqa: PLR0913 - how the speaker was opened, and who is told
@@ -242,17 +231,35 @@ def steady(  # noqa: PLR0913 - how the speaker was opened, and who is told
         return speaker
 
     def reopen() -> Speaker:
-        return open_speaker(name, device=device, latency=latency)
+        return _open(name, device, latency)
 
     def elsewhere() -> tuple[str, Speaker]:
         for tried in [name] if name else SPEAKERS:
             with contextlib.suppress(DeviceError):
                 for other, _ in plugins.load(plugins.SPEAKERS, tried).devices():
                     with contextlib.suppress(DeviceError):
-                        return other, open_speaker(tried, device=other, latency=latency)
+                        return other, _open(tried, other, latency)
         raise DeviceError("there is no other device")
 
     return SteadySpeaker(speaker, reopen, None if device else elsewhere, tell=tell, stopped=stopped)
+
+
+def _open(name: str | None, device: str | None, latency: Fraction | float | None) -> Speaker:
+    if name:
+        chosen = {} if latency is None else {"latency_seconds": float(latency)}
+        speaker: Speaker = plugins.load(plugins.SPEAKERS, name)(device, **chosen)
+        return speaker
+    errors: dict[str, DeviceError] = {}
+    for tried in SPEAKERS:
+        try:
+            return _open(tried, device, latency)
+        except DeviceError as error:
+            errors[tried] = error
+    for refused in errors.values():
+        if device and device in refused.message:
+            raise refused  # it looked for the device, and says which there are
+    reasons = "; ".join(f"{tried}: {refused.message}" for tried, refused in errors.items())
+    raise DeviceError(f"nothing here can play sound ({reasons})")
 
 
 def _watched(blocks: Iterable[Block], total: int, progress: Progress) -> Iterator[Block]:

@@ -17,6 +17,7 @@ _Outcome = Callable[[], Result | DeviceError]
 
 _TICK_SECONDS = 0.1
 _LONGEST_GOODBYE_SECONDS = 1.0
+_LONGEST_OPENING_SECONDS = 5.0
 
 
 class LeftError(Exception):
@@ -66,6 +67,20 @@ def aside(work: Work[Result], blocks: Iterator[Block], leave: Callable[[float], 
         thread.join(_LONGEST_GOODBYE_SECONDS)
         if thread.is_alive():
             speak_up()
+
+
+def promptly(call: Callable[[], Result]) -> Result:
+    """Return what `call` returns, or raise what it raises; raise `DeviceError` when it does neither within 5 s."""
+    try:
+        outcome = aside(lambda _: call(), iter(()), lambda seconds: seconds >= _LONGEST_OPENING_SECONDS)
+    except LeftError:
+        raise DeviceError(
+            "the sound system doesn't answer",
+            hint="Start it again (where systemd does: systemctl --user restart pipewire-pulse), or the machine.",
+        ) from None
+    if isinstance(outcome, DeviceError):
+        raise outcome
+    return outcome
 
 
 def _next(said: queue.SimpleQueue[_Outcome[Result] | None], leave: Callable[[float], bool]) -> _Outcome[Result] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +115,9 @@ def _portaudio() -> Any:
         ) from error
     except ImportError as error:
         raise DeviceError("sounddevice isn't installed", hint="Install it: pip install sounddevice.") from error
+    # As the program ends, it would close what is open yet, and wait for ever where a sound server doesn't answer.
+    at_exit: Any = getattr(sounddevice, "_exit_handler", None)
+    atexit.unregister(at_exit)
     return sounddevice
 
 

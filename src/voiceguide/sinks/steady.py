@@ -35,11 +35,11 @@ _NAP_SECONDS = 0.1
 class SteadySpeaker:
     """`speaker`, opened again when its device goes away, so that nothing of a session is skipped.
 
-    What the ear may have missed is played once more, the last `latency` and two blocks: what it did hear of that comes
-    twice. `reopen` opens the same device, `elsewhere` another one, with its name, where the same hasn't come back for
-    ten seconds; None where the listener chose one. Both raise `DeviceError`. `tell` is given a line for the listener
-    when the sound stops and when it goes on. `stopped` says whether the listener wants the session to end; it is
-    asked ten times a second while there is no sound, when the session itself can't ask.
+    What the ear may have missed is played once more, one and a quarter of `latency` and two blocks: what it did hear of
+    that comes twice. `reopen` opens the same device. `elsewhere` opens another one, and gives its name, where the same
+    hasn't come back for ten seconds; None where the listener chose one. Both raise `DeviceError`. `tell` is given a
+    line for the listener when the sound stops and when it goes on. `stopped` says whether the listener wants the
+    session to end; it is asked ten times a second while there is no sound, when the session itself can't ask.
 
     The device is used in a thread of its own: a sound server that doesn't answer holds up nothing else.
     """
@@ -73,7 +73,8 @@ class SteadySpeaker:
 
         Raise what `blocks` raise; a `DeviceError` of the speaker's is waited out.
         """
-        tail = Tail(self.latency + 2 * self.frames + RAMP)
+        # What waits behind the device, in a sound server, is not in its latency.
+        tail = Tail(self.latency + self.latency // 4 + 2 * self.frames + RAMP)
         coming = tail.through(blocks)
         leave = partial(self._leave, _PATIENCE_SECONDS + 2 * self.latency / timeline.rate.hz)
         try:
