@@ -1,0 +1,84 @@
+import pytest
+from remembered import SIDES, at_end, at_step
+
+from voiceguide import pipeline
+from voiceguide.cli import pain
+from voiceguide.cli.remembered import remembered
+from voiceguide.cli.wishes import Wishes
+from voiceguide.records import entry, journal
+from voiceguide.records.history import History, path
+
+LAST = len(SIDES.steps) - 1
+
+
+@pytest.fixture
+def hold(monkeypatch):
+    """Hold a session that hears `nows`; return what was told. `pains` are answers to the questions."""
+
+    def call(*nows, pains=None, ending=None):
+        told, answers = [], iter(pains or ())
+        monkeypatch.setattr(pain, "ask_pain", lambda when: told.append(when) or next(answers))
+        routine = pipeline.load("lower-back")
+        plan = pipeline.arrange(routine)
+        around = remembered("lower-back", routine, plan, {}, Wishes(), asks_pain=pains is not None, tell=told.append)
+        with around as observer:
+            for now in nows:
+                observer.see(now)
+            if ending:
+                raise ending
+        return told
+
+    return call
+
+
+def kept():
+    with History() as history:
+        (session,) = history.sessions()
+    return session
+
+
+def test_a_session_heard_to_its_end_is_in_the_history_and_not_in_the_journal(hold, capsys):
+    hold(at_step(0), at_end())
+    assert kept().finished
+    assert entry.read() is None
+    assert capsys.readouterr().out == ""
+
+
+def test_a_session_that_is_stopped_says_how_to_go_on(hold, capsys):
+    hold(at_step(1))
+    assert capsys.readouterr().out == (
+        "You were here: Left side, round 1 of 2: hold 8 s\nTo go on from there: voiceguide resume\n"
+    )
+    assert entry.read().step.ordinal == 1
+    assert kept().left_at == "Left side, round 1 of 2: hold 8 s"
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt(), SystemExit(143), LookupError()])
+def test_a_session_that_is_broken_off_says_so_too_and_lets_go_of_the_journal(hold, capsys, ending):
+    with pytest.raises(type(ending)):
+        hold(at_step(1), ending=ending)
+    assert "voiceguide resume" in capsys.readouterr().out
+    assert entry.read().step.ordinal == 1
+    assert kept().left_at
+    assert not journal.is_kept_now()
+
+
+def test_pain_is_asked_before_and_after_and_kept(hold):
+    assert hold(at_end(), pains=[6, 3]) == ["before", "after"]
+    assert (kept().pain_before, kept().pain_after) == (6, 3)
+
+
+def test_pain_is_not_asked_after_a_session_that_was_broken_off(hold):
+    with pytest.raises(KeyboardInterrupt):
+        hold(at_step(1), pains=[6], ending=KeyboardInterrupt())
+    assert (kept().pain_before, kept().pain_after) == (6, None)
+
+
+def test_pain_is_not_asked_unless_wished(hold):
+    assert hold(at_end()) == []
+
+
+def test_before_the_first_block_nothing_is_opened_or_kept(hold):
+    hold()
+    assert not path().exists()
+    assert not entry.path().parent.exists()
