@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import deque
 from typing import TYPE_CHECKING, Self
@@ -62,11 +63,11 @@ class MediaKeys:
             self._thread.start()
 
     def _serve(self) -> None:
-        try:
-            from jeepney.io.blocking import open_dbus_connection
-            from jeepney.wrappers import DBusErrorResponse
-        except ImportError:  # a system without D-Bus
+        if sys.platform == "win32":  # no D-Bus, nor the sockets it is reached by
             return
+        from jeepney.io.blocking import open_dbus_connection
+        from jeepney.wrappers import DBusErrorResponse
+
         try:
             with open_dbus_connection(_address()) as bus:
                 _take_name(bus)
