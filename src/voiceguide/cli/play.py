@@ -1,31 +1,21 @@
-"""A routine -> a session: heard from a speaker, shown on the screen, answered on the keyboard."""
+"""A routine -> a session: heard from a speaker, shown on the screen, answered on the keyboard or by voice."""
 
 from __future__ import annotations
 
-import contextlib
-import shlex
-import sys
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide import pipeline
-from voiceguide.cli.awake import awake
-from voiceguide.cli.options import Duration, spoken
-from voiceguide.cli.progress import progress
-from voiceguide.cli.screen import Screen
-from voiceguide.cli.session import count_down, narrate, rouse
+from voiceguide.cli.session import hold_session
 from voiceguide.cli.settings import RoutineCommand
-from voiceguide.controls.keyboard import Keyboard
-from voiceguide.errors import DeviceError, UsageError
+from voiceguide.cli.wishes import Equipment, Wishes, equipped, wished
+from voiceguide.errors import UsageError
 from voiceguide.routine.words import listed, near
-from voiceguide.timeline.text import total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from fractions import Fraction
+    from collections.abc import Mapping
 
-    from voiceguide.audio import Block
     from voiceguide.routine.model import Routine
     from voiceguide.timeline.model import Timeline
 
@@ -36,61 +26,27 @@ if TYPE_CHECKING:
     examples=(
         "voiceguide play lower-back",
         "voiceguide play lower-back --hold 10s --side left",
+        "voiceguide play lower-back --patient --listen",
         "voiceguide play my-routine.yaml --from 'left side' --start-in 10s",
     ),
 )
-@spoken
-@click.option(
-    "--speaker", metavar="NAME", help="What plays, as 'voiceguide doctor' lists it; the best one if left out."
-)
-@click.option("--device", metavar="NAME", help="The sound device, or a part of its name; the default one if left out.")
+@wished
 @click.option("section", "--from", metavar="SECTION", help="Start at this section; a part of its title is enough.")
-@click.option(
-    "--start-in",
-    type=Duration(),
-    metavar="DURATION",
-    help="Count down on the screen before the start; Enter starts at once.",
-)
-def command(
-    source: str,
-    routine: Routine,
-    given: Mapping[str, str],
-    *,
-    voice: str,
-    safety: bool,
-    wake_up: bool,
-    speaker: str | None,
-    device: str | None,
-    section: str | None,
-    start_in: Fraction | None,
-) -> None:
+@equipped
+def command(source: str, routine: Routine, given: Mapping[str, str], *, section: str | None, **options: Any) -> None:
     """Play a routine aloud, now.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input.
 
-    While it plays, Space pauses and goes on, Enter says that you are ready, the arrows go to the next and the
-    previous step, and q stops. Without a terminal, a wait lasts as long as the routine lets it.
+    While it plays, Space pauses and goes on, the arrows go to the next and the previous step, and q stops. While it
+    waits for you, any other key says that you are ready. Without a terminal, a wait lasts as long as the routine
+    lets it.
     """
-    with _naming_the_export(source, routine, given):
-        sink = pipeline.open_speaker(speaker, device=device)
-    live = sys.stdin.isatty() and sink.live
-    plan = pipeline.arrange(routine, given, safety=safety, answers=live)
-    with progress("Getting the voice ready") as shown:
-        timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
-    begin = start_of(section, timeline) if section else 0
-    lead = timeline.rate.frame(start_in) if start_in else 0
-    screen = Screen()
-    _introduce(timeline, begin, live=live)
-    with Keyboard() if live else contextlib.nullcontext() as control:
-
-        def session() -> Iterator[Block]:
-            if (yield from count_down(lead, timeline.rate.hz, sink, control, screen)):
-                if begin and wake_up:
-                    yield from rouse(sink)
-                blocks = pipeline.blocks(timeline, sink, control, begin=begin)
-                yield from narrate(timeline, blocks, sink.latency, screen, live=live)
-
-        sink.play(timeline, awake(session()))
+    wishes = Wishes(**{field.name: options[field.name] for field in fields(Wishes)})
+    equipment = Equipment(**{field.name: options[field.name] for field in fields(Equipment)})
+    hold_session(
+        source, routine, given, wishes, equipment, lambda timeline: start_of(section, timeline) if section else 0
+    )
 
 
 def start_of(section: str, timeline: Timeline) -> int:
@@ -111,26 +67,3 @@ def start_of(section: str, timeline: Timeline) -> int:
         raise UsageError(f"the section '{section}' could be {listed(fits)}", hint="Write more of its title.")
     sections = f"Its sections: {', '.join(chapters)}." if chapters else "This routine has no sections."
     raise UsageError(f"no section is called '{section}'{near(section, chapters)}", hint=sections)
-
-
-@contextlib.contextmanager
-def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) -> Iterator[None]:
-    """Add to a `DeviceError` the command that writes what can't be played here."""
-    try:
-        yield
-    except DeviceError as error:
-        pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble, and raised here
-        settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
-        instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source, *settings])}"
-        raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
-
-
-def _introduce(timeline: Timeline, begin: int, *, live: bool) -> None:
-    click.secho(timeline.about.title, bold=True)
-    for text in timeline.about.safety:
-        click.echo(f"  - {text}")
-    click.echo(total(timeline, begin))
-    if live:
-        click.echo(f"{'; '.join(Keyboard.help)}.")
-    elif sys.stdout.isatty():
-        click.echo("No keys work while input comes from elsewhere; Ctrl-C stops.")

@@ -1,100 +1,195 @@
-"""Blocks on their way to a speaker -> the same blocks, and on the screen what is heard, as it reaches the ear."""
+"""A routine and what its listener wishes -> a session: heard, seen, commanded, and kept in mind."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import deque
-from typing import TYPE_CHECKING
+import contextlib
+import shlex
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
+import click
 
-from voiceguide.audio import Block, Span
-from voiceguide.playback.contracts import Command
-from voiceguide.timeline.tones import wake
+from voiceguide import pipeline
+from voiceguide.audio import TIMELINE_RATE
+from voiceguide.cli.awake import awake
+from voiceguide.cli.lead_in import count_down, rouse
+from voiceguide.cli.pain import ask_pain
+from voiceguide.cli.progress import progress
+from voiceguide.controls.keyboard import Keyboard
+from voiceguide.errors import DeviceError, UsageError
+from voiceguide.playback.contracts import Command, Control, Observer
+from voiceguide.records.journal import Journal
+from voiceguide.records.playing import Playing
+from voiceguide.records.record import Record
+from voiceguide.screen.choose import choose
+from voiceguide.screen.hints import Hints
+from voiceguide.timeline.text import total
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from voiceguide.cli.screen import Screen
-    from voiceguide.playback.contracts import Control, Sink
-    from voiceguide.timeline.model import Mark, Timeline
-
-_SHOWN_STEPS = ("hold", "rest", "wait", "play")
-
-
-def count_down(
-    frames: int, hz: int, sink: Sink, control: Control | None, screen: Screen
-) -> Generator[Block, None, bool]:
-    """Yield `frames` of silence at `hz` for `sink`, and count the seconds that are left.
-
-    The device's own clock counts, so the start is exact. Return whether to start: `control` may say so before the
-    silence is over (ready), or that it shall not be (stop).
-    """
-    left, told = frames, None
-    while left:
-        commands = set(control.poll()) if control else set()
-        if commands & {Command.STOP, Command.READY}:
-            screen.close()
-            return Command.STOP not in commands
-        if (seconds := -(-left // hz)) != told:
-            if told is None:
-                screen.line("Starting in")
-            screen.number(str(seconds))
-            told = seconds
-        taken = min(sink.frames, left)
-        yield Block(np.zeros((taken, sink.channels), np.float32), (Span(0, 0, hush=taken),))
-        left -= taken
-    screen.close()
-    return True
+    from voiceguide.audio import Block
+    from voiceguide.cli.wishes import Equipment, Wishes
+    from voiceguide.controls.ears.control import Ears
+    from voiceguide.live import Live
+    from voiceguide.plan.model import Plan
+    from voiceguide.plan.waiting import Answers
+    from voiceguide.playback.contracts import Sink, Speaker
+    from voiceguide.routine.model import Routine
+    from voiceguide.screen.choose import Screen
+    from voiceguide.timeline.model import Timeline
 
 
-def rouse(sink: Sink) -> Iterator[Block]:
-    """Yield the wake-up sound for `sink`: a session that begins in the middle has left the timeline's own behind."""
-    sound = np.repeat(wake().samples[:, None] / np.float32(sink.channels**0.5), sink.channels, axis=1)
-    for start in range(0, len(sound), sink.frames):
-        part = sound[start : start + sink.frames]
-        yield Block(part, (Span(0, 0, hush=len(part)),))
+def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two halves of its options
+    source: str,
+    routine: Routine,
+    given: Mapping[str, str],
+    wishes: Wishes,
+    equipment: Equipment,
+    begin_at: Callable[[Timeline], int] = lambda _: 0,
+) -> None:
+    """Play `routine`, which `source` named, from the frame of its timeline that `begin_at` says."""
+    with _naming_the_export(source, routine, given):
+        speaker = pipeline.open_speaker(equipment.speaker, device=equipment.device, latency=equipment.latency)
+    keys = speaker.live and sys.stdin.isatty()
+    plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
+    with progress("Getting the voice ready") as shown:
+        live = pipeline.rehearse(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown, tell=click.echo)
+    begin = begin_at(live.timeline)
+    if not equipment.quiet:
+        _introduce(live.timeline, begin, keys=keys)
+    stage = _Stage(live, speaker, wishes, equipment, begin, keys=keys)
+    playing = Playing.of(source, routine, plan, given, wishes.written())
+    pain = ask_pain("before") if equipment.ask_pain else None
+    with Record(playing, tell=click.echo, pain_before=pain) as record:
+        with Journal(playing, tell=click.echo) as journal:
+            _perform(stage, [journal, record])
+        if journal.left and keys:
+            click.echo(f"You stopped here: {journal.left}. To go on: voiceguide resume")
+        if equipment.ask_pain:
+            record.felt(ask_pain("after"))
 
 
-def narrate(
-    timeline: Timeline, blocks: Iterable[Block], latency: int, screen: Screen, *, live: bool = False
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What a session is held with; `begin` is the frame it starts at, `keys` whether there is a keyboard."""
+
+    live: Live
+    speaker: Speaker
+    wishes: Wishes
+    equipment: Equipment
+    begin: int
+    keys: bool
+
+
+class _Wired(Control, Observer, Protocol):
+    """A control that must know where the session stands to understand what it is given."""
+
+
+def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: bool, voice: bool) -> Plan:
+    if wishes.patient and wishes.auto:
+        raise UsageError("--patient waits for answers, and --auto asks for none", hint="Choose one of the two.")
+    if wishes.patient and not (keys or voice):
+        raise UsageError(
+            "--patient waits until you answer, and here nothing can be answered",
+            hint="Play it in a terminal, or with --listen.",
+        )
+    answers: Answers | None = None
+    if not wishes.auto:
+        answers = "voice" if voice else "key" if keys else None
+    return pipeline.arrange(
+        routine,
+        given,
+        safety=wishes.safety,
+        answers=answers,
+        patient=wishes.patient,
+        wait_each=wishes.wait_each,
+    )
+
+
+def _perform(stage: _Stage, observers: Sequence[Observer]) -> None:
+    """Play until the end, or until the listener stops it."""
+    live, equipment = stage.live, stage.equipment
+    with contextlib.ExitStack() as around:
+        screen = around.enter_context(
+            choose(
+                live.timeline.about,
+                _hints(equipment, keys=stage.keys),
+                quiet=equipment.quiet,
+                lines=equipment.lines,
+                still=equipment.reduced_motion,
+            )
+        )
+        ears = around.enter_context(_ears(equipment, screen)) if equipment.listen and stage.speaker.live else None
+        controls = [*_hands(around, stage), *([ears] if ears else [])]
+        speaker = pipeline.steady(
+            stage.speaker,
+            equipment.speaker,
+            device=equipment.device,
+            latency=equipment.latency,
+            tell=screen.tell,
+            stopped=lambda: any(command is Command.STOP for control in controls for command in control.poll()),
+        )
+        blocks = _blocks(stage, speaker, controls, screen, [*observers, screen, *controls])
+        heard = ears.watch(blocks, speaker.latency / TIMELINE_RATE.hz) if ears else blocks
+        speaker.play(live.timeline, awake(heard))
+
+
+def _blocks(
+    stage: _Stage, sink: Sink, controls: Sequence[Control], screen: Screen, observers: Sequence[Observer]
 ) -> Iterator[Block]:
-    """Yield `blocks`; show each mark of `timeline` in them once it is heard, `latency` frames after it was handed over.
-
-    `live` says that somebody can answer a wait.
-    """
-    marks = [mark for mark in timeline.marks if mark.kind != "step" or mark.verb in _SHOWN_STEPS]
-    starts = [mark.at for mark in marks]
-    # Frames are counted as they are handed over: pauses and jumps are part of what the ear goes through.
-    due: deque[tuple[int, Mark | None]] = deque()
-    handed, paused = 0, False
-    for block in blocks:
-        for span in block.spans:
-            if span.hush and not paused:
-                due.append((handed, None))
-            paused = bool(span.hush)
-            for mark in marks[bisect_left(starts, span.start) : bisect_left(starts, span.end)]:
-                due.append((handed + mark.at - span.start, mark))
-            handed += len(span)
-        yield block
-        while due and due[0][0] <= handed - latency:
-            _show(due.popleft()[1], screen, live=live)
-    for _, late in due:
-        _show(late, screen, live=live)
-    screen.close()
+    """Yield what `sink` plays: the countdown asked for, a sound that wakes headsets, and the session."""
+    rate = stage.live.timeline.rate
+    lead = rate.frame(stage.equipment.start_in) if stage.equipment.start_in else 0
+    if (yield from count_down(lead, rate.hz, sink, controls, screen)):
+        if stage.begin and stage.wishes.wake_up:
+            yield from rouse(sink)
+        yield from pipeline.session(stage.live, sink, controls, observers, begin=stage.begin)
 
 
-def _show(mark: Mark | None, screen: Screen, *, live: bool) -> None:
-    """Show `mark`, or a pause."""
-    if mark is None:
-        screen.line("  Paused: Space goes on.")
-    elif mark.kind == "chapter":
-        screen.chapter(mark.label)
-    elif mark.kind == "caption" and mark.label.isdigit():
-        screen.number(mark.label)
-    elif mark.kind == "caption":
-        screen.line(f"  {mark.label}")
-    elif mark.verb == "wait" and live:
-        screen.line(f"  ({mark.label}; Enter goes on)")
-    else:
-        screen.line(f"  ({mark.label})")
+def _hands(around: contextlib.ExitStack, stage: _Stage) -> Iterator[_Wired]:
+    """Yield the keys that command the session, open until `around` ends; none where no command would be heard."""
+    if stage.speaker.live:
+        from voiceguide.controls.media import MediaKeys
+
+        yield around.enter_context(MediaKeys())
+    if stage.keys:
+        yield around.enter_context(Keyboard())
+
+
+def _ears(equipment: Equipment, screen: Screen) -> Ears:
+    from voiceguide.controls.ears.control import Ears
+
+    return Ears(equipment.microphone, tell=screen.tell)
+
+
+def _hints(equipment: Equipment, *, keys: bool) -> Hints:
+    spoken = "say ready" if equipment.listen else ""
+    if not keys:
+        return Hints(answer=f"{spoken} to go on" if spoken else "", resume="Say continue" if spoken else "")
+    answer = "say ready, or press any key" if spoken else "any key goes on"
+    return Hints(answer=answer, resume="Space goes on", keys="Space pauses, arrows skip, q stops")
+
+
+@contextlib.contextmanager
+def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) -> Iterator[None]:
+    """Add to a `DeviceError` the command that writes what can't be played here."""
+    try:
+        yield
+    except DeviceError as error:
+        pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble, and raised here
+        settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+        instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source, *settings])}"
+        raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
+
+
+def _introduce(timeline: Timeline, begin: int, *, keys: bool) -> None:
+    click.secho(timeline.about.title, bold=True)
+    for text in timeline.about.safety:
+        click.echo(f"  - {text}")
+    click.echo(total(timeline, begin))
+    if keys:
+        click.echo(f"{'; '.join(Keyboard.help)}.")
+    elif sys.stdout.isatty():
+        click.echo("No keys work while input comes from elsewhere; Ctrl-C stops.")
