@@ -1,0 +1,69 @@
+"""A machine that slept in the middle of a session -> a pause, and a line that says where the listener was."""
+
+from __future__ import annotations
+
+import sys
+import time
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from voiceguide.playback.contracts import Command
+from voiceguide.units import clock, write_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from voiceguide.playback.contracts import Now
+
+_SHORTEST_SECONDS = 2.0
+"""Nobody loses their place in less."""
+_NAMED = ("chapter", "step")
+
+
+def slept_seconds() -> float:
+    """Return a number that grows by as many seconds as the machine sleeps, and otherwise stays as it is."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    if sys.platform == "darwin":
+        # Python's own monotonic clock stands still there while the machine sleeps.
+        return time.clock_gettime(time.CLOCK_MONOTONIC) - time.clock_gettime(time.CLOCK_UPTIME_RAW)
+    if sys.platform == "win32":
+        import ctypes
+
+        awake = ctypes.c_ulonglong()  # in units of 100 ns
+        ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(awake))
+        return time.monotonic() - awake.value / 1e7
+    return time.time() - time.monotonic()
+
+
+class Sleep:
+    """A control that pauses once the machine has slept, and an observer that knows where the session was.
+
+    `tell` is given a line that says so. `slept` is the clock: how many seconds the machine slept, since any moment.
+    """
+
+    def __init__(self, tell: Callable[[str], object], slept: Callable[[], float] = slept_seconds) -> None:
+        self._tell, self._slept = tell, slept
+        self._before = slept()
+        self._now: Now | None = None
+
+    def see(self, now: Now) -> None:
+        """Remember what is heard."""
+        self._now = now
+
+    def poll(self) -> list[Command]:
+        """Return a pause when the machine has slept since the last poll, unless the session is paused already."""
+        now = self._slept()
+        seconds, self._before = now - self._before, now
+        if seconds < _SHORTEST_SECONDS or self._now is None or self._now.paused:
+            return []
+        self._tell(f"The computer slept for {write_duration(Fraction(round(seconds)))}. {_place(self._now)}")
+        return [Command.PAUSE]
+
+
+def _place(now: Now) -> str:
+    """Return where in its routine the listener is."""
+    marks = [mark for mark in now.timeline.marks if mark.kind in _NAMED and mark.at <= now.at < mark.end]
+    names = ", ".join(mark.label for mark in sorted(marks, key=lambda mark: _NAMED.index(mark.kind)))
+    at = clock(now.timeline.rate.seconds(now.at))
+    return f"Paused at {at}, in {names}." if names else f"Paused at {at}."
