@@ -87,9 +87,8 @@ def test_where_there_is_no_room_for_large_letters_what_matters_most_comes_first(
 
 
 def test_wide_characters_take_two_columns():
-    rows = shown(
-        View("words", "腰のトリガーポイント", "壁の近くに立つか、椅子に座ってください。", next="休む 5 s"), 40, 10
-    )
+    words = "壁の近くに立つか、椅子に座ってください。"
+    rows = shown(View("words", "腰のトリガーポイント", words, next="休む 5 s"), 40, 10)
     assert {cell_len(row) for row in rows} == {40}
     assert rows[3].strip() + rows[4].strip() == words
 

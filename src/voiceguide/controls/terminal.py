@@ -21,24 +21,24 @@ class Terminal:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._modes: list[Any] | None = None
-        self._keys = Change(lambda: self._change(termios.TCSANOW), lambda: self._restore(termios.TCSANOW))
+        self._keys = Change(self._change, self._restore)
 
     def take(self) -> None:
         """Let keys come one by one, unseen; those pressed so far are forgotten."""
         borrow(self._keys)
-        self._change(termios.TCSAFLUSH)
+        self._change(forget=True)
 
     def give_back(self) -> None:
         """Leave the terminal as it was; keys not asked for are forgotten."""
         give_back(self._keys)
-        self._restore(termios.TCSAFLUSH)
+        self._restore(forget=True)
 
     def pressed(self) -> str:
         """Return what was pressed since the last call, without waiting; nothing while in the background."""
         if not in_foreground(self._descriptor):
             return ""
         if self._modes is None:  # a shell brings a job that runs in the background forward without a signal
-            self._change(termios.TCSANOW)
+            self._change()
         if not select.select([self._descriptor], [], [], 0)[0]:
             return ""
         try:
@@ -47,13 +47,18 @@ class Terminal:
         except OSError:  # the terminal is gone, and SIGHUP on its way
             return ""
 
-    def _change(self, when: int) -> None:
+    def _change(self, *, forget: bool = False) -> None:
         if in_foreground(self._descriptor):
             self._modes = self._modes or termios.tcgetattr(self._descriptor)
-            tty.setcbreak(self._descriptor, when)
+            tty.setcbreak(self._descriptor, termios.TCSANOW)
+            if forget:
+                termios.tcflush(self._descriptor, termios.TCIFLUSH)
 
-    def _restore(self, when: int) -> None:
+    def _restore(self, *, forget: bool = False) -> None:
         if self._modes is not None and in_foreground(self._descriptor):
             with contextlib.suppress(termios.error):  # a terminal that is gone needs no restoring
-                termios.tcsetattr(self._descriptor, when, self._modes)
+                # Not TCSAFLUSH, which waits for output: for ever, where the terminal stalls and a thread writes to it.
+                if forget:
+                    termios.tcflush(self._descriptor, termios.TCIFLUSH)
+                termios.tcsetattr(self._descriptor, termios.TCSANOW, self._modes)
         self._modes = None

@@ -1,0 +1,166 @@
+import contextlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import plans
+import pytest
+from glass import Glass
+from plans import hold, say, wait
+
+from voiceguide.plan.model import About
+from voiceguide.playback.contracts import Answer, Answered, Command, Now
+from voiceguide.screen.full import FullScreen
+from voiceguide.screen.hints import Hints
+
+HINTS = Hints("Enter goes on", "Space goes on", "q: stop")
+TIMELINE = plans.lay(say("Find it", "0"), wait("30"), hold("8")).timeline
+SECOND = TIMELINE.rate.hz
+GATE = TIMELINE.gates[0]
+
+
+@pytest.fixture
+def glass():
+    with contextlib.closing(Glass()) as glass:
+        yield glass
+
+
+@pytest.fixture
+def shown(glass, monkeypatch):
+    """Open a screen on the terminal, whose seconds are those of `shown.clock`."""
+    monkeypatch.setenv("TERM", "xterm")
+    with contextlib.ExitStack() as opened:
+
+        def call(hints=HINTS, **options):
+            out = opened.enter_context(os.fdopen(os.dup(glass.terminal), "w", encoding="utf-8"))
+            screen = FullScreen(About("A routine"), out, hints, clock=lambda: call.clock, **options)
+            return opened.enter_context(screen)
+
+        call.clock = 0.0
+        yield call
+
+
+def now(at=GATE.start + SECOND, timeline=TIMELINE, **more):
+    return Now(timeline, at, **more)
+
+
+def bottom(glass):
+    return glass.rows()[-1]
+
+
+def passed(glass, time):
+    return glass.rows()[-2].startswith(f"{time} ")
+
+
+def test_nothing_is_touched_before_there_is_something_to_see(shown, glass):
+    shown()
+    glass.look()
+    assert glass.written == b""
+
+
+def test_what_is_heard_is_seen(shown, glass):
+    shown().see(now(waiting=GATE))
+    glass.until("Enter goes on.")
+    assert "Find it" in glass.text()
+    assert passed(glass, "0:01")
+
+
+def test_keys_are_at_the_bottom_where_nothing_else_is_to_say(shown, glass):
+    shown().see(now(GATE.end + SECOND))
+    glass.until("q: stop")
+
+
+def test_a_message_stays_for_a_few_seconds(shown, glass):
+    screen = shown()
+    screen.see(now())
+    screen.tell("The headset is gone.")
+    glass.until(lambda: bottom(glass) == "The headset is gone.")
+    shown.clock = 5.9
+    screen.see(now(GATE.end))
+    glass.until(lambda: passed(glass, "0:30"))
+    assert bottom(glass) == "The headset is gone."
+    shown.clock = 6.0
+    screen.see(now(GATE.end))
+    glass.until(lambda: bottom(glass) == "q: stop")
+
+
+@pytest.mark.parametrize(
+    ("answered", "words"),
+    [
+        (Answered(Command.LONGER, Answer.LONGER), "Five seconds more."),
+        (Answered(None, Answer.ARE_YOU_READY), "Are you ready?"),
+        (Answered(Command.NEXT), "Next step."),
+    ],
+)
+def test_what_was_understood_is_seen(shown, glass, answered, words):
+    shown().see(now(answered=(answered,)))
+    glass.until(lambda: bottom(glass) == words)
+
+
+def test_what_the_ears_heard_stays_where_there_is_no_answer(shown, glass):
+    screen = shown()
+    screen.tell("Heard: next.")
+    screen.see(now(GATE.end, answered=(Answered(Command.NEXT),)))
+    glass.until(lambda: passed(glass, "0:30") and bottom(glass) == "Heard: next.")
+
+
+def test_a_language_that_has_no_answers_of_its_own_is_answered_in_english(shown, glass):
+    foreign = replace(TIMELINE, about=replace(TIMELINE.about, language="tlh"))
+    shown().see(now(timeline=foreign, answered=(Answered(Command.LOUDER, Answer.LOUDER),)))
+    glass.until("Louder.")
+
+
+def test_a_pause_says_how_to_go_on(shown, glass):
+    shown().see(now(paused=True))
+    glass.until("Space goes on.")
+
+
+def test_a_timeline_laid_anew_is_the_one_that_is_seen(shown, glass):
+    screen = shown()
+    screen.see(now())
+    longer = plans.lay(say("Find it", "0"), wait("30"), hold("13")).timeline
+    screen.see(now(GATE.end, longer))
+    glass.until(lambda: passed(glass, "0:30") and glass.rows()[-2].endswith("-0:15"))
+
+
+def test_a_countdown_is_seen_with_the_safety_texts(glass, shown):
+    screen = shown()
+    screen._about = About("A routine", safety=("Stop if it hurts.",))
+    screen.count(7)
+    glass.until("Stop if it hurts.")
+
+
+def test_a_terminal_that_nobody_reads_never_keeps_the_session_waiting(shown, glass):
+    screen = shown()
+    for moment in range(3000):
+        glass.resize(80 + moment % 2, 24)  # each look paints a whole page
+        screen.see(now(moment))
+
+
+def test_a_terminal_that_is_gone_keeps_nobody_waiting_either(shown, glass):
+    screen = shown()
+    screen.see(now())
+    glass.until(lambda: glass.second)
+    glass.close()
+    for moment in range(100):
+        screen.see(now(moment * SECOND))
+
+
+def test_a_mistake_in_painting_is_not_kept_secret(shown, monkeypatch):
+    screen = shown()
+    monkeypatch.setattr("voiceguide.screen.ink.page", lambda *_: 1 / 0)
+    screen.see(now())
+    with pytest.raises(ZeroDivisionError):
+        screen.__exit__(None, None, None)
+    screen._scribe._failed = None
+
+
+def test_rich_is_imported_only_once_there_is_something_to_see():
+    program = (
+        "import sys, voiceguide.screen.choose\n"
+        "from voiceguide.plan.model import About\n"
+        "with voiceguide.screen.choose.choose(About('A routine')): pass\n"
+        "sys.exit('rich' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
