@@ -15,15 +15,23 @@ LAST = len(SIDES.steps) - 1
 def hold(monkeypatch):
     """Hold a session that hears `nows`; return what was told. `pains` are answers to the questions."""
 
-    def call(*nows, pains=None, ending=None):
-        told, answers = [], iter(pains or ())
-        monkeypatch.setattr(pain, "ask_pain", lambda when: told.append(when) or next(answers))
+    def call(*nows, pains=None, ending=None, quiet=False):
+        told, answers = [], list(pains or ())
+
+        def ask(when):
+            told.append(when)
+            if isinstance(answers[0], BaseException):
+                raise answers[0]
+            return answers.pop(0)
+
+        monkeypatch.setattr(pain, "ask_pain", ask)
         routine = pipeline.load("lower-back")
         plan = pipeline.arrange(routine)
-        around = remembered("lower-back", routine, plan, {}, Wishes(), asks_pain=pains is not None, tell=told.append)
+        around = remembered("lower-back", routine, plan, {}, Wishes(), asks_pain=pains is not None, quiet=quiet)
         with around as observer:
-            for now in nows:
-                observer.see(now)
+            with observer.telling(told.append):
+                for now in nows:
+                    observer.see(now)
             if ending:
                 raise ending
         return told
@@ -82,3 +90,21 @@ def test_before_the_first_block_nothing_is_opened_or_kept(hold):
     hold()
     assert not path().exists()
     assert not entry.path().parent.exists()
+
+
+def test_a_quiet_session_says_nothing_at_its_end(hold, capsys):
+    hold(at_step(1), quiet=True)
+    assert capsys.readouterr().out == ""
+
+
+def test_what_ends_the_program_during_the_question_brings_back_no_session_that_was_heard_out(hold):
+    with pytest.raises(KeyboardInterrupt):
+        hold(at_step(1), at_end(), pains=[6, KeyboardInterrupt()])
+    assert entry.read() is None
+    assert kept().finished
+
+
+def test_what_cant_be_kept_is_told_where_the_session_is_shown(hold, home):
+    (home / "state").write_text("in the way")
+    (line,) = hold(at_step(1))
+    assert "can't be resumed" in line

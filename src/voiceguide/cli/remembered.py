@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from voiceguide.records.record import Record
     from voiceguide.routine.model import Routine
 
-    Opened = tuple[Journal, Record]
-
 
 @contextlib.contextmanager
 def remembered(
@@ -30,66 +28,87 @@ def remembered(
     given: Mapping[str, str],
     wishes: Wishes,
     *,
-    asks_pain: bool,
-    tell: Callable[[str], None],
+    asks_pain: bool = False,
+    quiet: bool = False,
 ) -> Iterator[Remembrance]:
     """Yield the observer of a session; hold it inside, with the terminal taken and given back inside, too.
 
-    `asks_pain` asks how strong the pain is before it and, unless it is broken off, after it. `tell` is given a line
-    when something can't be kept. A session that was cut short says at its end how to go on with it.
+    `asks_pain` asks how strong the pain is before it and, unless it is broken off, after it. A session that was cut
+    short says at its end how to go on with it, unless it is `quiet`.
     """
     # Before the first block, for it takes its time with a long plan; the rest comes after it.
     playing = Playing.of(source, routine, plan, given, wishes.written())
-    pain = _asked("before") if asks_pain else None
-
-    def opened() -> Opened:
-        from voiceguide.records.journal import Journal
-        from voiceguide.records.record import Record
-
-        return Journal(playing, tell=tell), Record(playing, tell=tell, pain_before=pain)
-
-    remembrance = Remembrance(opened)
+    kept = Remembrance(playing, _asked("before") if asks_pain else None)
     try:
-        with remembrance:
-            yield remembrance
-            if asks_pain:
-                remembrance.felt(_asked("after"))
+        yield kept
+        # What ends the program during the question must not bring back a session that was heard out.
+        kept.close_journal()
+        if asks_pain:
+            kept.felt(_asked("after"))
     finally:
-        if left := remembrance.left:
+        kept.close()
+        if kept.left and not quiet:
             with contextlib.suppress(OSError):  # a terminal that was closed
-                click.echo(f"You were here: {left}\nTo go on from there: voiceguide resume")
+                click.echo(f"You were here: {kept.left}\nTo go on from there: voiceguide resume")
 
 
 class Remembrance:
-    """The journal and the record of a session, opened once its first block is out: nothing is remembered before."""
+    """The journal and the record of a session, opened once its first block is out: nothing is remembered before.
 
-    def __init__(self, opened: Callable[[], Opened]) -> None:
+    `left` is the step that `resume` goes on with, as it is said, '' while there is none.
+    """
+
+    def __init__(self, playing: Playing, pain_before: int | None = None) -> None:
         self.left = ""
-        self._open = opened
-        self._opened: Opened | None = None
-        self._until = contextlib.ExitStack()
+        self._playing = playing
+        self._pain_before = pain_before
+        self._tell: Callable[[str], object] = click.echo
+        self._opened: tuple[Journal, Record] | None = None
+        self._until_heard, self._until_told = contextlib.ExitStack(), contextlib.ExitStack()
 
-    def __enter__(self) -> None:
-        self._until.__enter__()
+    @contextlib.contextmanager
+    def telling(self, tell: Callable[[str], object]) -> Iterator[None]:
+        """Hand `tell` what can't be kept, meanwhile; before and after, it is printed."""
+        self._tell = tell
+        try:
+            yield
+        finally:
+            self._tell = click.echo
 
     def see(self, now: Now) -> None:
-        """Pass on what is heard."""
+        """Take in what is heard."""
         if not self._opened:
             self._opened = self._open()
-            for observer in self._opened:
-                self._until.enter_context(observer)
         for observer in self._opened:
             observer.see(now)
 
     def felt(self, pain: int | None) -> None:
-        """Pass on how strong the pain is afterwards."""
+        """Take in how strong the pain is afterwards."""
         if self._opened:
             self._opened[1].felt(pain)
 
-    def __exit__(self, *raised: object) -> None:
-        self._until.close()
-        if self._opened and (step := self._opened[0].left):
-            self.left = str(step)
+    def close_journal(self) -> None:
+        """End the journal; where the session was cut short, `left` says where."""
+        self._until_heard.close()
+        if self._opened:
+            self.left = str(self._opened[0].left or "")
+
+    def close(self) -> None:
+        """End both."""
+        self.close_journal()
+        self._until_told.close()
+
+    def _open(self) -> tuple[Journal, Record]:
+        from voiceguide.records.journal import Journal
+        from voiceguide.records.record import Record
+
+        def tell(line: str) -> None:
+            self._tell(line)
+
+        return (
+            self._until_heard.enter_context(Journal(self._playing, tell=tell)),
+            self._until_told.enter_context(Record(self._playing, tell=tell, pain_before=self._pain_before)),
+        )
 
 
 def _asked(when: Literal["before", "after"]) -> int | None:

@@ -14,14 +14,11 @@ from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli.awake import awake
 from voiceguide.cli.lead_in import count_down, rouse
-from voiceguide.cli.pain import ask_pain
 from voiceguide.cli.progress import progress
+from voiceguide.cli.remembered import remembered
 from voiceguide.controls.keyboard import Keyboard
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command, Control, Observer
-from voiceguide.records.journal import Journal
-from voiceguide.records.playing import Playing
-from voiceguide.records.record import Record
 from voiceguide.screen.choose import choose
 from voiceguide.screen.hints import Hints
 from voiceguide.timeline.text import total
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from voiceguide.audio import Block
+    from voiceguide.cli.remembered import Remembrance
     from voiceguide.cli.wishes import Equipment, Wishes
     from voiceguide.controls.ears.control import Ears
     from voiceguide.live import Live
@@ -60,15 +58,10 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     if not equipment.quiet:
         _introduce(live.timeline, begin, keys=keys)
     stage = _Stage(live, speaker, wishes, equipment, begin, keys=keys)
-    playing = Playing.of(source, routine, plan, given, wishes.written())
-    pain = ask_pain("before") if equipment.ask_pain else None
-    with Record(playing, tell=click.echo, pain_before=pain) as record:
-        with Journal(playing, tell=click.echo) as journal:
-            _perform(stage, [journal, record])
-        if journal.left and keys:
-            click.echo(f"You stopped here: {journal.left}. To go on: voiceguide resume")
-        if equipment.ask_pain:
-            record.felt(ask_pain("after"))
+    with remembered(
+        source, routine, plan, given, wishes, asks_pain=equipment.ask_pain, quiet=equipment.quiet
+    ) as remembrance:
+        _perform(stage, remembrance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +101,7 @@ def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: b
     )
 
 
-def _perform(stage: _Stage, observers: Sequence[Observer]) -> None:
+def _perform(stage: _Stage, remembrance: Remembrance) -> None:
     """Play until the end, or until the listener stops it."""
     live, equipment = stage.live, stage.equipment
     with contextlib.ExitStack() as around:
@@ -121,6 +114,7 @@ def _perform(stage: _Stage, observers: Sequence[Observer]) -> None:
                 still=equipment.reduced_motion,
             )
         )
+        around.enter_context(remembrance.telling(screen.tell))
         ears = around.enter_context(_ears(equipment, screen)) if equipment.listen and stage.speaker.live else None
         controls = [*_hands(around, stage), *([ears] if ears else [])]
         speaker = pipeline.steady(
@@ -131,7 +125,7 @@ def _perform(stage: _Stage, observers: Sequence[Observer]) -> None:
             tell=screen.tell,
             stopped=lambda: any(command is Command.STOP for control in controls for command in control.poll()),
         )
-        blocks = _blocks(stage, speaker, controls, screen, [*observers, screen, *controls])
+        blocks = _blocks(stage, speaker, controls, screen, [remembrance, screen, *controls])
         heard = ears.watch(blocks, speaker.latency / TIMELINE_RATE.hz) if ears else blocks
         speaker.play(live.timeline, awake(heard))
 
