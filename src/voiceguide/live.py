@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from voiceguide.speech.clips import Clips
     from voiceguide.timeline.model import Timeline
 
-    Speak = Callable[[Plan, Iterable[Words]], Clips]
+    Progress = Callable[[int, int], None]
+    Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
 
 _SPARE_SECONDS = 60
 """How much longer a hold that counts up may become when its author set no limit."""
@@ -35,14 +36,22 @@ _SPARE_SECONDS = 60
 class Live:
     """What a live session is played from; `Changes` for `perform`.
 
-    `speak` makes the clips of a plan, and of words besides. `tell` is given a line where a change asked for fails.
-    `timeline` is the one that the session begins with, `replies` what each answer sounds like.
+    `speak` makes the clips of a plan, and of words besides; `progress` is told how far it is with the first ones.
+    `tell` is given a line where a change asked for fails. `timeline` is the one that the session begins with, `replies` what each answer sounds like.
     """
 
-    def __init__(self, plan: Plan, speak: Speak, *, wake_up: bool = True, tell: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        speak: Speak,
+        *,
+        wake_up: bool = True,
+        progress: Progress | None = None,
+        tell: Callable[[str], object],
+    ) -> None:
         self._speak = speak
         self._tell = tell
-        self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)))
+        self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
         self._score = Score(plan, clips, wake_up)
         self.timeline = lay_out(plan, clips, wake_up=wake_up)
         self.replies: Mapping[Answer, Clip] = {answer: _reply(words, clips) for answer, words in _ANSWERS.items()}
@@ -113,7 +122,7 @@ class _Making(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.clips = self._speak(self._plan, ())
+            self.clips = self._speak(self._plan, (), None)
         except VoiceguideError as error:
             self.trouble = error.message
 

@@ -107,10 +107,10 @@ def rehearse(
     """
     from voiceguide.live import Live
 
-    def speak(plan: Plan, besides: Iterable[Words]) -> Clips:
+    def speak(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
         return _speak(plan, voice, progress, besides)
 
-    return Live(plan, speak, wake_up=wake_up, tell=tell)
+    return Live(plan, speak, wake_up=wake_up, progress=progress, tell=tell)
 
 
 def _speak(plan: Plan, voice: str, progress: Progress | None, besides: Iterable[Words] = ()) -> Clips:
