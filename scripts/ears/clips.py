@@ -28,26 +28,28 @@ class Clip:
     sound: Sound
 
 
-def clips(part: Part, work: Path) -> Iterator[Clip]:
-    """Yield every clip of `part`, voice by voice; speak what `work` doesn't have yet, two voices at once."""
-    folder = work / "clips"
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [voice for voice in voices(part) if not _file(folder, voice).exists()]
+def speak(part: Part, work: Path) -> None:
+    """Let every voice of `part` speak, two at once, unless `work` has it."""
+    (work / "clips").mkdir(parents=True, exist_ok=True)
+    missing = [voice for voice in voices(part) if not _file(work, voice).exists()]
     if any(voice.engine == "kokoro" for voice in missing):
         engines.kokoro_voices(work)
     with ProcessPoolExecutor(2) as pool:
         for number, done in enumerate(as_completed(pool.submit(_keep, voice, part, work) for voice in missing), 1):
             print(f"\r{done.result()} has spoken: {number} of {len(missing)} voices    ", end="", file=sys.stderr)
-    for voice in voices(part):
-        with np.load(_file(folder, voice)) as kept:
-            for key in kept.files:
-                yield Clip(voice, key.rpartition("@")[0], kept[key].astype(np.float32) / 32_768)
+
+
+def clips_of(voice: Voice, work: Path) -> Iterator[Clip]:
+    """Yield what `voice` has said, as `speak` had it kept in `work`."""
+    with np.load(_file(work, voice)) as kept:
+        for key in kept.files:
+            yield Clip(voice, key.rpartition("@")[0], kept[key].astype(np.float32) / 32_768)
 
 
 def _keep(voice: Voice, part: Part, work: Path) -> Voice:
     lines = _lines(voice, part)
     spoken = engines.spoken(voice, lines, work)
-    file = _file(work / "clips", voice)
+    file = _file(work, voice)
     named = {
         f"{line.text}@{line.tempo}": (np.clip(sound / max(np.abs(sound).max(), 1e-3), -1, 1) * 32_767).astype(np.int16)
         for line, sound in zip(lines, spoken, strict=True)
@@ -70,5 +72,5 @@ def _lines(voice: Voice, part: Part) -> list[Line]:
     return [Line(text, round(chance.uniform(low, high), 3)) for text in said]
 
 
-def _file(folder: Path, voice: Voice) -> Path:
-    return folder / f"{voice.engine}-{voice.name}.npz"
+def _file(work: Path, voice: Voice) -> Path:
+    return work / "clips" / f"{voice.engine}-{voice.name}.npz"

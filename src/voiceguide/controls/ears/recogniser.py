@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voiceguide.controls.ears.features import Features
+from voiceguide.controls.ears.segments import Segments
+from voiceguide.controls.ears.words import asked_by
+
 if TYPE_CHECKING:
     from voiceguide.audio import Pcm16
     from voiceguide.controls.ears.head import Head
+    from voiceguide.controls.ears.segments import Utterance
     from voiceguide.playback.contracts import Command
 
 
@@ -22,15 +27,25 @@ class Heard:
 
 
 class Recogniser:
-    """Understands the words of `head` in a stream; the same stream always gives the same words; keeps no sound."""
+    """Understands the words of `head` in a stream; the same stream always gives the same words; keeps no sound.
+
+    Raise `DeviceError` when the packages it needs aren't installed.
+    """
 
     def __init__(self, head: Head) -> None:
-        raise NotImplementedError
+        self._head = head
+        self._segments = Segments()
+        self._features = Features()
 
     def push(self, samples: Pcm16) -> list[Heard]:
         """Take in `samples` (mono, 16 bits, 16 kHz, any number); return the words that were understood with them."""
-        raise NotImplementedError
+        heard = (self._heard(utterance) for utterance in self._segments.push(samples))
+        return [word for word in heard if word]
 
     def clear(self) -> None:
         """Forget what was begun, as after the program itself made a sound."""
-        raise NotImplementedError
+        self._segments.clear()
+
+    def _heard(self, utterance: Utterance) -> Heard | None:
+        word, confidence = self._head.understood(self._features.embed(utterance.samples))
+        return Heard(asked_by(word), word, confidence, utterance.end) if word else None
