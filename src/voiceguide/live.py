@@ -37,7 +37,8 @@ class Live:
     """What a live session is played from; `Changes` for `perform`.
 
     `speak` makes the clips of a plan, and of words besides; `progress` is told how far it is with the first ones.
-    `tell` is given a line where a change asked for fails. `timeline` is the one that the session begins with, `replies` what each answer sounds like.
+    `timeline` is the one that the session begins with, `replies` what each answer sounds like. `tell` is given a line
+    where a change asked for fails: print it, or set what shows it.
     """
 
     def __init__(
@@ -47,10 +48,9 @@ class Live:
         *,
         wake_up: bool = True,
         progress: Progress | None = None,
-        tell: Callable[[str], object],
     ) -> None:
+        self.tell: Callable[[str], object] = print
         self._speak = speak
-        self._tell = tell
         self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
         self._score = Score(plan, clips, wake_up)
         self.timeline = lay_out(plan, clips, wake_up=wake_up)
@@ -79,7 +79,7 @@ class Live:
             return None
         self._making = None
         if making.clips is None:
-            self._tell(f"The speech stays as it is: {making.trouble}.")
+            self.tell(f"The speech stays as it is: {making.trouble}.")
             return None
         self._clips = replace(self._clips, made={**self._clips.made, **making.clips.made})
         plan = self._score.plan

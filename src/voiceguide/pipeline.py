@@ -98,19 +98,17 @@ def rehearse(
     *,
     wake_up: bool = True,
     progress: Progress | None = None,
-    tell: Callable[[str], object] = print,
 ) -> Live:
     """Return what a session that listens is played from: the timeline of `plan`, which commands may change.
 
-    The other arguments are those of `render`, and raise what it raises. `tell` is given a line when a change that
-    was asked for fails.
+    The other arguments are those of `render`, and raise what it raises.
     """
     from voiceguide.live import Live
 
     def speak(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
         return _speak(plan, voice, progress, besides)
 
-    return Live(plan, speak, wake_up=wake_up, progress=progress, tell=tell)
+    return Live(plan, speak, wake_up=wake_up, progress=progress)
 
 
 def _speak(plan: Plan, voice: str, progress: Progress | None, besides: Iterable[Words] = ()) -> Clips:

@@ -1,11 +1,13 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.cli import play
+from voiceguide.cli import session
 from voiceguide.cli.play import start_of
+from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.plan.model import About
 from voiceguide.timeline.model import Mark, Timeline
@@ -34,6 +36,7 @@ class Speaker:
     channels = 2
     frames = 1024
     live = True
+    underruns = 0
 
     def __init__(self):
         self.taken = 0
@@ -47,9 +50,9 @@ def listen(monkeypatch, run):
     """Play the short routine into a speaker of no sound; return what was printed and the frames taken."""
     Path("short.yaml").write_text(SHORT)
     speaker = Speaker()
-    monkeypatch.setattr(pipeline, "open_speaker", lambda _name, device: speaker)  # noqa: ARG005 - as the pipeline's
+    monkeypatch.setattr(pipeline, "open_speaker", lambda *_, **__: speaker)
     # Whether the machine sleeps is its system's business.
-    monkeypatch.setattr(play, "awake", lambda blocks: blocks)
+    monkeypatch.setattr(session, "awake", lambda blocks: blocks)
 
     def call(*words):
         result = run("play", "short.yaml", "--voice", "tone", *words)
@@ -107,7 +110,7 @@ def test_a_setting_changes_the_session(listen):
 
 
 def test_where_nothing_plays_the_command_that_writes_a_file_is_given(monkeypatch, run):
-    def nothing(_name, device):  # noqa: ARG001 - as the pipeline's
+    def nothing(*_, **__):
         raise DeviceError("there is no sound device here", hint="Plug one in.")
 
     monkeypatch.setattr(pipeline, "open_speaker", nothing)
@@ -122,7 +125,7 @@ def test_where_nothing_plays_the_command_that_writes_a_file_is_given(monkeypatch
 
 
 def test_where_nothing_plays_settings_are_checked_all_the_same_and_kept(monkeypatch, run):
-    def nothing(_name, device):  # noqa: ARG001 - as the pipeline's
+    def nothing(*_, **__):
         raise DeviceError("there is no sound device here")
 
     monkeypatch.setattr(pipeline, "open_speaker", nothing)
@@ -172,3 +175,9 @@ def test_a_routine_without_sections_says_so():
     with pytest.raises(UsageError) as caught:
         start_of("Finish", timeline())
     assert caught.value.hint == "This routine has no sections."
+
+
+def test_help_lists_every_key(run):
+    shown = run("play", "--help").stdout
+    for key in KEYS:
+        assert re.search(rf"^ +{re.escape(key.name)}  +\S", shown, re.MULTILINE), key.name

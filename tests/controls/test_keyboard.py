@@ -302,9 +302,17 @@ def test_a_terminal_that_is_gone_says_nothing(typing, monkeypatch):
         assert [keyboard.poll() for _ in range(100)] == [[]] * 100
 
 
+def test_a_terminal_that_is_closed_may_say_go_on(typing):
+    with Keyboard() as keyboard:
+        os.close(typing.side)
+        typing.side = os.open(os.devnull, os.O_RDWR)
+        signal.raise_signal(signal.SIGCONT)
+        assert keyboard.poll() == []
+
+
 def test_help_names_every_key_and_no_code_means_two_things():
     assert len(Keyboard.help) == len(KEYS)
-    assert "Space: pause, and go on" in Keyboard.help
+    assert "q or Esc: stop" in Keyboard.help
     codes = [code for key in KEYS for code in key.codes]
     assert len(codes) == len(set(codes))
 

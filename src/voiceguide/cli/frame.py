@@ -6,12 +6,13 @@ import errno
 import os
 import sys
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 COMMANDS = {
     "Listen": {
@@ -46,11 +47,18 @@ _DEBUG = "voiceguide.debug"
 
 
 class Command(click.Command):
-    """A command with examples under its help, which takes `--debug` among its own options."""
+    """A command with tables and examples under its help, which takes `--debug` among its own options."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        tables: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
+        self.tables = tables
         self.params.append(
             click.Option(
                 ["--debug"],
@@ -63,7 +71,10 @@ class Command(click.Command):
         )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        """Write the examples, unwrapped: they are there to be copied."""
+        """Write the tables, and the examples unwrapped: they are there to be copied."""
+        for title, rows in self.tables.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
         with formatter.section("Examples" if len(self.examples) > 1 else "Example"):
             for example in self.examples:
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")

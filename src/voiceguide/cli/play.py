@@ -10,6 +10,7 @@ import click
 from voiceguide.cli.session import hold_session
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.cli.wishes import Equipment, Wishes, equipped, wished
+from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import UsageError
 from voiceguide.routine.words import listed, near
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         "voiceguide play lower-back --patient --listen",
         "voiceguide play my-routine.yaml --from 'left side' --start-in 10s",
     ),
+    tables={"Keys": [(key.name, key.does) for key in KEYS]},
 )
 @wished
 @click.option("section", "--from", metavar="SECTION", help="Start at this section; a part of its title is enough.")
@@ -38,9 +40,8 @@ def command(source: str, routine: Routine, given: Mapping[str, str], *, section:
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input.
 
-    While it plays, Space pauses and goes on, the arrows go to the next and the previous step, and q stops. While it
-    waits for you, any other key says that you are ready. Without a terminal, a wait lasts as long as the routine
-    lets it.
+    While it waits for you, any key but q and Esc says that you are ready. Without a terminal, a wait lasts as long as
+    the routine lets it.
     """
     wishes = Wishes(**{field.name: options[field.name] for field in fields(Wishes)})
     equipment = Equipment(**{field.name: options[field.name] for field in fields(Equipment)})

@@ -53,7 +53,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     keys = speaker.live and sys.stdin.isatty()
     plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
     with progress("Getting the voice ready") as shown:
-        live = pipeline.rehearse(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown, tell=click.echo)
+        live = pipeline.rehearse(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown)
     begin = begin_at(live.timeline)
     if not equipment.quiet:
         _introduce(live.timeline, begin, keys=keys)
@@ -115,8 +115,9 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
             )
         )
         around.enter_context(remembrance.telling(screen.tell))
+        live.tell = screen.tell
         ears = around.enter_context(_ears(equipment, screen)) if equipment.listen and stage.speaker.live else None
-        controls = [*_hands(around, stage), *([ears] if ears else [])]
+        controls = [*_hands(around, stage, screen), *([ears] if ears else [])]
         speaker = pipeline.steady(
             stage.speaker,
             equipment.speaker,
@@ -128,6 +129,9 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
         blocks = _blocks(stage, speaker, controls, screen, [remembrance, screen, *controls])
         heard = ears.watch(blocks, speaker.latency / TIMELINE_RATE.hz) if ears else blocks
         speaker.play(live.timeline, awake(heard))
+    if speaker.underruns and not equipment.quiet:
+        gaps = "a gap" if speaker.underruns == 1 else f"{speaker.underruns} gaps"
+        click.echo(f"The sound had {gaps}: this machine was busy. A higher --latency, such as 500ms, bears more.")
 
 
 def _blocks(
@@ -142,12 +146,14 @@ def _blocks(
         yield from pipeline.session(stage.live, sink, controls, observers, begin=stage.begin)
 
 
-def _hands(around: contextlib.ExitStack, stage: _Stage) -> Iterator[_Wired]:
-    """Yield the keys that command the session, open until `around` ends; none where no command would be heard."""
+def _hands(around: contextlib.ExitStack, stage: _Stage, screen: Screen) -> Iterator[_Wired]:
+    """Yield what commands the session without a word, open until `around` ends; nothing where no command is heard."""
     if stage.speaker.live:
         from voiceguide.controls.media import MediaKeys
+        from voiceguide.controls.sleep import Sleep
 
         yield around.enter_context(MediaKeys())
+        yield Sleep(screen.tell)
     if stage.keys:
         yield around.enter_context(Keyboard())
 
@@ -184,6 +190,6 @@ def _introduce(timeline: Timeline, begin: int, *, keys: bool) -> None:
         click.echo(f"  - {text}")
     click.echo(total(timeline, begin))
     if keys:
-        click.echo(f"{'; '.join(Keyboard.help)}.")
+        click.echo("Space pauses and goes on, the arrows skip, q stops; voiceguide play --help has all the keys.")
     elif sys.stdout.isatty():
         click.echo("No keys work while input comes from elsewhere; Ctrl-C stops.")

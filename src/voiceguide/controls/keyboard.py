@@ -26,8 +26,8 @@ class Key:
 
 
 KEYS = (
-    Key("Space", Command.TOGGLE, "pause, and go on", (" ",)),
-    Key("Enter", Command.READY, "say that you are ready", ("\r", "\n")),
+    Key("Space", Command.TOGGLE, "pause, and go on; a hold is let go, and held anew", (" ",)),
+    Key("Enter", Command.READY, "say that you are ready, a little early too", ("\r", "\n")),
     # An arrow is ESC [ and a letter, or ESC O and a letter where a program before us switched the terminal over.
     Key("Right or Down", Command.NEXT, "next step", ("\x1b[C", "\x1b[B", "\x1bOC", "\x1bOB")),
     Key("Left or Up", Command.BACK, "previous step", ("\x1b[D", "\x1b[A", "\x1bOD", "\x1bOA")),
