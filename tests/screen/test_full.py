@@ -14,7 +14,7 @@ from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.full import FullScreen
 from voiceguide.screen.hints import Hints
 
-HINTS = Hints("Enter goes on", "Space goes on", "q: stop")
+HINTS = Hints("any key goes on", "Space goes on", "q: stop")
 TIMELINE = plans.lay(say("Find it", "0"), wait("30"), hold("8")).timeline
 SECOND = TIMELINE.rate.hz
 GATE = TIMELINE.gates[0]
@@ -61,7 +61,7 @@ def test_nothing_is_touched_before_there_is_something_to_see(shown, glass):
 
 def test_what_is_heard_is_seen(shown, glass):
     shown().see(now(waiting=GATE))
-    glass.until("Enter goes on.")
+    glass.until("Any key goes on.")
     assert "Find it" in glass.text()
     assert passed(glass, "0:01")
 

@@ -12,7 +12,7 @@ from voiceguide.timeline.model import Mark, Timeline
 
 HZ = TIMELINE_RATE.hz
 TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), About("A routine"))
-HINTS = Hints("Enter goes on", "Space goes on")
+HINTS = Hints("any key goes on", "Space goes on")
 
 
 def mark(label, kind="caption", verb="", context=Context()):  # noqa: B008 - it is frozen
@@ -81,9 +81,9 @@ def test_counts_that_are_the_last_thing_end_their_line():
 @pytest.mark.parametrize(
     ("wording", "hints", "line"),
     [
-        (Skimmed, HINTS, "  (wait up to 30 s; Enter goes on)"),
+        (Skimmed, HINTS, "  (wait up to 30 s; any key goes on)"),
         (Skimmed, Hints(), "  (wait up to 30 s)"),
-        (ReadAloud, HINTS, "Wait up to 30 s. Enter goes on."),
+        (ReadAloud, HINTS, "Wait up to 30 s. Any key goes on."),
         (ReadAloud, Hints(), "Wait up to 30 s."),
     ],
 )

@@ -49,10 +49,11 @@ class Terminal:
 
     def _change(self, *, forget: bool = False) -> None:
         if in_foreground(self._descriptor):
-            self._modes = self._modes or termios.tcgetattr(self._descriptor)
-            tty.setcbreak(self._descriptor, termios.TCSANOW)
-            if forget:
-                termios.tcflush(self._descriptor, termios.TCIFLUSH)
+            with contextlib.suppress(termios.error):  # a terminal that is closed says SIGCONT after SIGHUP
+                self._modes = self._modes or termios.tcgetattr(self._descriptor)
+                tty.setcbreak(self._descriptor, termios.TCSANOW)
+                if forget:
+                    termios.tcflush(self._descriptor, termios.TCIFLUSH)
 
     def _restore(self, *, forget: bool = False) -> None:
         if self._modes is not None and in_foreground(self._descriptor):

@@ -28,7 +28,7 @@ class Alternate:
     def __init__(self, stream: TextIO) -> None:
         self._descriptor, self._write = stream.fileno(), writer(stream)
         self._lock = threading.RLock()
-        self._away = self._entered = self._gone = False
+        self._away = self._entered = self._over = False
         self._whole = True
         self._change = Change(self.reopen, self._leave)
 
@@ -38,6 +38,7 @@ class Alternate:
 
     def close(self) -> None:
         """Show the first screen again, for good."""
+        self._over = True
         try:
             self._leave()
         finally:
@@ -55,7 +56,7 @@ class Alternate:
     @property
     def paintable(self) -> bool:
         """Whether the terminal is there, and the program in its foreground."""
-        return not (self._away or self._gone) and in_foreground(self._descriptor)
+        return not (self._away or self._over) and in_foreground(self._descriptor)
 
     def paint(self, drawn: Callable[[bool], str]) -> None:
         """Write what `drawn` returns; it is told whether nothing of what it drew before is there any more."""
@@ -68,7 +69,7 @@ class Alternate:
             try:
                 self._write(f"{_ENTER}{text}" if whole else text)
             except OSError:  # the terminal was closed, and SIGHUP is on its way, or kept from us
-                self._gone = True
+                self._over = True
 
     def _leave(self) -> None:
         self._away = self._whole = True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 from voiceguide.screen.alternate import Alternate
 from voiceguide.screen.scribe import Scribe
 from voiceguide.screen.understood import understood
-from voiceguide.screen.view import Course, View
+from voiceguide.screen.view import Course, View, capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,8 +104,8 @@ class FullScreen:
     def _hinted(self, view: View) -> View:
         """Return `view` with the latest message, or with how to go on."""
         if view.kind == "pause" and self._hints.resume:
-            view = replace(view, said=f"{self._hints.resume}.")
-        answer = f"{self._hints.answer}." if view.kind == "wait" and self._hints.answer else ""
+            view = replace(view, said=f"{capital(self._hints.resume)}.")
+        answer = f"{capital(self._hints.answer)}." if view.kind == "wait" and self._hints.answer else ""
         return replace(view, message=self._message or answer)
 
     def _paint(self, frames: list[Frame]) -> None:

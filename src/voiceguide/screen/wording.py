@@ -87,13 +87,13 @@ class ReadAloud:
         if mark.verb not in _SHOWN_STEPS:
             return ""
         step = f"{', '.join(part for part in (capital(label), place(mark.context).lower()) if part)}."
-        return f"{step} {self.hints.answer}." if mark.verb == "wait" and self.hints.answer else step
+        return f"{step} {capital(self.hints.answer)}." if mark.verb == "wait" and self.hints.answer else step
 
     def turn(self, *, paused: bool) -> str:
         """Return the line of a pause, or of its end."""
         if not paused:
             return "On we go."
-        return f"Paused. {self.hints.resume}." if self.hints.resume else "Paused."
+        return f"Paused. {capital(self.hints.resume)}." if self.hints.resume else "Paused."
 
     def tell(self, text: str) -> str:
         """Return the line of a message."""
