@@ -18,6 +18,8 @@ steps:
   - say: Go.
   - wait: ready
     at_most: 10 min
+  - hold: 3 s
+    say: Press.
   - say: Done.
 """
 
@@ -42,7 +44,7 @@ class Session:
             stdout=theirs,
             stderr=theirs,
             text=False,
-            env=os.environ | environment,
+            env=os.environ | environment | {"TERM": "dumb"},  # lines are easier read here than a screen
             preexec_fn=lambda: _lead_terminal(theirs),
         )
         self._theirs = theirs
@@ -80,34 +82,38 @@ def session(start, server):
         yield lambda *words: opened.enter_context(contextlib.closing(Session(start, server, *words)))
 
 
-def test_enter_answers_a_wait(session):
+@pytest.mark.parametrize("key", ["\n", "x", " "])
+def test_any_key_answers_a_wait(session, key):
     live = session()
-    live.until("Enter goes on")
-    live.press("\n")
+    live.until("any key goes on")
+    live.press(key)
     live.until("Done.")
     assert live.end() == (0, True)
 
 
 def test_q_stops_in_peace(session):
     live = session()
-    live.until("Enter goes on")
+    live.until("any key goes on")
     live.press("q")
     assert live.end() == (0, True)
 
 
-def test_space_pauses_and_goes_on(session):
+def test_space_in_a_hold_pauses_and_then_the_hold_begins_anew(session):
     live = session()
-    live.until("Enter goes on")
+    live.until("any key goes on")
+    live.press("\n")
+    live.until("hold 3 s")
     live.press(" ")
-    live.until("Paused: Space goes on.")
-    live.press(" \n")
+    live.until("Paused")
+    live.press(" ")
     live.until("Done.")
+    assert live.shown.count("hold 3 s") == 2
     assert live.end() == (0, True)
 
 
 def test_ctrl_c_leaves_the_terminal_as_it_was_and_exits_130(session):
     live = session()
-    live.until("Enter goes on")
+    live.until("any key goes on")
     live.press("\x03")
     assert live.end() == (130, True)
 
@@ -116,7 +122,7 @@ def test_a_countdown_listens_to_keys(session):
     live = session("--start-in", "10 min")
     live.until("Starting in")
     live.press("\n")
-    live.until("Enter goes on")
+    live.until("any key goes on")
     live.press("q")
     assert live.end() == (0, True)
 
@@ -124,5 +130,6 @@ def test_a_countdown_listens_to_keys(session):
 def test_without_a_terminal_a_session_waits_as_a_file_does(start, server):
     Path("short.yaml").write_text(WAITING.replace("10 min", "1 s"))
     program = start("play", "short.yaml", "--voice", "tone", env=os.environ | server)
-    assert program.communicate()[0].endswith("  Go.\n  (wait up to 1 s)\n  Done.\n")
+    shown = "  Go.\n  (wait up to 1 s)\n  Press.\n  (hold 3 s)\n  2 1\n  Done.\n"
+    assert program.communicate()[0].endswith(shown)
     assert program.returncode == 0
