@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def give_back(change: Change) -> None:
 
 def in_foreground(descriptor: int) -> bool:
     """Return whether the program may touch the terminal behind `descriptor`; from the background, that stops it."""
-    if not hasattr(os, "tcgetpgrp"):
+    if sys.platform == "win32":  # it has no jobs
         return True
     try:
         return os.tcgetpgrp(descriptor) == os.getpgrp()

@@ -78,6 +78,13 @@ def test_a_wait_asks_for_an_answer_only_where_somebody_can_give_one(moments):
     assert seen(at(begin + 2, waiting=gate, live=False)) == "Wait 28 (Find it)"
 
 
+def test_a_wait_that_may_be_answered_before_it_is_heard_is_no_longer_what_comes_next(moments):
+    at, timeline = moments(say("Find it", "1"), wait("30"), hold("8"))
+    assert at("1").next == "Wait up to 30 s"
+    view = at("1", waiting=timeline.gates[0])
+    assert (seen(view), view.next) == ("Ready? 30 (Find it)", "Hold 8 s")
+
+
 def test_a_pause_stands_before_all_else(moments):
     at, timeline = moments(wait("30"))
     view = at("1", paused=True, waiting=timeline.gates[0])

@@ -86,7 +86,8 @@ class Course:
             said=said,
             seconds=seconds,
             context=step.context if step else Context(),
-            next=self._next(now.at, chapter),
+            # Whoever may answer already stands in the wait, even if its first frame is still to be heard.
+            next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
             passed=max(0, passed - begins) // hz,
             total=-(-(self.timeline.length - begins) // hz),
             message=message,
@@ -105,7 +106,7 @@ class Course:
         if now.paused:
             return "pause", "Paused", words, None
         if now.waiting and live:
-            return "wait", "Ready?", words, self._left(now.at, now.waiting.end)
+            return "wait", "Ready?", words, self._left(max(now.at, now.waiting.start), now.waiting.end)
         if step and step.at <= now.at < step.end:
             match step.verb:
                 case "hold":

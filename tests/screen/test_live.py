@@ -1,0 +1,135 @@
+"""Whole sessions in a terminal, at a sound server: what is shown, and every way out."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import ears
+import pytest
+from glass import Glass
+
+pytestmark = pytest.mark.sound
+
+WAITING = """\
+routine: 1
+title: Waiting
+safety: [Stop if it hurts.]
+steps:
+  - say: Find it.
+  - wait: ready
+    at_most: 10 min
+  - hold: 9 s
+"""
+GREETING = "$ voiceguide play waiting.yaml"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with ears.sound_server() as environment:
+        yield environment
+
+
+@pytest.fixture
+def glass():
+    with contextlib.closing(Glass()) as glass:
+        os.write(glass.terminal, f"{GREETING}\r\n".encode())
+        yield glass
+
+
+@pytest.fixture
+def play(glass, server, monkeypatch, tmp_path):
+    """Start `voiceguide play waiting.yaml WORDS` as the terminal's foreground program."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    Path("waiting.yaml").write_text(WAITING)
+    with contextlib.ExitStack() as started:
+
+        def call(*words, takes=glass.terminal):
+            lead = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+            program = f"{lead}from voiceguide.__main__ import main; main()"
+            command = [sys.executable, "-c", program, "play", "waiting.yaml", "--voice", "tone", "--no-safety", *words]
+            errors = started.enter_context(Path("errors").open("wb"))
+            session = subprocess.Popen(
+                command,
+                stdin=glass.terminal,
+                stdout=takes,
+                stderr=errors,
+                start_new_session=True,
+                env=os.environ | server,
+            )
+            started.enter_context(session)
+            started.callback(session.kill)
+            return session
+
+        yield call
+
+
+def end(session, glass):
+    """Look at the terminal until the session is over; return its exit code, and whether the terminal is as it was."""
+    while session.poll() is None:
+        glass.look()
+    return session.returncode, glass.as_it_was() and glass.rows()[0] == GREETING
+
+
+def waiting(glass):
+    return glass.second and "Any key goes on" in glass.text()
+
+
+def test_a_session_shows_its_wait_and_its_hold_and_then_the_terminal_as_it_was(play, glass):
+    session = play()
+    glass.until(lambda: waiting(glass))
+    assert "Next: Hold 9 s" in glass.text()
+    glass.type("x")
+    glass.until(lambda: "Next" not in glass.text())
+    glass.type("q")
+    assert end(session, glass) == (0, True)
+    assert "Stop if it hurts." in glass.text()
+
+
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_keys_that_end_a_session_leave_the_terminal_as_it_was(play, glass, key):
+    session = play()
+    glass.until(lambda: waiting(glass))
+    glass.type(key)
+    assert end(session, glass) == ({"q": 0, "\x03": 130}[key], True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals_that_end_a_session_leave_the_terminal_as_it_was(play, glass, number):
+    session = play()
+    glass.until(lambda: waiting(glass))
+    session.send_signal(number)
+    assert end(session, glass) == (128 + number, True)
+
+
+def test_a_terminal_that_is_closed_ends_a_session_without_a_word(play, glass):
+    session = play()
+    glass.until(lambda: waiting(glass))
+    glass.close()
+    assert session.wait(30) == 128 + signal.SIGHUP
+    assert Path("errors").read_text() == ""
+
+
+def test_a_countdown_is_shown_large_with_the_safety_texts(play, glass):
+    session = play("--start-in", "10 min")
+    glass.until(lambda: glass.second and "Stop if it hurts." in glass.text())
+    glass.type("q")
+    assert end(session, glass) == (0, True)
+
+
+def test_a_pipe_gets_lines_and_no_codes(play, glass):
+    session = play("--auto", takes=subprocess.PIPE)
+    while b"wait up to 10 min" not in (line := session.stdout.readline()):
+        assert b"\x1b" not in line
+    glass.type("q")
+    assert session.wait(30) == 0
+
+
+def test_quiet_shows_nothing(play, glass):
+    Path("waiting.yaml").write_text(WAITING.replace("10 min", "1 s").replace("9 s", "2 s"))
+    session = play("--quiet", "--auto")
+    assert end(session, glass) == (0, True)
+    assert glass.text().strip() == GREETING
