@@ -15,7 +15,7 @@ from voiceguide.plan.walk import count
 from voiceguide.playback.changes import first_unsaid, longer, shorter
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.timeline.layout import lay_out
-from voiceguide.timeline.relay import Score, relaid
+from voiceguide.timeline.relay import Relaid, Score, relaid
 from voiceguide.timeline.tones import tone
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Live:
         self.replies: Mapping[Answer, Clip] = {answer: _reply(words, clips) for answer, words in _ANSWERS.items()}
         self._tempo = Fraction(1)
         self._making: _Making | None = None
+        self._back: Relaid | None = None
 
     def ask(self, timeline: Timeline, command: Command, here: int, kept: int) -> tuple[Timeline, Answer] | None:
         """Return `timeline` as `command` changes it, and the answer; see `Changes`."""
@@ -73,7 +74,13 @@ class Live:
                 return None
 
     def made(self, timeline: Timeline, kept: int) -> Timeline | None:
-        """Return `timeline` at the tempo last asked for, once its words are spoken; see `Changes`."""
+        """Return `timeline` at the tempo last asked for, once its words are spoken; see `Changes`.
+
+        Return it as if it had always been as it is now, too, once the listener has gone back before the last change.
+        """
+        if self._back and kept <= self._back.alike:
+            timeline, self._back = self._back.anew, None
+            return timeline
         making = self._making
         if making is None or making.is_alive():
             return None
@@ -96,7 +103,8 @@ class Live:
         except (RoutineError, KeyError):  # what stands inside has no room, or a count was never spoken
             return timeline, Answer.NOT_HERE
         self._score = score
-        return changed, answer
+        self._back = changed if changed.alike < kept else None
+        return changed.timeline, answer
 
     def _go_over_to(self, tempo: Fraction, timeline: Timeline, kept: int, answer: Answer) -> Answer:
         if tempo == self._tempo:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,19 @@ _SETTLES = TIMELINE_RATE.hz // 4
 """Frames in which music goes from its old course to the new one."""
 
 
+class Relaid(NamedTuple):
+    """A timeline for a session that goes on, and one for a session that has gone back.
+
+    `timeline` is what it was up to the change. `anew` is laid out as if it had always been so: the two sound alike
+    before frame `alike`, so whoever goes back before it goes on with that one, and hears no count of a hold that was
+    shorter then.
+    """
+
+    timeline: Timeline
+    anew: Timeline
+    alike: int
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a timeline is laid out from; `clips` has every word of `plan`."""
@@ -26,20 +40,27 @@ class Score:
     wake_up: bool = True
 
 
-def relaid(old: Timeline, score: Score, kept: int) -> Timeline:
+def relaid(old: Timeline, score: Score, kept: int) -> Relaid:
     """Return the timeline of `score`, with everything before frame `kept` as it is in `old`.
 
     What began to sound before `kept` sounds to its end. Raise `RoutineError` where something finds no room any more.
     """
     new = lay_out(score.plan, score.clips, wake_up=score.wake_up)
     placements = (*_begun(old.placements, kept), *_coming(old, new, kept))
-    return replace(
+    timeline = replace(
         new,
         length=max(new.length, *(placement.end for placement in placements), 0),
         placements=placements,
         marks=tuple(sorted(_marks(old, new, kept, {p.start for p in placements}), key=by_time)),
         bed=_bed(old.bed, new.bed, kept) if old.bed and new.bed else None,
     )
+    return Relaid(timeline, new, _alike(timeline, new))
+
+
+def _alike(one: Timeline, other: Timeline) -> int:
+    """Return the first frame at which something sounds in one of the two timelines only; music aside."""
+    sounding = [{(p.start, id(p.clip)) for p in timeline.placements} for timeline in (one, other)]
+    return min((start for start, _ in sounding[0] ^ sounding[1]), default=one.length)
 
 
 def _begun(placements: tuple[Placement, ...], kept: int) -> tuple[Placement, ...]:
