@@ -18,7 +18,11 @@ ROWS = {
     "startup": "--help, and a session's first block",
     "loudness": "clips and whole routines",
 }
-SOAK = {"soak": "the longest and the busiest: what scripts/soak runs (16 minutes)"}
+SOAK = {
+    "soak": "the longest and the busiest (16 minutes)",
+    "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
+}
+"""What scripts/soak runs."""
 
 
 def main() -> int:
@@ -29,7 +33,9 @@ def main() -> int:
         epilog="\n".join(f"  {name:10}{what}" for name, what in (ROWS | SOAK).items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="measure only these; all but soak if left out")
+    parser.add_argument(
+        "rows", nargs="*", metavar="ROW", help="measure only these; all but what scripts/soak runs if left out"
+    )
     chosen = parser.parse_args().rows or list(ROWS)
     if unknown := set(chosen) - (ROWS | SOAK).keys():
         parser.error(f"no row is called {', '.join(sorted(unknown))}; there are: {', '.join(ROWS | SOAK)}")
