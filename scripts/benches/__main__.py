@@ -34,7 +34,7 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "rows", nargs="*", metavar="ROW", help="measure only these; all but what scripts/soak runs if left out"
+        "rows", nargs="*", metavar="ROW", help="measure only these; all but the soak if left out"
     )
     chosen = parser.parse_args().rows or list(ROWS)
     if unknown := set(chosen) - (ROWS | SOAK).keys():
