@@ -89,7 +89,7 @@ def test_json_says_the_same_to_scripts(machine):
     assert found["speakers"][1]["devices"][1] == {"name": "Loudspeaker", "default": True}
     assert [(e["name"], e["used"]) for e in found["engines"]] == [("speaks", True)]
     assert found["files"][0]["name"] == "wav"
-    assert set(found["folders"]) == {"clips", "routines", "settings"}
+    assert set(found["folders"]) == {"clips", "routines", "history", "journal", "settings"}
     assert {"voiceguide", "python", "click"} <= set(found["versions"])
 
 

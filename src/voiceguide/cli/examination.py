@@ -64,7 +64,13 @@ def examine() -> Examination:
     """Try out every speaker, engine and kind of file; no sound is heard, and no file stays."""
     from voiceguide.speech.cache import Cache
 
-    folders = {"clips": Cache().folder, "routines": paths.data_folder() / "routines", "settings": paths.config_folder()}
+    folders = {
+        "clips": Cache().folder,
+        "routines": paths.data_folder() / "routines",
+        "history": paths.data_folder(),
+        "journal": paths.state_folder(),
+        "settings": paths.config_folder(),
+    }
     return Examination(tuple(_speakers()), tuple(_engines()), tuple(_kinds()), folders, _versions())
 
 
