@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -45,3 +47,16 @@ def test_a_thread_that_is_stuck_keeps_nobody_quiet_and_may_come_back(capfd):
         os.write(2, b"told\n")
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "told\nafter\n"
+
+
+def test_what_python_prints_meanwhile_is_seen():
+    program = """
+import os, sys
+from voiceguide.sinks.hush import hushed
+with hushed():
+    print("ours", file=sys.stderr)
+    os.write(2, b"theirs")
+print("after", file=sys.stderr)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert ended.stderr == "ours\nafter\n"

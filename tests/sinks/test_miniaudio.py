@@ -1,4 +1,3 @@
-import itertools
 import sys
 from types import SimpleNamespace
 
@@ -17,9 +16,9 @@ class MiniaudioError(Exception):
 
 
 class PlaybackDevice:
-    """A device that takes `period` frames at each of our naps, in our thread: nothing is left to chance."""
+    """A device that keeps two periods filled while we nap, in our thread: nothing is left to chance."""
 
-    period = 2400
+    period = 1440
     backend = "PulseAudio"
 
     def __init__(self, **form):
@@ -27,7 +26,9 @@ class PlaybackDevice:
         self.running = False
         self.closed = False
         self.gone = False
+        self.now = 0.0
         self.heard = []
+        self._held = 0
         self._takes = None
         self._taking = False
 
@@ -38,17 +39,23 @@ class PlaybackDevice:
 
     def take(self):
         # A taker's own naps lead here too.
-        if self.running and not self.gone and not self._taking:
+        if self.running and not self.gone and not self._taking and self._held <= self.period:
             self._taking = True
             self.heard.append(self._takes.send(self.period).ljust(self.period * 4, b"\0"))
+            self._held += self.period
             self._taking = False
+
+    def nap(self, seconds):
+        self.now += seconds
+        self._held = max(self._held - round(seconds * 24_000), 0)
+        self.take()
 
     def close(self):
         self.closed = True
 
 
 class Miniaudio:
-    """What miniaudio is to us."""
+    """What miniaudio is to us, and the clock that its device goes by."""
 
     MiniaudioError = MiniaudioError
     SampleFormat = SimpleNamespace(SIGNED16="s16")
@@ -64,6 +71,12 @@ class Miniaudio:
         self.opened.append(self.kind(**form))
         return self.opened[-1]
 
+    def sleep(self, seconds):
+        self.opened[-1].nap(seconds)
+
+    def monotonic(self):
+        return self.opened[-1].now
+
     def Devices(self):  # noqa: N802 - miniaudio's name
         return SimpleNamespace(get_playbacks=lambda: [{"name": name, "id": f"id of {name}"} for name in self.names])
 
@@ -72,13 +85,12 @@ class Miniaudio:
 def miniaudio(monkeypatch):
     miniaudio = Miniaudio()
     monkeypatch.setitem(sys.modules, "miniaudio", miniaudio)
-    clock = SimpleNamespace(sleep=lambda _: miniaudio.opened[-1].take(), monotonic=itertools.count().__next__)
-    monkeypatch.setattr("voiceguide.sinks.miniaudio.time", clock)
+    monkeypatch.setattr("voiceguide.sinks.miniaudio.time", miniaudio)
     return miniaudio
 
 
 @pytest.mark.parametrize("length", [1, 2400, 2401, 30_001])
-@pytest.mark.parametrize("period", [480, 2400, 9600])
+@pytest.mark.parametrize("period", [480, 1440, 2400, 9600])
 def test_every_frame_is_taken_once_without_a_gap_whatever_the_device_takes_at_once(miniaudio, length, period):
     miniaudio.kind = type("Taker", (PlaybackDevice,), {"period": period})
     timeline = ramp_timeline(length)
@@ -91,11 +103,25 @@ def test_every_frame_is_taken_once_without_a_gap_whatever_the_device_takes_at_on
     assert all(device.closed for device in miniaudio.opened)
 
 
-def test_two_periods_in_the_device_and_one_in_the_queue_and_a_block_are_the_latency(miniaudio):
-    speaker = MiniaudioSpeaker("head", latency_seconds=0.32)
-    assert (speaker.latency, speaker.frames) == (7680, 480)
+def test_no_more_is_on_its_way_than_the_latency(miniaudio):
+    speaker = MiniaudioSpeaker()
+    ahead = []
+
+    def blocks():
+        for number, block in enumerate(perform(ramp_timeline(48_000), block=480)):
+            ahead.append(480 * (number + 1) - miniaudio.opened[-1].now * 24_000)
+            yield block
+
+    speaker.play(ramp_timeline(48_000), blocks())
+    assert speaker.latency - 720 < max(ahead) <= speaker.latency
+    assert speaker.underruns == 0
+
+
+def test_two_periods_in_the_device_a_third_of_one_in_the_queue_and_a_block_are_the_latency(miniaudio):
+    speaker = MiniaudioSpeaker("head", latency_seconds=0.3)
+    assert (speaker.latency, speaker.frames) == (7200, 480)
     asked = miniaudio.opened[-1].form
-    assert (asked["buffersize_msec"], asked["callback_periods"], asked["device_id"]) == (100, 3, "id of Headset")
+    assert (asked["buffersize_msec"], asked["callback_periods"], asked["device_id"]) == (120, 3, "id of Headset")
     assert (asked["sample_rate"], asked["nchannels"], asked["output_format"]) == (24_000, 2, "s16")
 
 
@@ -104,7 +130,7 @@ def test_a_mixer_that_comes_too_late_is_counted_and_the_end_of_the_programme_is_
         for block in perform(ramp_timeline(30_000)):
             if block.spans[0].start == 20_480:
                 for _ in range(10):
-                    miniaudio.opened[-1].take()
+                    miniaudio.opened[-1].nap(0.06)
             yield block
 
     speaker = MiniaudioSpeaker()
@@ -113,6 +139,18 @@ def test_a_mixer_that_comes_too_late_is_counted_and_the_end_of_the_programme_is_
     assert late > 0
     speaker.play(ramp_timeline(30_000), perform(ramp_timeline(30_000)))
     assert speaker.underruns == late
+
+
+def test_a_device_that_could_not_take_in_time_is_counted(miniaudio):
+    def blocks():
+        for block in perform(ramp_timeline(30_000), block=480):
+            if block.spans[0].start == 14_400:
+                miniaudio.opened[-1].now += 0.5
+            yield block
+
+    speaker = MiniaudioSpeaker()
+    speaker.play(ramp_timeline(30_000), blocks())
+    assert speaker.underruns == 1
 
 
 def test_a_device_that_falls_silent_without_a_word_is_an_error(miniaudio):

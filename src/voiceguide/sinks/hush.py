@@ -1,19 +1,25 @@
 """Sound libraries that print -> quiet on standard error, while their code runs."""
 
 import contextlib
+import io
 import os
+import sys
 import threading
 from collections.abc import Iterator
+from typing import TextIO
 
 # Standard error is the whole process's: threads that want quiet at the same time share one.
 _lock = threading.Lock()
 _wanting: set[object] = set()
-_kept: list[int] = []
+_kept: list[tuple[int, TextIO]] = []
 
 
 @contextlib.contextmanager
 def hushed() -> Iterator[None]:
-    """Let nothing reach standard error meanwhile: ALSA prints a page for each card that isn't there."""
+    """Let no library reach standard error meanwhile: ALSA prints a page for each card that isn't there.
+
+    What Python itself prints there is seen.
+    """
     wish = object()
     with _lock:
         if not _wanting:
@@ -38,9 +44,15 @@ def speak_up() -> None:
 
 def _silence() -> None:
     try:
-        _kept.append(os.dup(2))
+        kept = os.dup(2)
     except OSError:  # closed, so already quiet
         return
+    ours = sys.stderr
+    if isinstance(ours, io.TextIOWrapper) and ours.fileno() == 2:
+        sys.stderr = open(  # noqa: SIM115 - as long as standard error is quiet
+            kept, "w", buffering=1, encoding=ours.encoding, errors=ours.errors, closefd=False
+        )
+    _kept.append((kept, ours))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
@@ -48,6 +60,6 @@ def _silence() -> None:
 
 def _restore() -> None:
     while _kept:
-        kept = _kept.pop()
+        kept, sys.stderr = _kept.pop()
         os.dup2(kept, 2)
         os.close(kept)

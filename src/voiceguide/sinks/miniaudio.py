@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from voiceguide.audio import Block
     from voiceguide.timeline.model import Timeline
 
-# PulseAudio keeps two of three periods filled, and a third waits here.
+# PulseAudio keeps two of three periods filled.
 _PERIODS = 3
+_FILLED_PERIODS = 2
+_SPARE_PERIODS = 1 / 3
 _FRAME_BYTES = 4
 _TAKER_NAPS = 10
 
@@ -52,7 +54,8 @@ class MiniaudioSpeaker:
             self._id = playbacks[pick(device, [each["name"] for each in playbacks])]["id"]
         self.latency = round(latency_seconds * TIMELINE_RATE.hz)
         self.frames = block_frames(self.latency)
-        self._period_ms = round(1000 * (self.latency - self.frames) / _PERIODS / TIMELINE_RATE.hz)
+        period = (self.latency - self.frames) / (_FILLED_PERIODS + _SPARE_PERIODS)
+        self._period_ms = round(1000 * period / TIMELINE_RATE.hz)
         self.underruns = 0
         self._open(TIMELINE_RATE.hz).close()
 
@@ -63,13 +66,13 @@ class MiniaudioSpeaker:
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
         """Play every block; return when the last was heard. Raise `DeviceError` when the device goes away."""
-        queue = _Queue(self._period_ms * timeline.rate.hz // 1000, timeline.rate.hz, nap_seconds(self._latency_seconds))
+        queue = _Queue(self.latency - self.frames, timeline.rate.hz, nap_seconds(self._latency_seconds))
         device = self._open(timeline.rate.hz)
 
         def feed(pcm: bytes) -> None:
             queue.add(pcm)
             if queue.full:
-                # Started with a period to take, not earlier: starting waits for the first take.
+                # Started with all that it takes at first, not earlier: starting waits for that.
                 if not device.running:
                     self._start(device, queue.taking())
                 queue.wait()
@@ -80,7 +83,7 @@ class MiniaudioSpeaker:
             queue.end()
             # Not every system plays what its device holds before it stops. Let it hold silence: as much as its
             # buffer takes, and as much again for what a sound server holds behind it.
-            feed(bytes(2 * _PERIODS * queue.period * _FRAME_BYTES))
+            feed(bytes(2 * _PERIODS * queue.room // _FILLED_PERIODS * _FRAME_BYTES))
         finally:
             self.underruns += queue.underruns
             queue.end()
@@ -115,13 +118,14 @@ class MiniaudioSpeaker:
 
 
 class _Queue:
-    """Frames on their way from the thread that mixes to the device's own thread, which takes a `period` at once.
+    """Frames on their way from the thread that mixes to the device's own thread, which takes a period of them at once.
 
-    Without a lock: each of the two counts is written by one thread only, and a deque's ends are safe.
+    `room` is how many may be on their way, here and in the device. Without a lock: each of the two counts is written
+    by one thread only, and a deque's ends are safe.
     """
 
-    def __init__(self, period: int, rate_hz: int, nap_seconds: float) -> None:
-        self.period = period
+    def __init__(self, room: int, rate_hz: int, nap_seconds: float) -> None:
+        self.room = room
         self.underruns = 0
         self._rate_hz = rate_hz
         self._nap_seconds = nap_seconds
@@ -129,12 +133,13 @@ class _Queue:
         self._given = 0
         self._taken = 0
         self._taken_at = -math.inf
+        self._most_held = 0
         self._ended = False
 
     @property
     def full(self) -> bool:
-        """More than a period waits when the device comes for its next."""
-        return self._left() > self.period
+        """More frames are on their way than there is room for."""
+        return self._on_their_way() > self.room
 
     def add(self, pcm: bytes) -> None:
         """Add `pcm`, whether there is room or not."""
@@ -143,7 +148,7 @@ class _Queue:
 
     def wait(self) -> None:
         """Return when the queue isn't full. Raise `DeviceError` when nothing takes any for 2 s."""
-        wait_for_room(self._left, self.period, time.sleep, self._nap_seconds)
+        wait_for_room(self._on_their_way, self.room, time.sleep, self._nap_seconds)
 
     def taking(self) -> Generator[bytes, int, None]:
         """Return a started generator: sent a number of frames, it yields their bytes, fewer at the end."""
@@ -158,33 +163,38 @@ class _Queue:
     def _waiting(self) -> int:
         return self._given - self._taken
 
-    def _left(self) -> int:
-        # A whole period leaves at once, but is heard bit by bit: refilled at that pace, the newest block is always as
-        # far from the ear, and commands are asked for evenly.
-        played = min((time.monotonic() - self._taken_at) * self._rate_hz, self.period)
-        return self._waiting() - int(played)
+    def _on_their_way(self) -> int:
+        # The device takes much at once and plays it bit by bit. Counting what it holds by the clock, the newest block
+        # is always as far from the ear, and commands are asked for evenly.
+        played = (time.monotonic() - self._taken_at) * self._rate_hz
+        return self._waiting() + int(max(self._most_held - played, 0))
 
     def _takes(self) -> Generator[bytes, int, None]:
         taken = rest = b""
         while True:
             wanted = yield taken
-            self.period = max(self.period, wanted)
-            naps = _TAKER_NAPS
-            # The device holds a period yet: wait for the mixer rather than hand over a gap.
-            while naps and self._waiting() < wanted and not self._ended:
-                time.sleep(self._nap_seconds)
-                naps -= 1
-            short = self._waiting() < wanted and not self._ended
+            late = (time.monotonic() - self._taken_at) * self._rate_hz > self._most_held > 0
+            self.room = max(self.room, round(wanted * (_FILLED_PERIODS + _SPARE_PERIODS)))
+            short = not self._waited_for(wanted)
             if short and not self._taken:
                 # A device that wants more at once than it was asked to: silence before the first sound is no gap.
                 taken = b""
                 continue
-            self.underruns += short
+            self.underruns += (late or short) and not self._ended
             while len(rest) < wanted * _FRAME_BYTES and self._pieces:
                 rest += self._pieces.popleft()
             taken, rest = rest[: wanted * _FRAME_BYTES], rest[wanted * _FRAME_BYTES :]
             self._taken += len(taken) // _FRAME_BYTES
+            self._most_held = min(self._taken, _FILLED_PERIODS * wanted)
             self._taken_at = time.monotonic()
+
+    def _waited_for(self, wanted: int) -> bool:
+        """Return whether `wanted` frames are here. The device holds some yet, so there is time for the mixer."""
+        naps = _TAKER_NAPS
+        while naps and self._waiting() < wanted and not self._ended:
+            time.sleep(self._nap_seconds)
+            naps -= 1
+        return self._waiting() >= wanted
 
 
 def _miniaudio() -> Any:

@@ -61,23 +61,23 @@ class SounddeviceSpeaker:
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
         """Play every block; return when the last was heard. Raise `DeviceError` when the device goes away."""
-        try:
-            with hushed():
-                stream = self._portaudio.RawOutputStream(latency=self._latency_seconds, **self._form(timeline.rate.hz))
-        except self._portaudio.PortAudioError as error:
-            raise unopened(_said(error)) from error
-        try:
-            hand_over = self._started(stream)
-            for block in blocks:
-                hand_over(pcm16(block.samples))
-            # Stopping drops what the device still holds. Let it hold silence, twice as long as it says: a sound
-            # server holds some more behind it.
-            silence = round(2 * stream.latency * timeline.rate.hz)
-            hand_over(np.zeros((silence, self.channels), np.int16))
-        except self._portaudio.PortAudioError as error:
-            raise gone(_said(error)) from error
-        finally:
-            with hushed():
+        form = self._form(timeline.rate.hz)
+        with hushed():
+            try:
+                stream = self._portaudio.RawOutputStream(latency=self._latency_seconds, **form)
+            except self._portaudio.PortAudioError as error:
+                raise unopened(_said(error)) from error
+            try:
+                hand_over = self._started(stream)
+                for block in blocks:
+                    hand_over(pcm16(block.samples))
+                # Stopping drops what the device still holds. Let it hold silence, twice as long as it says: a sound
+                # server holds some more behind it.
+                silence = round(2 * stream.latency * timeline.rate.hz)
+                hand_over(np.zeros((silence, self.channels), np.int16))
+            except self._portaudio.PortAudioError as error:
+                raise gone(_said(error)) from error
+            finally:
                 stream.close()
 
     def _started(self, stream: Any) -> Callable[[Pcm16], None]:
@@ -88,17 +88,12 @@ class SounddeviceSpeaker:
         nap = nap_seconds(self._latency_seconds)
         stream.start()
 
-        def held() -> int:
-            with hushed():
-                return room - int(stream.write_available)
-
         def hand_over(pcm: Pcm16) -> None:
             # A write without room waits where Ctrl-C doesn't reach it, for ever if the device is suspended. So write
             # pieces that fit, and ask for more only when they would: what is asked for is heard the sooner.
             for piece in np.split(pcm, range(self.frames, len(pcm), self.frames)):
-                with hushed():
-                    self.underruns += stream.write(piece)
-                wait_for_room(held, most, time.sleep, nap)
+                self.underruns += stream.write(piece)
+                wait_for_room(lambda: room - int(stream.write_available), most, time.sleep, nap)
 
         return hand_over
 
