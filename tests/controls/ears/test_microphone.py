@@ -66,12 +66,12 @@ def test_what_is_captured_comes_out_with_its_time(miniaudio, seconds):
     assert chunks[0].began_seconds == pytest.approx(99.98)
 
 
-def test_any_device_is_asked_for_mono_at_16_khz_in_chunks_of_20_ms(miniaudio):
+def test_any_device_is_asked_for_mono_at_16_khz_in_chunks_of_30_ms(miniaudio):
     Microphone("headset").close()
     (device,) = miniaudio.opened
     asked = device.form
     assert (asked["sample_rate"], asked["nchannels"], asked["input_format"]) == (HZ, 1, "s16")
-    assert (asked["buffersize_msec"], asked["device_id"]) == (20, "id of USB Headset")
+    assert (asked["buffersize_msec"], asked["device_id"]) == (30, "id of USB Headset")
     assert device.closed
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from voiceguide.controls.ears.segments import Segments
 
 _PATIENCE_FRAMES = 8 * HZ
-_AFTER_FRAMES = HZ * 6 // 10
+_AFTER_FRAMES = HZ * 8 // 10
 _AROUND_FRAMES = HZ // 5
 _FAINT = 330  # -40 dBFS
 _FULL = 32_700
@@ -43,7 +43,7 @@ class Booth:
     def take(self, chunks: Iterable[Chunk]) -> Pcm16 | Trouble:
         """Return what is said next, with a fifth of a second around it (16 kHz), or what is wrong with it.
 
-        It takes 8 s at most until something was said, and 0.6 s afterwards to see that nothing follows.
+        It takes 8 s at most until something was said, and 0.8 s afterwards to see that nothing follows.
         """
         self._segments.clear()
         began, said = self._frames, None
@@ -51,23 +51,25 @@ class Booth:
         for chunk in chunks:
             heard.append(chunk.samples)
             self._frames += len(chunk.samples)
-            for utterance in self._segments.push(chunk.samples):
-                if said:
-                    return Trouble.SEVERAL
-                said = utterance
+            ended = self._segments.push(chunk.samples)
+            said = said or (ended[0] if ended else None)
             if said and self._frames >= said.end + _AFTER_FRAMES:
                 start, end = said.start - began - _AROUND_FRAMES, said.end - began + _AROUND_FRAMES
-                return judged(np.concatenate(heard)[max(start, 0) : end])
+                sound = np.concatenate(heard)
+                return judged(sound[max(start, 0) : end], sound[end:])
             if not said and self._frames - began >= _PATIENCE_FRAMES:
                 break
         return Trouble.NOTHING
 
 
-def judged(samples: Pcm16) -> Pcm16 | Trouble:
-    """Return `samples` of a take, or why they are too quiet or too loud to learn from."""
+def judged(samples: Pcm16, after: Pcm16) -> Pcm16 | Trouble:
+    """Return `samples` of a take, or why they can't be learned from; `after` is what follows them."""
     loud = np.abs(samples.astype(np.int32))
-    if loud.max(initial=0) < _FAINT:
+    loudest = loud.max(initial=0)
+    if loudest < _FAINT:
         return Trouble.FAINT
     if np.count_nonzero(loud >= _FULL) >= _CLIPPED:
         return Trouble.CLIPPED
+    if np.abs(after.astype(np.int32)).max(initial=0) > loudest / 3:
+        return Trouble.SEVERAL
     return samples

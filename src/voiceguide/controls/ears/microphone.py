@@ -1,4 +1,4 @@
-"""A microphone -> chunks of 20 ms, 16 kHz, mono, 16 bits, each with the time at which it was captured."""
+"""A microphone -> chunks of 30 ms, 16 kHz, mono, 16 bits, each with the time at which it was captured."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.audio import Pcm16
 
 HZ = 16_000
-_CHUNK_MS = 20
+_CHUNK_MS = 30
 _PERIODS = 3
 _PATIENCE_SECONDS = 2.0
 

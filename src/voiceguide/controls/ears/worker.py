@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _ALIVE_SECONDS = 1.0
 
 
-def main() -> int:
-    """Listen until standard input ends; return the exit code."""
+def main() -> None:
+    """Listen until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, and ends the session that ends us
     # Libraries print to standard output, so what is told gets a way out of its own.
     told = os.fdopen(os.dup(1), "w", buffering=1)
@@ -50,14 +50,15 @@ def main() -> int:
         say("failed", error.message, error.hint)
     except BrokenPipeError:  # nobody reads any longer
         pass
-    return 1
+    # At once: a sound system's thread may wait for us while we would wait for it, and there is nothing to put right.
+    os._exit(1)
 
 
 def _take_in(own: HalfDuplex) -> None:
     for line in sys.stdin:
         begin, end = line.split()
         own.sounds(float(begin), float(end))
-    os._exit(0)  # at once, whatever the other thread waits for: there is nothing to put right
+    os._exit(0)
 
 
 def _listen(name: str | None, own: HalfDuplex, say: Say) -> None:
@@ -87,4 +88,4 @@ def _listen(name: str | None, own: HalfDuplex, say: Say) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
