@@ -1,5 +1,8 @@
 """A home of its own for each test that remembers something, and what it is told there."""
 
+import subprocess
+from contextlib import ExitStack
+
 import pytest
 
 
@@ -14,3 +17,20 @@ def home(monkeypatch, tmp_path):
 def told():
     """What was told, line by line; give its `append` as `tell`."""
     return []
+
+
+@pytest.fixture
+def disk(home):
+    """Put a disk of 200 kB into the place of a folder of `home`; root alone can make one."""
+    with ExitStack() as mounted:
+
+        def mount(folder):
+            place = home / folder
+            place.mkdir()
+            made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", place], check=False)
+            if made.returncode:
+                pytest.skip("only root can make a disk")
+            mounted.callback(subprocess.run, ["umount", place], check=True)
+            return place
+
+        yield mount

@@ -227,18 +227,8 @@ def test_a_step_that_fails_half_way_leaves_the_version_before_it():
     assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("t0",)]
 
 
-@pytest.fixture
-def small_disk(home):
-    """A disk of 200 kB at the place of the data folder; root alone can make one."""
-    place = home / "data"
-    place.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", place], check=False, stderr=-3).returncode:
-        pytest.skip("only root can make a disk")
-    yield place
-    subprocess.run(["umount", place], check=True)
-
-
-def test_a_full_disk_is_said_and_what_was_kept_is_still_there(small_disk):
+def test_a_full_disk_is_said_and_what_was_kept_is_still_there(disk):
+    small_disk = disk("data")
     kept(session())
     (small_disk / "ballast").write_bytes(b"\0" * shutil.disk_usage(small_disk).free)
     assert found() == [session()]
@@ -248,7 +238,8 @@ def test_a_full_disk_is_said_and_what_was_kept_is_still_there(small_disk):
     assert session() in found()
 
 
-def test_a_disk_that_only_reads_can_be_read(small_disk):
+def test_a_disk_that_only_reads_can_be_read(disk):
+    small_disk = disk("data")
     kept(session())
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     assert found() == [session()]
@@ -256,7 +247,8 @@ def test_a_disk_that_only_reads_can_be_read(small_disk):
         kept(session(day=23))
 
 
-def test_a_read_only_disk_without_a_history_is_said(small_disk):
+def test_a_read_only_disk_without_a_history_is_said(disk):
+    small_disk = disk("data")
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with pytest.raises(FileError, match="read-only file system"):
         History()

@@ -1,4 +1,6 @@
 import json
+import shutil
+import subprocess
 import threading
 
 import pytest
@@ -10,6 +12,7 @@ from voiceguide.errors import FileError
 from voiceguide.records import entry, journal
 from voiceguide.records.entry import Entry
 from voiceguide.records.journal import Journal
+from voiceguide.records.newest import Newest
 from voiceguide.records.playing import Playing
 from voiceguide.records.steps import Steps
 
@@ -134,6 +137,26 @@ def test_a_disk_that_fills_up_ends_no_session_and_is_told_once(monkeypatch, told
             tried.acquire()
             kept.see(at_step(ordinal, later=1024))
     assert told == [f"From here on this session can't be resumed: no space left on device ({entry.path()})."]
+
+
+def test_a_full_disk_ends_no_session_and_leaves_the_step_before_whole(disk, told):
+    full = disk("state")
+    with Journal(PLAYING, tell=told.append, clock=Clock()) as kept:
+        kept.see(at_step(1))
+        kept._newest.close()  # what a moment does
+        (full / "ballast").write_bytes(b"\0" * shutil.disk_usage(full).free)
+        kept._newest = Newest(entry.write)
+        kept.see(at_step(2))
+    assert told == [f"From here on this session can't be resumed: no space left on device ({entry.path()})."]
+    assert entry.read().step.ordinal == 1
+
+
+def test_a_disk_that_only_reads_ends_no_session_and_says_so(disk, told):
+    subprocess.run(["mount", "-o", "remount,ro", disk("state")], check=True)
+    play(at_step(1), at_step(2), tell=told.append)
+    assert told == [
+        f"If this session is cut short it can't be resumed: read-only file system ({paths.state_folder()})."
+    ]
 
 
 def test_what_comes_from_standard_input_is_not_kept():
