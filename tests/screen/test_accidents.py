@@ -126,8 +126,8 @@ def test_after_a_stop_that_nobody_could_see_coming_all_is_painted_again(start, g
     program = start()
     program.send_signal(signal.SIGSTOP)
     os.waitpid(program.pid, os.WUNTRACED)
-    glass.look()
     os.write(glass.terminal, b"\x1b[2J")
+    glass.until(lambda: "Find the spot" not in glass.text())
     program.send_signal(signal.SIGCONT)
     glass.until("Find the spot")
     glass.type("q")
@@ -154,6 +154,15 @@ def test_a_terminal_stopped_with_ctrl_s_stops_no_session(start, glass):
     glass.look()
     assert "Paused" not in glass.text()
     glass.type("q")
+    assert end(program, glass) == (0, True)
+
+
+def test_a_terminal_stopped_while_nothing_changes_is_left_all_the_same(start, glass):
+    program = start()
+    glass.type(" ")
+    glass.until("Space goes on")
+    for_looks(5)
+    glass.type("\x13q")
     assert end(program, glass) == (0, True)
 
 

@@ -72,7 +72,7 @@ class Alternate:
                 self._over = True
 
     def _leave(self) -> None:
-        self._away = self._whole = True
+        self._away = True
         for _ in range(2):
             if self._lock.acquire(timeout=_PATIENCE_SECONDS):
                 try:

@@ -16,8 +16,6 @@ _DOINGS = ("hold", "rest", "wait", "pace", "breathe", "play")
 _PHASED = ("pace", "breathe")
 _SHORTEST_COUNTED = 2
 """Seconds under which a phase shows no number: it would be gone before it is read."""
-_ROUNDED = 1
-"""Frames by which two marks may be nearer to each other, or farther, than their exact seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +120,14 @@ class Course:
         return "words", words, "", None
 
     def _left(self, at: int, end: int) -> int:
-        return max(-(-(end - at - _ROUNDED) // self.timeline.rate.hz), 0)
+        return max(-(-(end - at) // self.timeline.rate.hz), 0)
 
     def _number(self, hold: Mark, at: int) -> int:
         """Return the seconds left of `hold`, or those passed where its voice counts up."""
         hz = self.timeline.rate.hz
         counted = self._counts.after(hold.at)
         if counted and counted.at < hold.end and round((hold.end - counted.at) / hz) != int(counted.label):
-            return (at - hold.at + _ROUNDED) // hz
+            return (at - hold.at) // hz
         return self._left(at, hold.end)
 
     def _since(self, hold: Mark, at: int) -> str:
