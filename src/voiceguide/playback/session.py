@@ -67,7 +67,7 @@ class _Session:
         else:
             self.state, answer = obey(self.timeline, self.state, command, heard)
         if answer:
-            self.replies.give(answer, self.handed, self.state.level_db)
+            self.replies.give(answer, self.handed, self.state.wanted_db)
         else:
             self.replies.hush(self.handed)
         return Answered(command, answer)

@@ -29,9 +29,9 @@ class Leaving:
 class State:
     """Where play stands: `at` is the next frame of the timeline to hand over.
 
-    `rising` is the frame at which a ramp up began, or None. `opened` is the start of a gate that the listener was
-    ready for before it began. `level_db` is what louder and softer come to; `turning` the frame from which it goes
-    there from `level_before_db`.
+    `rising` is the frame at which a ramp up began, or None. `opened` says that the listener was ready for the next
+    gate before it began; a jump or a pause takes that back. `wanted_db` is what louder and softer come to, `level_db`
+    what play is at; `turning` is the frame from which it goes there from `level_before_db`.
     """
 
     at: int = 0
@@ -39,7 +39,8 @@ class State:
     over: bool = False
     rising: int | None = None
     leaving: Leaving | None = None
-    opened: int | None = None
+    opened: bool = False
+    wanted_db: int = 0
     level_db: int = 0
     turning: int | None = None
     level_before_db: int = 0
@@ -140,6 +141,10 @@ def _border(timeline: Timeline, state: State) -> tuple[int, State]:
         borders.append((state.rising + RAMP, replace(state, rising=None)))
     if state.turning is not None:
         borders.append((state.turning + RAMP, replace(state, turning=None)))
+    elif state.wanted_db != state.level_db:
+        # Never in the middle of a ramp: that would click.
+        turned = replace(state, turning=state.at, level_before_db=state.level_db, level_db=state.wanted_db)
+        borders.append((state.at, turned))
     if state.leaving:
         borders.insert(0, (min(state.leaving.begin + RAMP, timeline.length), _arrived(timeline, state, state.leaving)))
     elif gate := timeline.gate_after(state.at):
@@ -156,9 +161,9 @@ def _arrived(timeline: Timeline, state: State, leaving: Leaving) -> State:
 
 def _gate_borders(state: State, gate: Gate) -> list[tuple[int, State]]:
     """Return what happens at `gate`, the next one to end: it is open already, or nobody is ready and it asks again."""
-    if state.opened == gate.start:
+    if state.opened:
         begin = max(state.at, gate.start)
-        return [(begin, replace(state, opened=None, leaving=Leaving(begin, gate.end)))]
+        return [(begin, replace(state, opened=False, leaving=Leaving(begin, gate.end)))]
     if gate.ask is None:
         return []
     begin = max(state.at, gate.end - RAMP)
@@ -167,7 +172,8 @@ def _gate_borders(state: State, gate: Gate) -> list[tuple[int, State]]:
 
 def _placed(state: State, at: int, *, paused: bool) -> State:
     """Return a state that goes on at frame `at`; what is heard next is at its full level at once."""
-    return State(at=at, paused=paused, rising=None if paused else at, level_db=state.level_db)
+    rising = None if paused else at
+    return State(at=at, paused=paused, rising=rising, wanted_db=state.wanted_db, level_db=state.wanted_db)
 
 
 def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
@@ -176,10 +182,13 @@ def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
         return Obeyed(state)
     if state.leaving:
         return Obeyed(replace(state, leaving=replace(state.leaving, paused=True)), Answer.PAUSED)
-    hold = places.hold_at(timeline, here, state.at)
-    to = state.at + RAMP if hold is None else hold.start
-    paused = replace(state, leaving=Leaving(state.at, to, paused=True))
-    return Obeyed(paused, Answer.PAUSED if hold is None else Answer.LET_GO)
+    if hold := places.hold_at(timeline, here, state.at):
+        return Obeyed(replace(state, leaving=Leaving(state.at, hold.start, paused=True)), Answer.LET_GO)
+    to = state.at + RAMP
+    gate = timeline.gate_after(state.at)
+    if gate and gate.ask is not None and to > gate.end - RAMP:
+        to = gate.ask  # as it would go without the pause: a patient gate isn't left by its end
+    return Obeyed(replace(state, leaving=Leaving(state.at, to, paused=True)), Answer.PAUSED)
 
 
 def _resumed(state: State) -> State:
@@ -205,15 +214,12 @@ def _ready(timeline: Timeline, state: State, heard: int) -> State:
     if gate := places.gate_at(timeline, here, coming):
         return _leave(state, gate.end, paused=False)
     ahead = places.gate_ahead(timeline, here)
-    return replace(state, opened=ahead.start) if ahead else state
+    return replace(state, opened=True) if ahead and coming < ahead.end else state
 
 
 def _levelled(state: State, *, louder: bool) -> Obeyed:
     by_db = LEVEL_STEP_DB if louder else -LEVEL_STEP_DB
-    level_db = min(max(state.level_db + by_db, QUIETEST_DB), LOUDEST_DB)
-    if level_db == state.level_db:
+    wanted_db = min(max(state.wanted_db + by_db, QUIETEST_DB), LOUDEST_DB)
+    if wanted_db == state.wanted_db:
         return Obeyed(state, Answer.LOUDEST if louder else Answer.SOFTEST)
-    told = Answer.LOUDER if louder else Answer.SOFTER
-    if state.paused or state.turning is not None:
-        return Obeyed(replace(state, level_db=level_db), told)
-    return Obeyed(replace(state, level_db=level_db, turning=state.at, level_before_db=state.level_db), told)
+    return Obeyed(replace(state, wanted_db=wanted_db), Answer.LOUDER if louder else Answer.SOFTER)
