@@ -16,14 +16,17 @@ def next_step(timeline: Timeline, here: int) -> int:
 
 
 def this_step(timeline: Timeline, here: int) -> int:
-    """Return the start of the step at frame `here`, or of the first one."""
+    """Return the start of the step at frame `here`, or 0 before the first one."""
     starts = timeline.step_starts
-    return starts[max(bisect_right(starts, here) - 1, 0)] if starts else 0
+    index = bisect_right(starts, here)
+    return starts[index - 1] if index else 0
 
 
 def previous_step(timeline: Timeline, here: int) -> int:
-    """Return the start of the step before the one at frame `here`, or of the first one."""
-    return this_step(timeline, this_step(timeline, here) - 1)
+    """Return the start of the step before the one at frame `here`, or of the first one; 0 before that."""
+    starts = timeline.step_starts
+    index = bisect_right(starts, here)
+    return starts[max(index - 2, 0)] if index else 0
 
 
 def step_at(timeline: Timeline, here: int) -> Mark | None:
@@ -40,12 +43,15 @@ def hold_at(timeline: Timeline, here: int, coming: int) -> Mark | None:
 
 
 def other_side(timeline: Timeline, here: int) -> int | None:
-    """Return the first step after frame `here` that is not on the side worked on there; None where there is no side."""
+    """Return the start of the next step not on the side worked on at frame `here`; None where there is no side.
+
+    It may lie before `here`, when its words have begun in the rest that goes before it.
+    """
     standing = step_at(timeline, here)
     if standing is None or standing.context.side is None:
         return None
     others = (mark for mark in timeline.steps if mark.context.side != standing.context.side and mark.verb != "pause")
-    return next((mark.start for mark in others if mark.start > here), timeline.length)
+    return next((mark.start for mark in others if mark.at > here), timeline.length)
 
 
 def gate_at(timeline: Timeline, here: int, coming: int) -> Gate | None:
@@ -57,13 +63,17 @@ def gate_at(timeline: Timeline, here: int, coming: int) -> Gate | None:
 def gate_ahead(timeline: Timeline, here: int) -> Gate | None:
     """Return the gate that the words at frame `here` lead to; None when a step comes before it."""
     gate = next((gate for gate in timeline.gates if gate.start > here), None)
-    standing = step_at(timeline, here)
-    if gate is None or standing is None or (standing.verb in _ACTED and standing.end < gate.end):
+    if gate is None:
         return None
-    between = (start for start in timeline.step_starts if here < start < gate.start)
-    return None if any(start != _start_of(timeline, gate) for start in between) else gate
+    first = _first_cue(timeline, gate)
+    if first <= here:
+        return gate  # also where a rest speaks the words of the wait after it
+    standing = step_at(timeline, here)
+    if standing is None or standing.verb in _ACTED:
+        return None
+    return None if any(here < start < first for start in timeline.step_starts) else gate
 
 
-def _start_of(timeline: Timeline, gate: Gate) -> int | None:
+def _first_cue(timeline: Timeline, gate: Gate) -> int:
     """Return where the first cue of the step that waits at `gate` begins."""
-    return next((mark.start for mark in timeline.steps if mark.verb == "wait" and mark.end == gate.end), None)
+    return next((mark.start for mark in timeline.steps if mark.verb == "wait" and mark.end == gate.end), gate.start)
