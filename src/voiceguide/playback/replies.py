@@ -45,7 +45,9 @@ class Replies:
     def hush(self, at: int) -> None:
         """Let what sounds at frame `at` of the session end there."""
         self._sounding = tuple(
-            replace(reply, cut=at) if reply.cut is None else reply for reply in self._sounding if reply.end > at
+            replace(reply, cut=at) if reply.cut is None else reply
+            for reply in self._sounding
+            if reply.begin < at < reply.end
         )
 
     def give(self, answer: Answer, at: int, level_db: int = 0) -> None:
@@ -64,13 +66,13 @@ class Replies:
         lowered = samples * (1 - (1 - np.float32(_LOWERED)) * np.max(shares, axis=0))[:, None]
         for reply, share in zip(sounding, shares, strict=True):
             lowered += panned(_part(reply, at, len(samples)) * share, 0.0, samples.shape[1])
-        return soften(lowered)
+        # What no reply reaches stays as it is, though it shares a block with what one does.
+        return np.where(np.max(shares, axis=0)[:, None] > 0, soften(lowered), samples)
 
 
 def _course(reply: _Reply, frames: npt.NDArray[np.int64]) -> Samples:
     """Return how much of `reply` is heard at each of `frames`: 0 outside it, 1 inside, a ramp at either end."""
-    end = reply.end if reply.cut is None else reply.cut + RAMP
-    share: Samples = np.clip(np.minimum(frames - reply.begin, end - frames) / RAMP, 0, 1).astype(np.float32)
+    share: Samples = np.clip(np.minimum(frames - reply.begin, reply.end - frames) / RAMP, 0, 1).astype(np.float32)
     return share
 
 
