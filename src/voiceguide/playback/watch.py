@@ -50,7 +50,7 @@ class _Ear:
 
     def now(self, answered: tuple[Answered, ...]) -> Now:
         """Move the ear on; return what it hears."""
-        newest, timeline = self.way[-1]
+        newest, _ = self.way[-1]
         marks: list[Mark] = []
         while len(self.way) > 1 and self.waiting - self._left() >= self.behind:
             self.waiting -= self._left()
@@ -60,7 +60,7 @@ class _Ear:
         more = min(max(self.waiting - self.behind, 0), self._left())
         self.waiting -= more
         self._pass(more, marks)
-        span, _ = self.way[0]
+        span, timeline = self.way[0]
         at = span.start if span.hush else min(span.start + self.passed, span.end)
         return Now(
             timeline=timeline,
