@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from voiceguide.plan.model import Event, Hold, Phrase, Plan, Wait, Words
+from voiceguide.plan.model import Chapter, Event, Hold, Phrase, Plan, Wait, Words
 
 AT_MOST_BEFORE_A_HOLD = Fraction(60)
 """Seconds after which a hold begins although nobody said ready."""
@@ -44,7 +44,8 @@ def _asked(events: tuple[Event, ...]) -> Iterator[Event]:
         if isinstance(event, Hold) and event.kind == "hold" and not isinstance(before, Wait):
             yield Wait(where=event.where, context=event.context, at_most=AT_MOST_BEFORE_A_HOLD, pan=event.pan)
         yield event
-        before = event
+        if not isinstance(event, Chapter):
+            before = event
 
 
 def _wait_at(plan: Plan, index: int) -> Wait:
