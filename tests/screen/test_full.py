@@ -13,7 +13,6 @@ from voiceguide.plan.model import About
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.full import FullScreen
 from voiceguide.screen.hints import Hints
-from voiceguide.screen.ink import Ink
 
 HINTS = Hints("any key goes on", "Space goes on", "q: stop")
 TIMELINE = plans.lay(say("Find it", "0"), wait("30"), hold("8")).timeline
@@ -133,18 +132,15 @@ def test_a_countdown_is_seen_with_the_safety_texts(glass, shown):
 
 
 def test_what_nobody_would_see_is_not_drawn_again(shown, glass, monkeypatch):
-    drawn = []
-    draw = Ink.drawn
-    monkeypatch.setattr(Ink, "drawn", lambda *words, **more: drawn.append(words) or draw(*words, **more))
-    screen = shown()
+    screen, drawn = shown(), []
     screen.see(now())
     glass.until("Find it")
-    before = len(drawn)
+    monkeypatch.setattr(screen._scribe, "give", drawn.append)
     for _ in range(100):
         screen.see(now())
-    screen.tell("The end.")
-    glass.until("The end.")
-    assert len(drawn) == before + 1
+    assert drawn == []
+    screen.see(now(GATE.end))
+    assert len(drawn) == 1
 
 
 def test_a_terminal_that_nobody_reads_never_keeps_the_session_waiting(shown, glass):
