@@ -14,6 +14,8 @@ from scripts.ears.engines import Line, Sound
 from scripts.ears.voices import Part, Voice, voices
 
 _TEMPOS = {"train": (0.8, 1.3), "tune": (0.9, 1.15), "test": (0.9, 1.15)}
+# How often a voice says each word; a listener kept out of training says two to be understood, and three to be learned.
+TAKES = {"tune": 2, "test": 5}
 # How often a training voice says each word, how many of the other words, and of the sentences. Kokoro has the most
 # voices and the slowest; the tempos of the fast engines cost nothing.
 _SHARES = {"kokoro": (1, 24, 3), "espeak": (1, 30, 3), "flite": (4, 150, 20), "festival": (4, 150, 20)}
@@ -68,7 +70,8 @@ def _lines(voice: Voice, part: Part) -> list[Line]:
         said = [*(texts.WORD_TEXTS + texts.tried()) * times]
         said += chance.sample(texts.other(part), others) + chance.sample(texts.talk(part), sentences)
     else:
-        said = [*(texts.WORD_TEXTS + texts.tried()) * 2, *texts.other(part), *texts.talk(part)]
+        takes = texts.WORD_TEXTS * TAKES[part] + texts.tried() * (2 if part == "tune" else 0)
+        said = [*takes, *texts.other(part), *texts.alike(part), *texts.talk(part)]
     return [Line(text, round(chance.uniform(low, high), 3)) for text in said]
 
 

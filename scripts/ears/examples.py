@@ -20,7 +20,7 @@ from voiceguide.audio import pcm16
 from voiceguide.controls.ears.features import Features
 
 _TOGETHER = 8  # clips in one scene
-_COPIES = {"kokoro": 3, "espeak": 2, "flite": 2, "festival": 2}  # each in other noise and another room
+_COPIES = {"kokoro": 3, "espeak": 1, "flite": 2, "festival": 2}  # each in other noise and another room
 _SNR_DB = (60, 30, 20, 20, 15, 10, 10, 5)
 _PITCHES = (0.88, 1.14)
 _BEEPS = Voice("nobody", "beeps")

@@ -24,7 +24,7 @@ class Scene:
     placed: tuple[tuple[Clip, int, int], ...]
 
 
-def scene(
+def scene(  # noqa: PLR0913 - what stands between a mouth and a microphone
     clips: Sequence[Clip], chance: Chance, *, kind: str, snr_db: float, murmur: list[Sound], echo: bool, colour: bool
 ) -> Scene:
     """Return `clips` said one after the other, quiet between them, in noise `snr_db` below each.

@@ -21,6 +21,11 @@ def other(part: Part) -> tuple[str, ...]:
     return tuple(_FILE["other"][part])
 
 
+def alike(part: Part) -> tuple[str, ...]:
+    """Return what is said alone, asks for nothing, and sounds like a word that does; training has it among the rest."""
+    return tuple(_FILE["alike"].get(part, ()))
+
+
 def talk(part: Part) -> tuple[str, ...]:
     """Return sentences overheard; tuning has those of training."""
     return tuple(_FILE["talk"]["test" if part == "test" else "train"])

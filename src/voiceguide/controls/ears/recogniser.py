@@ -47,5 +47,13 @@ class Recogniser:
         self._segments.clear()
 
     def _heard(self, utterance: Utterance) -> Heard | None:
-        word, confidence = self._head.understood(self._features.embed(utterance.samples))
-        return Heard(asked_by(word), word, confidence, utterance.end) if word else None
+        likely = self._head.probabilities(self._features.embed(utterance.samples))
+        asked: dict[Command, list[tuple[float, str]]] = {}
+        for share, word in zip(likely.tolist(), self._head.words, strict=False):  # none of them comes last
+            asked.setdefault(asked_by(word), []).append((share, word))
+        # Which of its words was said matters less than that one of them was.
+        command, said = max(asked.items(), key=lambda entry: sum(share for share, _ in entry[1]))
+        confidence = sum(share for share, _ in said)
+        if confidence < self._head.threshold:
+            return None
+        return Heard(command, max(said)[1], confidence, utterance.end)
