@@ -17,19 +17,19 @@ SAFETY = (
     "Let go if the pain is sharp, spreads down a leg, or tingles.",
 )
 VIEWS = {
-    "hold": View("hold", TITLE, "Hold", "Left side", "Halfway.", 8, LEFT, "Rest 5 s", 84, 232),
+    "hold": View("hold", TITLE, "Hold", "Left side", "", "Halfway.", 8, LEFT, "Rest 5 s", 84, 232),
     "wait": View(
         "wait",
         TITLE,
         "Ready?",
         "Left side",
-        "Put your fingers just above the pelvis. Feel the muscle beside the spine.",
-        27,
-        Context("left"),
-        "Hold 8 s",
-        45,
-        232,
-        "Any key goes on.",
+        said="Put your fingers just above the pelvis. Feel the muscle beside the spine.",
+        seconds=27,
+        context=Context("left"),
+        next="Hold 8 s",
+        passed=45,
+        total=232,
+        message="Any key goes on.",
     ),
     "words": View(
         "words",
@@ -41,7 +41,9 @@ VIEWS = {
         total=232,
         safety=SAFETY,
     ),
-    "paused": View("pause", TITLE, "Paused", "Left side", "Space goes on.", None, LEFT, "Rest 5 s", 84, 232, "Paused."),
+    "paused": View(
+        "pause", TITLE, "Paused", "Left side", "", "Space goes on.", None, LEFT, "Rest 5 s", 84, 232, "Paused."
+    ),
     "starting": View("words", TITLE, "Starting in", seconds=7, safety=SAFETY),
 }
 SIZES = [(40, 10), (80, 24), (132, 43)]
@@ -60,10 +62,17 @@ def test_a_page_is_what_somebody_has_looked_at(name, size):
     assert rows == golden.read_text("utf-8").split("\n")[:-1]
 
 
+def test_words_too_long_to_be_large_are_shown_a_sentence_at_a_time():
+    long = View("words", TITLE, f"{'Feel the muscle beside the spine. ' * 6}Stop.", sentence="Stop.")
+    alone = View("words", TITLE, "Stop.")
+    assert shown(long, 80, 24) == shown(alone, 80, 24)
+    assert "Feel the muscle" in "".join(shown(View("words", TITLE, long.word), 80, 24))
+
+
 @pytest.mark.parametrize("said", ["", "Halfway.", "Breathe on. " * 20])
 def test_a_number_is_as_large_with_one_digit_as_with_two_and_whatever_is_said(said):
     heights = {
-        sum(bool(row.strip()) for row in shown(View("hold", TITLE, "Hold", "", said, seconds, LEFT), 80, 24)[7:18])
+        sum(bool(row.strip()) for row in shown(View("hold", TITLE, "Hold", "", "", said, seconds, LEFT), 80, 24)[7:18])
         for seconds in (9, 10, 99)
     }
     assert heights == {11}
@@ -107,6 +116,7 @@ TEXTS = st.text("aB1 .,-é休\x1b\n", max_size=120)
 ANY = st.builds(
     View,
     st.sampled_from(["words", "hold", "rest", "wait", "phase", "pause"]),
+    TEXTS,
     TEXTS,
     TEXTS,
     TEXTS,

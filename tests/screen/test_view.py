@@ -34,6 +34,18 @@ def test_words_are_seen_from_when_they_sound_until_something_else_does(moments):
     assert [seen(at(second)) for second in ("0", "1.2", "1.3", "2.5")] == ["One", "One", "Two", "Two"]
 
 
+def test_of_several_sentences_the_one_that_is_spoken_is_known(moments):
+    at, _ = moments(say("Sit. Reach around! Breathe.", "2"), say("One.", "1"))
+    assert [at(second).sentence for second in ("0", "0.5", "1.7", "1.95", "4", "4.8")] == [
+        "Sit.",
+        "Reach around!",
+        "Reach around!",
+        "Breathe.",
+        "Breathe.",
+        "",
+    ]
+
+
 def test_a_hold_shows_the_seconds_left_and_what_is_said_in_it(moments):
     at, _ = moments(say("Press"), hold("8", inside=(say("Breathe", "0"),)), say("End"))
     begin = Fraction("1")

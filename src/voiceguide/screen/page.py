@@ -113,12 +113,13 @@ def _words(view: View, paper: Paper, height: int, style: str) -> list[Text]:
     said = _each_centred(_wrapped(view.said, paper.width - 2), paper.width, "bold")
     below = [*said, *_safety(view, paper, height)]
     room = max(height - len(below) - 1, _LEAST_ROWS) if below else height
-    return [*_filled(view.word, paper, room, style), *_middled(below, height - room)]
+    return [*_filled(view.word, paper, room, style, part=view.sentence), *_middled(below, height - room)]
 
 
-def _filled(text: str, paper: Paper, height: int, style: str) -> list[Text]:
-    """Return `text` as large as it fits `height` rows, or else in the letters of the terminal."""
+def _filled(text: str, paper: Paper, height: int, style: str, *, part: str = "") -> list[Text]:
+    """Return `text`, or else its `part`, as large as it fits `height` rows, or else in the letters of the terminal."""
     large = enlarge(text, paper.width - 2, height, fine=paper.fine)
+    large = large or enlarge(part, paper.width - 2, height, fine=paper.fine)
     if large:
         return _middled(_centred(large, paper.width, style), height)
     lines = _cut(_wrapped(text, paper.width - 2), height, paper.width - 2)

@@ -1,8 +1,10 @@
 """What is heard now -> what a person should see of it: a few words and numbers, and nothing of the terminal."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 from voiceguide.plan.model import Context
@@ -14,6 +16,7 @@ Kind = Literal["words", "hold", "rest", "wait", "phase", "pause"]
 _DOINGS = ("hold", "rest", "wait", "pace", "breathe", "play")
 """Steps in which the listener does something, or waits: what "next" is about."""
 _PHASED = ("pace", "breathe")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 _SHORTEST_COUNTED = 2
 """Seconds under which a phase shows no number: it would be gone before it is read."""
 
@@ -22,7 +25,8 @@ _SHORTEST_COUNTED = 2
 class View:
     """What a person sees, whatever the size of the terminal.
 
-    `word` is what the listener does now, `said` what was last said about it where `word` isn't that already.
+    `word` is what the listener does now, `sentence` the part of it that is spoken now where it is spoken words of more
+    than one. `said` is what was last said about it where `word` isn't that already.
     `seconds` are those left of it, whole and rounded up, or those counted so far where a voice counts up; None where
     nobody counts. `passed` and `total` are whole seconds of the routine without its safety lead.
     """
@@ -31,6 +35,7 @@ class View:
     title: str
     word: str
     chapter: str = ""
+    sentence: str = ""
     said: str = ""
     seconds: int | None = None
     context: Context = field(default_factory=Context)
@@ -81,6 +86,7 @@ class Course:
             title=self.timeline.about.title,
             word=word,
             chapter=chapter.label if chapter else "",
+            sentence=_sentence(words, now.at) if words and word == words.label else "",
             said=said,
             seconds=seconds,
             context=step.context if step else Context(),
@@ -172,6 +178,16 @@ class _Track:
         """Return the first mark that begins after frame `at`."""
         index = bisect_right(self._begins, at)
         return self.marks[index] if index < len(self.marks) else None
+
+
+def _sentence(words: Mark, at: int) -> str:
+    """Return the sentence of `words` that is spoken at frame `at`, guessed from how many letters come before it."""
+    sentences = _SENTENCE_END.split(words.label)
+    if len(sentences) == 1:
+        return ""
+    letters = len(words.label) * (at - words.at) / max(words.end - words.at, 1)
+    begins = accumulate((len(sentence) + 1 for sentence in sentences[:-1]), initial=0)
+    return next(sentence for begin, sentence in reversed([*zip(begins, sentences, strict=True)]) if begin <= letters)
 
 
 def place(context: Context) -> str:
