@@ -20,6 +20,7 @@ ROWS = {
 }
 SOAK = {
     "soak": "the longest and the busiest (16 minutes)",
+    "ears": "commands spoken to sessions, and what listening costs (6 minutes)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
 }
 """What scripts/soak runs."""

@@ -72,10 +72,10 @@ class Listening:
 class Conversation:
     """`voiceguide play` with ears, its output in one room and its microphone at another's mouth.
 
-    `echo` is how much of what it plays its microphone hears, from 0 to 1.
+    `echo` is how much of what it plays its microphone hears, from 0 to 1. Without `listen` it has no ears.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *, echo: float = 0.0) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], *, echo: float = 0.0, listen: bool = True) -> None:
         self._around = contextlib.ExitStack()
         self._environment = dict(environment)
         self._room, self._mouth = f"room{time.monotonic_ns()}", f"mouth{time.monotonic_ns()}"
@@ -93,7 +93,7 @@ class Conversation:
                 contextlib.closing(Listening(f"{self._mouth}.monitor", MOUTH_HZ, self._environment))
             )
             self._lines: SimpleQueue[tuple[float, str]] = SimpleQueue()
-            self._play(folder)
+            self._play(folder, listen=listen)
             self._around = self._around.pop_all()
 
     def say(self, sound: Pcm16) -> Reply:
@@ -112,6 +112,13 @@ class Conversation:
         """Wait for the session to show `text`."""
         while text not in self._lines.get(timeout=60)[1]:
             pass
+
+    def over(self, seconds: float) -> bool:
+        """Return whether the session ends well within so many seconds."""
+        try:
+            return self.process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def close(self) -> None:
         """End the session."""
@@ -145,11 +152,11 @@ class Conversation:
         loop = next(line.split()[0] for line in inputs if "module-loopback" in line)
         self._pactl("set-sink-input-volume", loop, str(round(65_536 * echo ** (1 / 3))))
 
-    def _play(self, folder: Path) -> None:
+    def _play(self, folder: Path, *, listen: bool) -> None:
         routine = folder / "talk.yaml"
         routine.write_text(ROUTINE)
         devices = {"PULSE_SINK": self._room, "PULSE_SOURCE": f"{self._mouth}.monitor"}
-        command = [VOICEGUIDE, "play", str(routine), "--listen", "--lines", "--no-safety"]
+        command = [VOICEGUIDE, "play", str(routine), "--lines", "--no-safety", *(["--listen"] if listen else [])]
         self.process = self._start(command, self._environment | devices)
         threading.Thread(target=self._read, daemon=True).start()
 
