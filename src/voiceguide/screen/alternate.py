@@ -50,7 +50,7 @@ class Alternate:
 
     @property
     def shown(self) -> bool:
-        """Whether anybody would see what is painted now, and all of it is there."""
+        """Whether what was painted last is still there: it isn't after a stop, nor before the first time."""
         return not self._whole
 
     @property

@@ -25,7 +25,7 @@ _LEAST_ROWS = 4
 _LARGEST_NUMBER = 99
 """Seconds above which a clock is shown: 1:40."""
 _STYLES: dict[Kind, str] = {"hold": "bold green", "wait": "bold magenta", "pause": "bold magenta"}
-_STILL = "dim"
+_FAINT = "dim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def page(view: View, paper: Paper) -> list[Text]:
         rows = _small(view)
     else:
         gap = [Text()] if paper.height >= _ROOMY_ROWS else []
-        head = [_apart(Text(view.title, _STILL), Text(view.chapter, _STILL), paper.width), *gap]
+        head = [_apart(Text(view.title, _FAINT), Text(view.chapter, _FAINT), paper.width), *gap]
         foot = [*gap, *_foot(view, paper)]
         rows = [*head, *_stage(view, paper, paper.height - len(head) - len(foot)), *foot]
     return [_fitted(row, paper.width) for row in (*rows, *[Text()] * paper.height)][: paper.height]
@@ -62,7 +62,7 @@ def _small(view: View) -> list[Text]:
 
 def _foot(view: View, paper: Paper) -> list[Text]:
     about = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
-    return [Text(about, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _STILL)]
+    return [Text(about, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _FAINT)]
 
 
 def _bar(view: View, paper: Paper) -> Text:
@@ -72,8 +72,8 @@ def _bar(view: View, paper: Paper) -> Text:
     left, right = f"{clock(Fraction(view.passed))} ", f" -{clock(Fraction(max(view.total - view.passed, 0)))}"
     width = paper.width - len(left) - len(right)
     full = width * min(view.passed, view.total) // view.total
-    done, open_ = ("━", "─") if paper.fine else ("█", "─")
-    return Text.assemble(left, (done * full, "bold green"), (open_ * (width - full), _STILL), right)
+    passed, ahead = ("━", "─") if paper.fine else ("█", "─")
+    return Text.assemble(left, (passed * full, "bold green"), (ahead * (width - full), _FAINT), right)
 
 
 def _stage(view: View, paper: Paper, height: int) -> list[Text]:
