@@ -36,6 +36,7 @@ def hold_event(
         seconds=seconds,
         numbers=_numbers(seconds, count),
         down=count != "up",
+        count=count,
         shortest=scope.limits_of(length)[0],
         longest=scope.limits_of(length)[1],
         halfway=bool(held and scope.value(held.halfway)),
@@ -48,12 +49,8 @@ def hold_event(
 
 def lasting(hold: Hold, seconds: Fraction) -> Hold:
     """Return `hold` with another length: counting down from what there is room for, or up to its end."""
-    if not hold.numbers:
-        return replace(hold, seconds=seconds)
-    if not hold.down:
-        return replace(hold, seconds=seconds, numbers=_numbers(seconds, "up"))
-    room = _room(seconds)
-    return replace(hold, seconds=seconds, numbers=tuple(number for number in hold.numbers if number[1] <= room))
+    count = min(hold.count, _room(seconds)) if isinstance(hold.count, int) else hold.count
+    return replace(hold, seconds=seconds, numbers=_numbers(seconds, count))
 
 
 def _room(seconds: Fraction) -> int:

@@ -107,7 +107,8 @@ class Hold(Event):
     """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
 
     `numbers` are the counts to speak, as (seconds, number): seconds before the end when `down`, else after the
-    start. `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it. `shortest` and `longest`
+    start. `count` is what the routine asks to be counted: 'none', 'up', 'down', or the number to count down from.
+    `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it. `shortest` and `longest`
     are the limits of the setting that its length is, when it is one: a live listener's changes stay within them.
     """
 
@@ -115,6 +116,7 @@ class Hold(Event):
     seconds: Fraction
     numbers: tuple[tuple[Fraction, int], ...] = ()
     down: bool = True
+    count: str | int = "none"
     shortest: Fraction | None = None
     longest: Fraction | None = None
     halfway: bool = False
