@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from dataclasses import replace
 from fractions import Fraction
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
+from voiceguide.plan.holds import lasting
 from voiceguide.plan.model import Hold, Phrase, Words
 from voiceguide.plan.walk import count
-from voiceguide.playback.changes import first_unsaid, longer, shorter
+from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.timeline.layout import lay_out
-from voiceguide.timeline.relay import Relaid, Score, relaid
+from voiceguide.timeline.relay import Score, relaid
 from voiceguide.timeline.tones import tone
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
 
 _SPARE_SECONDS = 60
-"""How much longer a hold that counts up may become when its author set no limit."""
+"""How much longer a hold may become when its author set no limit."""
 
 
 class Live:
@@ -55,9 +55,10 @@ class Live:
         self._score = Score(plan, clips, wake_up)
         self.timeline = lay_out(plan, clips, wake_up=wake_up)
         self.replies: Mapping[Answer, Clip] = {answer: _reply(words, clips) for answer, words in _ANSWERS.items()}
-        self._tempo = Fraction(1)
+        self._tempo = self._spoken_tempo = Fraction(1)
+        self._arranged: Plan | None = None
         self._making: _Making | None = None
-        self._back: Relaid | None = None
+        self._changed_at = 0
 
     def ask(self, timeline: Timeline, command: Command, here: int, kept: int) -> tuple[Timeline, Answer] | None:
         """Return `timeline` as `command` changes it, and the answer; see `Changes`."""
@@ -65,64 +66,86 @@ class Live:
             case Command.LONGER | Command.SHORTER:
                 change = longer if command is Command.LONGER else shorter
                 plan, answer = change(self._score.plan, timeline, here, kept)
-                return self._lay_out_anew(timeline, plan, answer, kept)
+                changed = self._laid_out_anew(timeline, plan, kept)
+                return (changed, answer) if changed else (timeline, Answer.NOT_HERE)
             case Command.SLOWER:
-                return timeline, self._go_over_to(max(self._tempo - TEMPO_STEP, SLOWEST), timeline, kept, Answer.SLOWER)
+                return timeline, self._go_over_to(max(self._tempo - TEMPO_STEP, SLOWEST), Answer.SLOWER)
             case Command.FASTER:
-                return timeline, self._go_over_to(min(self._tempo + TEMPO_STEP, FASTEST), timeline, kept, Answer.FASTER)
+                return timeline, self._go_over_to(min(self._tempo + TEMPO_STEP, FASTEST), Answer.FASTER)
             case _:
                 return None
 
-    def made(self, timeline: Timeline, kept: int) -> Timeline | None:
-        """Return `timeline` at the tempo last asked for, once its words are spoken; see `Changes`.
+    def rearrange(self, plan: Plan) -> None:
+        """Go over to `plan`, the same routine arranged with other settings, from the next step on.
 
-        Return it as if it had always been as it is now, too, once the listener has gone back before the last change.
+        Its words are spoken meanwhile, and the session goes on.
         """
-        if self._back and kept <= self._back.alike:
-            timeline, self._back = self._back.anew, None
-            return timeline
-        making = self._making
-        if making is None or making.is_alive():
-            return None
-        self._making = None
-        if making.clips is None:
-            self.tell(f"The speech stays as it is: {making.trouble}.")
-            return None
-        self._clips = replace(self._clips, made={**self._clips.made, **making.clips.made})
-        plan = self._score.plan
-        self._score = replace(self._score, clips=self._clips)
-        slowed = at_tempo(plan, making.tempo, first_unsaid(plan, timeline, kept))
-        return self._lay_out_anew(timeline, slowed, Answer.NOT_HERE, kept)[0]
+        self._arranged = plan
+        self._make()
 
-    def _lay_out_anew(self, timeline: Timeline, plan: Plan, answer: Answer, kept: int) -> tuple[Timeline, Answer]:
-        if plan == self._score.plan:
-            return timeline, answer
+    def made(self, timeline: Timeline, kept: int) -> Timeline | None:
+        """Return `timeline` at the tempo or with the settings last asked for, once spoken; see `Changes`."""
+        if self._making and not self._making.is_alive():
+            making, self._making = self._making, None
+            return self._gone_over(making, timeline, kept)
+        if kept < self._changed_at:
+            # Back before a change, a hold is counted as if it had always been as long as it is now.
+            return self._laid_out_anew(timeline, self._score.plan, kept, again=True)
+        return None
+
+    def _gone_over(self, making: _Making, timeline: Timeline, kept: int) -> Timeline | None:
+        arranged, self._arranged = self._arranged, None
+        if making.clips:
+            self._clips = replace(self._clips, made={**self._clips.made, **making.clips.made})
+            self._score = replace(self._score, clips=self._clips)
+            for plan in self._plans(arranged, timeline, kept):
+                if changed := self._laid_out_anew(timeline, plan, kept):
+                    self._spoken_tempo = self._tempo
+                    return changed
+        self._tempo = self._spoken_tempo
+        what = "The settings stay as they are" if arranged else "The speech stays as it is"
+        self.tell(f"{what}: {making.trouble or 'there is no room for the change'}.")
+        return None
+
+    def _plans(self, arranged: Plan | None, timeline: Timeline, kept: int) -> Iterator[Plan]:
+        plan = self._score.plan
+        if arranged:
+            yield from taken_over(plan, timeline, at_tempo(arranged, self._tempo, 0), kept)
+        else:
+            yield at_tempo(plan, self._tempo, first_unsaid(plan, timeline, kept))
+
+    def _laid_out_anew(self, timeline: Timeline, plan: Plan, kept: int, *, again: bool = False) -> Timeline | None:
+        """Return `timeline` with what `plan` says from frame `kept` on; None where there is no room for it."""
+        if plan == self._score.plan and not again:
+            return timeline
         score = replace(self._score, plan=plan)
         try:
             changed = relaid(timeline, score, kept)
         except (RoutineError, KeyError):  # what stands inside has no room, or a count was never spoken
-            return timeline, Answer.NOT_HERE
-        self._score = score
-        self._back = changed if changed.alike < kept else None
-        return changed.timeline, answer
+            return None
+        if changed:
+            self._score, self._changed_at = score, kept
+        return changed
 
-    def _go_over_to(self, tempo: Fraction, timeline: Timeline, kept: int, answer: Answer) -> Answer:
+    def _go_over_to(self, tempo: Fraction, answer: Answer) -> Answer:
         if tempo == self._tempo:
             return Answer.SLOWEST if answer is Answer.SLOWER else Answer.FASTEST
         self._tempo = tempo
-        plan = self._score.plan
-        # Speaking takes a second or two: meanwhile the session goes on, and the device waits for nobody.
-        self._making = _Making(self._speak, at_tempo(plan, tempo, first_unsaid(plan, timeline, kept)), tempo)
-        self._making.start()
+        self._make()
         return answer
+
+    def _make(self) -> None:
+        # Speaking takes a second or two: meanwhile the session goes on, and the device waits for nobody.
+        # All of it is spoken, for until it is made the listener may go back.
+        self._making = _Making(self._speak, at_tempo(self._arranged or self._score.plan, self._tempo, 0))
+        self._making.start()
 
 
 class _Making(threading.Thread):
     """Speaks `plan` beside a session; then `clips` are its clips, or None with the `trouble` in words."""
 
-    def __init__(self, speak: Speak, plan: Plan, tempo: Fraction) -> None:
+    def __init__(self, speak: Speak, plan: Plan) -> None:
         super().__init__(name="voiceguide-speak", daemon=True)
-        self.tempo = tempo
         self.clips: Clips | None = None
         self.trouble = ""
         self._speak = speak
@@ -130,7 +153,7 @@ class _Making(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.clips = self._speak(self._plan, (), None)
+            self.clips = self._speak(self._plan, tuple(_spare_counts(self._plan)), None)
         except VoiceguideError as error:
             self.trouble = error.message
 
@@ -147,7 +170,7 @@ def _reply(words: Words, clips: Clips) -> Clip:
 
 
 def _spare_counts(plan: Plan) -> Iterator[Words]:
-    """Yield the numbers that holds which count up may come to when they are made longer."""
-    up = [event for event in plan.events if isinstance(event, Hold) and event.numbers and not event.down]
-    highest = max((math.ceil(hold.longest or hold.seconds + _SPARE_SECONDS) for hold in up), default=0)
-    yield from (count(number) for number in range(1, highest))
+    """Yield the numbers that holds may count when they are made longer."""
+    holds = (event for event in plan.events if isinstance(event, Hold))
+    longest = (lasting(hold, hold.longest or hold.seconds + _SPARE_SECONDS) for hold in holds)
+    yield from map(count, sorted({number for hold in longest for _, number in hold.numbers}))

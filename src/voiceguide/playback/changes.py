@@ -1,10 +1,12 @@
 """A score, and a command that changes its lengths -> the changed score, and the answer: pure, like the transport."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
 from voiceguide.plan import change
 from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait
+from voiceguide.plan.splice import spliced
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.places import step_at
 from voiceguide.timeline.layout import phase_group
@@ -36,10 +38,31 @@ def first_unsaid(plan: Plan, timeline: Timeline, kept: int) -> int:
     begun = [mark for mark in timeline.steps if mark.start < kept]
     if not begun:
         return 0
-    index = begun[-1].event + len(_phases(plan, begun[-1].event) or "1")
+    index = _after(plan, begun[-1].event)
     # What leads into the next step may be spoken in the rest that has begun: its words stay as long as they are.
-    following = next((mark.event for mark in timeline.steps if mark.event >= index), len(plan.events))
-    return following if begun[-1].verb == "rest" else index
+    return _next(plan, timeline, index) if begun[-1].verb == "rest" else index
+
+
+def taken_over(plan: Plan, timeline: Timeline, arranged: Plan, kept: int) -> Iterator[Plan]:
+    """Yield the plans in which `arranged`, the same routine with other settings, takes over, the earliest first.
+
+    It takes over from the next step on; where that step's words have begun already, from the one after it.
+    """
+    begun = [mark for mark in timeline.steps if mark.start < kept]
+    index = _after(plan, begun[-1].event) if begun else 0
+    yield spliced(plan, index, arranged)
+    following = _next(plan, timeline, index)
+    if following < len(plan.events):
+        yield spliced(plan, _after(plan, following), arranged)
+
+
+def _after(plan: Plan, index: int) -> int:
+    return index + len(_phases(plan, index) or "1")
+
+
+def _next(plan: Plan, timeline: Timeline, index: int) -> int:
+    """Return the number of the first event of a step from `index` on."""
+    return next((mark.event for mark in timeline.steps if mark.event >= index), len(plan.events))
 
 
 def _changed(plan: Plan, timeline: Timeline, here: int, kept: int, command: Command) -> Changed:
@@ -51,6 +74,8 @@ def _changed(plan: Plan, timeline: Timeline, here: int, kept: int, command: Comm
     match event, command:
         case Hold(), Command.LONGER:
             held = change.lengthened(event)
+            if held != event and not _room_for_leads(timeline, mark, kept, held.seconds - event.seconds):
+                return nothing
             whole = held.seconds - event.seconds == change.STEP_SECONDS
             return Changed(change.replaced(plan, mark.event, [held]), Answer.LONGER if whole else Answer.LONGEST)
         case Hold(), _:
@@ -70,11 +95,22 @@ def _least(timeline: Timeline, mark: Mark, kept: int) -> Fraction:
 
     Words that lead into the next step, spoken inside a rest, keep their room.
     """
-    leads = [step.start for step in timeline.steps if mark.at < step.start < mark.end <= step.at]
-    if leads and leads[0] < kept:
+    led = _led(timeline, mark)
+    if led < kept:
         return timeline.rate.seconds(mark.end - mark.at)
-    room = mark.end - leads[0] if leads else 0
-    return timeline.rate.seconds(max(kept - mark.at, 0) + room)
+    return timeline.rate.seconds(max(kept - mark.at, 0) + mark.end - led)
+
+
+def _room_for_leads(timeline: Timeline, mark: Mark, kept: int, more: Fraction) -> bool:
+    """Return whether words that lead into the next step and have begun can be said again when `mark` lasts longer."""
+    led = _led(timeline, mark)
+    return led >= kept or timeline.rate.frame(more) >= mark.end - led
+
+
+def _led(timeline: Timeline, mark: Mark) -> int:
+    """Return where, in the step at `mark`, the words that lead into the next one begin, or its end."""
+    leads = (step.start for step in timeline.steps if mark.at < step.start < mark.end <= step.at)
+    return next(leads, mark.end)
 
 
 def _cycled(plan: Plan, mark: Mark, kept: int, command: Command) -> Changed:

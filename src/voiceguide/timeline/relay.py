@@ -3,32 +3,22 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.plan.model import Plan
+from voiceguide.plan.model import Hold, Plan
+from voiceguide.plan.walk import HALFWAY, count
 from voiceguide.timeline.desk import Clips
 from voiceguide.timeline.finish import by_time
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.model import Bed, Mark, Placement, Timeline
+from voiceguide.timeline.tones import tone
+from voiceguide.units import gain
 
 _SETTLES = TIMELINE_RATE.hz // 4
 """Frames in which music goes from its old course to the new one."""
-
-
-class Relaid(NamedTuple):
-    """A timeline for a session that goes on, and one for a session that has gone back.
-
-    `timeline` is what it was up to the change. `anew` is laid out as if it had always been so: the two sound alike
-    before frame `alike`, so whoever goes back before it goes on with that one, and hears no count of a hold that was
-    shorter then.
-    """
-
-    timeline: Timeline
-    anew: Timeline
-    alike: int
+_UNDER_WORDS = gain(-6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +30,85 @@ class Score:
     wake_up: bool = True
 
 
-def relaid(old: Timeline, score: Score, kept: int) -> Relaid:
+def relaid(old: Timeline, score: Score, kept: int) -> Timeline | None:
     """Return the timeline of `score`, with everything before frame `kept` as it is in `old`.
 
-    What began to sound before `kept` sounds to its end. Raise `RoutineError` where something finds no room any more.
+    What began to sound before `kept` sounds to its end. Return None where words that should come would be lost. Raise
+    `RoutineError` where something finds no room any more.
     """
     new = lay_out(score.plan, score.clips, wake_up=score.wake_up)
-    placements = (*_begun(old.placements, kept), *_coming(old, new, kept))
-    timeline = replace(
+    counts, halves = _counts(score), _halves(score)
+    if _loses(old, new, kept, counts | halves):
+        return None
+    begun = old.placements[: bisect_left(old.placements, kept, key=_start)]
+    placements = (*begun, *_coming(_halved_once(new, kept, begun, halves), kept, begun, counts))
+    return replace(
         new,
         length=max(new.length, *(placement.end for placement in placements), 0),
         placements=placements,
-        marks=tuple(sorted(_marks(old, new, kept, {p.start for p in placements}), key=by_time)),
+        marks=tuple(sorted(_marks(old, new, kept, placements), key=by_time)),
         bed=_bed(old.bed, new.bed, kept) if old.bed and new.bed else None,
     )
-    return Relaid(timeline, new, _alike(timeline, new))
 
 
-def _alike(one: Timeline, other: Timeline) -> int:
-    """Return the first frame at which something sounds in one of the two timelines only; music aside."""
-    sounding = [{(p.start, id(p.clip)) for p in timeline.placements} for timeline in (one, other)]
-    return min((start for start, _ in sounding[0] ^ sounding[1]), default=one.length)
+def _counts(score: Score) -> set[str]:
+    numbers = {number for event in score.plan.events if isinstance(event, Hold) for _, number in event.numbers}
+    return {score.clips.text(count(number)) for number in numbers}
 
 
-def _begun(placements: tuple[Placement, ...], kept: int) -> tuple[Placement, ...]:
-    return placements[: bisect_left(placements, kept, key=_start)]
+def _halves(score: Score) -> set[str]:
+    halved = any(isinstance(event, Hold) and event.halfway for event in score.plan.events)
+    return {score.clips.text(HALFWAY)} if halved else set()
 
 
-def _coming(old: Timeline, new: Timeline, kept: int) -> Iterator[Placement]:
-    """Yield what `new` sounds from `kept` on, save a count that would begin under a word of `old`."""
-    until = max((p.end for p in _begun(old.placements, kept) if p.track == "voice"), default=0)
-    counts = {mark.at for mark in new.marks if mark.kind == "caption" and mark.label.isdigit()}
+def _loses(old: Timeline, new: Timeline, kept: int, passing: set[str]) -> bool:
+    """Return whether `new` says before frame `kept` what `old` didn't, save what is true for an instant: `passing`."""
+    said = {(mark.at, mark.label) for mark in _captions(old) if mark.at < kept}
+    due = (mark for mark in _captions(new) if mark.at < kept and mark.label not in passing)
+    return any((mark.at, mark.label) not in said for mark in due)
+
+
+def _halved_once(new: Timeline, kept: int, begun: Iterable[Placement], halves: set[str]) -> Timeline:
+    """Return `new` without a half-way from frame `kept` on in a hold that was told it is half over."""
+    under_way = next((mark for mark in new.steps if mark.verb == "hold" and mark.at < kept < mark.end), None)
+    if under_way is None or not any(p.clip is tone("halfway") and p.start >= under_way.at for p in begun):
+        return new
+    again = {mark.at for mark in _captions(new) if mark.label in halves}
+    return replace(
+        new,
+        placements=tuple(
+            p
+            for p in new.placements
+            if not (kept <= p.start < under_way.end and (p.clip is tone("halfway") or p.start in again))
+        ),
+    )
+
+
+def _coming(new: Timeline, kept: int, begun: Iterable[Placement], counts: set[str]) -> Iterator[Placement]:
+    """Yield what `new` sounds from frame `kept` on; a count under a word that has `begun` becomes a tick."""
+    until = max((placement.end for placement in begun if placement.track == "voice"), default=0)
+    counted = {mark.at for mark in _captions(new) if mark.label in counts}
     for placement in new.placements[bisect_left(new.placements, kept, key=_start) :]:
-        if placement.track != "voice" or placement.start >= until or placement.start not in counts:
+        if placement.track == "voice" and placement.start < until and placement.start in counted:
+            yield Placement(placement.start, tone("tick"), _UNDER_WORDS, track="tone")
+        else:
             yield placement
+
+
+def _captions(timeline: Timeline) -> Iterator[Mark]:
+    return (mark for mark in timeline.marks if mark.kind == "caption")
 
 
 def _start(placement: Placement) -> int:
     return placement.start
 
 
-def _marks(old: Timeline, new: Timeline, kept: int, sounding: set[int]) -> Iterable[Mark]:
-    """Yield the captions of what sounds, and the steps and chapters of `new`: before `kept` only their ends differ."""
-    yield from (mark for mark in old.marks if mark.kind == "caption" and mark.at < kept)
-    for mark in new.marks:
-        if mark.kind != "caption" or (mark.at >= kept and mark.at in sounding):
-            yield mark
+def _marks(old: Timeline, new: Timeline, kept: int, placements: Iterable[Placement]) -> Iterator[Mark]:
+    """Yield the captions of words that sound, and the steps and chapters of `new`: before `kept` only ends differ."""
+    said = {placement.start for placement in placements if placement.track == "voice"}
+    yield from (mark for mark in _captions(old) if mark.at < kept)
+    yield from (mark for mark in _captions(new) if mark.at >= kept and mark.at in said)
+    yield from (mark for mark in new.marks if mark.kind != "caption")
 
 
 def _bed(old: Bed, new: Bed, kept: int) -> Bed:
