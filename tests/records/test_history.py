@@ -219,6 +219,24 @@ def test_from_any_version_to_any_later_one_each_step_is_made_once(start, end):
         assert connection.execute(f"SELECT x FROM t{number}").fetchall() == [(number,)]
 
 
+class Raced:
+    """A connection to a database that another process brings up to date while this one begins to."""
+
+    def __init__(self, path):
+        self.other, self.own = (sqlite3.connect(path, isolation_level=None) for _ in range(2))
+
+    def execute(self, statement):
+        if statement == "BEGIN IMMEDIATE":
+            migrate(self.other, COUNTED)
+        return self.own.execute(statement)
+
+
+def test_of_two_processes_that_migrate_at_once_one_finds_it_done(tmp_path):
+    raced = Raced(tmp_path / "raced.db")
+    migrate(raced, COUNTED)
+    assert raced.own.execute("SELECT x FROM t0").fetchall() == [(0,)]
+
+
 def test_a_step_that_fails_half_way_leaves_the_version_before_it():
     connection = bare()
     with pytest.raises(sqlite3.OperationalError):

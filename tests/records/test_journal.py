@@ -1,7 +1,9 @@
 import json
+import os
 import shutil
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from plans import hold, lay
@@ -168,6 +170,15 @@ def test_a_journal_is_written_over_whole_and_nothing_lies_beside_it():
     play(at_step(1))
     play(at_step(2))
     assert sorted(path.name for path in paths.state_folder().iterdir()) == ["session.json", "session.lock"]
+
+
+def test_what_takes_the_old_ones_place_has_reached_the_disk_before(monkeypatch):
+    done = []
+    sync, replace = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda number: (sync(number), done.append("synced")))
+    monkeypatch.setattr(Path, "replace", lambda path, target: (replace(path, target), done.append(target.name)))
+    play(at_step(1))
+    assert done == ["synced", "session.json", "synced"]
 
 
 def test_the_journal_is_its_owners_business():
