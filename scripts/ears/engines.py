@@ -101,11 +101,11 @@ def _piper(name: str, _work: Path) -> Speak:
 def _kokoro(name: str, work: Path) -> Speak:
     model, vocabulary = _kokoro_model(), _kokoro_vocabulary()
     styles = np.fromfile(kokoro_voices(work) / f"{name}.bin", np.float32).reshape(-1, 256)
-    phonemes = _hibari_model("heart")
+    phonemes = _phonemes()
 
     def speak(lines: list[Line]) -> Iterable[Sound]:
         for line in lines:
-            sounds = "".join(phonemes.phonemize(_sentence(line.text)))
+            sounds = phonemes(_sentence(line.text))
             tokens = [vocabulary[sound] for sound in sounds if sound in vocabulary]
             given = {
                 "tokens": np.array([[0, *tokens, 0]], np.int64),
@@ -157,6 +157,13 @@ def _kokoro_vocabulary() -> dict[str, int]:
 
     # hibari was made from kokoro, and reads the same sounds by the same numbers.
     return dict(json.loads(Path(hibari.__file__).with_name("assets").joinpath("vocab.json").read_text("utf-8")))
+
+
+@cache
+def _phonemes() -> Callable[[str], str]:
+    from hibari.g2p import G2P
+
+    return G2P(british=False)
 
 
 @cache

@@ -95,7 +95,7 @@ def shipped() -> Head:
 def load(path: Path) -> Head:
     """Return the head at `path`; raise `FileError` when it isn't there, is damaged, or of another version."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             about = json.loads(str(arrays["about"]))
             if about["version"] != _VERSION:
                 raise FileError(f"{path} was made by another version of voiceguide", hint=_MEND)

@@ -1,0 +1,18 @@
+import pytest
+
+from voiceguide.controls.ears.words import WORDS, asked_by
+from voiceguide.playback.contracts import Command
+
+
+def test_every_command_has_a_word_but_the_toggle_which_nobody_says():
+    assert {word.command for word in WORDS} == set(Command) - {Command.TOGGLE}
+
+
+def test_no_word_stands_for_two_commands():
+    assert len({word.text for word in WORDS}) == len(WORDS)
+
+
+def test_a_word_asks_for_its_command_and_any_other_text_for_nothing():
+    assert asked_by("go on") is Command.RESUME
+    with pytest.raises(KeyError):
+        asked_by("hello")
