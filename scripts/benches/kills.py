@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -114,8 +115,7 @@ def _killed(routine: Path, home: Mapping[str, str], lengths: list[float], after:
         reader.join()
     told = subprocess.run([VOICEGUIDE, "resume", "--json"], env=home, check=True, stdout=subprocess.PIPE)
     kept = json.loads(told.stdout)["session"]
-    steps = list(_steps(lines))
-    shown, since = (len(steps) - 1, struck - steps[-1]) if steps else (None, 0.0)
+    shown, since = next(((step, struck - at) for at, step in reversed(list(_steps(lines)))), (None, 0.0))
     return Kill(
         shown=shown,
         kept=kept["step"]["ordinal"] if kept else None,
@@ -130,11 +130,13 @@ def _read(shown: IO[str], lines: list[tuple[float, str]]) -> None:
         lines.append((time.monotonic(), line))  # noqa: PERF401 - each as it comes
 
 
-def _steps(lines: list[tuple[float, str]]) -> Iterator[float]:
-    """Yield when each step was shown."""
+def _steps(lines: list[tuple[float, str]]) -> Iterator[tuple[float, int]]:
+    """Yield each step that was shown, and when."""
     for at, line in lines:
-        if line.strip().startswith(("Step ", "(hold", "Hold")):
-            yield at
+        if said := re.match(r"\s*Step (\d+)\.", line):
+            yield at, 2 * int(said[1]) - 2
+        elif held := re.match(r"\W*Hold 1 s, round (\d+) of", line):
+            yield at, 2 * int(held[1]) - 1
 
 
 def _looked_at(home: Mapping[str, str]) -> str:
