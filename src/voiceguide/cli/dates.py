@@ -28,7 +28,7 @@ class Day(click.ParamType["date"]):
         if not parts:
             self.fail(f"'{value}' is no day; write one like 2027-01-31: year, month, day.", param, ctx)
         try:
-            return date(*map(int, parts.groups()))
+            return date(int(parts[1]), int(parts[2]), int(parts[3]))
         except ValueError:
             self.fail(f"there is no day {value}.", param, ctx)
 
@@ -46,7 +46,7 @@ class TimeOfDay(click.ParamType["time"]):
         if not parts:
             self.fail(f"'{value}' is no time; write one like 07:30, or 19:30 for the evening.", param, ctx)
         try:
-            return time(*map(int, parts.groups()))
+            return time(int(parts[1]), int(parts[2]))
         except ValueError:
             self.fail(f"there is no time {value}; hours go from 0 to 23, minutes from 00 to 59.", param, ctx)
 
