@@ -8,6 +8,7 @@ import argparse
 import json
 import random
 import resource
+import signal
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--pauses", type=int, default=0)
     parser.add_argument("--latency", type=float)
     chosen = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # beside a shell's other jobs it is ignored
     opened = pipeline.open_speaker(chosen.speaker, latency=chosen.latency)
     speaker = pipeline.steady(opened, chosen.speaker, latency=chosen.latency, tell=lambda line: tell(said=line))
     session = partial(perform, channels=speaker.channels, block=speaker.frames, latency=speaker.latency)

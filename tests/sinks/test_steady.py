@@ -79,7 +79,7 @@ def test_when_a_device_comes_back_nothing_is_skipped_and_little_comes_twice(fate
     before, after = world.play()
     went_on = places(after)
     assert np.array_equal(went_on, np.arange(went_on[0], LENGTH))
-    assert 0 <= len(before) - (went_on[0] - RAMP) <= max(0, 600 + 2 * 480 + 2400 + RAMP - held) or went_on[0] == RAMP
+    assert 0 <= len(before) - (went_on[0] - RAMP) <= max(0, 1200 + 2 * 480 + 2400 + RAMP - held) or went_on[0] == RAMP
     assert went_on[0] <= max(len(before), RAMP)
 
 

@@ -133,6 +133,7 @@ class _Queue:
         self._given = 0
         self._taken = 0
         self._taken_at = -math.inf
+        self._period = 0
         self._most_held = 0
         self._ended = False
 
@@ -166,7 +167,8 @@ class _Queue:
     def _on_their_way(self) -> int:
         # The device takes much at once and plays it bit by bit. Counting what it holds by the clock, the newest block
         # is always as far from the ear, and commands are asked for evenly.
-        played = (time.monotonic() - self._taken_at) * self._rate_hz
+        # Beyond the next take it isn't counted: a device that doesn't come for it may have gone away.
+        played = min((time.monotonic() - self._taken_at) * self._rate_hz, self._period)
         return self._waiting() + int(max(self._most_held - played, 0))
 
     def _takes(self) -> Generator[bytes, int, None]:
@@ -185,6 +187,7 @@ class _Queue:
                 rest += self._pieces.popleft()
             taken, rest = rest[: wanted * _FRAME_BYTES], rest[wanted * _FRAME_BYTES :]
             self._taken += len(taken) // _FRAME_BYTES
+            self._period = wanted
             self._most_held = min(self._taken, _FILLED_PERIODS * wanted)
             self._taken_at = time.monotonic()
 

@@ -38,7 +38,7 @@ _SWITCH_SECONDS = 0.0005
 class SteadySpeaker:
     """`speaker`, opened again when its device goes away, so that nothing of a session is skipped.
 
-    What the ear may have missed is played once more, one and a quarter of `latency` and two blocks: what it did hear of
+    What the ear may have missed is played once more, one and a half of `latency` and two blocks: what it did hear of
     that comes twice. `reopen` opens the same device. `elsewhere` opens another one, and gives its name, where the same
     hasn't come back for ten seconds; None where the listener chose one. Both raise `DeviceError`. `tell` is given a
     line for the listener when the sound stops and when it goes on. `stopped` says whether the listener wants the
@@ -76,8 +76,8 @@ class SteadySpeaker:
 
         Raise what `blocks` raise; a `DeviceError` of the speaker's is waited out.
         """
-        # What waits behind the device, in a sound server, is not in its latency.
-        tail = Tail(self.latency + self.latency // 4 + 2 * self.frames + RAMP)
+        # More than the latency: a sound server holds some behind the device, and a dying one takes some for nothing.
+        tail = Tail(self.latency * 3 // 2 + 2 * self.frames + RAMP)
         coming = tail.through(blocks)
         leave = partial(self._leave, _PATIENCE_SECONDS + 2 * self.latency / timeline.rate.hz)
         switch_seconds = sys.getswitchinterval()
