@@ -95,7 +95,7 @@ def equipped(function: _Function) -> _Function:
         click.option("--microphone", metavar="NAME", help="The microphone, or a part of its name."),
         click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors."),
         click.option("--lines", is_flag=True, help="Print a line for each event, as screen readers want it."),
-        click.option("--reduced-motion", is_flag=True, help="Let nothing on the screen move between two steps."),
+        click.option("--reduced-motion", is_flag=True, help="Move nothing on the screen but numbers."),
         click.option("--ask-pain", is_flag=True, help="Ask before and after how strong the pain is, from 0 to 10."),
     )
     return _all(function, options)
