@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,22 @@ def test_where_a_routine_has_changed_the_nearest_step_is_taken_and_said(run, rou
         "The routine has changed since that session. Going on with what is nearest: Left side, round 2 of 3: hold 8 s\n"
     )
     assert held[0][4].ordinal == LEFT_2 + 1
+
+
+def test_a_session_whose_steps_became_others_on_the_way_goes_on_with_what_is_nearest(run, held):
+    cut_short()
+    kept = entry.read()
+    entry.write(replace(kept, step=replace(kept.step, ordinal=LEFT_2 + 1)))
+    assert run("resume").stdout == "Going on with what is nearest: Left side, round 2 of 3: hold 8 s\n"
+    assert held[0][4].ordinal == LEFT_2
+
+
+def test_a_hold_that_was_made_longer_is_still_that_hold(run, held):
+    cut_short()
+    kept = entry.read()
+    entry.write(replace(kept, step=replace(kept.step, label="hold 13 s")))
+    assert run("resume").stdout == "Going on where you were: Left side, round 2 of 3: hold 8 s\n"
+    assert held[0][4].ordinal == LEFT_2
 
 
 def test_where_a_step_is_gone_nothing_is_played_and_the_way_to_start_over_is_said(run, routine, held):

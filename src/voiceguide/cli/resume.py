@@ -88,13 +88,16 @@ def _arranged(playing: Playing, routine: Routine, wishes: Wishes) -> Plan:
 
 def _place(kept: Entry, plan: Plan) -> int:
     """Return the ordinal of the step to go on with, and say which that is; raise `VoiceguideError` without one."""
-    steps = Steps(pipeline.estimate(plan))
-    if course(plan) == kept.playing.digest and kept.step.ordinal < len(steps):
-        click.echo(f"Going on where you were: {steps.step(kept.step.ordinal)}")
-        return kept.step.ordinal
+    steps, ordinal = Steps(pipeline.estimate(plan)), kept.step.ordinal
+    same = course(plan) == kept.playing.digest
+    # Settings changed on the way may have left it with other steps than those it was started with.
+    if same and ordinal < len(steps) and steps.step(ordinal).likeness(kept.step):
+        click.echo(f"Going on where you were: {steps.step(ordinal)}")
+        return ordinal
     nearest = steps.nearest(kept.step)
     if nearest is not None:
-        click.echo(f"The routine has changed since that session. Going on with what is nearest: {steps.step(nearest)}")
+        why = "" if same else "The routine has changed since that session. "
+        click.echo(f"{why}Going on with what is nearest: {steps.step(nearest)}")
         return nearest
     gone = f"the routine has changed, and has no step like '{kept.step}' any longer"
     if sys.stdin.isatty() and click.confirm(f"{gone[:1].upper()}{gone[1:]}. Start over?"):

@@ -58,7 +58,8 @@ def as_calendar(reminder: Reminder, now: datetime) -> bytes:
     calendar.add("prodid", "-//voiceguide//voiceguide//EN")
     calendar.add("version", "2.0")
     calendar.add_component(event)
-    return calendar.to_ical()
+    made: bytes = calendar.to_ical()
+    return made
 
 
 def _rule(reminder: Reminder) -> dict[str, object]:
