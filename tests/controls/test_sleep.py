@@ -6,7 +6,7 @@ from sounds import ramp_timeline
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.controls.sleep import Sleep, slept_seconds
-from voiceguide.playback.contracts import Command, Now
+from voiceguide.playback.contracts import Answered, Command, Now
 from voiceguide.timeline.model import Mark
 
 HZ = TIMELINE_RATE.hz
@@ -39,8 +39,19 @@ def sleep(clock, told):
     return Sleep(told.append, clock)
 
 
-def now(seconds, *, marks=MARKS, paused=False):
-    return Now(replace(ramp_timeline(10), marks=marks), round(seconds * HZ), paused=paused)
+def now(seconds, *, marks=MARKS, paused=False, answered=()):
+    return Now(replace(ramp_timeline(10), marks=marks), round(seconds * HZ), paused=paused, answered=answered)
+
+
+def test_a_pause_that_nobody_obeyed_is_asked_for_again_until_the_session_is_paused(sleep, clock, told):
+    sleep.see(now(1))
+    clock.asleep += 60
+    assert [sleep.poll(), sleep.poll()] == [[Command.PAUSE]] * 2
+    sleep.see(now(1))
+    assert sleep.poll() == [Command.PAUSE]
+    sleep.see(now(1, paused=True))
+    assert sleep.poll() == []
+    assert len(told) == 1
 
 
 def test_a_machine_that_slept_pauses_the_session_once_and_says_where_it_was(sleep, clock, told):
@@ -48,8 +59,9 @@ def test_a_machine_that_slept_pauses_the_session_once_and_says_where_it_was(slee
     assert sleep.poll() == []
     clock.asleep += 725.3
     assert sleep.poll() == [Command.PAUSE]
-    assert told == ["The computer slept for 12 min 5 s. Paused at 1:05, in Left side, hold 8 s."]
+    sleep.see(now(65.4, answered=(Answered(Command.PAUSE),)))
     assert sleep.poll() == []
+    assert told == ["The computer slept for 12 min 5 s. Paused at 1:05, in Left side, hold 8 s."]
 
 
 def test_where_nothing_has_a_name_the_time_is_enough(sleep, clock, told):

@@ -46,19 +46,26 @@ class Sleep:
         self._tell, self._slept = tell, slept
         self._before = slept()
         self._now: Now | None = None
+        self._owes_pause = False
 
     def see(self, now: Now) -> None:
-        """Remember what is heard."""
+        """Remember what is heard, and whether the pause was obeyed."""
         self._now = now
+        if now.paused or any(done.command is Command.PAUSE for done in now.answered):
+            self._owes_pause = False
 
     def poll(self) -> list[Command]:
-        """Return a pause when the machine has slept since the last poll, unless the session is paused already."""
-        now = self._slept()
-        seconds, self._before = now - self._before, now
-        if seconds < _SHORTEST_SECONDS or self._now is None or self._now.paused:
-            return []
-        self._tell(f"The computer slept for {write_duration(Fraction(round(seconds)))}. {_place(self._now)}")
-        return [Command.PAUSE]
+        """Return a pause once the machine has slept, unless the session is paused already.
+
+        It is returned until it is obeyed: while a device is gone, too, whoever polls may want to hear of nothing but
+        a stop.
+        """
+        slept = self._slept()
+        seconds, self._before = slept - self._before, slept
+        if seconds >= _SHORTEST_SECONDS and self._now is not None and not self._now.paused:
+            self._owes_pause = True
+            self._tell(f"The computer slept for {write_duration(Fraction(round(seconds)))}. {_place(self._now)}")
+        return [Command.PAUSE] if self._owes_pause else []
 
 
 def _place(now: Now) -> str:
