@@ -1,7 +1,10 @@
 import json
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
+import ears
 import pytest
 
 from voiceguide import pipeline
@@ -235,3 +238,25 @@ def test_a_damaged_journal_is_set_aside_without_a_traceback(run):
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: the journal of your last session is damaged\nIt is set aside as ")
     assert run("resume", "--where").stdout == "There is no session to go on with.\n"
+
+
+@pytest.mark.sound
+def test_a_session_that_was_broken_off_at_a_speaker_is_heard_to_its_end(start, run):
+    Path("two.yaml").write_text("routine: 1\ntitle: Two\nsteps:\n  - say: One.\n  - hold: 2 s\n  - say: Two.\n")
+    with ears.sound_server() as server:
+        first = start("play", "two.yaml", "--voice", "tone", env=os.environ | server | {"PYTHONUNBUFFERED": "1"})
+        while "old 2 s" not in (line := first.stdout.readline()):
+            assert line, first.stderr.read()
+        first.send_signal(signal.SIGINT)
+        assert first.stdout.read().endswith("You were here: Hold 2 s\nTo go on from there: voiceguide resume\n")
+        assert first.wait() == 130
+        second = start("resume", env=os.environ | server)
+        shown, complaint = second.communicate()
+    assert (second.returncode, complaint) == (0, "")
+    assert shown.startswith("Going on where you were: Hold 2 s\n")
+    assert "One." not in shown
+    assert "Two." in shown
+    broken_off, heard_out = json.loads(run("history", "--json").stdout)["sessions"]
+    assert (broken_off["finished"], broken_off["left_at"], broken_off["holds"]) == (False, "Hold 2 s", 0)
+    assert (heard_out["finished"], heard_out["holds"]) == (True, 1)
+    assert entry.read() is None
