@@ -31,7 +31,7 @@ def hold(monkeypatch):
         around = remembered("lower-back", routine, plan, {}, Wishes(), asks_pain=pains is not None, quiet=quiet)
         with around as observer:
             with observer.telling(told.append):
-                for now in nows:
+                for now in (at_step(0), *nows):
                     observer.see(now)
             if ending:
                 raise ending
@@ -47,7 +47,7 @@ def kept():
 
 
 def test_a_session_heard_to_its_end_is_in_the_history_and_not_in_the_journal(hold, capsys):
-    hold(at_step(0), at_end())
+    hold(at_step(0, later=1024), at_end())
     assert kept().finished
     assert entry.read() is None
     assert capsys.readouterr().out == ""
@@ -87,8 +87,8 @@ def test_pain_is_not_asked_unless_wished(hold):
     assert hold(at_end()) == []
 
 
-def test_before_the_first_block_nothing_is_opened_or_kept(hold):
-    hold()
+def test_before_something_is_heard_nothing_is_opened_or_kept(hold):
+    hold(at_step(0), at_step(0))
     assert not path().exists()
     assert not entry.path().parent.exists()
 

@@ -53,7 +53,7 @@ def remembered(
 
 
 class Remembrance:
-    """The journal and the record of a session, opened once its first block is out: nothing is remembered before.
+    """The journal and the record of a session, opened once its first sound is at the ear, and nothing late holds it up.
 
     `left` is the step that `resume` goes on with, as it is said, '' while there is none.
     """
@@ -63,6 +63,7 @@ class Remembrance:
         self._playing = playing
         self._pain_before = pain_before
         self._tell: Callable[[str], object] = click.echo
+        self._begins: int | None = None
         self._opened: tuple[Journal, Record] | None = None
         self._until_heard, self._until_told = contextlib.ExitStack(), contextlib.ExitStack()
 
@@ -77,7 +78,11 @@ class Remembrance:
 
     def see(self, now: Now) -> None:
         """Take in what is heard."""
+        if self._begins is None:
+            self._begins = now.at
         if not self._opened:
+            if now.at == self._begins:
+                return  # the speaker's store of sound is still filling
             self._opened = self._open()
         for observer in self._opened:
             observer.see(now)
