@@ -63,11 +63,14 @@ class Replies:
             return samples
         frames = np.arange(at, at + len(samples))
         shares = [_course(reply, frames) for reply in sounding]
-        lowered = samples * (1 - (1 - np.float32(_LOWERED)) * np.max(shares, axis=0))[:, None]
-        for reply, share in zip(sounding, shares, strict=True):
-            lowered += panned(_part(reply, at, len(samples)) * share, 0.0, samples.shape[1])
-        # What no reply reaches stays as it is, though it shares a block with what one does.
-        return np.where(np.max(shares, axis=0)[:, None] > 0, soften(lowered), samples)
+        share = np.max(shares, axis=0)[:, None]
+        under = samples * np.float32(_LOWERED)
+        for reply, own in zip(sounding, shares, strict=True):
+            own_part = np.divide(own, share[:, 0], out=np.zeros_like(own), where=own > 0)
+            under += panned(_part(reply, at, len(samples)) * own_part, 0.0, samples.shape[1])
+        # From the one to the other and back: what is bent outside a reply is what was bent before it.
+        sounded: Samples = samples + (soften(under) - samples) * share
+        return sounded
 
 
 def _course(reply: _Reply, frames: npt.NDArray[np.int64]) -> Samples:
