@@ -13,6 +13,7 @@ from scripts.benches.table import Row, as_table
 ROWS = {
     "onsets": "cues in files of every kind, against the timeline and the WAV",
     "live": "sessions recorded at a sound server, and a naive loop (4 minutes)",
+    "keys": "how soon a key is heard (2 minutes)",
     "peers": "export of a 35-minute routine against a 30-line script",
     "memory": "peak memory of a 10 h programme against 10 min",
     "startup": "--help, and a session's first block",
@@ -21,6 +22,8 @@ ROWS = {
 SOAK = {
     "soak": "the longest and the busiest (16 minutes)",
     "ears": "commands spoken to sessions, and what listening costs (6 minutes)",
+    "accidents": "sound servers killed and stuck (4 minutes)",
+    "hours": "ten minutes in real time, and two hours on a fast clock (22 minutes)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
 }
 """What scripts/soak runs."""

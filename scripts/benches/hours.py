@@ -46,8 +46,8 @@ def real(speaker: str, seconds: float, busy: int = 0) -> Row:
     return Row(
         f"noise through {speaker} for {seconds / 60:g} min in real time{with_programs}",
         "0 underruns, nothing lost, 0 frames of drift",
-        f"{ended['underruns']} underruns counted; {gaps} frames of gaps heard, the longest {1000 * longest / HZ:.0f} ms; "
-        f"{'nothing' if whole else 'SOMETHING'} lost or repeated",
+        f"{ended['underruns']} underruns counted; {gaps} frames of gaps heard, at most {1000 * longest / HZ:.0f} ms in "
+        f"one; {'nothing' if whole else 'SOMETHING'} lost or repeated",
         "",
         met=not ended["underruns"] and not gaps and whole,
     )
@@ -81,7 +81,7 @@ def _played(speaker: str, seconds: float, environment: Mapping[str, str] | None 
 
 
 def _gaps(heard: Pcm16, whole: Pcm16) -> tuple[int, int, bool]:
-    """Return how many frames of silence stand in what was `heard`, in the longest gap, and whether all else is there."""
+    """Return the frames of silence in what was `heard`, those of the longest gap, and whether all else is there."""
     sounding = heard.any(axis=1)
     inside = np.flatnonzero(sounding)
     steps = np.diff(inside) - 1

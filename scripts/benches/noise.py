@@ -1,4 +1,4 @@
-"""A program that plays noise as a session does: python -m scripts.benches.noise SPEAKER SECONDS [--pauses N] [--latency S].
+"""A program that plays noise as a session does: python -m scripts.benches.noise SPEAKER SECONDS.
 
 It writes a line of JSON for each thing that happens: `said` is what a listener reads, `pressed` a key with its time on
 the clock that `time.monotonic` reads, `underruns` what the speaker counted at the end, and `peak_bytes` with it.
