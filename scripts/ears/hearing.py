@@ -60,10 +60,12 @@ def takes(voice: Voice, work: Path, wanted: slice) -> list[Clip]:
 
 
 def scenes(clips: Sequence[Clip], snr_db: float | None, murmur: list[Sound], chance: Chance) -> Iterator[Scene]:
-    """Yield `clips` said with `snr_db` of every kind of noise below them; None is a quiet room."""
-    for kind in sounds.NOISES if snr_db is not None else ("pink",):
-        below = 60.0 if snr_db is None else snr_db
-        yield scene(clips, chance, kind=kind, snr_db=below, murmur=murmur, echo=False, colour=False)
+    """Yield `clips` said in noise `snr_db` below them, a fifth of them in each kind; None is a quiet room."""
+    kinds = sounds.NOISES if snr_db is not None else ("pink",)
+    below = 60.0 if snr_db is None else snr_db
+    for number, kind in enumerate(kinds):
+        some = clips[number :: len(kinds)]
+        yield scene(some, chance, kind=kind, snr_db=below, murmur=murmur, echo=False, colour=False)
 
 
 def tuned(head: Head, voice: Voice, murmur: list[Sound], work: Path) -> list[Said]:
@@ -73,5 +75,5 @@ def tuned(head: Head, voice: Voice, murmur: list[Sound], work: Path) -> list[Sai
     others = [clip for clip in clips_of(voice, work) if clip.text in texts.other("tune") + texts.alike("tune")]
     made = [*scenes(others, None, murmur, chance)]
     for snr_db in (None, 20.0, 10.0):
-        made += scenes(words[: None if snr_db is None else len(words) // 2], snr_db, murmur, chance)
+        made += scenes(words, snr_db, murmur, chance)
     return [said for one in made for said in understood(head, one)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.controls.ears.features import Embeddings, Features
     from voiceguide.controls.ears.head import Head
 
-_COPIES = 8  # of each take, in noise and at other tempos: nobody says a word twice alike
+_COPIES = 5  # of each take, in noise and at other tempos: nobody says a word twice alike
 _TEMPOS = (0.92, 1.08)
 _SNR_DB = (8.0, 40.0)
 _SHARE = 0.4  # of all that is learned from; the rest are the training's examples
