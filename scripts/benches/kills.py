@@ -107,9 +107,10 @@ def _killed(routine: Path, home: Mapping[str, str], lengths: list[float], after:
     with subprocess.Popen(command, env={**home, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True) as session:
         reader = threading.Thread(target=_read, args=(session.stdout, lines))
         reader.start()
-        while not starting and not list(_steps(lines)):
+        while not starting and session.poll() is None and not list(_steps(lines)):
             time.sleep(0.005)
         time.sleep(after)
+        ended = session.poll()
         session.send_signal(signal.SIGKILL)
         struck = time.monotonic()
         reader.join()
@@ -121,7 +122,7 @@ def _killed(routine: Path, home: Mapping[str, str], lengths: list[float], after:
         kept=kept["step"]["ordinal"] if kept else None,
         since=since,
         length=lengths[shown or 0],
-        history=_looked_at(home),
+        history=_looked_at(home) if ended is None else f"nothing was killed: it ended by itself with {ended}",
     )
 
 
