@@ -168,6 +168,11 @@ def test_days_without_a_session_are_there_too():
     assert [(day.day.day, day.sessions) for day in found] == [(18, 1), (19, 0), (20, 0), (21, 0), (22, 1), (23, 0)]
 
 
+def test_a_session_after_today_is_there_too():
+    assert len(by_day([session(25)], last=date(2026, 11, 22))) == 1
+    assert len(by_day([session(25)], date(2026, 11, 24), date(2026, 11, 22))) == 2
+
+
 def test_no_sessions_have_no_days():
     assert by_day([]) == []
 

@@ -37,8 +37,9 @@ def by_day(sessions: Iterable[Session], first: date | None = None, last: date | 
             session.pain_before if before.pain_before is None else before.pain_before,
             before.pain_after if session.pain_after is None else session.pain_after,
         )
-    if not days and not (first and last):
+    if not days:
         return []
-    start, end = first or min(days), last or max(days)
+    # A clock that was set back leaves sessions after today.
+    start, end = first or min(days), max(days.keys() | {last or date.min})
     every = (start + timedelta(days=ahead) for ahead in range((end - start).days + 1))
     return [days.get(day, Day(day)) for day in every]
