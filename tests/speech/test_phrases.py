@@ -1,6 +1,8 @@
 """The phrase book: what the program says itself, as people say it."""
 
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -9,13 +11,16 @@ from babel.units import format_unit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.errors import UsageError
+from voiceguide.errors import FileError, UsageError
 from voiceguide.plan.model import Phrase, Words
 from voiceguide.plan.walk import HALFWAY, count
-from voiceguide.speech import phrases
-from voiceguide.speech.phrases import Book, languages
+from voiceguide.speech import locale
+from voiceguide.speech.locale import languages
+from voiceguide.speech.phrases import Book
+from voiceguide.speech.slips import slips
 
 ENGLISH = Book("en")
+GOLDEN = Path(__file__).with_name("phrases.txt")
 
 
 def duration(seconds):
@@ -54,13 +59,53 @@ def test_units_and_plurals_are_those_of_cldr(number):
 
 
 @pytest.mark.parametrize("language", languages())
-def test_every_language_has_cldrs_plural_rules_and_all_of_englishs_phrases(language):
-    locale, english = phrases._read(language), phrases._read("en")
-    assert PluralRule(locale.plurals).rules == Locale.parse(language).plural_form.rules
-    assert locale.phrases.keys() == english.phrases.keys()
-    assert locale.sides.keys() == {"left", "right"}
-    forms = {"other", *locale.plurals}
-    assert all(unit.keys() == forms for unit in locale.units.values())
+def test_every_language_has_cldrs_plural_rules_and_all_of_englishs_parts(language):
+    content, english = locale._builtin(language), locale._builtin("en")
+    assert slips(content, english) == []
+    assert content.keys() == english.keys()
+    assert PluralRule(content["plurals"]).rules == Locale.parse(language).plural_form.rules
+    assert content["point"] == Locale.parse(language).number_symbols["latn"]["decimal"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_phrase_of_every_language_can_be_said_with_the_numbers_from_1_to_100(language):
+    book = Book(language)
+    for number in range(1, 101):
+        for key in locale.find(language).phrases:
+            said = book.text(Words((Phrase(key, (("number", number),)),)))
+            assert said
+            assert not set(said) & set("{}<>")
+        for seconds in (number, number * 60, number * 3600):
+            assert not set(book.text(duration(seconds))) & set("{}<>")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_units_and_plurals_are_those_of_cldr_in_every_language(language):
+    if language == "zh":
+        pytest.skip("CLDR's 秒钟 is for a duration alone; after minutes people say 秒")
+    for unit, seconds, numbers in (("second", 1, 60), ("minute", 60, 60), ("hour", 3600, 25)):
+        if (language, unit) == ("nl", "hour"):
+            continue  # Dutch hours have no plural in CLDR, and Babel falls back to a symbol
+        for number in range(1, numbers):
+            cldr = format_unit(number, f"duration-{unit}", "long", locale=language)
+            assert Book(language).text(duration(number * seconds)) == cldr.replace("\u00a0", " ")
+
+
+def golden(language):
+    """Return what every key of a language says, and its durations with the numbers that tell plurals apart."""
+    book, found = Book(language), locale.find(language)
+    lines = [f"[{language}]"]
+    lines += [" | ".join(book.text(duration(number * unit)) for number in (1, 2, 5, 21)) for unit in (1, 60, 3600)]
+    lines.append(" | ".join(found.counted(found.reading["times"], Decimal(number)) for number in (1, 2, 5, 21)))
+    lines.append(f"{book.text(duration(90))} | {book.text(duration('3/2'))}")
+    lines.append(" | ".join(book.text(Words((Phrase("side", (("side", side),)),))) for side in ("left", "right")))
+    lines += [f"{key}: {book.text(Words((Phrase(key, (('number', 21),)),)))}" for key in found.phrases]
+    return "\n".join(lines)
+
+
+def test_every_language_says_what_somebody_has_looked_at():
+    # After a change that is meant: python -m pytest tests/speech/test_phrases.py, and copy what differs.
+    assert "\n\n".join(map(golden, languages())) + "\n" == GOLDEN.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -92,8 +137,95 @@ def test_a_region_takes_the_phrases_of_its_language(tag):
 
 
 def test_a_language_without_phrases_is_told_which_have_them_but_only_when_one_is_needed():
-    german = Book("de")
-    assert german.text(Words(("Drücken.",))) == "Drücken."
-    with pytest.raises(UsageError, match="'de'") as caught:
-        german.text(count(5))
-    assert "in: en" in caught.value.hint
+    swedish = Book("sv")
+    assert swedish.text(Words(("Tryck.",))) == "Tryck."
+    with pytest.raises(UsageError, match="'sv'") as caught:
+        swedish.text(count(5))
+    assert "in: de, en, es" in caught.value.hint
+
+
+def test_a_routines_own_phrases_stand_in_place_of_the_languages():
+    book = Book("de").saying({"halfway": "Die Mitte."})
+    assert book.text(HALFWAY) == "Die Mitte."
+    assert book.text(duration(1)) == "1 Sekunde"
+
+
+def test_a_routines_own_phrases_are_enough_in_a_language_without_any():
+    assert Book("sv").saying({"halfway": "Halvvägs."}).text(HALFWAY) == "Halvvägs."
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """Return a function that puts a locale file among the listener's own."""
+    monkeypatch.setattr(locale, "own_folder", lambda: tmp_path)
+
+    def put(tag, text):
+        path = tmp_path / f"{tag}.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return put
+
+
+def test_a_listeners_own_locale_file_needs_only_what_it_changes(own):
+    own("de-CH", '[phrases]\nhalfway = "Hälfte."\n')
+    assert Book("de-CH").text(HALFWAY) == "Hälfte."
+    assert Book("de-CH").text(duration(2)) == "2 Sekunden"
+    assert Book("de").text(HALFWAY) == "Halbzeit."
+
+
+def test_a_listeners_own_file_can_bring_a_new_language(own):
+    english = (locale.BUILTIN / "en.toml").read_text("utf-8")
+    own("sv", english.replace('"Halfway."', '"Halvvägs."'))
+    assert Book("sv-FI").text(HALFWAY) == "Halvvägs."
+    assert "sv" in languages()
+
+
+def test_everything_that_is_wrong_with_a_locale_file_is_told_at_once(own):
+    english = (locale.BUILTIN / "en.toml").read_text("utf-8")
+    wrong = [
+        ('halfway = "Halfway."\n', ""),
+        ('paused = "Paused."', "paused = 5"),
+        ('slower = "Slower."', 'slowr = "Slower."'),
+        ('one = "i = 1 and v = 0"', 'one = "exactly one"'),
+        ('one = "{number} hour"', 'one = "one hour"'),
+        ('{ one = "{number} minute", other', "{ other"),
+        ('left = "left"', 'left = "{side"'),
+        ('of = "{part} out of {whole}"', 'of = "{part} of {all}"'),
+    ]
+    for before, after in wrong:
+        assert before in english
+        english = english.replace(before, after)
+    path = own("sv", english)
+    with pytest.raises(FileError) as caught:
+        Book("sv").text(HALFWAY)
+    assert caught.value.message.replace(f"{path}: ", "").splitlines() == [
+        "[plurals] 'one' is 'exactly one': that is no rule of CLDR's, such as 'i = 1 and v = 0'",
+        "[units] 'hour' one is 'one hour': it takes '{number}'",
+        "[units] 'minute' lacks 'one'",
+        "[sides] 'left' is '{side': a brace is missing; what is filled in stands in { }",
+        "[phrases] lacks 'halfway'",
+        "[phrases] lacks 'slower'",
+        "[phrases] has a key 'slowr' that means nothing; did you mean 'slower'?",
+        "[phrases] 'paused' takes a text",
+        "[reading] 'of' is '{part} of {all}': it takes '{part}' and '{whole}'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('phrases = "none"', "'phrases' takes keys and values"),
+        ("point = 5", "'point' takes a text"),
+        ("[frases]", "the file has a key 'frases' that means nothing; did you mean 'phrases'?"),
+        ('[reading]\nagree = { minute = "female" }', "'agree' takes units and genders"),
+        ('[lexicon]\npsoas = ""', "[lexicon] 'psoas' takes a text"),
+        ("[phrases", "isn't TOML"),
+    ],
+)
+def test_a_slip_in_a_locale_file_is_told_with_the_file(own, text, told):
+    path = own("de", text)
+    with pytest.raises(FileError) as caught:
+        Book("de").text(HALFWAY)
+    assert str(path) in caught.value.message
+    assert told in caught.value.message

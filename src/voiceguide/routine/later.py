@@ -79,7 +79,7 @@ LATER: dict[str, Code] = {
         "There are no phrases in this language",
         "Counts, breaths and inserted durations are words that the program adds itself, and it doesn't know them in "
         "every language. What you write yourself is spoken in any.",
-        "routine: 1\ntitle: Halten\nlanguage: de\nsteps:\n  - hold: 8 s",
-        "routine: 1\ntitle: Halten\nlanguage: de\nsteps:\n  - hold: 8 s\n    count: none",
+        "routine: 1\ntitle: Håll\nlanguage: sv\nsteps:\n  - hold: 8 s",
+        "routine: 1\ntitle: Håll\nlanguage: sv\nsteps:\n  - hold: 8 s\n    count: none",
     ),
 }
