@@ -11,9 +11,10 @@ import numpy as np
 
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.live import Live
 from voiceguide.plan.model import Music, Sound
 from voiceguide.playback.session import perform
+from voiceguide.speech.clips import Clips, Said, texts
+from voiceguide.speech.phrases import Book
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.model import Placement
 
@@ -58,24 +59,29 @@ steps:
 
 
 class Murmur:
-    """Clips without a voice: each letter is a tenth of a second of noise at tempo 1, each text's its own."""
+    """Clips without a voice: each letter is a twentieth of a second of noise at tempo 1, each text's its own."""
 
     estimated = False
-
-    def __init__(self):
-        self.made = {}
-        self._clips = {}
 
     def __getitem__(self, cue):
         if isinstance(cue, Sound):
             return _noise(cue.path, 3 * HZ + 17)
-        said = (self.text(cue), cue.tempo)
-        if said not in self._clips:
-            self._clips[said] = _noise(said[0], TIMELINE_RATE.frame(Fraction(len(said[0]), 20) / cue.tempo))
-        return self._clips[said]
+        return murmur(self.text(cue), cue.tempo)
 
     def text(self, words):
         return "".join(p if isinstance(p, str) else "".join(str(v) for _, v in p.values) or p.key for p in words.parts)
+
+
+@cache
+def murmur(text, tempo=Fraction(1)):
+    return _noise(text, TIMELINE_RATE.frame(Fraction(len(text), 20) / tempo))
+
+
+def speak(plan, besides=(), progress=None):  # noqa: ARG001 - what a session asks its voice
+    """Return the clips of `plan`, and of words `besides`, and no others."""
+    book = Book("en")
+    said = [*texts(plan, book), *(Said(book.text(words), words.tempo) for words in besides)]
+    return Clips(book, {text: murmur(*text) for text in said})
 
 
 def _noise(name, frames):
@@ -170,8 +176,3 @@ def captions(timeline, start=0, end=None):
     """Return the words that begin in `[start, end)`, in order."""
     end = timeline.length if end is None else end
     return [m.label for m in timeline.marks if m.kind == "caption" and start <= m.at < end]
-
-
-def murmured(plan, **options):
-    """Return a `Live` session of `plan`, spoken in murmurs."""
-    return Live(plan, lambda *_: Murmur(), **options)

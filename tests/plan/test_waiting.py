@@ -1,0 +1,112 @@
+"""A plan that waits as its listener wants it to."""
+
+import inspect
+
+import pytest
+
+from voiceguide import pipeline
+from voiceguide.plan.model import Hold, Wait
+from voiceguide.plan.waiting import AT_MOST_BEFORE_A_HOLD, answered, asked_before_holds, patient
+
+
+@pytest.fixture
+def kinds(arranged):
+    """Return a function that names the events of the test's routine after `how` went over them."""
+    return lambda how: [type(event).__name__.lower() for event in how(arranged()).events]
+
+
+def test_a_wait_comes_between_a_holds_words_and_the_hold(kinds):
+    """
+    steps:
+      - hold: 8 s
+        say: Press.
+      - rest: 5 s
+      - hold: 8 s
+    """
+    assert kinds(asked_before_holds) == ["say", "wait", "hold", "hold", "wait", "hold"]
+
+
+def test_a_hold_that_has_a_wait_gets_no_second_one(kinds):
+    """
+    steps:
+      - wait: ready
+        at_most: 20 s
+      - hold: 8 s
+    """
+    assert kinds(asked_before_holds) == ["wait", "hold"]
+
+
+def test_nor_where_a_section_begins_between_them(kinds):
+    """
+    steps:
+      - wait: ready
+        at_most: 20 s
+      - section: Press
+      - hold: 8 s
+    """
+    assert kinds(asked_before_holds) == ["chapter", "wait", "chapter", "hold"]
+
+
+def test_a_wait_before_a_hold_stands_where_its_hold_does(arranged):
+    """
+    steps:
+      - sides: both
+        steps:
+          - hold: 8 s
+    """
+    plan = asked_before_holds(arranged())
+    waits = [event for event in plan.events if isinstance(event, Wait)]
+    holds = [event for event in plan.events if isinstance(event, Hold)]
+    assert [(w.context, w.pan, w.where) for w in waits] == [(h.context, h.pan, h.where) for h in holds]
+    assert {wait.at_most for wait in waits} == {AT_MOST_BEFORE_A_HOLD}
+
+
+def test_every_wait_of_a_patient_plan_asks(arranged):
+    """
+    steps:
+      - wait: ready
+        at_most: 20 s
+      - hold: 8 s
+      - wait: ready
+        at_most: 20 s
+    """
+    asking = [event.asking for event in patient(arranged()).events if isinstance(event, Wait)]
+    assert [words.parts[0].key for words in asking] == ["are-you-ready"] * 2
+
+
+def test_how_to_answer_is_said_at_the_first_wait_only(arranged):
+    """
+    steps:
+      - say: Hello.
+      - wait: ready
+        at_most: 20 s
+      - wait: ready
+        at_most: 20 s
+    """
+    for how, key in (("key", "how-to-answer"), ("voice", "how-to-answer-aloud")):
+        first, second = (event.answer for event in answered(arranged(), how).events if isinstance(event, Wait))
+        assert (first.parts[0].key, second) == (key, None)
+
+
+def test_nothing_is_told_where_nothing_waits(arranged):
+    """
+    steps:
+      - say: Hello.
+    """
+    plan = arranged()
+    assert answered(plan, "key") is plan
+
+
+def test_waits_before_holds_are_patient_too_and_the_first_one_tells_how_to_answer(request, tmp_path):
+    """
+    routine: 1
+    title: Test
+    steps:
+      - hold: 8 s
+      - hold: 8 s
+    """
+    path = tmp_path / "test.yaml"
+    path.write_text(inspect.cleandoc(request.function.__doc__))
+    plan = pipeline.arrange(pipeline.load(str(path)), answers="key", patient=True, wait_each=True)
+    waits = [event for event in plan.events if isinstance(event, Wait)]
+    assert [(wait.answer is not None, wait.asking is not None) for wait in waits] == [(True, True), (False, True)]
