@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from voiceguide.audio import Pcm16
 
 _STEP = 80  # 5 ms at 16 kHz
@@ -16,6 +14,7 @@ _WINDOW = 160
 _BATCH = 24  # steps: two claps are decided late anyway, and often little costs more than seldom much
 _TAPER = np.hanning(_WINDOW)
 _LOWEST_BIN = 8  # 800 Hz: below it are steps, doors and most of a voice
+_VOICE_BINS = slice(2, _LOWEST_BIN)
 
 # What a clap is like, in decibels and steps: it rises from what was before, is loudest at once, and falls.
 _RISE_DB = 15.0
@@ -26,6 +25,7 @@ _FALL_DB = 10.0
 _AFTER = 24
 _FALLEN = 4
 _FLOOR_DB = 10.0
+_SHRILL_DB = 6.0  # of it lies above 800 Hz than from 200 to 800
 
 # What a pair is like: alike, 160 to 620 ms apart, and as far from anything else that is nearly as loud.
 _ALIKE_DB = 12.0
@@ -47,6 +47,7 @@ class Claps:
         self._rest = np.zeros(0, np.int16)
         self._steps = 0
         self._levels: list[float] = []
+        self._shrill: list[bool] = []
         self._onsets: list[tuple[int, float]] = []
 
     def push(self, samples: Pcm16) -> list[int]:
@@ -55,13 +56,14 @@ class Claps:
         count = max(0, (len(pending) - _WINDOW) // _STEP + 1) // _BATCH * _BATCH
         self._rest = pending[count * _STEP :]
         heard = []
-        for level in _levels(pending, count).tolist():
+        for level, shrill in zip(*_levels(pending, count), strict=True):
             self._levels.append(level)
+            self._shrill.append(shrill)
             self._steps += 1
             self._find_clap()
             if (second := self._pair()) is not None:
                 heard.append(second * _STEP)
-        del self._levels[:-_KEPT]
+        del self._levels[:-_KEPT], self._shrill[:-_KEPT]
         return heard
 
     def _find_clap(self) -> None:
@@ -73,7 +75,7 @@ class Claps:
         loudest = max(after[:_SHARP])
         rises = loudest - max(_mean(before), _FLOOR_DB) >= _RISE_DB
         falls = loudest == max(after) and _mean(after[-_FALLEN:]) <= loudest - _FALL_DB
-        if not (rises and falls):
+        if not (rises and falls and self._shrill[-_AFTER + after.index(loudest)]):
             return
         if self._onsets and (loudest < self._onsets[-1][1] - _ALIKE_DB or at - self._onsets[-1][0] < _AFTER):
             return  # an echo
@@ -108,11 +110,13 @@ def _mean(levels: list[float]) -> float:
     return sum(levels) / len(levels)
 
 
-def _levels(samples: Pcm16, count: int) -> npt.NDArray[np.float64]:
-    """Return the level over 800 Hz, in decibels over a step of 16 bits, of `count` windows of `samples`."""
+def _levels(samples: Pcm16, count: int) -> tuple[list[float], list[bool]]:
+    """Return the level over 800 Hz, in decibels over a step of 16 bits, of `count` windows, and which are shrill."""
     if not count:
-        return np.zeros(0)
+        return [], []
     windows = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _STEP : _STEP]
-    spectra = np.fft.rfft(windows * _TAPER, axis=1)[:, _LOWEST_BIN:]
-    power: npt.NDArray[np.float64] = np.mean(np.abs(spectra) ** 2, axis=1) / _WINDOW
-    return 10 * np.log10(power + 1e-3)
+    powers = np.abs(np.fft.rfft(windows * _TAPER, axis=1)) ** 2
+    high, low = powers[:, _LOWEST_BIN:], powers[:, _VOICE_BINS]
+    levels = 10 * np.log10(high.mean(axis=1) / _WINDOW + 1e-3)
+    shrill = high.sum(axis=1) > low.sum(axis=1) * 10 ** (_SHRILL_DB / 10)
+    return levels.tolist(), shrill.tolist()
