@@ -3,6 +3,8 @@ import json
 import pytest
 
 from voiceguide import pipeline, plugins
+from voiceguide.cli import examination
+from voiceguide.controls.ears import extra
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
 
@@ -115,3 +117,22 @@ def test_a_plugin_that_breaks_in_its_own_way_is_a_finding_and_no_end(machine):
     result = machine(engines={"breaks": Breaks, "speaks": Speaks}, speakers={"one": Plays})
     assert "  breaks        doesn't work: ZeroDivisionError: oh\n" in result.stdout
     assert result.exit_code == 0
+
+
+def test_microphones_are_listed_and_none_is_opened(machine, monkeypatch):
+    monkeypatch.setattr(examination, "microphones", lambda: ["Built-in", "Headset"])
+    monkeypatch.setattr(extra, "_PACKAGES", ())
+    assert "works; the default one is used" in machine().stdout
+    (found,) = json.loads(machine("--json").stdout)["ears"]
+    assert [device["name"] for device in found["devices"]] == ["Built-in", "Headset"]
+
+
+def test_ears_that_are_not_installed_say_how(machine, monkeypatch):
+    monkeypatch.setattr(extra, "_PACKAGES", ("no_such_module",))
+    assert "doesn't work: the ears aren't installed\n" in machine().stdout
+
+
+def test_a_machine_without_a_microphone_says_so(machine, monkeypatch):
+    monkeypatch.setattr(examination, "microphones", list)
+    monkeypatch.setattr(extra, "_PACKAGES", ())
+    assert "doesn't work: there is no microphone here\n" in machine().stdout

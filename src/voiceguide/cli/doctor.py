@@ -44,6 +44,7 @@ def _print(found: Examination) -> None:
     click.echo("voiceguide {voiceguide}, Python {python}, {system}".format(**versions))
     _section("Speakers", found.speakers, "used unless --speaker names another")
     _section("Voices", found.engines, "used unless --voice names another")
+    _section("Ears", found.ears, "the default one is used unless --microphone names another")
     _section("Files", found.kinds, "")
     click.secho("\nFolders", bold=True)
     for name, folder in found.folders.items():
@@ -85,6 +86,7 @@ def _fields(found: Examination) -> dict[str, object]:
         "well": found.well,
         "speakers": rows(found.speakers),
         "engines": rows(found.engines),
+        "ears": rows(found.ears),
         "files": rows(found.kinds),
         "folders": {name: str(folder) for name, folder in found.folders.items()},
         "versions": found.versions,

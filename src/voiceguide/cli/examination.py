@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from voiceguide import paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli.frame import interrupted
+from voiceguide.controls.ears import extra
+from voiceguide.controls.ears.microphone import microphones, none_here
 from voiceguide.errors import VoiceguideError
 from voiceguide.plan.model import About
+from voiceguide.sinks.hush import hushed
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.timeline.model import Timeline
 
@@ -46,10 +49,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Everything found: speakers in the order they are tried, engines, kinds of files, folders and versions."""
+    """Everything found: speakers in the order they are tried, engines, ears, kinds of files, folders and versions."""
 
     speakers: tuple[Finding, ...]
     engines: tuple[Finding, ...]
+    ears: tuple[Finding, ...]
     kinds: tuple[Finding, ...]
     folders: dict[str, Path]
     versions: dict[str, str]
@@ -71,7 +75,7 @@ def examine() -> Examination:
         "journal": paths.state_folder(),
         "settings": paths.config_folder(),
     }
-    return Examination(tuple(_speakers()), tuple(_engines()), tuple(_kinds()), folders, _versions())
+    return Examination(tuple(_speakers()), tuple(_engines()), (_ears(),), tuple(_kinds()), folders, _versions())
 
 
 def _speakers() -> Iterator[Finding]:
@@ -103,6 +107,21 @@ def _speak(name: str) -> None:
         engine.speak(Utterance("One"))
     finally:
         engine.close()
+
+
+def _ears() -> Finding:
+    # Microphones are named and none is opened: nobody expects to be heard by this.
+    found: list[tuple[str, bool]] = []
+    trouble, mend = _tried(_listen, found)
+    return Finding("microphone", trouble, mend, used=not trouble, devices=tuple(found))
+
+
+def _listen(found: list[tuple[str, bool]]) -> None:
+    extra.require()
+    with hushed():
+        found += [(name, False) for name in microphones()]
+    if not found:
+        raise none_here()
 
 
 def _kinds() -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def _silence() -> None:
     except OSError:  # closed, so already quiet
         return
     ours = sys.stderr
-    if isinstance(ours, io.TextIOWrapper) and ours.fileno() == 2:
+    if isinstance(ours, io.TextIOWrapper) and _leads_out(ours):
         sys.stderr = open(  # noqa: SIM115 - as long as standard error is quiet
             kept, "w", buffering=1, encoding=ours.encoding, errors=ours.errors, closefd=False
         )
@@ -56,6 +56,14 @@ def _silence() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
+
+
+def _leads_out(stream: io.TextIOWrapper) -> bool:
+    """Return whether what is written to `stream` is written to standard error's descriptor."""
+    try:
+        return stream.fileno() == 2
+    except OSError:  # it was replaced by something in memory
+        return False
 
 
 def _restore() -> None:

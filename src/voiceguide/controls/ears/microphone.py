@@ -124,7 +124,7 @@ def pick(wanted: str, names: Sequence[str]) -> int:
         several = "; ".join(names[i] for i in fits)
         raise DeviceError(f"'{wanted}' could be any of {len(fits)} microphones", hint=f"Write more of: {several}.")
     if not names:
-        raise _none_here()
+        raise none_here()
     raise DeviceError(f"no microphone is called '{wanted}'", hint=f"Here are: {'; '.join(names)}.")
 
 
@@ -148,7 +148,7 @@ def _opened(name: str | None) -> Any:
         raise _refused(error) from error
     if device.backend == "Null":  # its last resort, which hears nothing
         device.close()
-        raise _none_here()
+        raise none_here()
     return device
 
 
@@ -165,7 +165,7 @@ def _captures() -> list[dict[str, Any]]:
     try:
         return list(miniaudio.Devices().get_captures())
     except miniaudio.MiniaudioError as error:
-        raise _none_here() from error
+        raise none_here() from error
 
 
 def _refused(error: Exception) -> DeviceError:
@@ -176,9 +176,10 @@ def _refused(error: Exception) -> DeviceError:
     if code in _BUSY:
         return DeviceError("another program holds the microphone", hint=f"Close that one. {_CHOOSE}")
     if not _captures():
-        return _none_here()
+        return none_here()
     return DeviceError(f"the microphone doesn't open ({said})", hint=_CHOOSE)
 
 
-def _none_here() -> DeviceError:
+def none_here() -> DeviceError:
+    """Return the error of a machine without a microphone."""
     return DeviceError("there is no microphone here", hint="Plug one in or switch one on, or leave out --listen.")
