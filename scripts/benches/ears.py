@@ -16,7 +16,7 @@ from scripts.benches.sound import Pcm16
 from scripts.benches.table import Row
 from scripts.ears.engines import Line, spoken
 from scripts.ears.voices import Voice
-from voiceguide.controls.ears.words import WORDS, Word, asked_by
+from voiceguide.controls.ears.words import WORDS, Word
 from voiceguide.playback.contracts import Command
 
 COMMANDS = 20
@@ -64,13 +64,14 @@ def talk(words: Sequence[Word], sounds: Sequence[Pcm16], folder: Path, *, echo: 
 
 def obeyed(word: Word, reply: Reply) -> bool:
     """Return whether what `word` asks for was the first thing that was heard."""
-    return bool(reply.words) and asked_by(reply.words[0]) is word.command
+    texts = {known.text for known in WORDS if known.command is word.command}
+    return bool(reply.words) and reply.words[0] in texts
 
 
 def _obeyed(words: Sequence[Word], replies: Sequence[Reply], room: str) -> Row:
     right = sum(map(obeyed, words, replies))
     false = sum(len(reply.words) for reply in replies) - right
-    seconds = [reply.seconds for reply in replies if reply.seconds is not None]
+    seconds = [reply.seconds for reply in replies if reply.seconds is not None] or [float("nan")]
     missed = ", ".join(f"'{word.text}'" for word, reply in zip(words, replies, strict=True) if not obeyed(word, reply))
     return Row(
         f"commands spoken in the gaps of a session that plays {room}, by a voice never trained on ({_VOICE})",
