@@ -140,7 +140,7 @@ def _border(timeline: Timeline, state: State) -> tuple[int, State]:
     if state.rising is not None:
         borders.append((state.rising + RAMP, replace(state, rising=None)))
     if state.turning is not None:
-        borders.append((state.turning + RAMP, replace(state, turning=None)))
+        borders.append((state.turning + RAMP, replace(state, turning=None, level_before_db=0)))
     elif state.wanted_db != state.level_db:
         # Never in the middle of a ramp: that would click.
         turned = replace(state, turning=state.at, level_before_db=state.level_db, level_db=state.wanted_db)
@@ -172,8 +172,8 @@ def _gate_borders(state: State, gate: Gate) -> list[tuple[int, State]]:
 
 def _placed(state: State, at: int, *, paused: bool) -> State:
     """Return a state that goes on at frame `at`; what is heard next is at its full level at once."""
-    rising = None if paused else at
-    return State(at=at, paused=paused, rising=rising, wanted_db=state.wanted_db, level_db=state.wanted_db)
+    rising, opened = None if paused else at, state.opened
+    return State(at, paused, rising=rising, opened=opened, wanted_db=state.wanted_db, level_db=state.wanted_db)
 
 
 def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
@@ -181,14 +181,14 @@ def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
     if is_pausing(state) or (state.leaving and state.leaving.to is None):
         return Obeyed(state)
     if state.leaving:
-        return Obeyed(replace(state, leaving=replace(state.leaving, paused=True)), Answer.PAUSED)
+        return Obeyed(_leave(state, state.leaving.to, paused=True), Answer.PAUSED)
     if hold := places.hold_at(timeline, here, state.at):
-        return Obeyed(replace(state, leaving=Leaving(state.at, hold.start, paused=True)), Answer.LET_GO)
+        return Obeyed(_leave(state, hold.start, paused=True), Answer.LET_GO)
     to = state.at + RAMP
     gate = timeline.gate_after(state.at)
     if gate and gate.ask is not None and to > gate.end - RAMP:
         to = gate.ask  # as it would go without the pause: a patient gate isn't left by its end
-    return Obeyed(replace(state, leaving=Leaving(state.at, to, paused=True)), Answer.PAUSED)
+    return Obeyed(_leave(state, to, paused=True), Answer.PAUSED)
 
 
 def _resumed(state: State) -> State:
@@ -198,6 +198,7 @@ def _resumed(state: State) -> State:
 
 
 def _leave(state: State, to: int | None, *, paused: bool) -> State:
+    state = replace(state, opened=False)
     if state.paused and to is not None:
         return _placed(state, to, paused=paused)
     if state.leaving:
