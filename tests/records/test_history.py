@@ -2,6 +2,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -129,7 +130,8 @@ def test_a_newer_history_is_set_aside_and_still_what_it_was():
         assert opened.said.startswith("Your history was written by a newer voiceguide. It is set aside as ")
         assert opened.sessions() == []
     (aside,) = history.path().parent.glob("history-*.db")
-    assert sqlite3.connect(aside).execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+    with closing(sqlite3.connect(aside)) as newer:
+        assert newer.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
 
 
 def test_two_damaged_histories_in_one_second_are_both_kept(monkeypatch):
@@ -195,13 +197,13 @@ def test_a_history_of_each_version_is_read_with_all_that_stood_in_it(version):
 
 
 def bare():
-    return sqlite3.connect(":memory:", isolation_level=None)
+    return closing(sqlite3.connect(":memory:", isolation_level=None))
 
 
 def test_an_empty_file_is_brought_to_the_newest_version():
-    connection = bare()
-    migrate(connection)
-    assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    with bare() as connection:
+        migrate(connection)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
 
 
 COUNTED = tuple((f"CREATE TABLE t{number} (x)", f"INSERT INTO t{number} VALUES ({number})") for number in range(5))
@@ -210,13 +212,13 @@ COUNTED = tuple((f"CREATE TABLE t{number} (x)", f"INSERT INTO t{number} VALUES (
 @given(st.integers(0, 5), st.integers(0, 5))
 def test_from_any_version_to_any_later_one_each_step_is_made_once(start, end):
     start, end = sorted((start, end))
-    connection = bare()
-    migrate(connection, COUNTED[:start])
-    migrate(connection, COUNTED[:end])
-    migrate(connection, COUNTED[:end])
-    assert connection.execute("PRAGMA user_version").fetchone() == (end,)
-    for number in range(end):
-        assert connection.execute(f"SELECT x FROM t{number}").fetchall() == [(number,)]
+    with bare() as connection:
+        migrate(connection, COUNTED[:start])
+        migrate(connection, COUNTED[:end])
+        migrate(connection, COUNTED[:end])
+        assert connection.execute("PRAGMA user_version").fetchone() == (end,)
+        for number in range(end):
+            assert connection.execute(f"SELECT x FROM t{number}").fetchall() == [(number,)]
 
 
 class Raced:
@@ -233,16 +235,17 @@ class Raced:
 
 def test_of_two_processes_that_migrate_at_once_one_finds_it_done(tmp_path):
     raced = Raced(tmp_path / "raced.db")
-    migrate(raced, COUNTED)
-    assert raced.own.execute("SELECT x FROM t0").fetchall() == [(0,)]
+    with closing(raced.own), closing(raced.other):
+        migrate(raced, COUNTED)
+        assert raced.own.execute("SELECT x FROM t0").fetchall() == [(0,)]
 
 
 def test_a_step_that_fails_half_way_leaves_the_version_before_it():
-    connection = bare()
-    with pytest.raises(sqlite3.OperationalError):
-        migrate(connection, (COUNTED[0], (*COUNTED[1], "nonsense")))
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("t0",)]
+    with bare() as connection:
+        with pytest.raises(sqlite3.OperationalError):
+            migrate(connection, (COUNTED[0], (*COUNTED[1], "nonsense")))
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("t0",)]
 
 
 def test_a_full_disk_is_said_and_what_was_kept_is_still_there(disk):
