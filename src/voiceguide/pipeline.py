@@ -42,14 +42,15 @@ SPEAKERS = ("sounddevice", "miniaudio")
 # Each stage is imported where it is used: `check` needs no speech, a cached session no engine, `--help` nothing.
 
 
-def load(source: str) -> Routine:
+def load(source: str, language: str | None = None) -> Routine:
     """Return the routine that `source` names: a file's path, a built-in's name, or '-' for standard input.
 
-    Raise `RoutineError` with every problem of the file, `FileError`, or `UsageError` for an unknown name.
+    With a `language` it is that routine's translation. Raise `RoutineError` with every problem of the file,
+    `FileError`, or `UsageError` for an unknown name or a language that the routine isn't in.
     """
     from voiceguide.routine import library
 
-    return library.load(source)
+    return library.load(source, language)
 
 
 def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine is gone through

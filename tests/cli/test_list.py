@@ -56,6 +56,7 @@ def test_json_lists_everything_known_of_each(run, mine):
         "seconds": found["seconds"],
         "estimated": True,
         "trouble": "",
+        "languages": ["en"],
     }
     # The release tone rings on for a moment; the safety lead isn't part of it.
     assert 10 <= found["seconds"] < 11

@@ -50,6 +50,61 @@ def test_a_listeners_own_routine_hides_a_built_in_of_its_name(folder, monkeypatc
     assert names() == sorted(set(names()))
 
 
+def test_a_routine_in_another_language_stands_beside_it(beside):
+    beside("warm.yaml")
+    beside("warm.de.yaml", "routine: 1\ntitle: Auf Deutsch\nlanguage: de\nsteps:\n  - say: Hallo.\n")
+    beside("warm.old.yaml.txt")
+    assert library.translations("warm.yaml") == ["de"]
+    assert load("warm.yaml", "de-AT").title == "Auf Deutsch"
+    assert load("warm.yaml", "DE").title == "Auf Deutsch"
+    assert load("warm.yaml", "en-GB").title == "Another"
+
+
+def test_a_translation_is_loaded_by_its_own_name_and_is_no_name_of_the_list():
+    assert load("lower-back", "de").name == "lower-back.de"
+    assert load("lower-back.de").language == "de"
+    assert library.translated("lower-back", "fr_CA") == "lower-back.fr"
+    assert "lower-back" in names()
+    assert "lower-back.de" not in names()
+
+
+def test_a_language_that_a_routine_is_not_in_is_told_with_those_it_is_in():
+    with pytest.raises(UsageError) as caught:
+        load("lower-back", "fi")
+    assert (caught.value.message, caught.value.hint) == (
+        "lower-back isn't here in 'fi'",
+        "It is in: de, en, es, fr.",
+    )
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_translation_has_the_steps_settings_and_safety_of_what_it_translates(name):
+    original = load(name)
+    for language in library.translations(name):
+        translation = load(name, language)
+        assert translation.language == language
+        assert len(translation.safety) == len(original.safety)
+        assert translation.settings.keys() == original.settings.keys()
+        limits = [
+            (setting.default, setting.min, setting.max, setting.choices) for setting in original.settings.values()
+        ]
+        assert limits == [(s.default, s.min, s.max, s.choices) for s in translation.settings.values()]
+        assert [*outline(translation.steps)] == [*outline(original.steps)]
+
+
+def outline(steps):
+    """Yield what steps do, whatever they say."""
+    for step in steps:
+        given = {
+            key: getattr(value, "name", value)
+            for key in ("hold", "rest", "wait", "at_most", "tone", "then", "pause", "repeat", "sides")
+            if (value := getattr(step, key, None)) is not None
+        }
+        yield type(step).__name__, given, [(only.test, only.loop) for only in step.only]
+        yield from outline(getattr(step, "steps", ()))
+        yield from outline(getattr(step, "between", ()))
+
+
 def test_a_dash_is_standard_input_and_its_neighbours_are_in_the_current_folder(folder, beside, monkeypatch):
     beside("bell.wav")
     text = b"routine: 1\ntitle: Piped\nsteps:\n  - play: bell.wav\n"

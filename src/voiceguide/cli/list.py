@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Entry:
     """A routine of the library; `trouble` says why it can't be used, '' when it can.
 
-    `seconds` is its length without the safety lead, guessed from its texts.
+    `seconds` is its length without the safety lead, guessed from its texts. `languages` are its own and those of its
+    translations.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Entry:
     summary: str = ""
     seconds: Fraction | None = None
     trouble: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @click.command("list", cls=Command, examples=("voiceguide list", "voiceguide list --json"))
@@ -66,12 +68,13 @@ def _entry(name: str) -> Entry:
         return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {name}")
     built_in = Path(routine.file).is_relative_to(library.BUILTIN)
     seconds = timeline.rate.seconds(timeline.length - timeline.begins)
-    return Entry(name, built_in, routine.title, routine.summary, seconds)
+    languages = (routine.language, *library.translations(name))
+    return Entry(name, built_in, routine.title, routine.summary, seconds, languages=languages)
 
 
 def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry]) -> None:
     rows = [
-        (entry.name, f"~{roughly(entry.seconds)}" if entry.seconds else "", entry.trouble or _first_sentence(entry))
+        (entry.name, f"~{roughly(entry.seconds)}" if entry.seconds else "", entry.trouble or _told(entry))
         for entry in entries
     ]
     if rows:
@@ -80,9 +83,11 @@ def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry])
             formatter.write_dl([(f"{n:{names}}  {t:>{lengths}}", line) for n, t, line in rows], names + lengths + 2)
 
 
-def _first_sentence(entry: Entry) -> str:
+def _told(entry: Entry) -> str:
     """Return what fits a list: the whole summary stands in `--json`, and in every export."""
-    return re.split(r"(?<=[.!?])\s", entry.summary or entry.title, maxsplit=1)[0]
+    first = re.split(r"(?<=[.!?])\s", entry.summary or entry.title, maxsplit=1)[0]
+    others = ", ".join(entry.languages[1:])
+    return f"{first} Also in: {others} (--language)." if others else first
 
 
 def _fields(entry: Entry) -> dict[str, object]:
@@ -91,6 +96,7 @@ def _fields(entry: Entry) -> dict[str, object]:
         "built_in": entry.built_in,
         "title": entry.title,
         "summary": entry.summary,
+        "languages": list(entry.languages),
         "seconds": round(float(entry.seconds), 3) if entry.seconds else None,
         "estimated": True,
         "trouble": entry.trouble,

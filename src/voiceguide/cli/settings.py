@@ -32,8 +32,8 @@ _PREFIX = "setting_"
 class RoutineCommand(Command):
     """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
 
-    Its function is called with `source`, what the user wrote for it; `routine`, what stands there; and `given`, the
-    settings' names and values as they were written.
+    Its function is called with `source`, what names it, in the language that was asked for; `routine`, what stands
+    there; and `given`, the settings' names and values as they were written.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,6 +47,11 @@ class RoutineCommand(Command):
                 multiple=True,
                 help="Change a setting; repeat for more. Each is an option too: ROUTINE --help lists them.",
             ),
+            click.Option(
+                ["--language"],
+                metavar="TAG",
+                help="Take its translation into this language, such as 'de'; 'voiceguide list' shows which there are.",
+            ),
         ]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -56,14 +61,17 @@ class RoutineCommand(Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
         source = self._source(args)
+        language = _language(args)
         if source is not None:
-            self._read(ctx, source, asks_for_help=any(word in ctx.help_option_names for word in args))
+            self._read(ctx, source, language, asks_for_help=any(word in ctx.help_option_names for word in args))
         rest = super().parse_args(ctx, args)
         pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
+        if (language := ctx.params.pop("language", None)) and source is not None:
+            ctx.params["source"] = _translated(source, language)
         return rest
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -88,9 +96,9 @@ class RoutineCommand(Command):
                 next(words, None)  # its value: what the command itself doesn't know is a setting, and those take one
         return None
 
-    def _read(self, ctx: click.Context, source: str, *, asks_for_help: bool) -> None:
+    def _read(self, ctx: click.Context, source: str, language: str | None, *, asks_for_help: bool) -> None:
         try:
-            routine = pipeline.load(source)
+            routine = pipeline.load(source, language)
         except VoiceguideError:
             if asks_for_help or ctx.resilient_parsing:
                 return
@@ -99,6 +107,24 @@ class RoutineCommand(Command):
         options = [_option(name, setting) for name, setting in routine.settings.items()]
         ctx.meta[_READ] = routine
         ctx.meta[_OPTIONS] = [option for option in options if taken.isdisjoint(option.opts)]
+
+
+def _language(args: Sequence[str]) -> str | None:
+    """Return the language asked for, which decides the routine that is read, before anything is parsed."""
+    asked = None
+    for word, following in zip(args, [*args[1:], None], strict=True):
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name == "--language":
+            asked = value if equals else following
+    return asked
+
+
+def _translated(source: str, language: str) -> str:
+    from voiceguide.routine import library
+
+    return library.translated(source, language)
 
 
 def complete_routine(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

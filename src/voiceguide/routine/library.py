@@ -12,7 +12,7 @@ from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
 from voiceguide.routine.source import inside, read_file, read_stream
 from voiceguide.routine.tree import Fault, Scalar, fault
-from voiceguide.routine.words import near
+from voiceguide.routine.words import TAG, near
 
 if TYPE_CHECKING:
     from voiceguide.routine.model import Routine
@@ -22,13 +22,58 @@ DEEPEST_INCLUDE = 8
 _SUFFIXES = (".yaml", ".yml")
 
 
-def load(source: str) -> Routine:
+def load(source: str, language: str | None = None) -> Routine:
     """Return the routine that `source` names; its `warnings` are what is odd in it and no error.
 
     `source` is '-' for standard input, a path, or the name of one of the listener's own routines or a built-in's.
+    With a `language`, it is that routine's translation: the file NAME.LANG.yaml beside NAME.yaml.
     Raise `RoutineError` with every problem of the file, `FileError` where there is none to read, and `UsageError`
-    for a name that nothing has.
+    for a name that nothing has, or a language that the routine isn't in.
     """
+    routine = _load(translated(source, language) if language else source)
+    if language and _family(routine.language) != _family(language):
+        known = ", ".join(sorted({routine.language, *translations(source)}))
+        raise UsageError(f"{source} isn't here in '{language}'", hint=f"It is in: {known}.")
+    return routine
+
+
+def translated(source: str, language: str) -> str:
+    """Return what names the translation of `source` into `language`, a BCP 47 tag; `source` where there is none."""
+    known = {tag.lower(): tag for tag in translations(source)}
+    tag = language.lower().replace("_", "-")
+    while tag and tag not in known:
+        tag = tag.rpartition("-")[0]
+    if not tag:
+        return source
+    stem, suffix = _split(source)
+    return f"{stem}.{known[tag]}{suffix}"
+
+
+def translations(source: str) -> list[str]:
+    """Return the languages that `source` has been translated into, sorted; its own isn't among them."""
+    stem, suffix = _split(source)
+    folders = [Path(stem).parent] if suffix or "/" in source or os.sep in source else [_own(), BUILTIN]
+    name = Path(stem).name
+    tags = {path.stem.removeprefix(f"{name}.") for folder in folders for path in folder.glob("*.y*ml")}
+    return sorted(
+        tag for tag in tags if TAG.fullmatch(tag) and any(_has(folder, f"{name}.{tag}") for folder in folders)
+    )
+
+
+def _split(source: str) -> tuple[str, str]:
+    suffix = next((suffix for suffix in _SUFFIXES if source.endswith(suffix)), "")
+    return source.removesuffix(suffix), suffix
+
+
+def _has(folder: Path, name: str) -> bool:
+    return any((folder / f"{name}{suffix}").is_file() for suffix in _SUFFIXES)
+
+
+def _family(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]
+
+
+def _load(source: str) -> Routine:
     from voiceguide.routine.read import read
 
     if source == "-":
@@ -38,8 +83,17 @@ def load(source: str) -> Routine:
 
 
 def names() -> list[str]:
-    """Return every name that `load` knows, sorted; one of the listener's own hides a built-in of its name."""
-    return sorted({path.stem for folder in (_own(), BUILTIN) for path in folder.glob("*.y*ml")})
+    """Return every name that `load` knows, sorted; one of the listener's own hides a built-in of its name.
+
+    A translation is no name of its own here, though `load` knows it: 'lower-back.de'.
+    """
+    stems = {path.stem for folder in (_own(), BUILTIN) for path in folder.glob("*.y*ml")}
+    return sorted(stem for stem in stems if not _is_translation(stem, stems))
+
+
+def _is_translation(stem: str, stems: set[str]) -> bool:
+    name, _, tag = stem.rpartition(".")
+    return name in stems and TAG.fullmatch(tag) is not None
 
 
 def _own() -> Path:
