@@ -16,6 +16,7 @@ from voiceguide.cli.awake import awake
 from voiceguide.cli.lead_in import count_down, rouse
 from voiceguide.cli.progress import progress
 from voiceguide.cli.remembered import remembered
+from voiceguide.controls.ears import extra
 from voiceguide.controls.keyboard import Keyboard
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command, Control, Observer
@@ -48,6 +49,8 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     begin_at: Callable[[Timeline], int] = lambda _: 0,
 ) -> None:
     """Play `routine`, which `source` named, from the frame of its timeline that `begin_at` says."""
+    if equipment.listen:
+        extra.require()  # before a voice is got ready, which may take a minute
     with _naming_the_export(source, routine, given):
         speaker = pipeline.open_speaker(equipment.speaker, device=equipment.device, latency=equipment.latency)
     keys = speaker.live and sys.stdin.isatty()
