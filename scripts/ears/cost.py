@@ -15,12 +15,12 @@ def main() -> None:
     """Listen to noise with a word now and then, 100 ms at a time."""
     import onnxruntime  # noqa: F401 - the voice needs it, too: a session has it already
 
+    sound = _sound()
     before = _megabytes()
     from voiceguide.controls.ears.head import load, shipped
     from voiceguide.controls.ears.recogniser import Recogniser
 
     ears = Recogniser(load(Path(sys.argv[1])) if len(sys.argv) > 1 else shipped())
-    sound = _sound()
     started = time.process_time()
     for at in range(0, len(sound), 1_600):
         ears.push(sound[at : at + 1_600])

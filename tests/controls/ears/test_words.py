@@ -1,6 +1,6 @@
 import pytest
 
-from voiceguide.controls.ears.words import WORDS, asked_by
+from voiceguide.controls.ears.words import WORDS, asked_by, best_words
 from voiceguide.playback.contracts import Command
 
 
@@ -16,3 +16,9 @@ def test_a_word_asks_for_its_command_and_any_other_text_for_nothing():
     assert asked_by("go on") is Command.RESUME
     with pytest.raises(KeyError):
         asked_by("hello")
+
+
+def test_a_listener_is_told_one_word_for_each_command():
+    assert [word.command for word in best_words()] == list(dict.fromkeys(word.command for word in WORDS))
+    assert "take a break" in {word.text for word in best_words()}
+    assert "pause" not in {word.text for word in best_words()}

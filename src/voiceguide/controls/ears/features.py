@@ -43,8 +43,11 @@ class Features:
         windows = np.lib.stride_tricks.sliding_window_view(mels[0, 0] / 10 + 2, 76, axis=0)[::8].transpose(0, 2, 1)
         # The windows before the first sound are all alike: the first of them stands for the others.
         silent = max((_SAMPLES - len(spoken)) // 160 - 76 - 4, 0) // 8
-        (embedded,) = self._embeddings.run(None, {"input_1": np.ascontiguousarray(windows[silent:])[..., None]})
-        embedded = np.asarray(embedded, np.float32).reshape(len(embedded), -1)
+        asked = np.ascontiguousarray(windows[silent:])[..., None]
+        # A few at a time: all at once would take 50 MB for a moment, and onnxruntime keeps what it once took.
+        embedded = np.concatenate(
+            [self._embeddings.run(None, {"input_1": asked[at : at + 4]})[0] for at in range(0, len(asked), 4)]
+        ).reshape(len(asked), -1)
         return np.concatenate((np.repeat(embedded[:1], silent, axis=0), embedded))
 
 

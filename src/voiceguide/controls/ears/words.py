@@ -14,31 +14,36 @@ class Word:
 
 
 WORDS = (
-    Word("ready", Command.READY),
     Word("i'm ready", Command.READY),
-    Word("hold on", Command.PAUSE),
+    Word("ready", Command.READY),
     Word("take a break", Command.PAUSE),
+    Word("hold on", Command.PAUSE),
     Word("pause", Command.PAUSE),
     Word("continue", Command.RESUME),
     Word("go on", Command.RESUME),
-    Word("next", Command.NEXT),
     Word("next step", Command.NEXT),
+    Word("next", Command.NEXT),
     Word("go back", Command.BACK),
     Word("again", Command.AGAIN),
     Word("repeat", Command.AGAIN),
     Word("longer", Command.LONGER),
     Word("shorter", Command.SHORTER),
-    Word("skip side", Command.SKIP_SIDE),
     Word("other side", Command.SKIP_SIDE),
+    Word("skip side", Command.SKIP_SIDE),
     Word("louder", Command.LOUDER),
-    Word("softer", Command.SOFTER),
     Word("quieter", Command.SOFTER),
+    Word("softer", Command.SOFTER),
     Word("slower", Command.SLOWER),
     Word("faster", Command.FASTER),
-    Word("stop", Command.STOP),
     Word("stop now", Command.STOP),
+    Word("stop", Command.STOP),
 )
-"""Every word there is, the one to teach a listener first for each command; only these are ever understood."""
+"""Every word there is; for each command, the one that is understood best stands first."""
+
+
+def best_words() -> tuple[Word, ...]:
+    """Return the first word of each command: what a listener is told to say."""
+    return tuple({word.command: word for word in reversed(WORDS)}.values())[::-1]
 
 
 def asked_by(text: str) -> Command:
