@@ -1,6 +1,7 @@
-"""A program that plays noise: python player.py SPEAKER FRAMES [interrupted]; a process of its own for each try.
+"""A program that plays noise: python player.py SPEAKER FRAMES [interrupted | SECONDS]; a process of its own each time.
 
-It says 'playing' at the first block, and what it raised. `interrupted` breaks off half-way, then plays all again.
+It says 'playing' at the first block, and what it raised. `interrupted` breaks off half-way, then plays all again;
+`SECONDS` is the latency.
 """
 # ruff: noqa: T201 - a program: it prints
 
@@ -35,7 +36,8 @@ def session(timeline, speaker, end=None):
 def main(name, frames, mode=""):
     timeline = noise(int(frames))
     try:
-        speaker = plugins.load(plugins.SPEAKERS, name)()
+        latency = {} if mode in ("", "interrupted") else {"latency_seconds": float(mode)}
+        speaker = plugins.load(plugins.SPEAKERS, name)(**latency)
         if mode == "interrupted":
             try:
                 speaker.play(timeline, session(timeline, speaker, end=timeline.length // 2))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PERIODS = 3
 _FILLED_PERIODS = 2
 _SPARE_PERIODS = 1 / 3
+# PulseAudio holds 2 s at most, and never begins to play what it can't hold.
+_LONGEST_PERIOD_MS = 600
 _FRAME_BYTES = 4
 _TAKER_NAPS = 10
 
@@ -55,7 +57,7 @@ class MiniaudioSpeaker:
         self.latency = round(latency_seconds * TIMELINE_RATE.hz)
         self.frames = block_frames(self.latency)
         period = (self.latency - self.frames) / (_FILLED_PERIODS + _SPARE_PERIODS)
-        self._period_ms = round(1000 * period / TIMELINE_RATE.hz)
+        self._period_ms = min(round(1000 * period / TIMELINE_RATE.hz), _LONGEST_PERIOD_MS)
         self.underruns = 0
         self._open(TIMELINE_RATE.hz).close()
 
