@@ -122,7 +122,7 @@ def _rows(by_voice: ByVoice) -> list[Row]:
         voice: ({name: [one for one in said if one.text in best] for name, said in heard.items()}, head)
         for voice, (heard, head) in by_voice.items()
     }
-    rows = [Row(f"commands, in their best words, {name}", _over(told, name, _hits), "%", goals[name]) for name in goals]
+    rows = [Row(f"commands, best words, {name}", _over(told, name, _hits), "%", goals[name]) for name in goals]
     rows += [
         Row(f"commands, in all their words, {name}", _over(by_voice, name, _hits), "%", goals[name]) for name in goals
     ]
