@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from pages import ROOT
 
 from voiceguide.audio import Block, Span
 from voiceguide.controls.ears import control, extra, process
 from voiceguide.controls.ears.control import Ears
+from voiceguide.controls.ears.words import WORDS
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command
 
@@ -203,3 +205,8 @@ def test_blocks_pass_when_the_ears_are_gone(ears, told, clock):
         blocks = [block(0), block()]
         assert list(listening.watch(blocks, 0.2)) == blocks
     assert clock.now == 100
+
+
+@pytest.mark.parametrize("word", [word.text for word in WORDS])
+def test_every_word_is_on_the_page_of_the_ears(word):
+    assert f'"{word}"' in (ROOT / "docs" / "ears.md").read_text("utf-8").replace("I'm", "i'm")
