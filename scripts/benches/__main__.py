@@ -22,6 +22,7 @@ ROWS = {
 SOAK = {
     "soak": "the longest and the busiest (16 minutes)",
     "ears": "commands spoken to sessions, and what listening costs (6 minutes)",
+    "commands": "200 sessions with commands at random, recorded (15 minutes)",
     "accidents": "sound servers killed and stuck (4 minutes)",
     "hours": "ten minutes in real time, and two hours on a fast clock (22 minutes)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
