@@ -3,14 +3,16 @@
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, RoutineError
-from voiceguide.plan.model import Sound, Words
+from voiceguide.plan.model import Phrase, Sound, Words
 from voiceguide.plan.walk import count
+from voiceguide.speech import lexicon
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.loudness import loudness
 from voiceguide.speech.phrases import Book
@@ -173,3 +175,31 @@ def test_a_second_run_loads_no_model_and_nothing_that_makes_clips(tmp_path, engi
     )
     assert {"soxr", "pyebur128"} <= set(first)
     assert second == []
+
+
+def test_a_voice_is_given_what_a_person_reads_and_captions_keep_what_is_written(plan_of, engine, cache):
+    plan = replace(plan_of("Press L4/L5 and psoas for 5-10 s."), pronounce=(("psoas", "so-as"),))
+    clips = speak(plan, engine, BOOK, cache=cache)
+    assert engine.asked == ["Press L4 L5 and so-as for 5 to 10 seconds."]
+    assert clips.text(plan.events[0].words) == "Press L4/L5 and psoas for 5-10 s."
+
+
+def test_another_pronunciation_is_another_clip(plan_of, engine, cache):
+    plan = plan_of("Press the psoas.")
+    for spoken in ("so-as", "so-az", "so-as"):
+        speak(replace(plan, pronounce=(("psoas", spoken),)), engine, BOOK, cache=cache)
+    assert engine.asked == ["Press the so-as.", "Press the so-az."]
+
+
+def test_a_listeners_lexicon_stands_over_the_routines(plan_of, engine, cache, tmp_path, monkeypatch):
+    path = tmp_path / "lexicon.toml"
+    path.write_text('[en]\npsoas = "so-as"\n')
+    monkeypatch.setattr(lexicon, "lexicon_file", lambda: path)
+    speak(replace(plan_of("Psoas."), pronounce=(("psoas", "P S"),)), engine, BOOK, cache=cache)
+    assert engine.asked == ["so-as."]
+
+
+def test_a_routines_own_phrases_are_spoken(plan_of, engine, cache):
+    plan = replace(plan_of("Press."), phrases=(("paused", "Stopped."),))
+    speak(plan, engine, BOOK, cache=cache, besides=[Words((Phrase("paused"),))])
+    assert engine.asked == ["Press.", "Stopped."]

@@ -33,6 +33,7 @@ COMMANDS = {
         "check": "Find what is wrong in routine files.",
         "explain": "Explain a problem by its code.",
         "schema": "Print the JSON Schema of routine files, for editors.",
+        "say": "Speak a text, to hear how it is read.",
     },
     "This machine": {
         "enrol": "Let the ears learn your voice.",

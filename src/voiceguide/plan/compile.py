@@ -82,6 +82,8 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
         events=events,
         safety=told,
         music=Music(Sound(routine.music.path), float(routine.music.level)) if routine.music else None,
+        phrases=tuple(routine.phrases.items()),
+        pronounce=tuple({**unroller.pronounce, **routine.pronounce}.items()),
     )
 
 
@@ -124,6 +126,7 @@ class _Unroller:
     problems: dict[Problem, None] = field(default_factory=dict)
     safety: list[Words] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    pronounce: dict[str, str] = field(default_factory=dict)
     sounding: Chapter | None = None
     opened: dict[int, int] = field(default_factory=dict)
     counted: int = 0
@@ -181,6 +184,7 @@ class _Unroller:
         inner = replace(scope, names=names, settings=routine.settings, loops=())
         self.safety += [inner.words(text) for text in routine.safety]
         self.sources += routine.sources
+        self.pronounce |= routine.pronounce
         self.steps(routine.steps, inner)
 
     def _leaf(self, step: Step, scope: Scope) -> Event:

@@ -186,10 +186,13 @@ class Music:
 class Plan:
     """The flat sequence a routine means.
 
-    `safety` holds the safety texts whether or not the events speak them: every export prints them.
+    `safety` holds the safety texts whether or not the events speak them: every export prints them. `phrases` are
+    texts by key in place of the phrase book's, `pronounce` what a voice is given for what is written.
     """
 
     about: About
     events: tuple[Event, ...]
     safety: tuple[Words, ...] = ()
     music: Music | None = None
+    phrases: tuple[tuple[str, str], ...] = ()
+    pronounce: tuple[tuple[str, str], ...] = ()

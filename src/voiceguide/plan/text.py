@@ -26,6 +26,8 @@ def as_text(plan: Plan) -> str:
     lines = [line for event in plan.events for line in _lines(event)]
     if plan.about.language != "en":
         lines.insert(0, f"language {plan.about.language}")
+    lines += [f'phrase {key} "{text}"' for key, text in plan.phrases]
+    lines += [f'pronounce "{written}" "{spoken}"' for written, spoken in plan.pronounce]
     if plan.music:
         lines.append(f"music {_name(plan.music.sound)} {plan.music.level_db:g} dB")
     return "\n".join(lines)

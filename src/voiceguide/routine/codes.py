@@ -204,6 +204,13 @@ CODES: dict[str, Code] = {
         "- hold: 8 s\n   count: up",
         "- hold: 8 s\n  count: up",
     ),
+    "VG130": Code(
+        "There is no such phrase",
+        "'phrases' puts what voiceguide says itself in your own words: halfway, breathe-in, paused and the like. "
+        "Numbers, sides and durations stay the language's.",
+        "phrases: {halfwey: Half of it.}",
+        "phrases: {halfway: Half of it.}",
+    ),
     **LATER,
 }
 

@@ -43,6 +43,8 @@ from voiceguide.routine.fields import (
     named,
     word,
 )
+from voiceguide.routine.voicing import Phrases as OwnPhrases
+from voiceguide.routine.voicing import Pronounced
 
 Kind = Literal["duration", "count", "choice", "switch"]
 
@@ -224,6 +226,8 @@ class Routine:
     settings: Annotated[Mapping[str, Setting], Reads(lambda node, reading: reading.settings(node), SETTINGS, {})] = (
         field(default_factory=dict)
     )
+    phrases: OwnPhrases = field(default_factory=dict)
+    pronounce: Pronounced = field(default_factory=dict)
     steps: Steps
     file: str = ""
     name: str = ""

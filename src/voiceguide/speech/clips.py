@@ -50,6 +50,7 @@ def estimate(plan: Plan, book: Book) -> Clips:
 
     Raise `FileError` for a sound file that can't be read.
     """
+    book = book.saying(dict(plan.phrases))
     made: dict[Said | Sound, Clip] = {said: _silence(_seconds(said.text) / said.tempo) for said in texts(plan, book)}
     made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
     return Clips(book, made, estimated=True)

@@ -15,7 +15,9 @@ from voiceguide.plan.walk import sounds
 from voiceguide.speech.cache import Cache, entry_name
 from voiceguide.speech.clips import Clips, Said, is_speakable, texts
 from voiceguide.speech.engine import Engine, Utterance
+from voiceguide.speech.lexicon import own_lexicon
 from voiceguide.speech.phrases import Book
+from voiceguide.speech.reading import Reader
 
 Progress = Callable[[int, int], None]
 
@@ -37,10 +39,12 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     `progress(done, total)` is called after each clip that had to be made. A plan whose clips are all in `cache` loads
     no engine. Raise `EngineError`, `FileError` for a sound file, `UsageError` for a phrase the language hasn't.
     """
+    book = book.saying(dict(plan.phrases))
+    reader = Reader(plan.about.language, {**dict(plan.pronounce), **own_lexicon(plan.about.language)})
     # Sound files first: what is wrong with one shows before a minute of speaking.
     jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
     for said in (*texts(plan, book), *_known(besides, book)):
-        utterance = Utterance(said.text, plan.about.language, voice, float(rate * said.tempo))
+        utterance = Utterance(reader.read(said.text), plan.about.language, voice, float(rate * said.tempo))
         jobs[said] = _speaking(engine, utterance)
     clips = {cue: cache.get(job.name) for cue, job in jobs.items()}
     missing = [cue for cue, clip in clips.items() if clip is None]

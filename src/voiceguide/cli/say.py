@@ -1,0 +1,74 @@
+"""A text -> its sound, and what a voice is given to read for it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide import pipeline
+from voiceguide.cli.frame import Command
+from voiceguide.cli.options import voice_option
+from voiceguide.cli.progress import progress
+from voiceguide.errors import UsageError, Where
+from voiceguide.routine.words import TAG
+
+if TYPE_CHECKING:
+    from voiceguide.plan.model import Plan
+
+
+@click.command(
+    "say",
+    cls=Command,
+    examples=(
+        'voiceguide say "Press the psoas for 8 s, 3x."',
+        'voiceguide say "8 s, 1 min" --language de --voice system',
+        'voiceguide say "L4/L5" -o l4-l5.wav',
+    ),
+)
+@click.argument("text")
+@click.option("--language", default="en", show_default=True, metavar="TAG", help="The language of the text.")
+@voice_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it to a file instead; its suffix names its kind.",
+)
+def command(text: str, language: str, voice: str, output: Path | None) -> None:
+    """Speak a text, to hear how it is read.
+
+    Numbers, units, ranges and the words of your lexicon are put as a person reads them; where that differs from
+    TEXT, it is printed. docs/languages.md says how to change it.
+    """
+    from voiceguide.speech.clips import is_speakable
+    from voiceguide.speech.lexicon import own_lexicon
+    from voiceguide.speech.reading import Reader
+
+    text = " ".join(text.split())
+    if not is_speakable(text):
+        raise UsageError(f"'{text}' has nothing to say", hint="Give a text with a letter or a digit in it.")
+    if not TAG.fullmatch(language):
+        raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
+    if output:
+        pipeline.file_sink(output)  # a suffix that nobody knows is told before anything is spoken
+    with progress("Speaking") as shown:
+        timeline = pipeline.render(_plan(text, language), voice, progress=shown)
+    read = Reader(language, own_lexicon(language)).read(text)
+    if read != text:
+        click.echo(f"Read as: {read}")
+    if output:
+        pipeline.export(timeline, output)
+        click.echo(f"Wrote {output}.")
+    else:
+        pipeline.play(timeline, pipeline.open_speaker())
+
+
+def _plan(text: str, language: str) -> Plan:
+    from voiceguide.plan.model import About, Plan, Say, Words
+
+    said = Say(where=Where("<text>", 1, 1), words=Words((text,)), then=Fraction(0))
+    return Plan(About(title=text, language=language), (said,))

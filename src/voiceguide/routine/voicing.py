@@ -1,0 +1,109 @@
+"""`phrases` and `pronounce` of a routine file -> what is said by key, and what is said for what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated
+
+from voiceguide.routine import texts
+from voiceguide.routine.fields import Reads
+from voiceguide.routine.tree import Fault, Node, Table, fault
+from voiceguide.routine.words import near
+
+if TYPE_CHECKING:
+    from voiceguide.errors import Problem
+    from voiceguide.routine.fields import Reading
+
+PHRASES = (
+    "halfway",
+    "breathe-in",
+    "breathe-hold",
+    "breathe-out",
+    "breathe-rest",
+    "before-you-start",
+    "how-to-answer",
+    "how-to-answer-aloud",
+    "are-you-ready",
+    "paused",
+    "paused-let-go",
+    "longer",
+    "longest",
+    "shorter",
+    "shortest",
+    "more-time",
+    "one-more",
+    "one-less",
+    "louder",
+    "loudest",
+    "softer",
+    "softest",
+    "slower",
+    "slowest",
+    "faster",
+    "fastest",
+    "not-here",
+)
+"""What a routine may put in its own words: all that the program says itself but numbers, sides and durations."""
+
+_TEXT = {"type": ["string", "number", "boolean"]}
+
+
+def _phrases(node: Node, _: Reading) -> Mapping[str, str]:
+    table = _table(node, "phrases takes phrases and their texts: {halfway: Half of it.}")
+    unknown = [key for key in table if key not in PHRASES]
+    if unknown:
+        problems = [texts.mark(table, key, PHRASES) or fault(key.where, "VG130", _no_phrase(key)) for key in unknown]
+        raise Fault([problem for one in problems for problem in one.problems])
+    return _read(table)
+
+
+def _pronounced(node: Node, _: Reading) -> Mapping[str, str]:
+    table = _table(node, "pronounce takes words and how they are said: {psoas: so-as}")
+    cut = [slip for key in table if (slip := texts.mark(table, key, ()))]
+    if cut:
+        raise Fault([problem for slip in cut for problem in slip.problems])
+    return _read(table)
+
+
+def _no_phrase(key: str) -> str:
+    return f"there is no phrase '{key}'{near(key, PHRASES)}"
+
+
+def _table(node: Node, wants: str) -> Table:
+    if not isinstance(node, Table) or not node.entries:
+        raise fault(node.where, "VG109", wants)
+    return node
+
+
+def _read(table: Table) -> Mapping[str, str]:
+    read: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, value in table.entries.items():
+        try:
+            read[str(key)] = texts.without_inserts(value)
+        except Fault as error:
+            problems += error.problems
+    if problems:
+        raise Fault(problems)
+    return read
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+Phrases = Annotated[
+    Mapping[str, str],
+    Reads(
+        _phrases,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(PHRASES, _TEXT),
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+        _NONE,
+    ),
+]
+Pronounced = Annotated[
+    Mapping[str, str],
+    Reads(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE),
+]
