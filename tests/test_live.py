@@ -117,6 +117,14 @@ def test_slower_speech_is_spoken_beside_the_session_and_comes_with_the_next_word
     assert lengths[0] == pytest.approx(usual[0] / 0.9, abs=1)
 
 
+def test_a_jump_under_way_leads_where_it_should_though_what_it_passes_over_changes():
+    live = live_of()
+    blocks = played(live, [(2400, command) for command in (Command.SLOWER, Command.NEXT, Command.NEXT, Command.NEXT)])
+    timeline = blocks[-1].timeline
+    assert runs(blocks)[-1][0] == hold_of(timeline).start
+    assert captions(timeline)[-1] == "The end."
+
+
 def test_slower_and_faster_say_when_they_go_no_further():
     live = live_of()
     slower = [(2400 * n, Command.SLOWER) for n in range(1, 5)]
@@ -147,9 +155,9 @@ def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
         raise EngineError("the voice is gone")
 
     live = live_of(arranged("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
-    blocks = played(live, [(2400, Command.SLOWER), (7200, Command.SLOWER)])
-    assert answers(blocks) == ["slower", "slower"], "the first didn't come to anything, so this is the first"
-    assert live.tell == ["The speech stays as it is: the voice is gone."] * 2
+    blocks = played(live, [(2400 * n, Command.SLOWER) for n in range(1, 5)])
+    assert answers(blocks) == ["slower"] * 4, "three steps are the most; but none of these came to anything"
+    assert live.tell == ["The speech stays as it is: the voice is gone."] * 4
     assert runs(blocks) == [(0, live.timeline.length)]
 
 
