@@ -121,12 +121,9 @@ class Conversation:
         while text not in self._lines.get(timeout=60)[1]:
             pass
 
-    def over(self, seconds: float) -> bool:
-        """Return whether the session ends well within so many seconds."""
-        try:
-            return self.process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            return False
+    def end(self, seconds: float) -> int:
+        """Return the session's exit code; raise `subprocess.TimeoutExpired` when it goes on for so many seconds."""
+        return self.process.wait(seconds)
 
     def close(self) -> None:
         """End the session."""

@@ -58,7 +58,8 @@ def talk(words: Sequence[Word], sounds: Sequence[Pcm16], folder: Path, *, echo: 
         session.until("The ears are listening.")
         replies = [session.say(sound) for sound in sounds]
         if words[-1].command is Command.STOP and obeyed(words[-1], replies[-1]):
-            assert session.over(20), "a session that was stopped ends"
+            code = session.end(20)
+            assert code == 0, f"a session that was stopped ends with {code}"
     return replies
 
 
