@@ -1,6 +1,8 @@
 """What is written in figures, and what is odd, as a person reads it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voiceguide.errors import FileError
 from voiceguide.speech import lexicon
@@ -123,3 +125,18 @@ def test_a_slip_in_a_lexicon_is_told_with_its_file(own, text, told):
     with pytest.raises(FileError, match=told) as caught:
         own_lexicon("en")
     assert str(own) in caught.value.message
+
+
+@given(
+    st.sampled_from(languages()),
+    st.text("0123456789 .,-/x:%°smhinkgLSМинут分秒een", max_size=40) | st.text(max_size=40),  # noqa: RUF001
+    st.sampled_from(["", " s", " Minuten", " segundos", " minuty", "分钟"]),
+)
+def test_any_text_can_be_read(language, text, unit):
+    read = Reader(language, {}).read(text + unit)
+    assert isinstance(read, str)
+    assert bool(read.strip()) == bool((text + unit).strip())
+
+
+def test_a_number_too_large_to_spell_stays_a_figure():
+    assert Reader("de", {}).read(f"{'9' * 500} Sekunden") == f"{'9' * 500} Sekunden"
