@@ -64,6 +64,8 @@ def test_a_translation_is_loaded_by_its_own_name_and_is_no_name_of_the_list():
     assert load("lower-back", "de").name == "lower-back.de"
     assert load("lower-back.de").language == "de"
     assert library.translated("lower-back", "fr_CA") == "lower-back.fr"
+    assert library.is_name("lower-back.de")
+    assert not library.is_name("lower-back.fi")
     assert "lower-back" in names()
     assert "lower-back.de" not in names()
 

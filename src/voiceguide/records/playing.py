@@ -37,7 +37,7 @@ class Playing:
         cls, source: str, routine: Routine, plan: Plan, settings: Mapping[str, str], options: Mapping[str, str]
     ) -> Self:
         """Return what `source` names, as it can still be named from another folder."""
-        lasting = source if source == "-" or source in library.names() else str(Path(routine.file).resolve())
+        lasting = source if source == "-" or library.is_name(source) else str(Path(routine.file).resolve())
         return cls(lasting, routine.name, routine.title, dict(settings), dict(options), course(plan))
 
 

@@ -91,6 +91,11 @@ def names() -> list[str]:
     return sorted(stem for stem in stems if not _is_translation(stem, stems))
 
 
+def is_name(source: str) -> bool:
+    """Return whether `source` names a routine wherever one stands: it is one of `names`, or a translation of one."""
+    return Path(source).name == source and any(_has(folder, source) for folder in (_own(), BUILTIN))
+
+
 def _is_translation(stem: str, stems: set[str]) -> bool:
     name, _, tag = stem.rpartition(".")
     return name in stems and TAG.fullmatch(tag) is not None
