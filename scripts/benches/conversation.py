@@ -54,12 +54,14 @@ class Listening:
         self._parec = subprocess.Popen(["parec", "-d", source, *form], stdout=subprocess.PIPE, env=environment)
         self.loud_seconds = 0.0
         self._hz = hz
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def close(self) -> None:
         """Stop listening."""
-        self._parec.terminate()
-        self._parec.wait()
+        with self._parec:
+            self._parec.terminate()
+            self._listener.join()
 
     def _listen(self) -> None:
         assert self._parec.stdout is not None

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.sound
 
 
 def test_what_is_said_in_the_gaps_is_obeyed_and_nothing_else(tmp_path, monkeypatch):
-    words = ears.chosen(4, seed=3)
+    words = ears.chosen(4, seed=8)
     sounds = ears.voiced([word.text for word in words], tmp_path)
     with devices.sound_server() as server:
         for name, value in server.items():
