@@ -119,7 +119,7 @@ def test_slower_speech_is_spoken_beside_the_session_and_comes_with_the_next_word
 
 def test_a_jump_under_way_leads_where_it_should_though_what_it_passes_over_changes():
     live = live_of()
-    blocks = played(live, [(2400, command) for command in (Command.SLOWER, Command.NEXT, Command.NEXT, Command.NEXT)])
+    blocks = played(live, [(2400, Command.SLOWER), *[(4800, Command.NEXT)] * 3])
     timeline = blocks[-1].timeline
     assert runs(blocks)[-1][0] == hold_of(timeline).start
     assert captions(timeline)[-1] == "The end."

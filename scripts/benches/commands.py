@@ -29,12 +29,16 @@ _ASKED = (
 
 
 class Accounted(NamedTuple):
-    """What was heard of sessions: of `frames` so many were `off`, `lost`, or heard though nothing asked for them."""
+    """What was heard of sessions: of `frames` so many were `off`, `lost`, or heard though nothing asked for them.
+
+    `underruns` is how often the speaker says that it had nothing to play: a machine too busy puts silence there.
+    """
 
     frames: int
     off: int
     lost: int
     repeated: int
+    underruns: int = 0
 
 
 def rows() -> Iterator[Row]:
@@ -45,7 +49,7 @@ def rows() -> Iterator[Row]:
             f"{_SESSIONS} sessions with commands at random, through {speaker}, recorded at a sound server's monitor",
             "every frame as the timeline has it, 0 lost, 0 repeated",
             f"{accounted.off} of {accounted.frames} frames off by more than 1 LSB, {accounted.lost} lost, "
-            f"{accounted.repeated} repeated",
+            f"{accounted.repeated} repeated; {accounted.underruns} underruns",
             "",
             met=not (accounted.off or accounted.lost or accounted.repeated),
         )
@@ -58,7 +62,7 @@ def account(speaker: str, sessions: int, seed: int = 1) -> Accounted:
     with recorded() as recordings:
         device.play(timeline, _noted(_sessions(timeline, sessions, device.latency, device.frames, seed), handed))
     written = pcm16(np.concatenate([mix(timeline, span) for span in handed]))
-    return compare(_sounding(recordings[0]), _sounding(written))
+    return compare(_sounding(recordings[0]), _sounding(written))._replace(underruns=device.underruns)
 
 
 def compare(heard: Pcm16, written: Pcm16) -> Accounted:
