@@ -12,6 +12,7 @@ from voiceguide.errors import EngineError
 from voiceguide.plan.model import About
 from voiceguide.playback.session import perform
 from voiceguide.speech.engine import Utterance
+from voiceguide.speech.language import best
 from voiceguide.timeline.model import Placement, Timeline
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def check_engine(engine: Engine) -> None:
     """
     assert engine.name, "an engine has a name"
     assert engine.version, "an engine knows its version before it speaks"
+    _check_voices(engine)
     word = _spoken(engine, Utterance("One"))
     sentence = _spoken(engine, Utterance("Press on the knot, and breathe on."))
     assert sentence > word, "a sentence lasts longer than a word"
@@ -136,6 +138,17 @@ def _broken_off(blocks: Iterable[Block], failure: BaseException) -> Iterator[Blo
         if number == 2:
             raise failure
         yield block
+
+
+def _check_voices(engine: Engine) -> None:
+    voices = engine.voices()
+    assert len({voice.name for voice in voices}) == len(voices), "no two voices of an engine have one name"
+    for voice in voices:
+        assert voice.language, f"the voice '{voice.name}' has a language"
+        assert voice.installed or voice.how, f"the voice '{voice.name}' isn't here, and says how to get it"
+    chosen = best(voices, "en")
+    assert chosen, "an engine tells the voice that it speaks English with"
+    _spoken(engine, Utterance("One", voice=chosen.name))
 
 
 def _spoken(engine: Engine, utterance: Utterance) -> float:

@@ -1,19 +1,21 @@
 """Every engine keeps the one contract."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from voiceguide.audio import Clip
+from voiceguide.engines.espeak import Espeak
 from voiceguide.engines.hibari import Hibari
+from voiceguide.engines.piper import Piper
 from voiceguide.engines.system import System
 from voiceguide.testing import ToneEngine, check_engine
 
 
 @pytest.mark.parametrize(
     "engine",
-    [ToneEngine, pytest.param(Hibari, marks=pytest.mark.engine), pytest.param(System, marks=pytest.mark.engine)],
+    [ToneEngine, *(pytest.param(real, marks=pytest.mark.engine) for real in (Hibari, Espeak, Piper, System))],
 )
 def test_an_engine_keeps_the_contract(engine):
     check_engine(engine())
@@ -26,6 +28,9 @@ class Odd:
     name: str = "odd"
     version: str = "1"
     tone: ToneEngine = field(default_factory=ToneEngine)
+
+    def voices(self):
+        return self.tone.voices()
 
     def speak(self, utterance):
         return self.tone.speak(utterance)
@@ -68,6 +73,21 @@ class Deaf(Odd):
         return self.tone.speak(type(utterance)(utterance.text, rate=utterance.rate))
 
 
+class Twins(Odd):
+    def voices(self):
+        return 2 * self.tone.voices()
+
+
+class Mute(Odd):
+    def voices(self):
+        return [replace(voice, language="de") for voice in self.tone.voices()]
+
+
+class Silently(Odd):
+    def voices(self):
+        return [replace(voice, installed=False) for voice in self.tone.voices()]
+
+
 class Babbling(Odd):
     def speak(self, utterance):
         return self.tone.speak(type(utterance)(utterance.text.strip() or "eh", "en", utterance.voice, utterance.rate))
@@ -85,6 +105,9 @@ class Babbling(Odd):
         (Hasty(), "a rate under 1 is slower"),
         (Deaf(), "a voice it doesn't have"),
         (Babbling(), "a blank text"),
+        (Twins(), "no two voices"),
+        (Mute(), "speaks English with"),
+        (Silently(), "says how to get it"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Odd) else "",
 )

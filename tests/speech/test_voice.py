@@ -55,8 +55,8 @@ def test_everything_it_says_is_as_loud_and_begins_at_once(clips, text):
     check(clips[Words((text,))].samples)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in BUILTIN.glob("*.yaml")))
-def test_so_is_every_text_of_the_built_in_routines(name, tmp_path):
+@pytest.mark.parametrize("name", sorted(path.stem for path in BUILTIN.glob("*.yaml") if "." not in path.stem))
+def test_so_is_every_english_text_of_the_built_in_routines(name, tmp_path):
     plan = arrange(load(name), answers="key")
     clips = speak(plan, Hibari(), Book(plan.about.language), cache=Cache(tmp_path))
     assert clips.made

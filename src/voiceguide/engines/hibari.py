@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
-from importlib import metadata
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio import Clip
+from voiceguide.engines.package import folder, version
 from voiceguide.errors import EngineError
+from voiceguide.speech.engine import Quality, Voice
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import hibari
 
     from voiceguide.speech.engine import Utterance
@@ -27,8 +33,16 @@ class Hibari:
     name = "hibari"
 
     def __init__(self) -> None:
-        self.version = f"{metadata.version('hibari-tts')} at {_TEMPO}"
+        self.version = f"{version('hibari-tts')} at {_TEMPO}, even"
         self._model: hibari.Hibari | None = None
+
+    def voices(self) -> list[Voice]:
+        """Return every voice that hibari has, those that wait to be fetched too."""
+        package = folder("hibari")
+        if not package:
+            return []
+        told = json.loads((package / "assets" / "voices.json").read_text("utf-8"))
+        return [_voice(name, about) for name, about in told.items()]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, 24,000 frames a second.
@@ -38,19 +52,23 @@ class Hibari:
         if utterance.language.lower().partition("-")[0] != "en":
             raise EngineError(
                 f"the hibari voice speaks English, not '{utterance.language}'",
-                hint="Your computer may have a voice that does: --voice system.",
+                hint="eSpeak and your computer's own voices speak others: --voice espeak, --voice system.",
             )
         model = self._loaded(utterance.voice or _DEFAULT_VOICE)
         # hibari reads "[text](/phonemes/)" as a pronunciation; here a text is never markup.
         text = utterance.text.replace("](", "] (")
-        tempo = min(max(_TEMPO * utterance.rate, _SLOWEST), _FASTEST)
-        # The seed fixes the breath noise, so that a text always sounds the same.
-        samples = model(text, speed=tempo, seed=0)
-        if not len(samples):
-            raise EngineError(
-                f"the hibari voice can't read '{utterance.text}'", hint="It reads English in Latin letters."
-            )
-        return Clip(samples, Rate(model.sample_rate))
+
+        def speak(rate: float) -> Clip:
+            tempo = min(max(_TEMPO * rate, _SLOWEST), _FASTEST)
+            # The seed fixes the breath noise, so that a text always sounds the same.
+            samples = model(text, speed=tempo, seed=0)
+            if not len(samples):
+                raise EngineError(
+                    f"the hibari voice can't read '{utterance.text}'", hint="It reads English in Latin letters."
+                )
+            return Clip(samples, Rate(model.sample_rate))
+
+        return speak(1.0) if utterance.rate == 1 else _evenly(speak, utterance.rate)
 
     def close(self) -> None:
         """Let go of the model."""
@@ -60,6 +78,35 @@ class Hibari:
         if self._model is None or self._model.voice != voice:
             self._model = _load(voice)
         return self._model
+
+
+def _evenly(speak: Callable[[float], Clip], rate: float) -> Clip:
+    from voiceguide.speech.tempo import at_rate  # it takes 0.1 s to import, and most routines keep the voice's tempo
+
+    return at_rate(speak, rate)
+
+
+def _voice(name: str, about: Mapping[str, Any]) -> Voice:
+    here = bool(about.get("bundled")) or (_fetched() / about["file"]).exists()
+    how = "" if here else _how(name)
+    return Voice(name, about["language"], Quality.NATURAL, "Apache-2.0", installed=here, how=how)
+
+
+def _how(name: str) -> str:
+    return f"hibari --voice {name} Hello -o hello.wav"
+
+
+def _fetched() -> Path:
+    """Return where hibari keeps the voices it has fetched: `hibari.voices.cache_dir`, which loads all of hibari."""
+    if own := os.environ.get("HIBARI_HOME"):
+        return Path(own)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base, "hibari")
 
 
 def _load(voice: str) -> hibari.Hibari:
@@ -82,5 +129,5 @@ def _load(voice: str) -> hibari.Hibari:
     except FileNotFoundError as error:
         raise EngineError(
             f"the hibari voice '{voice}' isn't on this computer yet",
-            hint=f"Fetch it once, 8 MB: hibari --voice {voice} Hello -o hello.wav",
+            hint=f"Fetch it once, 8 MB: {_how(voice)}",
         ) from error

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from voiceguide.audio import Clip
 from voiceguide.errors import EngineError, FileError
-from voiceguide.speech.engine import Utterance
+from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
 
 _WORKER = (sys.executable, "-P", "-m", "voiceguide.engines.worker")
-_WORDS_A_MINUTE = 160
+_WORDS_A_MINUTE = 162  # at which eSpeak takes as long over a routine's texts as hibari does
 _START_SECONDS = 20.0
 _SECONDS_A_CHARACTER = 0.1  # more than it takes to say it aloud
 _HINT = "Try it in other words, or another voice: --voice hibari"
@@ -33,9 +33,21 @@ class System:
     name = "system"
 
     def __init__(self, worker: Sequence[str] = _WORKER, start_seconds: float = _START_SECONDS) -> None:
-        self.version = f"{metadata.version('pyttsx3')} {sys.platform}"
+        self.version = f"{metadata.version('pyttsx3')} {sys.platform} at {_WORDS_A_MINUTE}"
         self._worker = worker
         self._start_seconds = start_seconds
+
+    def voices(self) -> list[Voice]:
+        """Return the voices that the system tells of: a process asks it, which takes half a second."""
+        try:
+            returncode, report = self._worked([*self._worker, "voices"], b"", self._start_seconds)
+            told = json.loads(report)
+        except (subprocess.TimeoutExpired, OSError, ValueError):
+            return [_none("Find out why: voiceguide doctor")]
+        if returncode:
+            return [_none(told["hint"])]
+        quality = Quality.ROBOTIC if sys.platform == "linux" else Quality.PLAIN
+        return [Voice(name, language, quality, "") for name, language in told]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, at the voice's own rate.
@@ -70,7 +82,7 @@ class System:
             "limit_seconds": limit_seconds,
         }
         try:
-            returncode, report = self._worked(json.dumps(task).encode(), limit_seconds)
+            returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
         except subprocess.TimeoutExpired as error:
             message = f"the system's voice took more than {limit_seconds:.0f} s for '{_start(utterance)}'"
             raise EngineError(message, hint=_HINT) from error
@@ -79,10 +91,11 @@ class System:
         if returncode:
             raise _failure(report, utterance)
 
-    def _worked(self, task: bytes, limit_seconds: float) -> tuple[int, bytes]:
+    @staticmethod
+    def _worked(worker_program: Sequence[str], task: bytes, limit_seconds: float) -> tuple[int, bytes]:
         """Run the worker; return its exit code and its report. It is gone when this ends, Ctrl-C or not."""
         pipe = subprocess.PIPE
-        with subprocess.Popen(self._worker, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:  # noqa: S603 - our own
+        with subprocess.Popen(worker_program, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:  # noqa: S603 - our own
             try:
                 report, _ = worker.communicate(task, timeout=limit_seconds)
             finally:
@@ -90,6 +103,10 @@ class System:
                 worker.kill()
                 worker.wait()
         return worker.returncode, report
+
+
+def _none(how: str) -> Voice:
+    return Voice("", MANY, Quality.ROBOTIC, "", installed=False, how=how)
 
 
 def _failure(report: bytes, utterance: Utterance) -> EngineError:

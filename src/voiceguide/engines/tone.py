@@ -4,7 +4,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError
-from voiceguide.speech.engine import Utterance
+from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
 
 _CHARACTERS_A_SECOND = 14
 _HZ = 440.0
@@ -16,6 +16,10 @@ class ToneEngine:
 
     name = "tone"
     version = "1"
+
+    def voices(self) -> list[Voice]:
+        """Return its one voice, which reads any language alike."""
+        return [Voice("", MANY, Quality.ROBOTIC, "Apache-2.0")]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the tone of `utterance`; raise `EngineError` for a voice or a blank text."""

@@ -1,5 +1,6 @@
 """One utterance as JSON on standard input -> one sound file, spoken by pyttsx3 in a process that may die of it.
 
+With the argument `voices` it writes instead the name and the language of each voice, `[[NAME, LANGUAGE], ...]`.
 What went wrong stands on standard output as JSON, `{"error": ..., "hint": ...}`, and the exit code is 1.
 """
 
@@ -8,6 +9,7 @@ import faulthandler
 import json
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,11 +45,15 @@ def main() -> int:
     # pyttsx3 and the libraries under it print to standard output, so the report gets a way out of its own.
     report = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    task: Task = json.load(sys.stdin)
-    # Ends this process whatever it hangs in, should nobody be left to kill it.
-    faulthandler.dump_traceback_later(task["limit_seconds"], exit=True)
     try:
-        _speak(task)
+        if sys.argv[1:] == ["voices"]:
+            json.dump(_voices(), report)
+            report.close()
+        else:
+            task: Task = json.load(sys.stdin)
+            # Ends this process whatever it hangs in, should nobody be left to kill it.
+            faulthandler.dump_traceback_later(task["limit_seconds"], exit=True)
+            _speak(task)
     except EngineError as error:
         json.dump({"error": error.message, "hint": error.hint}, report)
         report.close()
@@ -69,6 +75,12 @@ def _speak(task: Task) -> None:
         time.sleep(0.01)
     if any(ended):
         raise EngineError(f"the system's voice failed: {next(filter(None, ended))}")
+
+
+def _voices() -> list[tuple[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+        voices = _engine(Path(folder)).getProperty("voices")
+    return [(str(voice.id), language) for voice in voices for language in sorted(_languages(voice))[:1]]
 
 
 def _settle(engine: Any, voice: str, words_a_minute: int) -> None:

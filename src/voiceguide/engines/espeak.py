@@ -1,0 +1,182 @@
+"""Text -> speech in over a hundred languages through the eSpeak NG of the espeakng-loader package, in memory.
+
+The library's sound depends on all that it said before, and nothing it offers resets it. So each utterance is spoken by
+a library loaded anew, which takes 4 ms: the same text is the same bytes.
+"""
+
+from __future__ import annotations
+
+import _ctypes  # the only way to unload a library
+import ctypes
+import functools
+import re
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voiceguide.audio import Clip
+from voiceguide.engines.espeakdata import reachable
+from voiceguide.engines.package import absent, folder, install, version
+from voiceguide.errors import EngineError
+from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
+from voiceguide.speech.language import best
+from voiceguide.units import Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_WORDS_A_MINUTE = 162  # at which it takes as long over a routine's texts as hibari does
+_LICENCE = "GPL-3.0-or-later"
+_EXTRA = "languages"
+
+_NEEDED = ("phontab", "phonindex", "phondata", "intonations")
+
+# From espeak-ng/speak_lib.h.
+_RETRIEVAL = 1  # espeak_AUDIO_OUTPUT: hand the samples over, and return when all are made
+_NO_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: without it missing data end the process
+_UTF8 = 1  # espeakCHARS_UTF8; without espeakSSML and espeakPHONEMES a text is never markup
+_RATE = 1  # espeakRATE, in words a minute
+
+_ONE_AT_A_TIME = threading.Lock()
+_Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+
+
+class Espeak:
+    """The voices of eSpeak NG: each is named by its language, `+f2` after it makes it another person's."""
+
+    name = "espeak"
+
+    def __init__(self) -> None:
+        self.version = f"{version('espeakng-loader')} at {_WORDS_A_MINUTE}"
+
+    def voices(self) -> list[Voice]:
+        """Return a voice for each language and accent, or the one line that gets them."""
+        data = _data()
+        if not data:
+            return [Voice("", MANY, Quality.ROBOTIC, _LICENCE, installed=False, how=install(_EXTRA))]
+        return [Voice(tag, tag, Quality.ROBOTIC, _LICENCE) for tag in _files(data)]
+
+    def speak(self, utterance: Utterance) -> Clip:
+        """Return the sound of `utterance`, 22,050 frames a second.
+
+        Raise `EngineError` for a language or a voice that eSpeak hasn't, or a text with no sound.
+        """
+        data = _data()
+        package = folder("espeakng_loader")
+        if not data or not package:
+            raise absent(self.name, _EXTRA)
+        voice = self._chosen(utterance, data)
+        # eSpeak itself would end at a zero, and act on some of the other controls.
+        text = re.sub(r"[\x00-\x1f\x7f]", " ", utterance.text)
+        pace = round(_WORDS_A_MINUTE * utterance.rate)
+        with _ONE_AT_A_TIME, _library(package, data) as library:
+            said, hz = _synthesised(library, text, voice, pace)
+        samples = np.frombuffer(said, "<i2").astype(np.float32) / np.float32(32_768)
+        if not text.strip() or not samples.any():
+            raise EngineError(f"the espeak voice can't read '{utterance.text}'", hint="Put it in words.")
+        return Clip(samples, Rate(hz))
+
+    def close(self) -> None:
+        """Do nothing: the library is gone with each utterance."""
+
+    def _chosen(self, utterance: Utterance, data: Path) -> str:
+        """Return the voice that is to speak, as the library knows it: by its file."""
+        files = _files(data)
+        if not utterance.voice:
+            found = best(self.voices(), utterance.language)
+            if not found:
+                known = ", ".join(sorted({tag.partition("-")[0] for tag in files}))
+                raise EngineError(f"espeak has no voice for '{utterance.language}'", hint=f"It speaks: {known}.")
+            return files[found.name]
+        tag, plus, person = utterance.voice.partition("+")
+        if tag.lower() not in files:
+            raise EngineError(f"espeak has no voice '{utterance.voice}'", hint=f"It has: {', '.join(sorted(files))}.")
+        people = sorted(path.name for path in (data / "voices" / "!v").iterdir())
+        if plus and person not in people:
+            raise EngineError(f"espeak knows nobody called '{person}'", hint=f"It knows: {', '.join(people)}.")
+        return files[tag.lower()] + plus + person
+
+
+def _data() -> Path | None:
+    package = folder("espeakng_loader")
+    return package / "espeak-ng-data" if package else None
+
+
+@functools.cache
+def _files(data: Path) -> dict[str, str]:
+    """Return the file of each voice in eSpeak's `data`, by the tag of its language; the likelier accents first."""
+    described = sorted(each for path in (data / "lang").rglob("*") if path.is_file() for each in _described(path, data))
+    files: dict[str, str] = {}
+    for _, tag, file in described:
+        files.setdefault(tag, file)
+    return files
+
+
+def _described(path: Path, data: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield the rank, the tag and the name of the voice in the file at `path`; nothing when its dictionary is missing.
+
+    The file names its language first. `language en 2` after it says that it serves 'en' too: the lower, the better.
+    """
+    lines = re.findall(r"^(language|dictionary)\s+(\S+)[ \t]*(\d*)", path.read_text("utf-8"), re.MULTILINE)
+    tags = [(tag.lower(), int(rank or 5)) for key, tag, rank in lines if key == "language"]
+    if not tags:
+        return
+    first = tags[0][0]
+    dictionary = next((name for key, name, _ in lines if key == "dictionary"), first.partition("-")[0])
+    if (data / f"{dictionary}_dict").exists():
+        rank = min((rank for tag, rank in tags if "-" not in tag), default=5)
+        yield rank, first, path.relative_to(data / "lang").as_posix()
+
+
+@contextmanager
+def _library(package: Path, data: Path) -> Iterator[Any]:
+    """Yield the library, loaded and set up; it is out of memory afterwards."""
+    if not all((data / name).is_file() for name in _NEEDED):
+        raise _damaged()  # a library that has looked for them in vain can neither go on nor be unloaded
+    (path,) = [path for path in package.iterdir() if path.suffix in (".so", ".dylib", ".dll")]
+    try:
+        library = ctypes.CDLL(str(path))
+    except OSError as error:
+        raise EngineError(f"espeak can't start: {error}", hint=f"Install it anew: {install(_EXTRA)}") from error
+    if library.espeak_Initialize(_RETRIEVAL, 0, bytes(reachable(data)), _NO_EXIT) <= 0:
+        raise _damaged()  # and it stays in memory: what it has begun may still run
+    try:
+        yield library
+    finally:
+        library.espeak_Terminate()  # waits for its thread
+        unload = getattr(_ctypes, "dlclose", None) or _ctypes.FreeLibrary  # type: ignore[attr-defined] # Windows only
+        unload(library._handle)  # noqa: SLF001 - ctypes has no name of its own for it
+
+
+def _damaged() -> EngineError:
+    return EngineError("espeak can't read its data", hint=f"Install it anew: {install(_EXTRA)}")
+
+
+def _synthesised(library: Any, text: str, voice: str, words_a_minute: int) -> tuple[bytes, int]:
+    """Return 16-bit samples and how many of them are a second."""
+    said = bytearray()
+    stopped: list[BaseException] = []
+
+    def hear(samples: Any, count: int, _events: object) -> int:
+        # What is raised in a callback is lost: Ctrl-C, too.
+        try:
+            if count > 0:
+                said.extend(ctypes.string_at(samples, 2 * count))
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            stopped.append(error)
+        return len(stopped)
+
+    callback = _Heard(hear)
+    library.espeak_SetSynthCallback(callback)
+    if library.espeak_SetVoiceByName(voice.encode()):
+        raise EngineError(f"espeak can't load its voice '{voice}'", hint=f"Install it anew: {install(_EXTRA)}")
+    library.espeak_SetParameter(_RATE, words_a_minute, 0)
+    content = text.encode("utf-8", "replace")
+    library.espeak_Synth(content, ctypes.c_size_t(len(content) + 1), 0, 0, 0, _UTF8, None, None)
+    library.espeak_Synchronize()
+    if stopped:
+        raise stopped[0]
+    return bytes(said), int(library.espeak_ng_GetSampleRate())
