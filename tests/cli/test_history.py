@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,9 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voiceguide import paths
 from voiceguide.cli import history, lookback, picture
 from voiceguide.records.days import Day, by_day
 from voiceguide.records.history import History, path
+from voiceguide.records.journal import Journal
+from voiceguide.records.playing import Playing
 from voiceguide.records.session import Session
 
 ZONE = timezone(timedelta(hours=1))
@@ -281,3 +285,60 @@ def test_a_damaged_history_is_set_aside_and_said_without_a_traceback(run):
     assert result.exit_code == 0
     assert result.stderr.startswith("Your history is damaged. It is set aside as ")
     assert result.stdout.startswith("There are no sessions yet.")
+
+
+def left_beside_the_history(name="history-2026-11-20-073000.db", *, folder=None, day=20):
+    """Leave a file that tells of sessions until `day`."""
+    file = (folder or path().parent) / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("a secret of mine")
+    moment = datetime(2026, 11, day, 12, 0).astimezone().timestamp()
+    os.utime(file, (moment, moment))
+    return file
+
+
+BESIDE = ("history-2026-11-20-073000.db", "history-2026-11-20-073000-2.db-wal")
+BY_THE_JOURNAL = ("session-2026-11-20-073000.json", "session.json", "session.part", "session.lock")
+
+
+def test_forgetting_all_leaves_nothing_in_any_file(looked, run, home):
+    looked(sessions=[replace(CUT, note="a secret of mine")])
+    for name in BESIDE:
+        left_beside_the_history(name)
+    for name in BY_THE_JOURNAL:
+        left_beside_the_history(name, folder=paths.state_folder())
+    asked = run("history", "forget")
+    named = ", ".join([*sorted(BESIDE), *BY_THE_JOURNAL])
+    assert asked.stderr.startswith(f"Error: 1 session and 6 files ({named}) would be deleted")
+    assert run("history", "forget", "--yes").stdout == f"Deleted 1 session and 6 files ({named}).\n"
+    assert not any(b"a secret of mine" in file.read_bytes() for file in home.rglob("*") if file.is_file())
+    assert run("history", "forget", "--yes").stdout == "There is nothing to delete.\n"
+
+
+def test_what_is_not_voiceguides_own_stays(looked, run):
+    looked()
+    mine = [left_beside_the_history(name) for name in ("history-mine.db", "history-2026.db", "stretches.yaml")]
+    assert run("history", "forget", "--yes").stdout == "Deleted 2 sessions.\n"
+    assert all(file.exists() for file in mine)
+
+
+def test_forgetting_what_is_older_names_what_it_cant_look_into(looked, run):
+    looked(sessions=[])
+    old, new = (left_beside_the_history(f"history-2026-11-{day}-073000.db", day=day) for day in (19, 21))
+    resumable = left_beside_the_history("session.json", folder=paths.state_folder(), day=21)
+    assert run("history", "forget", "--before", "2026-11-21", "--yes").stdout == (
+        f"Deleted 1 file ({old.name}).\n"
+        f"Not looked into: {new.name}. Without --before, that goes too, with all the rest.\n"
+    )
+    assert (old.exists(), new.exists(), resumable.exists()) == (False, True, True)
+
+
+def test_all_is_not_forgotten_while_a_session_plays(looked, run):
+    looked()
+    with Journal(Playing("lower-back", "lower-back", "A sore back"), tell=print):
+        result = run("history", "forget", "--yes")
+        assert run("history", "forget", "--yes", "--before", "2026-11-21").stdout == "Deleted 1 session.\n"
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: 'A sore back' has been playing since ")
+    assert result.stderr.endswith("\nThat session is not over yet.\n")
+    assert run("history", "forget", "--yes").stdout == "Deleted 1 session.\n"

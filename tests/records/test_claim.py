@@ -65,3 +65,9 @@ def test_where_no_file_can_be_the_reason_is_raised(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError):
         Claim.stake(tmp_path / "file" / "claim", "")
+
+
+def test_a_claim_that_is_released_leaves_no_words(tmp_path):
+    path = tmp_path / "claim"
+    Claim.stake(path, "A sore back").release()
+    assert path.read_text() == ""

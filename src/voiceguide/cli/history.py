@@ -12,10 +12,12 @@ import click
 from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
-from voiceguide.errors import UsageError
+from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.records.playing import local_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from voiceguide.records.history import History
     from voiceguide.records.session import Session
 
@@ -95,30 +97,52 @@ def note(text: tuple[str, ...]) -> None:
 @click.option("--before", type=Day(), metavar="DATE", help="Only what began before this day, such as 2026-01-01.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def forget(*, before: date | None, yes: bool) -> None:
-    """Delete your sessions from the history, all or the older ones.
+    """Delete your sessions, all or the older ones.
 
-    What is deleted is in no file of voiceguide's any longer, and can't be brought back.
+    What is deleted is in no file of voiceguide's any longer, and can't be brought back. Histories that were set aside,
+    and what 'voiceguide resume' goes on with, are deleted with all the rest; --before deletes those that are older
+    than DATE, and names the others, which it can't look into.
     """
+    from voiceguide.records import journal, leftovers
+
+    if not before and journal.is_kept_now():
+        raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     with _opened() as history:
         sessions = [one for one in history.sessions() if not before or one.started.date() < before]
-        if not sessions:
+        aside = leftovers.set_aside()
+        files = [*aside, *leftovers.of_the_journal()]
+        if before:
+            files = [file for file in files if leftovers.is_older(file, before)]
+        what = _counted(len(sessions), files)
+        if not what:
             click.echo("There is nothing to delete.")
-            return
-        if not (yes or _agreed(len(sessions))):
+        elif not (yes or _agreed(what)):
             click.echo("Nothing is deleted.")
             return
-        history.forget(before or date.max)
-    click.echo(f"Deleted {_counted(len(sessions))}.")
+        else:
+            leftovers.delete(files)  # first: on a full disk they make room
+            history.forget(before or date.max)
+            click.echo(f"Deleted {what}.")
+    if unseen := [file for file in aside if file not in files]:
+        click.echo(f"Not looked into: {_named(unseen)}. Without --before, that goes too, with all the rest.")
 
 
-def _agreed(sessions: int) -> bool:
+def _agreed(what: str) -> bool:
     if not sys.stdin.isatty():
-        raise UsageError(f"{_counted(sessions)} would be deleted, and here nobody can be asked", hint="Add --yes.")
-    return click.confirm(f"Delete {_counted(sessions)} for good?")
+        raise UsageError(f"{what} would be deleted, and here nobody can be asked", hint="Add --yes.")
+    return click.confirm(f"Delete {what} for good?")
 
 
-def _counted(sessions: int) -> str:
-    return f"{sessions} session{'s' * (sessions != 1)}"
+def _counted(sessions: int, files: Sequence[Path]) -> str:
+    """Return what is to be deleted, as it is said; '' for nothing."""
+    counts = [f"{sessions} session{'s' * (sessions != 1)}"] * (sessions > 0)
+    if files:
+        counts.append(f"{len(files)} file{'s' * (len(files) != 1)} ({_named(files)})")
+    return " and ".join(counts)
+
+
+def _named(files: Iterable[Path]) -> str:
+    return ", ".join(file.name for file in files)
 
 
 def _opened() -> History:

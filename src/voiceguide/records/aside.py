@@ -1,7 +1,8 @@
-"""A file that can't be read -> the same file under another name, out of the way and never lost."""
+"""A file that can't be read -> the same file under another name, out of the way, lost to nobody, found again."""
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -29,3 +30,10 @@ def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -
     except OSError as error:
         raise FileError(f"can't set {path} aside: {(error.strerror or str(error)).lower()}") from error
     return aside
+
+
+def asides(path: Path, *, companions: tuple[str, ...] = ()) -> list[Path]:
+    """Return what `set_aside` has made of `path` and its `companions`, the oldest first."""
+    ending = "|".join(re.escape(suffix) for suffix in companions)
+    named = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?{re.escape(path.suffix)}({ending})?")
+    return sorted(file for file in path.parent.glob(f"{path.stem}-*") if named.fullmatch(file.name))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ class Claim:
         return False
 
     def release(self) -> None:
-        """Let others claim it."""
+        """Let others claim it; what was written for them goes."""
+        with suppress(OSError):
+            os.truncate(self._descriptor, 0)
         os.close(self._descriptor)
 
 

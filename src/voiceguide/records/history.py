@@ -30,6 +30,10 @@ _FIND = f"SELECT {_NAMES} FROM sessions WHERE substr(started, 1, 10) >= ? ORDER 
 _FORGET = "DELETE FROM sessions WHERE substr(started, 1, 10) < ?"
 
 
+COMPANIONS = ("-wal", "-shm")
+"""What SQLite puts behind the name of a database, for the files beside it."""
+
+
 def path() -> Path:
     """Return the path of the database; it may not exist."""
     return paths.data_folder() / "history.db"
@@ -48,7 +52,7 @@ class History:
             try:
                 self._connection, self._hindrance = connect(path())
             except Unreadable as unreadable:
-                aside = set_aside(path(), local_time(), companions=("-wal", "-shm"))
+                aside = set_aside(path(), local_time(), companions=COMPANIONS)
                 self.said = f"Your history {unreadable}. It is set aside as {aside}, and a new one is begun."
                 self._connection, self._hindrance = connect(path())
 
@@ -82,11 +86,9 @@ class History:
             self._connection.execute("UPDATE sessions SET note = ? WHERE id = ?", [note, session.id])
 
     def forget(self, before: date = date.max) -> int:
-        """Delete the sessions that started before the day `before`, so that no file holds them; return how many."""
+        """Delete the sessions that started before the day `before`, so that no page of it holds them; return how many."""
         with in_words(path(), self._hindrance):
-            gone = self._connection.execute(
-                "DELETE FROM sessions WHERE substr(started, 1, 10) < ?", [before.isoformat()]
-            )
+            gone = self._connection.execute(_FORGET, [before.isoformat()])
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone.rowcount

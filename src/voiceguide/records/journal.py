@@ -53,7 +53,7 @@ class Journal:
         words = json.dumps([self._playing.title, self._began.isoformat(), os.getpid()])
         try:
             paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._claim = Claim.stake(_claim_path(), words)
+            self._claim = Claim.stake(claim_path(), words)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             self._tell(f"If this session is cut short it can't be resumed: {reason} ({paths.state_folder()}).")
@@ -95,18 +95,19 @@ class Journal:
 
 def is_kept_now() -> bool:
     """Return whether a session is keeping the journal at this moment."""
-    return Claim.is_held(_claim_path())
+    return Claim.is_held(claim_path())
 
 
 def claimant() -> str:
     """Return a sentence that says which session keeps the journal, and since when."""
     try:
-        title, since, process = json.loads(_claim_path().read_text("utf-8"))
+        title, since, process = json.loads(claim_path().read_text("utf-8"))
         since = datetime.fromisoformat(since)
     except (OSError, ValueError, TypeError):
         return "Another session is playing already."
     return f"'{title}' has been playing since {since:%H:%M} (process {process})."
 
 
-def _claim_path() -> Path:
+def claim_path() -> Path:
+    """Return the path of the file that the session which keeps the journal has claimed; it may not exist."""
     return paths.state_folder() / "session.lock"
