@@ -36,7 +36,9 @@ _MOST_TRIES = 5
     cls=Command,
     examples=("voiceguide enrol", "voiceguide enrol --word pause --word stop", "voiceguide enrol --forget"),
 )
-@click.option("words", "--word", multiple=True, metavar="WORD", help="Learn this word alone; may be given again.")
+@click.option(
+    "words", "--word", multiple=True, metavar="WORD", help="Learn this word alone, any there is; may be given again."
+)
 @click.option("--microphone", metavar="NAME", help="The microphone, or a part of its name; else the default one.")
 @click.option(
     "--keep-takes",
@@ -51,9 +53,9 @@ def command(
 ) -> None:
     """Let the ears learn your voice.
 
-    You are asked to say each command word three times; each take is checked, and asked for again when it is too quiet,
-    too loud, or more than the word. Then the ears learn from them, in seconds, and 'voiceguide play --listen' knows
-    your voice from now on. Ctrl-C leaves everything as it was.
+    You are asked to say one word of each command three times, which takes less than five minutes; each take is
+    checked, and asked for again when it is too quiet, too loud, or more than the word. Then the ears learn from them,
+    in seconds, and 'voiceguide play --listen' knows your voice from now on. Ctrl-C leaves everything as it was.
 
     What is kept is how your voice differs, not what you said.
     """
@@ -85,7 +87,7 @@ def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None
         from voiceguide.controls.ears.segments import Segments
         from voiceguide.controls.ears.takes import retrain
 
-        # Words that are learned one by one add to what is known; all of them are a new beginning.
+        # Words that are named add to what is known; one of each command is a new beginning.
         head, features = current() if only_some else shipped(), Features()
     _make(keep_takes)
     with _listening(microphone) as chunks:
@@ -126,15 +128,15 @@ def _recorded(asked: Sequence[str], booth: Booth, chunks: Iterable[Chunk]) -> It
 
 
 def _chosen(words: Sequence[str]) -> list[str]:
-    """Return the words to ask for, in the order of the table; all without any."""
-    from voiceguide.controls.ears.words import WORDS
+    """Return the words to ask for, in the order of the table; without any, the one of each command that does best."""
+    from voiceguide.controls.ears.words import WORDS, best_words
 
     known = [word.text for word in WORDS]
-    wanted = [word.casefold() for word in words]
-    for word in wanted:
-        if word not in known:
+    wanted = {word.casefold() for word in words} or {word.text for word in best_words()}
+    for word in words:
+        if word.casefold() not in known:
             raise UsageError(f"'{word}' is no command{near(word, known)}", hint=f"The words: {', '.join(known)}.")
-    return [word for word in known if word in wanted or not wanted]
+    return [word for word in known if word in wanted]
 
 
 def _forget(*, as_json: bool) -> None:
