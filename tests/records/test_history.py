@@ -274,3 +274,18 @@ def test_a_read_only_disk_without_a_history_is_said(disk):
     with pytest.raises(FileError, match="read-only file system"):
         History()
     assert shutil.disk_usage(small_disk).used == 0
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 4, 8])
+def test_a_disk_that_is_full_before_there_is_a_history_is_said(disk, left):
+    small_disk = disk("data")
+    history.path().parent.mkdir()
+    (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - left * 4096))
+    with pytest.raises(FileError, match=f"^can't use {history.path()}: no space left on device$"):
+        kept(session())
+
+
+def test_a_folder_in_the_place_of_the_history_is_said():
+    history.path().mkdir(parents=True)
+    with pytest.raises(FileError, match=f"^can't use {history.path()}: is a directory$"):
+        History()

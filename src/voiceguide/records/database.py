@@ -41,8 +41,11 @@ def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
     except sqlite3.OperationalError as error:
         if _code(error) == sqlite3.SQLITE_BUSY:
             raise
-        # SQLite makes no files beside the database when it is told that nobody changes it.
-        return _checked(file, "immutable=1"), error
+        try:
+            # SQLite makes no files beside the database when it is told that nobody changes it.
+            return _checked(file, "immutable=1"), error
+        except sqlite3.OperationalError:
+            raise error from None  # that it only reads was our own wish
 
 
 @contextlib.contextmanager
@@ -63,6 +66,7 @@ def _checked(file: Path, how: str) -> sqlite3.Connection:
         file.parent.mkdir(parents=True, exist_ok=True)
         # What hurts is its owner's business; SQLite gives the files beside it the same rights.
         file.touch(mode=0o600)
+    file.open("rb").close()  # the system says why it can't be read, where SQLite only says that it can't
     uri = f"{file.absolute().as_uri()}?{how}"
     connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
     try:

@@ -86,7 +86,7 @@ class History:
             self._connection.execute("UPDATE sessions SET note = ? WHERE id = ?", [note, session.id])
 
     def forget(self, before: date = date.max) -> int:
-        """Delete the sessions that started before the day `before`, so that no page of it holds them; return how many."""
+        """Delete the sessions that started before the day `before`, from every page of the file; return how many."""
         with in_words(path(), self._hindrance):
             gone = self._connection.execute(_FORGET, [before.isoformat()])
             self._connection.execute("VACUUM")
