@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
 
+_LONGEST_GOODBYE_SECONDS = 5.0
 _SPARE_SECONDS = 60
 """How much longer a hold may become when its author set no limit."""
 
@@ -93,6 +94,11 @@ class Live:
             return self._laid_out_anew(timeline, self._score.plan, kept, again=True)
         return None
 
+    def close(self) -> None:
+        """Stop speaking what a change asked for: a voice that still speaks when the program ends can bring it down."""
+        if self._making:
+            self._making.give_up()
+
     def _gone_over(self, making: _Making, timeline: Timeline, kept: int) -> Timeline | None:
         arranged, self._arranged = self._arranged, None
         if making.clips:
@@ -137,6 +143,7 @@ class Live:
     def _make(self) -> None:
         # Speaking takes a second or two: meanwhile the session goes on, and the device waits for nobody.
         # All of it is spoken, for until it is made the listener may go back.
+        self.close()
         self._making = _Making(self._speak, at_tempo(self._arranged or self._score.plan, self._tempo, 0))
         self._making.start()
 
@@ -150,12 +157,28 @@ class _Making(threading.Thread):
         self.trouble = ""
         self._speak = speak
         self._plan = plan
+        self._given_up = False
 
     def run(self) -> None:
         try:
-            self.clips = self._speak(self._plan, tuple(_spare_counts(self._plan)), None)
+            self.clips = self._speak(self._plan, tuple(_spare_counts(self._plan)), self._go_on)
         except VoiceguideError as error:
             self.trouble = error.message
+        except _GivenUpError:
+            return
+
+    def give_up(self) -> None:
+        """Return once nothing is spoken any more: after the clip under way."""
+        self._given_up = True
+        self.join(_LONGEST_GOODBYE_SECONDS)
+
+    def _go_on(self, _done: int, _total: int) -> None:
+        if self._given_up:
+            raise _GivenUpError
+
+
+class _GivenUpError(Exception):
+    """Nobody waits any more for what is being spoken."""
 
 
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}

@@ -1,5 +1,6 @@
 import contextlib
 import io
+import itertools
 import os
 import pty
 import select
@@ -85,16 +86,17 @@ def polled(keyboard, number):
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_code_of_a_key_gives_its_command(typing, key):
-    with Keyboard() as keyboard:
+    with Keyboard(itertools.count().__next__) as keyboard:  # a second between any two keys
         for code in key.codes:
             typing.type(code)
             assert polled(keyboard, 1) == [key.command]
 
 
-def test_commands_come_in_the_order_of_the_keys_and_other_keys_are_ignored(typing):
+def test_commands_come_in_the_order_of_the_keys_and_other_keys_say_ready(typing):
     with Keyboard() as keyboard:
-        typing.type("x\x1b[15~ é\x1b[1;5C\x1bOP\x1b[Cz\x1bqq")
-        assert polled(keyboard, 3) == [Command.TOGGLE, Command.NEXT, Command.STOP]
+        typing.type("x\x1b[15~+\x1b[Cr")
+        expected = [Command.READY, Command.READY, Command.LONGER, Command.NEXT, Command.AGAIN]
+        assert polled(keyboard, 5) == expected
 
 
 @pytest.mark.usefixtures("typing")
@@ -115,14 +117,41 @@ def test_an_arrow_that_arrives_in_two_pieces_is_one_arrow(typing, cut):
         assert commands == [Command.NEXT]
 
 
-def test_an_arrow_cut_in_two_by_a_slow_network_stops_nothing(typing):
-    with Keyboard() as keyboard:
-        typing.type("\x1b")
-        while not keyboard._pending:
-            keyboard.poll()
-        assert keyboard.poll() == []
-        typing.type("[C")
-        assert polled(keyboard, 1) == [Command.NEXT]
+class Clock:
+    """A clock that stands still until it is told."""
+
+    def __init__(self):
+        self.seconds = 100.0
+
+    def __call__(self):
+        return self.seconds
+
+
+@pytest.fixture
+def struck(typing):
+    """Type `keys` when `seconds` have passed; return what they command, asked until nothing more can come of them."""
+    clock = Clock()
+    with Keyboard(clock) as keyboard:
+
+        def strike(keys, seconds=10.0, *, judged=True):
+            clock.seconds += seconds
+            if keys:
+                typing.type(keys)
+                select.select([typing.terminal], [], [])
+            commands = keyboard.poll()
+            for _ in range(3 if judged else 0):
+                clock.seconds += 0.2
+                commands += keyboard.poll()
+            return commands
+
+        strike.see = keyboard.see
+        yield strike
+
+
+def test_an_arrow_cut_in_two_by_a_slow_network_stops_nothing(struck):
+    assert struck("\x1b", judged=False) == []
+    assert struck("[C", 0.08) == [Command.NEXT]
+    assert struck("\x1b") == [Command.STOP]
 
 
 def waiting(*, is_waiting=True):
@@ -130,41 +159,71 @@ def waiting(*, is_waiting=True):
     return Now(timeline, 0, waiting=timeline.gates[0] if is_waiting else None)
 
 
-@pytest.mark.parametrize("key", ["x", " ", "\x1b[C", "\x1b[15~", "-", "\r"])
-def test_while_the_session_waits_any_key_says_ready(typing, key):
-    with Keyboard() as keyboard:
-        keyboard.see(waiting())
-        typing.type(key)
-        assert polled(keyboard, 1) == [Command.READY]
+@pytest.mark.parametrize("key", ["x", " ", "\x1b[C", "\x1b[15~", "-", "\r", "ao", "a ", "waq", "qwas", "\x1bx "])
+def test_while_the_session_waits_any_blow_on_the_keys_says_ready_once(struck, key):
+    struck.see(waiting())
+    assert struck(key) == [Command.READY]
 
 
-@pytest.mark.parametrize("key", ["q", "\x1b"])
-def test_the_keys_that_stop_a_session_stop_a_waiting_one_too(typing, key):
-    with Keyboard() as keyboard:
-        keyboard.see(waiting())
-        typing.type(key)
-        assert polled(keyboard, 1) == [Command.STOP]
+@pytest.mark.parametrize("key", ["q", "\x1b", "qq"])
+def test_the_keys_that_stop_a_session_stop_a_waiting_one_too(struck, key):
+    struck.see(waiting())
+    assert struck(key) == [Command.STOP]
 
 
-def test_a_key_that_said_ready_and_is_held_down_says_nothing_more(typing):
-    with Keyboard() as keyboard:
-        keyboard.see(waiting())
-        typing.type("\x1b[C")
-        assert polled(keyboard, 1) == [Command.READY]
-        keyboard.see(waiting(is_waiting=False))
-        typing.type("\x1b[C\x1b[C ")
-        assert polled(keyboard, 1) == [Command.TOGGLE]
+def test_a_blow_that_takes_a_moment_is_one_blow(struck):
+    struck.see(waiting())
+    assert struck("q", judged=False) == []
+    assert struck("w", 0.03, judged=False) == [Command.READY]
+    struck.see(waiting(is_waiting=False))
+    assert struck("o ", 0.05) == []
 
 
-def test_a_key_that_said_ready_and_was_let_go_has_its_own_command_again(typing):
-    with Keyboard() as keyboard:
-        keyboard.see(waiting())
-        typing.type("\x1b[C")
-        assert polled(keyboard, 1) == [Command.READY]
-        keyboard.see(waiting(is_waiting=False))
-        assert [keyboard.poll() for _ in range(20)] == [[]] * 20
-        typing.type("\x1b[C")
-        assert polled(keyboard, 1) == [Command.NEXT]
+@pytest.mark.parametrize("first_repeat", [0.25, 0.5, 0.66])
+@pytest.mark.parametrize("key", ["x", " ", "o", "\x1b[C"])
+def test_a_key_that_said_ready_and_is_held_down_says_nothing_more(struck, key, first_repeat):
+    struck.see(waiting())
+    assert struck(key, judged=False) == [Command.READY]
+    struck.see(waiting(is_waiting=False))
+    assert struck(key, first_repeat, judged=False) == []
+    assert [struck(key, 0.033, judged=False) for _ in range(50)] == [[]] * 50
+
+
+def test_a_key_that_said_ready_and_was_let_go_has_its_own_command_again(struck):
+    struck.see(waiting())
+    assert struck("\x1b[C", judged=False) == [Command.READY]
+    struck.see(waiting(is_waiting=False))
+    assert struck("\x1b[C", 0.8) == [Command.NEXT]
+
+
+def test_another_key_soon_after_ready_is_obeyed(struck):
+    struck.see(waiting())
+    assert struck("x", judged=False) == [Command.READY]
+    struck.see(waiting(is_waiting=False))
+    assert struck(" ", 0.2) == [Command.TOGGLE]
+
+
+@pytest.mark.parametrize(("key", "command"), [(" ", Command.TOGGLE), ("o", Command.SKIP_SIDE)])
+def test_a_key_held_down_pauses_once(struck, key, command):
+    assert struck(key, judged=False) == [command]
+    assert struck(key, 0.66, judged=False) == []
+    assert [struck(key, 0.033, judged=False) for _ in range(50)] == [[]] * 50
+    assert struck(key) == [command]
+
+
+def test_an_arrow_pressed_quickly_is_a_step_each_time_and_held_down_is_not(struck):
+    assert struck("\x1b[C", judged=False) == [Command.NEXT]
+    assert struck("\x1b[C", 0.1, judged=False) == [Command.NEXT]
+    assert [struck("\x1b[C", 0.033, judged=False) for _ in range(9)] == [[]] * 9
+
+
+def test_an_elbow_on_the_keys_stops_nothing(struck):
+    assert Command.STOP not in struck("+q")
+    assert struck("q") == [Command.STOP]
+
+
+def test_any_key_without_a_command_goes_on_after_a_pause(struck):
+    assert struck("x") == [Command.READY]
 
 
 def test_what_was_typed_before_is_no_command(typing):

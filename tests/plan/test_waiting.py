@@ -15,7 +15,7 @@ def kinds(arranged):
     return lambda how: [type(event).__name__.lower() for event in how(arranged()).events]
 
 
-def test_a_wait_comes_between_a_holds_words_and_the_hold(kinds):
+def test_a_wait_comes_before_a_holds_words_so_that_nobody_presses_for_a_minute(kinds):
     """
     steps:
       - hold: 8 s
@@ -23,7 +23,7 @@ def test_a_wait_comes_between_a_holds_words_and_the_hold(kinds):
       - rest: 5 s
       - hold: 8 s
     """
-    assert kinds(asked_before_holds) == ["say", "wait", "hold", "hold", "wait", "hold"]
+    assert kinds(asked_before_holds) == ["wait", "say", "hold", "hold", "wait", "hold"]
 
 
 def test_a_hold_that_has_a_wait_gets_no_second_one(kinds):
@@ -109,4 +109,16 @@ def test_waits_before_holds_are_patient_too_and_the_first_one_tells_how_to_answe
     path.write_text(inspect.cleandoc(request.function.__doc__))
     plan = pipeline.arrange(pipeline.load(str(path)), answers="key", patient=True, wait_each=True)
     waits = [event for event in plan.events if isinstance(event, Wait)]
-    assert [(wait.answer is not None, wait.asking is not None) for wait in waits] == [(True, True), (False, True)]
+    assert [wait.answer.parts[0].key for wait in waits] == ["how-to-answer", "are-you-ready"]
+    assert all(wait.asking for wait in waits)
+
+
+def test_a_patient_wait_asks_at_most_every_twenty_seconds(arranged):
+    """
+    steps:
+      - wait: ready
+        at_most: 5 s
+      - wait: ready
+        at_most: 1 min
+    """
+    assert [event.at_most for event in patient(arranged()).events] == [20, 60]

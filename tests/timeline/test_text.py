@@ -66,3 +66,10 @@ def test_scripts_get_a_version_seconds_and_where_each_step_stands():
         "round": 1,
         "rounds": 2,
     }
+
+
+def test_waits_that_are_patient_count_as_no_time_of_the_routines():
+    words = Words(("Ready?",))
+    timeline = lay(hold(8), wait(20, asking=words)).timeline
+    assert total(timeline) == "About 8 s, and as long as you take."
+    assert [mark.label for mark in timeline.steps] == ["hold 8 s", "wait until you are ready"]

@@ -18,15 +18,23 @@ _Function = TypeVar("_Function", bound="Callable[..., object]")
 
 
 class Duration(click.ParamType["Fraction"]):
-    """A duration as routine files write it; exact seconds for the command."""
+    """A duration as routine files write it; exact seconds for the command.
+
+    `unit` is the one that a bare number most likely means.
+    """
 
     name = "duration"
+
+    def __init__(self, unit: str = "") -> None:
+        self._unit = unit
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
         """Return the seconds of `value`, or fail with the mend."""
         try:
             return parse_duration(value)
         except NotADuration as error:
+            if self._unit and str(value).isdecimal():
+                self.fail(f"'{value}' needs a unit; write '{value}{self._unit}'.", param, ctx)
             self.fail(f"'{value}': {error}.", param, ctx)
 
 

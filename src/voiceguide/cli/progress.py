@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, if that is a terminal.
 
-    However the body ends, the line is wiped.
+    However the body ends, the line is wiped. `quiet` shows nothing.
     """
     shown = ""
 
@@ -30,7 +30,7 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         if shown:
             draw(f"{label} {100 * done // max(total, 1)} %")
 
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not quiet:
         draw(f"{label} ...")
     try:
         yield show

@@ -55,7 +55,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
         speaker = pipeline.open_speaker(equipment.speaker, device=equipment.device, latency=equipment.latency)
     keys = speaker.live and sys.stdin.isatty()
     plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
-    with progress("Getting the voice ready") as shown:
+    with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
         live = pipeline.rehearse(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown)
     begin = begin_at(live.timeline)
     if not equipment.quiet:
@@ -111,7 +111,7 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
         screen = around.enter_context(
             choose(
                 live.timeline.about,
-                _hints(equipment, keys=stage.keys),
+                _hints(stage),
                 quiet=equipment.quiet,
                 lines=equipment.lines,
                 still=equipment.reduced_motion,
@@ -119,6 +119,7 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
         )
         around.enter_context(remembrance.telling(screen.tell))
         live.tell = screen.tell
+        around.callback(live.close)
         ears = around.enter_context(_ears(equipment, screen)) if equipment.listen and stage.speaker.live else None
         controls = [*_hands(around, stage, screen), *([ears] if ears else [])]
         speaker = pipeline.steady(
@@ -133,14 +134,16 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
         heard = ears.watch(blocks, speaker.latency / TIMELINE_RATE.hz) if ears else blocks
         speaker.play(live.timeline, awake(heard))
     if speaker.underruns and not equipment.quiet:
-        gaps = "a gap" if speaker.underruns == 1 else f"{speaker.underruns} gaps"
-        click.echo(f"The sound had {gaps}: this machine was busy. A higher --latency, such as 500ms, bears more.")
+        times = "once" if speaker.underruns == 1 else f"{speaker.underruns} times"
+        click.echo(f"The sound broke off {times}: this machine was busy. Next time, add --latency 500ms.")
 
 
 def _blocks(
     stage: _Stage, sink: Sink, controls: Sequence[Control], screen: Screen, observers: Sequence[Observer]
 ) -> Iterator[Block]:
     """Yield what `sink` plays: the countdown asked for, a sound that wakes headsets, and the session."""
+    for control in controls:
+        control.poll()  # what was pressed before there was anything to command
     rate = stage.live.timeline.rate
     lead = rate.frame(stage.equipment.start_in) if stage.equipment.start_in else 0
     if (yield from count_down(lead, rate.hz, sink, controls, screen)):
@@ -167,11 +170,15 @@ def _ears(equipment: Equipment, screen: Screen) -> Ears:
     return Ears(equipment.microphone, tell=screen.tell)
 
 
-def _hints(equipment: Equipment, *, keys: bool) -> Hints:
-    spoken = "say ready" if equipment.listen else ""
-    if not keys:
-        return Hints(answer=f"{spoken} to go on" if spoken else "", resume="Say continue" if spoken else "")
-    answer = "say ready, or press any key" if spoken else "any key goes on"
+def _hints(stage: _Stage) -> Hints:
+    listening = stage.equipment.listen
+    answer = "any key but q goes on" if stage.keys else ""
+    if listening:
+        answer = "say ready, or press any key but q" if stage.keys else "say ready to go on"
+    if stage.wishes.auto:  # nobody is asked
+        answer = ""
+    if not stage.keys:
+        return Hints(answer=answer, resume="Say continue" if listening else "")
     return Hints(answer=answer, resume="Space goes on", keys="Space pauses, arrows skip, q stops")
 
 

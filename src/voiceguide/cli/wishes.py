@@ -59,6 +59,10 @@ class Equipment:
     reduced_motion: bool = False
     ask_pain: bool = False
 
+    def __post_init__(self) -> None:
+        """Whoever names a microphone wants to be heard."""
+        object.__setattr__(self, "listen", self.listen or self.microphone is not None)
+
 
 def wished(function: _Function) -> _Function:
     """Add the options of `Wishes`."""
@@ -81,7 +85,7 @@ def equipped(function: _Function) -> _Function:
         ),
         click.option(
             "--latency",
-            type=Duration(),
+            type=Duration("ms"),
             metavar="DURATION",
             help="How much sound the device holds: 200 ms if left out. More bears a busier machine, less obeys faster.",
         ),
@@ -92,7 +96,7 @@ def equipped(function: _Function) -> _Function:
             help="Count down on the screen before the start; Enter starts at once.",
         ),
         click.option("--listen", is_flag=True, help="Obey spoken commands; nothing that is heard is kept."),
-        click.option("--microphone", metavar="NAME", help="The microphone, or a part of its name."),
+        click.option("--microphone", metavar="NAME", help="Listen with this microphone; a part of its name is enough."),
         click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors."),
         click.option("--lines", is_flag=True, help="Print a line for each event, as screen readers want it."),
         click.option("--reduced-motion", is_flag=True, help="Move nothing on the screen but numbers."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -10,6 +11,7 @@ from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from voiceguide.playback.contracts import Now
@@ -41,14 +43,20 @@ KEYS = (
     Key("]", Command.FASTER, "faster speech", ("]",)),
     Key("q or Esc", Command.STOP, "stop", ("q", "Q", "\x1b")),
 )
-"""Every key there is: what `Keyboard` listens for, and what help says. While the session waits, all but the last one
-mean ready, and so does any other key: a foot or an elbow needn't aim."""
+"""Every key with a command of its own: what help says. Any other key says ready, which means nothing where nobody
+waits for it, and goes on after a pause. While the session waits, all but those that stop it do: nobody needs to aim."""
 
 _COMMANDS = {code: key.command for key in KEYS for code in key.codes}
-_RELEASED_POLLS = 16
-"""Polls without a key, 0.7 s, after which it was let go: keyboards wait up to half a second before they repeat one."""
-_WHOLE_POLLS = 3
-"""Polls without a key, 0.1 s, after which what came of one was all: an Esc, and no arrow that a network cut in two."""
+_ONCE = (Command.TOGGLE, Command.READY, Command.SKIP_SIDE)
+"""Commands that a key held down gives once."""
+_RELEASED_SECONDS = 0.75
+"""Without a key for so long, it was let go: keyboards wait up to 0.66 s before they repeat one."""
+_REPEATED_SECONDS = 0.06
+"""A key that comes again sooner is held down: no finger is as quick."""
+_TOGETHER_SECONDS = 0.15
+"""Keys that come within so long are one blow of an elbow."""
+_WHOLE_SECONDS = 0.1
+"""Without a key for so long, what came of one was all: an Esc, and no arrow that a network cut in two."""
 
 
 class Keyboard:
@@ -60,14 +68,17 @@ class Keyboard:
 
     help = tuple(f"{key.name}: {key.does}" for key in KEYS)
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         if not sys.stdin.isatty():
             raise DeviceError("the keyboard needs a terminal, and standard input isn't one")
         self._keys = _open_keys()
+        self._clock = clock
         self._pending = ""
+        self._pressed_at = clock()
+        self._last: dict[str, float] = {}
         self._waiting = False
-        self._answered = ""
-        self._quiet_polls = 0
+        self._answered: tuple[float, set[str]] = (-1.0, set())
+        self._stopping: float | None = None
 
     def __enter__(self) -> Self:
         self._keys.take()
@@ -81,38 +92,56 @@ class Keyboard:
     def poll(self) -> list[Command]:
         """Return the commands of the keys pressed since the last poll, oldest first.
 
-        While the session waits, any key but those that stop it says ready, and goes on saying nothing else while it
-        is held down. At other times keys without a command are ignored.
+        A key held down, and keys hit together, are not obeyed again and again: see `KEYS`.
         """
-        commands = (self._command(code) for code in self._pressed() if code != self._answered)
-        return [command for command in commands if command]
+        now = self._clock()
+        codes = self._pressed(now)
+        if self._waiting or self._stopping is not None:
+            return self._answer(codes, now)
+        struck = set(codes)
+        if len(struck) > 1:  # an elbow's, which means to stop nothing
+            codes = [code for code in codes if _COMMANDS.get(code) is not Command.STOP]
+        return [_COMMANDS.get(code, Command.READY) for code in codes if self._counts(code, now)]
 
     def see(self, now: Now) -> None:
         """Learn whether the session waits; an observer of it."""
         self._waiting = now.waiting is not None
 
-    def _pressed(self) -> list[str]:
+    def _pressed(self, now: float) -> list[str]:
         """Return the codes of the keys pressed since the last poll."""
         if pressed := self._keys.pressed():
-            self._quiet_polls = 0
+            self._pressed_at = now
             codes, self._pending = _codes(self._pending + pressed)
             return codes
-        self._quiet_polls += 1
-        if self._quiet_polls == _RELEASED_POLLS:
-            self._answered = ""
-        if not self._pending or self._quiet_polls < _WHOLE_POLLS:
+        if not self._pending or now - self._pressed_at < _WHOLE_SECONDS:
             return []
         alone, self._pending = self._pending, ""
         return [alone]
 
-    def _command(self, code: str) -> Command | None:
-        command = _COMMANDS.get(code)
-        if not self._waiting or command is Command.STOP:
-            return command
-        # Once is enough: what the listener presses next may be meant for what comes next.
-        self._waiting = False
-        self._answered = code
-        return Command.READY
+    def _answer(self, codes: list[str], now: float) -> list[Command]:
+        """Return ready for whatever was pressed while the session waits; stop, where nothing but that was pressed."""
+        others = [code for code in codes if _COMMANDS.get(code) is not Command.STOP and self._counts(code, now)]
+        if others:
+            # Once is enough: what the listener presses next may be meant for what comes next.
+            self._waiting, self._stopping = False, None
+            self._answered = (now, set(codes))
+            return [Command.READY]
+        if any(_COMMANDS.get(code) is Command.STOP and self._counts(code, now) for code in codes):
+            self._stopping = self._stopping or now
+        if self._stopping is None or now - self._stopping < _TOGETHER_SECONDS:
+            return []
+        self._stopping = None
+        return [Command.STOP]
+
+    def _counts(self, code: str, now: float) -> bool:
+        """Return whether `code` is a press of its own, and not a key still held down or hit with the one before."""
+        before, self._last[code] = self._last.get(code, -1.0), now
+        answered_at, answered = self._answered
+        if now - answered_at < _TOGETHER_SECONDS:
+            answered.add(code)
+            return False
+        once = code in answered or _COMMANDS.get(code, Command.READY) in _ONCE
+        return now - before >= (_RELEASED_SECONDS if once else _REPEATED_SECONDS)
 
 
 def _codes(text: str) -> tuple[list[str], str]:

@@ -5,10 +5,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from voiceguide.plan.model import Chapter, Event, Hold, Phrase, Plan, Wait, Words
+from voiceguide.plan.model import Chapter, Event, Hold, Phrase, Plan, Say, Wait, Words
 
 AT_MOST_BEFORE_A_HOLD = Fraction(60)
 """Seconds after which a hold begins although nobody said ready."""
+_LEAST_PATIENT = Fraction(20)
+"""Seconds between two times that a patient wait asks: sooner, it would nag."""
+_ASKING = Words((Phrase("are-you-ready"),))
 
 
 Answers = Literal["key", "voice"]
@@ -28,24 +31,42 @@ def answered(plan: Plan, how: Answers) -> Plan:
 
 def patient(plan: Plan) -> Plan:
     """Return `plan` with every wait asking again, and waiting on, instead of ending by itself."""
-    asking = Words((Phrase("are-you-ready"),))
-    events = (replace(event, asking=asking) if isinstance(event, Wait) else event for event in plan.events)
-    return replace(plan, events=tuple(events))
+    return replace(plan, events=tuple(_patient(event) if isinstance(event, Wait) else event for event in plan.events))
+
+
+def _patient(wait: Wait) -> Wait:
+    return replace(wait, at_most=max(wait.at_most, _LEAST_PATIENT), asking=_ASKING)
 
 
 def asked_before_holds(plan: Plan) -> Plan:
-    """Return `plan` with a wait before every hold that has none: after its words, so that ready starts it."""
+    """Return `plan` with a wait before every hold that has none: it asks, and ready starts the hold.
+
+    It comes before the hold's own words: whoever is told to press must not press for a minute.
+    """
     return replace(plan, events=tuple(_asked(plan.events)))
 
 
 def _asked(events: tuple[Event, ...]) -> Iterator[Event]:
     before: Event | None = None
+    leads: list[Event] = []  # and chapters among them: what goes with the hold they lead to
     for event in events:
+        if isinstance(event, Chapter) or (isinstance(event, Say) and event.lead):
+            leads.append(event)
+            continue
         if isinstance(event, Hold) and event.kind == "hold" and not isinstance(before, Wait):
-            yield Wait(where=event.where, context=event.context, at_most=AT_MOST_BEFORE_A_HOLD, pan=event.pan)
+            first = leads[0] if leads and isinstance(leads[0], Chapter) else None
+            yield from [leads.pop(0)] if first else []
+            yield Wait(
+                where=event.where,
+                context=event.context,
+                at_most=AT_MOST_BEFORE_A_HOLD,
+                answer=_ASKING,
+                pan=event.pan,
+            )
+        yield from leads
         yield event
-        if not isinstance(event, Chapter):
-            before = event
+        before, leads = event, []
+    yield from leads
 
 
 def _wait_at(plan: Plan, index: int) -> Wait:

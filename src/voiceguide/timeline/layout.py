@@ -193,7 +193,7 @@ def _lay_plain(desk: Desk, event: Event, begin: Fraction) -> tuple[str, str]:
             return "play", sound.path.rpartition("/")[2]
         case Wait():
             _wait(desk, event)
-            return "wait", f"up to {write_duration(event.at_most)}"
+            return "wait", "until you are ready" if event.asking else f"up to {write_duration(event.at_most)}"
         case _:
             raise TypeError(event)
 

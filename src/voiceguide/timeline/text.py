@@ -25,10 +25,12 @@ def total(timeline: Timeline, begin: int = 0) -> str:
     rate = timeline.rate
     gates = [gate for gate in timeline.gates if gate.start >= begin]
     about = "About " if gates or timeline.estimated else ""
-    line = f"{about}{_rounded(rate.seconds(timeline.length - max(begin, timeline.begins)))}"
+    waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
+    patient = any(gate.ask is not None for gate in gates)
+    length = rate.seconds(timeline.length - max(begin, timeline.begins))
+    line = f"{about}{_rounded(length - waits if patient else length)}"
     if gates:
-        waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
-        line += f", with up to {_rounded(waits)} of waiting for you"
+        line += ", and as long as you take" if patient else f", with up to {_rounded(waits)} of waiting for you"
     if safety := next((mark for mark in timeline.marks if mark.verb == "safety" and mark.at >= begin), None):
         line += f"; {_rounded(rate.seconds(safety.end - safety.at))} of safety before it"
     if timeline.estimated:
