@@ -91,8 +91,8 @@ def test_each_step_is_found_at_its_own_frame_though_a_voice_is_longer_or_shorter
 
 
 def test_settings_and_wishes_are_those_it_was_started_with(run, held):
-    cut_short(ordinal=2, settings={"hold": "10s"}, wait_each=True, safety=False, wake_up=False)
-    assert run("resume").stdout == "Going on where you were: Left side, round 1 of 3: hold 10 s\n"
+    cut_short(ordinal=-1, settings={"hold": "10s"}, wait_each=True, safety=False, wake_up=False)
+    assert run("resume").stdout == "Going on where you were: Right side, round 3 of 3: hold 10 s\n"
     _, given, wishes, _, _ = held[0]
     assert given == {"hold": "10s"}
     assert wishes == Wishes(voice="tone", wait_each=True, safety=False, wake_up=False)
@@ -138,8 +138,14 @@ def test_a_hold_that_was_made_longer_is_still_that_hold(run, held):
     cut_short()
     kept = entry.read()
     entry.write(replace(kept, step=replace(kept.step, label="hold 13 s")))
-    assert run("resume").stdout == "Going on where you were: Left side, round 2 of 3: hold 8 s\n"
+    said = "where you were, as it was at the start: Left side, round 2 of 3: hold 8 s\n"
+    assert run("resume").stdout == f"Going on {said}"
     assert held[0][4].ordinal == LEFT_2
+    first, second, _ = run("resume", "--where").stdout.splitlines()
+    assert first == "Left side, round 2 of 3: hold 8 s"
+    assert second == (
+        "It would go on where you were, as it was at the start; you were here: Left side, round 2 of 3: hold 13 s"
+    )
 
 
 def test_where_a_step_is_gone_nothing_is_played_and_the_way_to_start_over_is_said(run, routine, held):
@@ -190,6 +196,42 @@ def test_where_only_says_so(run, held):
     assert not held
 
 
+def test_where_tells_the_nearest_step_of_a_routine_that_has_changed(run, routine, held):
+    cut_short()
+    routine.write_text(SIDES.replace("default: 8 s", "default: 9 s"))
+    assert run("resume", "--where").stdout.splitlines()[:2] == [
+        "Left side, round 2 of 3: hold 9 s",
+        "The routine has changed since that session. It would go on with what is nearest; "
+        "you were here: Left side, round 2 of 3: hold 8 s",
+    ]
+    told = json.loads(run("resume", "--json").stdout)["session"]
+    assert (told["step"]["label"], told["goes_on"]["label"], told["hindrance"]) == ("hold 8 s", "hold 9 s", "")
+    assert not held
+
+
+def changed_away(routine):
+    routine.write_text(SIDES.replace("repeat: 3", "repeat: 1"))
+
+
+@pytest.mark.parametrize("happened", [changed_away, Path.unlink])
+def test_where_nothing_can_be_gone_on_with_where_says_what_going_on_would_say(run, routine, happened):
+    cut_short()
+    happened(routine)
+    where, resumed = run("resume", "--where"), run("resume")
+    assert (where.exit_code, where.stdout, where.stderr) == (1, "", resumed.stderr)
+    told = json.loads(run("resume", "--json").stdout)["session"]
+    assert told["goes_on"] is None
+    assert told["hindrance"] in resumed.stderr
+
+
+def test_where_a_session_plays_where_says_so(run):
+    cut_short()
+    with Journal(entry.read().playing, tell=print):
+        shown = run("resume", "--where").stdout
+    assert shown.startswith("'Both sides' has been playing since ")
+    assert shown.endswith(". It is at: Left side, round 2 of 3: hold 8 s\n")
+
+
 def test_json_has_all_that_is_needed_to_go_on(run, held):
     cut_short(settings={"hold": "10s"})
     told = json.loads(run("resume", "--json").stdout)
@@ -204,6 +246,7 @@ def test_json_has_all_that_is_needed_to_go_on(run, held):
         "rounds": 3,
         "said": "Left side, round 2 of 3: hold 10 s",
     }
+    assert told["session"]["goes_on"] == told["session"]["step"]
     assert told["session"]["settings"] == {"hold": "10s"}
     assert told["session"]["options"]["voice"] == "tone"
     assert not held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
     from voiceguide.records.entry import Entry
     from voiceguide.records.playing import Playing
+    from voiceguide.records.steps import Step
     from voiceguide.routine.model import Routine
+
+_THERE = "where you were"
+_CHANGED = "The routine has changed since that session. "
 
 
 @click.command(
@@ -41,15 +45,15 @@ def command(*, where: bool, forget: bool, as_json: bool, **options: Any) -> None
     """Go on with a session that was cut short.
 
     It goes on with the start of the step that was heard last, with the settings it was started with, whatever ended
-    it: q, Ctrl-C, a closed terminal or a power cut. A session heard to its end is over. --json tells where it would
-    go on, too.
+    it: q, Ctrl-C, a closed terminal or a power cut; a hold made longer on the way is as long as at the start. A session
+    heard to its end is over. --json tells where it would go on, too.
     """
-    kept = entry.read()
+    kept, plays = entry.read(), journal.is_kept_now()
     if as_json:
-        print_json({"playing": journal.is_kept_now(), "session": _fields(kept) if kept else None})
+        print_json({"playing": plays, "session": _fields(kept) if kept else None})
     elif where:
-        click.echo(_told(kept) if kept else "There is no session to go on with.")
-    elif journal.is_kept_now():
+        click.echo(_told(kept, plays=plays) if kept else "There is no session to go on with.")
+    elif plays:
         raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     elif forget:
         click.echo("Forgotten." if entry.forget() else "There is no session to forget.")
@@ -64,7 +68,7 @@ def _go_on(kept: Entry, equipment: Equipment) -> None:
 
     playing, wishes = kept.playing, Wishes.read(kept.playing.options)
     routine = pipeline.load(playing.source)
-    ordinal = _place(kept, _arranged(playing, routine, wishes))
+    ordinal = _begun(kept, _place(kept, _arranged(playing, routine, wishes)))
     hold_session(
         playing.source,
         routine,
@@ -81,28 +85,47 @@ def _arranged(playing: Playing, routine: Routine, wishes: Wishes) -> Plan:
             routine, playing.settings, safety=wishes.safety, patient=wishes.patient, wait_each=wishes.wait_each
         )
     except UsageError as error:
-        raise UsageError(
-            error.message, hint=f"The routine has changed since that session. {_start_over(playing.source)}"
-        ) from error
+        raise UsageError(error.message, hint=f"{_CHANGED}{_start_over(playing.source)}") from error
 
 
-def _place(kept: Entry, plan: Plan) -> int:
-    """Return the ordinal of the step to go on with, and say which that is; raise `VoiceguideError` without one."""
-    steps, ordinal = Steps(pipeline.estimate(plan)), kept.step.ordinal
-    same = course(plan) == kept.playing.digest
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The `step` to go on with, None where the routine has none like it any longer, and `how` near that is."""
+
+    step: Step | None
+    how: str = ""
+    changed: bool = False
+
+
+def _place(kept: Entry, plan: Plan) -> _Place:
+    steps = Steps(pipeline.estimate(plan))
+    changed = course(plan) != kept.playing.digest
     # Settings changed on the way may have left it with other steps than those it was started with.
-    if same and ordinal < len(steps) and steps.step(ordinal).likeness(kept.step):
-        click.echo(f"Going on where you were: {steps.step(ordinal)}")
-        return ordinal
-    nearest = steps.nearest(kept.step)
-    if nearest is not None:
-        why = "" if same else "The routine has changed since that session. "
-        click.echo(f"{why}Going on with what is nearest: {steps.step(nearest)}")
-        return nearest
-    gone = f"the routine has changed, and has no step like '{kept.step}' any longer"
-    if sys.stdin.isatty() and click.confirm(f"{gone[:1].upper()}{gone[1:]}. Start over?"):
+    ordinal = steps.nearest(kept.step) if changed else steps.resumed(kept.step)
+    if ordinal is None:
+        return _Place(None)
+    step = steps.step(ordinal)
+    if changed or ordinal != kept.step.ordinal:
+        return _Place(step, "with what is nearest", changed)
+    return _Place(step, _THERE if step.likeness(kept.step) > 1 else f"{_THERE}, as it was at the start")
+
+
+def _begun(kept: Entry, place: _Place) -> int:
+    """Return the ordinal of the step to begin with, and say which that is; raise `VoiceguideError` without one."""
+    if place.step:
+        click.echo(f"{_CHANGED if place.changed else ''}Going on {place.how}: {place.step}")
+        return place.step.ordinal
+    gone = _gone(kept)
+    if sys.stdin.isatty() and click.confirm(f"{gone.message[:1].upper()}{gone.message[1:]}. Start over?"):
         return 0
-    raise VoiceguideError(gone, hint=_start_over(kept.playing.source, kept.playing.settings))
+    raise gone
+
+
+def _gone(kept: Entry) -> VoiceguideError:
+    return VoiceguideError(
+        f"the routine has changed, and has no step like '{kept.step}' any longer",
+        hint=_start_over(kept.playing.source, kept.playing.settings),
+    )
 
 
 def _start_over(source: str, settings: Mapping[str, str] = {}) -> str:
@@ -110,10 +133,34 @@ def _start_over(source: str, settings: Mapping[str, str] = {}) -> str:
     return f"Start over: {shlex.join(['voiceguide', 'play', source, *words])}"
 
 
-def _told(kept: Entry) -> str:
-    return f"{kept.step}\n{kept.playing.title}, heard up to there on {kept.at:%Y-%m-%d} at {kept.at:%H:%M}."
+def _told(kept: Entry, *, plays: bool) -> str:
+    """Return where `resume` would go on; raise what it would raise."""
+    if plays:
+        return f"{journal.claimant()} It is at: {kept.step}"
+    place = _looked_up(kept)
+    if not place.step:
+        raise _gone(kept)
+    lines = [str(place.step)]
+    if place.how != _THERE:
+        lines.append(f"{_CHANGED if place.changed else ''}It would go on {place.how}; you were here: {kept.step}")
+    lines.append(f"{kept.playing.title}, heard up to there on {kept.at:%Y-%m-%d} at {kept.at:%H:%M}.")
+    return "\n".join(lines)
+
+
+def _looked_up(kept: Entry) -> _Place:
+    playing = kept.playing
+    return _place(kept, _arranged(playing, pipeline.load(playing.source), Wishes.read(playing.options)))
 
 
 def _fields(kept: Entry) -> dict[str, object]:
     times = {"began": kept.began.isoformat(), "at": kept.at.isoformat()}
-    return {**asdict(kept.playing), **times, "step": {**asdict(kept.step), "said": str(kept.step)}}
+    try:
+        step, hindrance = (place := _looked_up(kept)).step, "" if place.step else _gone(kept).message
+    except VoiceguideError as error:
+        step, hindrance = None, error.message
+    goes_on = {"goes_on": _step_fields(step) if step else None, "hindrance": hindrance}
+    return {**asdict(kept.playing), **times, "step": _step_fields(kept.step), **goes_on}
+
+
+def _step_fields(step: Step) -> dict[str, object]:
+    return {**asdict(step), "said": str(step)}

@@ -81,6 +81,15 @@ class Steps:
         where = mark.context
         return Step(ordinal, mark.verb, mark.label, section, where.side, where.round, where.rounds)
 
+    def resumed(self, step: Step) -> int | None:
+        """Return the ordinal of `step`, which a session with these steps left, though its length may have changed.
+
+        Where its settings made it other steps on the way, that of the nearest; None if none is like it.
+        """
+        if step.ordinal < len(self) and self.step(step.ordinal).likeness(step):
+            return step.ordinal
+        return self.nearest(step)
+
     def nearest(self, step: Step) -> int | None:
         """Return the ordinal of the step most like `step`, of several the nearest to its ordinal; None if none is."""
         alike = {ordinal: likeness for ordinal in range(len(self)) if (likeness := step.likeness(self.step(ordinal)))}
