@@ -1,4 +1,6 @@
 import pytest
+from plans import hold as held
+from plans import lay
 from remembered import SIDES, at_end, at_step
 
 from voiceguide import pipeline
@@ -60,6 +62,15 @@ def test_a_session_that_is_stopped_says_how_to_go_on(hold, capsys):
     )
     assert entry.read().step.ordinal == 1
     assert kept().left_at == "Left side, round 1 of 2: hold 8 s"
+
+
+def test_a_step_that_grew_on_the_way_says_how_it_will_be_gone_on_with(hold, capsys):
+    grown = lay(held(8), held(13)).timeline
+    hold(at_step(1, lay(held(8), held(8)).timeline), at_step(1, grown, later=1024))
+    assert capsys.readouterr().out == (
+        "You were here: Hold 13 s\nTo go on from there, with hold 8 s as at the start: voiceguide resume\n"
+    )
+    assert kept().left_at == "Hold 13 s"
 
 
 @pytest.mark.parametrize("ending", [KeyboardInterrupt(), SystemExit(143), LookupError()])

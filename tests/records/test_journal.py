@@ -83,6 +83,17 @@ def test_a_timeline_laid_out_anew_keeps_its_ordinals(session):
     assert (session.left.ordinal, session.left.label) == (1, "hold 13 s")
 
 
+def test_a_hold_that_grows_while_it_lasts_is_left_as_long_as_it_grew_and_resumed_as_long_as_it_was(session):
+    short, long = lay(hold(8), hold(8)).timeline, lay(hold(8), hold(13)).timeline
+    session.see(at_step(1, short))
+    assert session.resumed == session.left
+    session.see(at_step(1, long, later=1024))
+    session.see(at_step(1, long, later=2048))
+    assert (session.left.label, session.resumed.label) == ("hold 13 s", "hold 8 s")
+    session._newest.close()  # what a moment does
+    assert entry.read().step.label == "hold 13 s"
+
+
 def test_a_second_session_is_told_of_the_first_and_keeps_nothing(session, told):
     session.see(at_step(1))
     second = play(at_step(6), tell=told.append, playing=Playing("other", "other", "Another"))

@@ -49,17 +49,18 @@ def remembered(
         kept.close()
         if kept.left and not quiet:
             with contextlib.suppress(OSError):  # a terminal that was closed
-                click.echo(f"You were here: {kept.left}\nTo go on from there: voiceguide resume")
+                click.echo(f"You were here: {kept.left}\nTo go on from there{kept.otherwise}: voiceguide resume")
 
 
 class Remembrance:
     """The journal and the record of a session, opened once its first sound is at the ear, and nothing late holds it up.
 
-    `left` is the step that `resume` goes on with, as it is said, '' while there is none.
+    `left` is the step that `resume` goes on from, as it is said, '' while there is none; `otherwise` says how it will
+    differ, '' if it won't.
     """
 
     def __init__(self, playing: Playing, pain_before: int | None = None) -> None:
-        self.left = ""
+        self.left = self.otherwise = ""
         self._playing = playing
         self._pain_before = pain_before
         self._tell: Callable[[str], object] = click.echo
@@ -96,7 +97,10 @@ class Remembrance:
         """End the journal; where the session was cut short, `left` says where."""
         self._until_heard.close()
         if self._opened:
-            self.left = str(self._opened[0].left or "")
+            left, resumed = self._opened[0].left, self._opened[0].resumed
+            self.left = str(left or "")
+            if left and resumed and left.label != resumed.label:
+                self.otherwise = f", with {resumed.label} as at the start"
 
     def close(self) -> None:
         """End both."""

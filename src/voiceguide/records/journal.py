@@ -31,7 +31,7 @@ class Journal:
     Open it around the session: one that is heard to its end leaves nothing, any other its last step. A disk that
     can't be written ends no session; it is told once, through `tell`, between two blocks. While another session
     keeps the journal, this one doesn't, and tells that too. What came from standard input can't be read again, and
-    isn't kept. `left` is the step that `resume` would go on from.
+    isn't kept. `left` is the step that was heard last.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Journal:
         self._began = clock()
         self._claim: Claim | None = None
         self._steps: Steps | None = None
+        self._steps_begun_with: Steps | None = None
         self._over = False
         self._newest: Newest[Entry] = Newest(entry.write)
 
@@ -66,14 +67,29 @@ class Journal:
         """Keep the step that is heard, if it is another one than before."""
         if not self._claim:
             return
+        known = self.left
         if not self._steps or self._steps.timeline is not now.timeline:
             self._steps = Steps(now.timeline)
+            self._steps_begun_with = self._steps_begun_with or self._steps
+            known = None  # the same step may be longer now
         self._over = heard_out(now)
         ordinal = self._steps.begun(now.at)
-        if len(self._steps) and (not self.left or self.left.ordinal != ordinal):
-            self.left = self._steps.step(ordinal)
-            self._newest.put(Entry(self._playing, self.left, self._began, self._clock()))
+        if len(self._steps) and not (known and known.ordinal == ordinal):
+            self._keep(self._steps.step(ordinal))
         self._complain()
+
+    def _keep(self, step: Step) -> None:
+        if step != self.left:
+            self.left = step
+            self._newest.put(Entry(self._playing, self.left, self._began, self._clock()))
+
+    @property
+    def resumed(self) -> Step | None:
+        """Return what `resume` plays of the step that is `left`, which may have grown longer; None for nothing."""
+        if not (self.left and self._steps_begun_with):
+            return None
+        ordinal = self._steps_begun_with.resumed(self.left)
+        return None if ordinal is None else self._steps_begun_with.step(ordinal)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
