@@ -7,7 +7,7 @@ from voiceguide import pipeline
 from voiceguide.cli import pain
 from voiceguide.cli.remembered import remembered
 from voiceguide.cli.wishes import Wishes
-from voiceguide.records import entry, journal
+from voiceguide.records import entry, journal, record
 from voiceguide.records.history import History, path
 from voiceguide.records.record import Record
 
@@ -17,6 +17,7 @@ LAST = len(SIDES.steps) - 1
 @pytest.fixture
 def hold(monkeypatch):
     """Hold a session that hears `nows`; return what was told. `pains` are answers to the questions."""
+    monkeypatch.setattr(record, "LEAST_SECONDS", 0)  # it takes no time
 
     def call(*nows, pains=None, ending=None, quiet=False):
         told, answers = [], list(pains or ())

@@ -201,8 +201,10 @@ def test_where_tells_the_nearest_step_of_a_routine_that_has_changed(run, routine
     routine.write_text(SIDES.replace("default: 8 s", "default: 9 s"))
     assert run("resume", "--where").stdout.splitlines()[:2] == [
         "Left side, round 2 of 3: hold 9 s",
-        "The routine has changed since that session. It would go on with what is nearest; "
-        "you were here: Left side, round 2 of 3: hold 8 s",
+        (
+            "The routine has changed since that session. It would go on with what is nearest; "
+            "you were here: Left side, round 2 of 3: hold 8 s"
+        ),
     ]
     told = json.loads(run("resume", "--json").stdout)["session"]
     assert (told["step"]["label"], told["goes_on"]["label"], told["hindrance"]) == ("hold 8 s", "hold 9 s", "")

@@ -7,11 +7,23 @@ from remembered import PLAYING, SIDES, Clock, at_end, at_step, heard
 
 from voiceguide.playback.contracts import Now
 from voiceguide.records import history
+from voiceguide.records import record as recording
 from voiceguide.records.history import History
 from voiceguide.records.record import Record
 
 HZ = SIDES.rate.hz
 HOLDS = [mark for mark in SIDES.steps if mark.verb == "hold"]
+
+
+@pytest.fixture(autouse=True)
+def lenient(monkeypatch):
+    """Take whatever is heard for a session, however short; give `strict` to a test that is about that."""
+    monkeypatch.setattr(recording, "LEAST_SECONDS", 0)
+
+
+@pytest.fixture
+def strict(lenient, monkeypatch):  # noqa: ARG001 - it comes first
+    monkeypatch.setattr(recording, "LEAST_SECONDS", 1)
 
 
 @pytest.fixture
@@ -137,6 +149,29 @@ def test_a_session_of_which_nothing_was_heard_is_none(told):
     with Record(PLAYING, tell=told.append):
         pass
     assert not history.path().exists()
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize(("beyond", "expected"), [(-0.25, 0), (0, 1)])
+def test_less_than_a_second_heard_is_no_session(record, clock, beyond, expected):
+    for heard_seconds in (0, 0.5, 0.5 + beyond):
+        clock.go_on(heard_seconds)
+        record.see(at_step(1))
+    clock.go_on(3600)
+    record.see(Now(SIDES, SIDES.steps[1].start, paused=True))
+    record.__exit__(None, None, None)
+    assert history.path().exists() == bool(expected)
+    assert len(kept()) == expected
+
+
+@pytest.mark.usefixtures("strict")
+def test_a_session_is_kept_as_soon_as_it_is_one(record, clock, monkeypatch):
+    told_to_keep = []
+    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    for _ in range(10):
+        record.see(at_step(1))
+        clock.go_on(0.25)
+    assert [session.seconds for session in told_to_keep] == [1.0]
 
 
 def test_two_sessions_at_once_are_both_kept(told):

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 _LONGEST_BLOCK_SECONDS = 1.0
 """What is heard later than this after the block before: the laptop slept in between, or its speaker was away."""
 
+LEAST_SECONDS = 1.0
+"""What must be heard of a session for it to be one: less is a slip of the hand, and would count as a day's session."""
+
 
 class Record:
     """Keeps what a session has come to, from step to step and at each hold's end; an observer of the session.
 
-    Open it around the session. A disk that can't be written ends no session; it is told once, through `tell`,
-    between two blocks. `timer` counts seconds from anywhere, as `time.monotonic` does.
+    Open it around the session; one of which less than `LEAST_SECONDS` is heard isn't kept. A disk that can't be written
+    ends no session; it is told once, through `tell`, between two blocks. `timer` counts seconds from anywhere, as
+    `time.monotonic` does.
     """
 
     def __init__(
@@ -58,10 +62,10 @@ class Record:
         """Count what was heard since the last time; keep it when a step has begun or a hold has ended."""
         if not self._steps or self._steps.timeline is not now.timeline:
             self._steps = Steps(now.timeline)
-        before, session = self._session, self._heard(self._session or self._begun(), now, self._steps)
-        self._session = session
-        if before is None or (before.left_at, before.holds) != (session.left_at, session.holds):
-            self._newest.put(replace(session, ended=self._clock()))
+        before = self._session or self._begun()
+        self._session = self._heard(before, now, self._steps)
+        if _is_one(self._session) and _states(before) != _states(self._session):
+            self._newest.put(replace(self._session, ended=self._clock()))
         self._complain()
 
     def felt(self, pain_after: int | None) -> None:
@@ -72,7 +76,7 @@ class Record:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session:
+        if self._session and _is_one(self._session):
             self._newest.put(replace(self._session, ended=self._clock()))
             self._newest.close()
             self._complain()
@@ -119,3 +123,12 @@ class Record:
             self._tell(self._said.popleft())
         if trouble := self._newest.complaint():
             self._tell(f"This session isn't kept in your history: {trouble.message}.")
+
+
+def _is_one(session: Session) -> bool:
+    return session.seconds >= LEAST_SECONDS
+
+
+def _states(session: Session) -> tuple[object, ...]:
+    """Return what makes `session` worth being kept again."""
+    return _is_one(session), session.left_at, session.holds
