@@ -69,6 +69,7 @@ def test_a_time_that_is_over_today_begins_tomorrow(written):
     ("every", "expected"),
     [
         ("weekday", ["Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27", "Mon 30"]),
+        ("weekend", ["Sat 28", "Sun 29", "Sat 05"]),
         ("week", ["Mon 23", "Mon 30", "Mon 07"]),
         ("fri,mon,wed", ["Mon 23", "Wed 25", "Fri 27", "Mon 30"]),
         ("Sunday, tues", ["Tue 24", "Sun 29", "Tue 01"]),
@@ -145,6 +146,21 @@ def test_what_was_written_is_told(run):
     )
 
 
+def test_a_file_that_phones_would_not_open_is_written_and_said(run):
+    result = run("remind", "lower-back", "--at", "07:30", "-o", "x.txt")
+    assert result.stdout.endswith("Phones want a name that ends in .ics: send it as x.ics.\n")
+    assert Path("x.txt").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert "Phones" not in run("remind", "lower-back", "--at", "07:30", "-o", "x.ICS").stdout
+
+
+def test_a_dash_writes_to_standard_output_and_nothing_else_does(run):
+    result = run("remind", "lower-back", "--at", "07:30", "-o", "-")
+    assert vobject.readOne(result.stdout_bytes.decode()).vevent.summary.value == "Lower-back trigger point routine"
+    assert result.stdout_bytes.endswith(b"END:VCALENDAR\r\n")
+    assert result.stderr == "Reminders every day at 07:30, from 23 November 2026 on.\n"
+    assert list(Path().iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
@@ -160,7 +176,10 @@ def test_what_was_written_is_told(run):
         ),
         (["--until", "31.1.2027"], "'31.1.2027' is no day; write one like 2027-01-31: year, month, day.\n"),
         (["--until", "2027-02-30"], "there is no day 2027-02-30.\n"),
-        (["--every", "funday"], "'funday' is no day; did you mean 'sunday'? write day, weekday, week, or days like"),
+        (
+            ["--every", "funday"],
+            "'funday' is no day; did you mean 'sunday'? write day, weekday, weekend, week, or days",
+        ),
         (["--every", "mo"], "'mo' is no day"),
         (["--every", ""], "'' is no day; write day, weekday"),
         (["--every", "mon,,fri"], "'' is no day; write day, weekday"),

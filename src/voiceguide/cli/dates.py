@@ -12,7 +12,9 @@ from voiceguide.records.reminder import WEEKDAYS
 from voiceguide.routine.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
+
+_KNOWN: Mapping[str, Sequence[int]] = {"day": range(7), "weekday": range(5), "weekend": (5, 6), "week": ()}
 
 
 class Day(click.ParamType["date"]):
@@ -52,7 +54,7 @@ class TimeOfDay(click.ParamType["time"]):
 
 
 class Weekdays(click.ParamType["tuple[int, ...]"]):
-    """Days of the week: 'day', 'weekday', 'week' (none: the day of the first one), or names such as 'mon,wed,fri'."""
+    """Days of the week: one of `_KNOWN`, of which 'week' has none: the day of the first one; or 'mon,wed,fri'."""
 
     name = "days"
 
@@ -60,9 +62,8 @@ class Weekdays(click.ParamType["tuple[int, ...]"]):
         """Return the days, 0 for Monday, sorted; or fail with the mend."""
         if not isinstance(value, str):
             return tuple(value)
-        known = {"day": range(7), "weekday": range(5), "week": ()}
-        if (word := value.strip().lower()) in known:
-            return tuple(known[word])
+        if (word := value.strip().lower()) in _KNOWN:
+            return tuple(_KNOWN[word])
         return tuple(sorted(set(self._named(word, param, ctx))))
 
     def _named(self, words: str, param: click.Parameter | None, ctx: click.Context | None) -> Iterator[int]:
@@ -70,9 +71,9 @@ class Weekdays(click.ParamType["tuple[int, ...]"]):
             # 'mon' and 'tues' are enough; two letters could be meant otherwise.
             found = [day for day, name in enumerate(WEEKDAYS) if len(word) > 2 and name.startswith(word)]
             if not found:
-                hint = near(word, [*WEEKDAYS, "day", "weekday", "week"])
+                hint = near(word, [*WEEKDAYS, *_KNOWN])
                 self.fail(
-                    f"'{word}' is no day{hint or ';'} write day, weekday, week, or days like mon,wed,fri.", param, ctx
+                    f"'{word}' is no day{hint or ';'} write {', '.join(_KNOWN)}, or days like mon,wed,fri.", param, ctx
                 )
             yield found[0]
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from voiceguide.routine.model import Routine
 
+_SUFFIX = ".ics"
+_STANDARD_OUTPUT = Path("-")
+
 
 @click.command(
     "remind",
@@ -37,13 +40,17 @@ if TYPE_CHECKING:
     type=Weekdays(),
     default="day",
     metavar="DAYS",
-    help="day, weekday, week, or days such as mon,wed,fri.  [day if left out]",
+    help="day, weekday, weekend, week, or days such as mon,wed,fri.  [day if left out]",
 )
 @click.option("--at", type=TimeOfDay(), required=True, metavar="TIME", help="The time of the day, such as 07:30.")
 @click.option("--start", type=Day(), metavar="DATE", help="The first day, such as 2026-12-01; today if left out.")
 @click.option("--until", type=Day(), metavar="DATE", help="The last day, such as 2027-01-31; without it there is none.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file.  [NAME.ics if left out]"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="The file, or - for standard output.  [NAME.ics if left out]",
 )
 def command(
     source: str,
@@ -77,10 +84,21 @@ def command(
         days=every or (first.weekday(),),
         until=until,
     )
-    path = output or Path(f"{routine.name}.ics")
+    _write(output or Path(f"{routine.name}{_SUFFIX}"), reminder, as_calendar(reminder, now))
+
+
+def _write(path: Path, reminder: Reminder, calendar: bytes) -> None:
+    """Write `calendar` to `path`, or to standard output for '-'; say what was written."""
+    if path == _STANDARD_OUTPUT:
+        click.echo(calendar, nl=False)
+        click.echo(f"Reminders {_told(reminder)}.", err=True)
+        return
     with paths.replacing(path) as temporary:
-        temporary.write_bytes(as_calendar(reminder, now))
-    click.echo(f"Wrote {path}: {_told(reminder)}.\nSend it to your phone, and open it there.")
+        temporary.write_bytes(calendar)
+    to_do = "Send it to your phone, and open it there."
+    if path.suffix.lower() != _SUFFIX:
+        to_do = f"Phones want a name that ends in {_SUFFIX}: send it as {path.with_suffix(_SUFFIX).name}."
+    click.echo(f"Wrote {path}: {_told(reminder)}.\n{to_do}")
 
 
 def _first(now: datetime, start: date | None, at: time, every: Sequence[int], until: date | None) -> datetime:
