@@ -38,20 +38,22 @@ class Live:
     """What a live session is played from; `Changes` for `perform`.
 
     `speak` makes the clips of a plan, and of words besides; `progress` is told how far it is with the first ones.
-    `timeline` is the one that the session begins with, `replies` what each answer sounds like. `tell` is given a line
-    where a change asked for fails: print it, or set what shows it.
+    `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline` is the one
+    that the session begins with, `replies` what each answer sounds like. `tell` is given a line where a change asked
+    for fails: print it, or set what shows it.
     """
 
     def __init__(
         self,
         plan: Plan,
         speak: Speak,
+        speak_beside: Speak | None = None,
         *,
         wake_up: bool = True,
         progress: Progress | None = None,
     ) -> None:
         self.tell: Callable[[str], object] = print
-        self._speak = speak
+        self._speak = speak_beside or speak
         self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
         self._score = Score(plan, clips, wake_up)
         self.timeline = lay_out(plan, clips, wake_up=wake_up)

@@ -88,9 +88,10 @@ def render(
     `progress(done, total)` is called once a cue rendered (not for cached ones). Raise `EngineError`, or
     `RoutineError` where speech turns out too long for the hold it stands in.
     """
+    from voiceguide import voicing
     from voiceguide.timeline.layout import lay_out
 
-    return lay_out(plan, _speak(plan, voice, progress), wake_up=wake_up)
+    return lay_out(plan, voicing.speak(plan, voice, progress=progress), wake_up=wake_up)
 
 
 def rehearse(
@@ -104,26 +105,16 @@ def rehearse(
 
     The other arguments are those of `render`, and raise what it raises.
     """
+    from voiceguide import voicing
     from voiceguide.live import Live
 
     def speak(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
-        return _speak(plan, voice, progress, besides)
+        return voicing.speak(plan, voice, besides, progress)
 
-    return Live(plan, speak, wake_up=wake_up, progress=progress)
+    def speak_beside(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
+        return voicing.speak_beside(plan, voice, besides, progress)
 
-
-def _speak(plan: Plan, voice: str, progress: Progress | None, besides: Iterable[Words] = ()) -> Clips:
-    from voiceguide.speech.cache import Cache
-    from voiceguide.speech.phrases import Book
-    from voiceguide.speech.speak import speak
-
-    engine_name, _, voice_name = voice.partition(":")
-    engine = plugins.load(plugins.ENGINES, engine_name)()
-    book = Book(plan.about.language)
-    try:
-        return speak(plan, engine, book, cache=Cache(), voice=voice_name, besides=besides, progress=progress)
-    finally:
-        engine.close()
+    return Live(plan, speak, speak_beside, wake_up=wake_up, progress=progress)
 
 
 def estimate(plan: Plan) -> Timeline:
