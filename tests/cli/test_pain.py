@@ -28,7 +28,10 @@ def asked(monkeypatch):
     return answer
 
 
-@pytest.mark.parametrize(("line", "pain"), [("0", 0), ("7", 7), ("10", 10), (" 3 ", 3), ("07", 7)])
+@pytest.mark.parametrize(
+    ("line", "pain"),
+    [("0", 0), ("7", 7), ("10", 10), (" 3 ", 3), ("07", 7), ("\u0663", 3), ("\u0661\u0660", 10)],
+)
 def test_a_number_on_the_scale_is_the_answer(asked, line, pain):
     asked(line)
     assert ask_pain("before") == pain
@@ -45,6 +48,7 @@ def test_enter_or_the_end_of_input_skips(asked, lines):
     [
         ("11", "The scale ends at 10"),
         ("9" * 5000, "The scale ends at 10"),
+        ("\u0661\u0661", "The scale ends at 10"),
         ("-1", "The scale begins at 0"),
         ("um", "A whole number says it best"),
         ("7.5", "A whole number says it best"),
@@ -73,7 +77,7 @@ def test_without_a_terminal_nobody_is_asked(asked, monkeypatch, stream):
     assert questions == []
 
 
-def test_ctrl_c_is_no_answer(asked, monkeypatch):
+def test_ctrl_c_is_no_answer_and_ends_the_line_it_stands_in(capsys, asked, monkeypatch):
     asked()
 
     def interrupt(_):
@@ -82,3 +86,4 @@ def test_ctrl_c_is_no_answer(asked, monkeypatch):
     monkeypatch.setattr("builtins.input", interrupt)
     with pytest.raises(KeyboardInterrupt):
         ask_pain("before")
+    assert capsys.readouterr().out == "\n"

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from plans import hold as held
 from plans import lay
@@ -82,6 +84,14 @@ def test_a_session_that_is_broken_off_says_so_too_and_lets_go_of_the_journal(hol
     assert entry.read().step.ordinal == 1
     assert kept().left_at
     assert not journal.is_kept_now()
+
+
+@pytest.mark.parametrize(("terminal", "line_end"), [(True, "\n"), (False, "")])
+def test_what_is_said_after_ctrl_c_has_a_line_of_its_own(hold, capsys, monkeypatch, terminal, line_end):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    with pytest.raises(KeyboardInterrupt):
+        hold(at_step(1), ending=KeyboardInterrupt())
+    assert capsys.readouterr().out.startswith(f"{line_end}You were here: ")
 
 
 def test_pain_is_asked_before_and_after_and_kept(hold):

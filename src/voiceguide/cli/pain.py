@@ -8,6 +8,7 @@ from typing import Literal
 
 import click
 
+_STRONGEST = 10
 _QUESTIONS = {
     "before": "How strong is your pain now, from 0 (none) to 10 (the worst you can think of)?",
     "after": "And how strong is it now, from 0 to 10?",
@@ -23,7 +24,7 @@ def ask_pain(when: Literal["before", "after"]) -> int | None:
         return None
     question = _QUESTIONS[when]
     while answer := _answer(question):
-        if re.fullmatch(r"0?\d|10", answer, re.ASCII):
+        if re.fullmatch(r"\d{1,2}", answer) and int(answer) <= _STRONGEST:  # the digits of any script
             return int(answer)
         question = _kindly(answer)
     return None
@@ -35,6 +36,9 @@ def _answer(question: str) -> str:
     except EOFError:  # Ctrl-D, or a terminal that closes
         click.echo()
         return ""
+    except KeyboardInterrupt:
+        click.echo()  # the terminal shows ^C behind the question
+        raise
 
 
 def _kindly(answer: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -39,8 +40,13 @@ def remembered(
     # Before the first block, for it takes its time with a long plan; the rest comes after it.
     playing = Playing.of(source, routine, plan, given, wishes.written())
     kept = Remembrance(playing, _asked("before") if asks_pain else None)
+    line_end = ""
     try:
-        yield kept
+        try:
+            yield kept
+        except KeyboardInterrupt:
+            line_end = "\n" * sys.stdout.isatty()  # where no keys are read, the terminal shows ^C
+            raise
         # What ends the program during the question must not bring back a session that was heard out.
         kept.close_journal()
         if asks_pain:
@@ -49,7 +55,8 @@ def remembered(
         kept.close()
         if kept.left and not quiet:
             with contextlib.suppress(OSError):  # a terminal that was closed
-                click.echo(f"You were here: {kept.left}\nTo go on from there{kept.otherwise}: voiceguide resume")
+                click.echo(f"{line_end}You were here: {kept.left}")
+                click.echo(f"To go on from there{kept.otherwise}: voiceguide resume")
 
 
 class Remembrance:
