@@ -137,9 +137,9 @@ def test_no_cell_is_taken_for_a_formula_and_what_is_none_stays_as_it_is(note):
 
 def test_a_plot_on_the_screen_has_every_day_with_its_pain(looked):
     assert lines(looked("--plot", "--days", "4")) == [
-        "Day             Sessions  Pain: full after, shaded before",
+        "Day             Sessions  Pain: █ stayed, ▒ went, ▓ came",
         "Thu 2026-11-19  ·",
-        "Fri 2026-11-20  ■         ███▒▒▒····                       6 → 3",
+        "Fri 2026-11-20  ■         ███▒▒▒····                      6 → 3",
         "Sat 2026-11-21  ■",
         "Sun 2026-11-22  ·",
     ]

@@ -76,7 +76,7 @@ def print_days(days: Iterable[Day]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("Day", "Sessions", "Pain: full after, shaded before", ""):
+    for name in ("Day", "Sessions", "Pain: █ stayed, ▒ went, ▓ came", ""):
         table.add_column(name)
     for day in days:
         bar = "" if day.pain_before is None and day.pain_after is None else _bar(day.pain_before, day.pain_after)
