@@ -29,6 +29,7 @@ from voiceguide.controls.ears.words import WORDS, asked_by, best_words
 
 _SNR_DB = {"clean": None, "20 dB": 20.0, "10 dB": 10.0}
 _UNDERSTOOD, _LEARNED = slice(2), slice(2, 5)  # which of a voice's five takes of a word are for what
+_BEST = {word.text for word in best_words()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,10 @@ ByVoice = dict[Voice, tuple[Heard, Head]]
 
 
 def _voice(head: Head, babble: list[np.ndarray], work: Path, voice: Voice) -> tuple[Heard, Head]:
-    """Return what `head` makes of `voice`, before and after it is taught three takes of each word."""
+    """Return what `head` makes of `voice`, before and after it is taught as many takes as `voiceguide enrol` takes."""
     chance = np.random.default_rng(2)
-    learned = [Take(word.text, _recorded(word, chance)) for word in hearing.takes(voice, work, _LEARNED)]
+    asked = [clip for clip in hearing.takes(voice, work, _LEARNED) if clip.text in _BEST]
+    learned = [Take(clip.text, _recorded(clip, chance)) for clip in asked]
     taught = retrain(head, learned, Features())
     heard: Heard = {}
     for teacher, ears in (("", head), ("enrolled, ", taught)):
@@ -117,9 +119,8 @@ def _alarms(head: Head, babble: list[np.ndarray], work: Path, kind: str) -> tupl
 def _rows(by_voice: ByVoice) -> list[Row]:
     goals = {"clean": 95, "20 dB": 90, "10 dB": 75, "enrolled, clean": 99, "enrolled, 20 dB": 95, "enrolled, 10 dB": 85}
     wrong = ("others", "alike", "enrolled, others", "enrolled, alike")
-    best = {word.text for word in best_words()}
     told = {
-        voice: ({name: [one for one in said if one.text in best] for name, said in heard.items()}, head)
+        voice: ({name: [one for one in said if one.text in _BEST] for name, said in heard.items()}, head)
         for voice, (heard, head) in by_voice.items()
     }
     rows = [Row(f"commands, best words, {name}", _over(told, name, _hits), "%", goals[name]) for name in goals]

@@ -26,7 +26,7 @@ _MEMBERS = 2
 _EPOCHS = 14
 _NONE = 0.45  # of all examples drawn are none of the words
 _KEPT = 60  # examples of each word that the head keeps, and ten times as many of none
-_ACCEPTED = 0.03  # of other words said alone, by the voices tuned by: the threshold is set there
+_ACCEPTED = 0.015  # of other words said alone, by the voices tuned by: the threshold is set there
 
 
 def main() -> int:
