@@ -1,3 +1,4 @@
+import io
 import sys
 
 import pytest
@@ -77,13 +78,16 @@ def test_without_a_terminal_nobody_is_asked(asked, monkeypatch, stream):
     assert questions == []
 
 
-def test_ctrl_c_is_no_answer_and_ends_the_line_it_stands_in(capsys, asked, monkeypatch):
+def test_ctrl_c_is_no_answer_and_ends_the_line_it_stands_in(asked, monkeypatch):
     asked()
 
     def interrupt(_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("builtins.input", interrupt)
+    shown = io.StringIO()
+    shown.isatty = lambda: True
+    monkeypatch.setattr(sys, "stdout", shown)
     with pytest.raises(KeyboardInterrupt):
         ask_pain("before")
-    assert capsys.readouterr().out == "\n"
+    assert shown.getvalue() == "\n"
