@@ -49,7 +49,7 @@ def listen(monkeypatch):
     return call
 
 
-def load(source):
+def load(source, _language=None):
     if source == "gone":
         raise FileError("no routine is called 'gone'")
     return SimpleNamespace(name=source, settings=SETTINGS)

@@ -30,7 +30,9 @@ def test_keys_are_commands_and_what_was_typed_before_or_not_asked_for_is_forgott
     typed.extend("q")
     with Keyboard() as keyboard:
         assert keyboard.poll() == []
-        typed.extend(" \rxq")
-        assert keyboard.poll() == [Command.TOGGLE, Command.READY, Command.STOP]
+        typed.extend(" \rx")
+        assert keyboard.poll() == [Command.TOGGLE, Command.READY, Command.READY]
+        typed.extend("q")
+        assert keyboard.poll() == [Command.STOP]
         typed.extend("q")
     assert typed == []
