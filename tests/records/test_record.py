@@ -12,6 +12,7 @@ from voiceguide.records.history import History
 from voiceguide.records.record import Record
 
 HZ = SIDES.rate.hz
+LEAST = recording.LEAST_SECONDS
 HOLDS = [mark for mark in SIDES.steps if mark.verb == "hold"]
 
 
@@ -23,7 +24,7 @@ def lenient(monkeypatch):
 
 @pytest.fixture
 def strict(lenient, monkeypatch):  # noqa: ARG001 - it comes first
-    monkeypatch.setattr(recording, "LEAST_SECONDS", 1)
+    monkeypatch.setattr(recording, "LEAST_SECONDS", LEAST)
 
 
 @pytest.fixture
