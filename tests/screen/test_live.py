@@ -75,7 +75,7 @@ def end(session, glass):
 
 
 def waiting(glass):
-    return glass.second and "Any key goes on" in glass.text()
+    return glass.second and "Any key but q goes on" in glass.text()
 
 
 def test_a_session_shows_its_wait_and_its_hold_and_then_the_terminal_as_it_was(play, glass):
