@@ -38,9 +38,7 @@ def main() -> int:
         epilog="\n".join(f"  {name:10}{what}" for name, what in (ROWS | SOAK).items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "rows", nargs="*", metavar="ROW", help="measure only these; all but the soak if left out"
-    )
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="measure only these; all but the soak if left out")
     chosen = parser.parse_args().rows or list(ROWS)
     if unknown := set(chosen) - (ROWS | SOAK).keys():
         parser.error(f"no row is called {', '.join(sorted(unknown))}; there are: {', '.join(ROWS | SOAK)}")
