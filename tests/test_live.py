@@ -155,7 +155,7 @@ def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
         raise EngineError("the voice is gone")
 
     live = live_of(arranged("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
-    blocks = played(live, [(2400 * n, Command.SLOWER) for n in range(1, 5)])
+    blocks = played(live, [(4800 * n, Command.SLOWER) for n in range(1, 5)])  # a block between, to fail in
     assert answers(blocks) == ["slower"] * 4, "three steps are the most; but none of these came to anything"
     assert live.tell == ["The speech stays as it is: the voice is gone."] * 4
     assert runs(blocks) == [(0, live.timeline.length)]
