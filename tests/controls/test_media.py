@@ -11,7 +11,9 @@ from sounds import ramp_timeline
 from voiceguide.controls.media import MediaKeys
 from voiceguide.playback.contracts import Command, Now
 
-pytestmark = pytest.mark.skipif(not (shutil.which("dbus-daemon") or os.environ.get("CI")), reason="needs dbus-daemon (Debian: dbus)")
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("dbus-daemon") or os.environ.get("CI")), reason="needs dbus-daemon (Debian: dbus)"
+)
 
 PLAYER = "org.mpris.MediaPlayer2.voiceguide"
 PATH = "/org/mpris/MediaPlayer2"
