@@ -89,7 +89,6 @@ def test_a_message_stays_for_a_few_seconds(shown, glass):
     ("answered", "words"),
     [
         (Answered(Command.LONGER, Answer.LONGER), "Five seconds more."),
-        (Answered(None, Answer.ARE_YOU_READY), "Are you ready?"),
         (Answered(Command.NEXT), "Next step."),
     ],
 )

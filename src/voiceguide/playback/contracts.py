@@ -53,14 +53,13 @@ class Answer(Enum):
     FASTER = "faster"
     FASTEST = "fastest"
     NOT_HERE = "not-here"
-    ARE_YOU_READY = "are-you-ready"
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A command that was obeyed, and what the session answered; `command` is None when the session asks by itself."""
+    """A command that was obeyed, and what the session answered."""
 
-    command: Command | None
+    command: Command
     answer: Answer | None = None
 
 

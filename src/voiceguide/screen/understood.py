@@ -20,7 +20,7 @@ _SHOWN = {
 def understood(answered: Answered, language: str) -> str:
     """Return the answer as it is spoken in `language`, or what was understood where nothing is answered; or ''."""
     if answered.answer is None:
-        return _SHOWN.get(answered.command, "") if answered.command else ""
+        return _SHOWN.get(answered.command, "")
     words = Words((Phrase(answered.answer.value),))
     try:
         return Book(language).text(words)
