@@ -167,7 +167,14 @@ def test_a_device_that_does_not_answer_is_told_and_told_when_it_does(monkeypatch
     monkeypatch.setattr("voiceguide.sinks.steady._PATIENCE_SECONDS", -1.0)
     world = World(Speaker())
     answers = threading.Event()
-    world.steady._tell = lambda line: (world.told.append(line), answers.set())
+
+    def tell(line):
+        # Told once: however slowly the threads come to their turns, this silence is over.
+        monkeypatch.setattr("voiceguide.sinks.aside._TICK_SECONDS", 60.0)
+        world.told.append(line)
+        answers.set()
+
+    world.steady._tell = tell
 
     def play(_timeline, blocks):
         next(blocks)
