@@ -83,10 +83,9 @@ def test_every_phrase_of_every_language_can_be_said_with_the_numbers_from_1_to_1
             assert not set(book.text(duration(seconds))) & set("{}<>")
 
 
-@pytest.mark.parametrize("language", languages())
-def test_units_and_plurals_are_those_of_cldr_in_every_language(language):
-    if language == "zh":
-        pytest.skip("CLDR's 秒钟 is for a duration alone; after minutes people say 秒")
+# CLDR's 秒钟 is for a duration alone; after minutes people say 秒.
+@pytest.mark.parametrize("language", [language for language in languages() if language != "zh"])
+def test_units_and_plurals_are_those_of_cldr_in_every_language_but_chinese(language):
     for unit, seconds, numbers in (("second", 1, 60), ("minute", 60, 60), ("hour", 3600, 25)):
         if (language, unit) == ("nl", "hour"):
             continue  # Dutch hours have no plural in CLDR, and Babel falls back to a symbol
