@@ -105,15 +105,12 @@ def test_a_desktop_shows_the_title_and_how_far_the_session_is(keys):
 
 def test_a_desktop_is_told_of_a_pause(keys):
     keys.see(Now(ramp_timeline(), at=0))
-    watch = subprocess.Popen(["gdbus", "monitor", "--session", "--dest", PLAYER], stdout=subprocess.PIPE, text=True)
-    with watch:
-        while "owned by" not in watch.stdout.readline():
-            pass
+    monitor = ["timeout", "20", "gdbus", "monitor", "--session", "--dest", PLAYER]
+    with subprocess.Popen(monitor, stdout=subprocess.PIPE, text=True) as watch:
+        next(line for line in watch.stdout if "owned by" in line)
         keys.see(Now(ramp_timeline(), at=0, paused=True))
-        seen = watch.stdout.readline()
-        while "'PlaybackStatus': <'Paused'>" not in seen:
-            seen = watch.stdout.readline()
-        watch.kill()
+        seen = next(line for line in watch.stdout if "'PlaybackStatus': <'Paused'>" in line)
+        watch.terminate()
     assert "PropertiesChanged ('org.mpris.MediaPlayer2.Player'" in seen
 
 

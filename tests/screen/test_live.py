@@ -123,6 +123,7 @@ def test_a_countdown_is_shown_large_with_the_safety_texts(play, glass):
 def test_a_pipe_gets_lines_and_no_codes(play, glass):
     session = play("--auto", takes=subprocess.PIPE)
     while b"wait up to 10 min" not in (line := session.stdout.readline()):
+        assert line
         assert b"\x1b" not in line
     glass.type("q")
     assert session.wait(30) == 0

@@ -68,21 +68,23 @@ class MediaKeys:
         from jeepney.io.blocking import open_dbus_connection
         from jeepney.wrappers import DBusErrorResponse
 
+        assert self._now is not None
+        # Whoever meets the name may ask from then on, and must be told of what changes afterwards.
+        told = _status(self._now)
         try:
             with open_dbus_connection(_address()) as bus:
                 _take_name(bus)
-                self._answer(bus)
+                self._answer(bus, told)
         except (OSError, RuntimeError, ValueError, DBusErrorResponse):
             # No bus, one of a kind that isn't known here, or one that ended: the other controls are left.
             return
 
-    def _answer(self, bus: DBusConnection) -> None:
+    def _answer(self, bus: DBusConnection, told: Status) -> None:
         from jeepney import MessageFlag, MessageType
 
         from voiceguide.controls.mpris import answer, changed
 
         assert self._now is not None
-        told = _status(self._now)
         while not self._over.is_set():
             status = _status(self._now)
             if news := changed(told, status):
