@@ -18,7 +18,7 @@ def codes_of(lines, beside):
         bell.writeframes(bytes(4_800))
     if lines.startswith("- "):
         lines = "steps:\n" + "".join(f"  {line}\n" for line in lines.splitlines())
-    if re.match("steps:|settings:|safety:|language:|phrases:", lines):
+    if re.match("steps:|settings:|safety:|language:|phrases:|voice:", lines):
         lines = f"routine: 1\ntitle: Example\n{lines}\n"
         lines += "" if "steps:" in lines else "steps:\n  - say: Example.\n"
     beside("example.yaml", lines)

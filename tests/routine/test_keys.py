@@ -68,13 +68,13 @@ def test_a_key_that_is_kept_for_later_is_told_as_such(problems):
     """
     routine: 1
     title: Keys
-    voice: joe
+    sounds: bells
     steps:
       - hold: 8 s
         reps: 3
     """
     assert problems() == [
-        "3:1 VG101 'voice' is kept for later; this voiceguide doesn't read it yet",
+        "3:1 VG101 'sounds' is kept for later; this voiceguide doesn't read it yet",
         "6:5 VG101 'reps' is kept for later; this voiceguide doesn't read it yet",
     ]
 

@@ -84,6 +84,7 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
         music=Music(Sound(routine.music.path), float(routine.music.level)) if routine.music else None,
         phrases=tuple(routine.phrases.items()),
         pronounce=tuple({**unroller.pronounce, **routine.pronounce}.items()),
+        voice=routine.voice,
     )
 
 

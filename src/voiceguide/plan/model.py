@@ -187,7 +187,8 @@ class Plan:
     """The flat sequence a routine means.
 
     `safety` holds the safety texts whether or not the events speak them: every export prints them. `phrases` are
-    texts by key in place of the phrase book's, `pronounce` what a voice is given for what is written.
+    texts by key in place of the phrase book's, `pronounce` what a voice is given for what is written. `voice` is who
+    the author wants to speak, '' for whoever does it best.
     """
 
     about: About
@@ -196,3 +197,4 @@ class Plan:
     music: Music | None = None
     phrases: tuple[tuple[str, str], ...] = ()
     pronounce: tuple[tuple[str, str], ...] = ()
+    voice: str = ""

@@ -211,6 +211,13 @@ CODES: dict[str, Code] = {
         "phrases: {halfwey: Half of it.}",
         "phrases: {halfway: Half of it.}",
     ),
+    "VG131": Code(
+        "This isn't a voice",
+        "A voice is the name of an engine, such as espeak, piper or system, and after a colon one of its voices, if it "
+        "is to be a certain one. Most routines name none: whoever plays them hears the best voice for the language.",
+        "voice: espeak de",
+        "voice: espeak:de",
+    ),
     **LATER,
 }
 

@@ -44,7 +44,7 @@ from voiceguide.routine.fields import (
     word,
 )
 from voiceguide.routine.voicing import Phrases as OwnPhrases
-from voiceguide.routine.voicing import Pronounced
+from voiceguide.routine.voicing import Pinned, Pronounced
 
 Kind = Literal["duration", "count", "choice", "switch"]
 
@@ -218,6 +218,7 @@ class Routine:
     title: Title
     summary: Title = ""
     language: Language = "en"
+    voice: Pinned = ""
     safety: Texts = ()
     sources: Sources = ()
     tags: Tags = ()

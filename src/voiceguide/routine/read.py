@@ -33,7 +33,7 @@ _NEEDED = {
     "play": "play: music.mp3",
 }
 """How the keys that may be missing are written."""
-_RESERVED = ("voice", "sounds", "area", "reps")
+_RESERVED = ("sounds", "area", "reps")
 """Keys that a later format 1 may have."""
 
 

@@ -1,4 +1,4 @@
-"""`phrases` and `pronounce` of a routine file -> what is said by key, and what is said for what is written."""
+"""`voice`, `phrases` and `pronounce` of a routine file -> who speaks, what is said by key, and what for words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
-from voiceguide.routine import texts
+from voiceguide.routine import texts, words
 from voiceguide.routine.fields import Reads
 from voiceguide.routine.tree import Fault, Node, Table, fault
 from voiceguide.routine.words import near
@@ -106,4 +106,12 @@ Phrases = Annotated[
 Pronounced = Annotated[
     Mapping[str, str],
     Reads(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE),
+]
+Pinned = Annotated[
+    str,
+    Reads(
+        lambda node, _: words.voice(node),
+        {"type": "string", "pattern": f"^{words.VOICE.pattern}$", "examples": ["espeak", "espeak:de"]},
+        "",
+    ),
 ]

@@ -19,6 +19,9 @@ NAME = re.compile(r"<(\w+)>")
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, near enough: a language has two or three letters, what follows it up to eight characters."""
 
+VOICE = re.compile(r"[A-Za-z0-9_.-]+(:\S(.*\S)?)?")
+"""A voice, `ENGINE` or `ENGINE:NAME`; whether there is such a one is for the machine to say that plays it."""
+
 BULLET = re.compile(r"(-(?=[^\W\d])|[\u2010-\u2015\u2212\u2022\u2023\u2043\xb7](?=\s*\w)|\*(?=\s+\w))\s*")
 """What stands before a step, or an entry of a list, instead of a hyphen and a space."""
 
@@ -203,3 +206,13 @@ def language(node: Node) -> str:
     dashed = written.replace("_", "-")
     mend = f"; write '{dashed}'" if TAG.fullmatch(dashed) else ""
     raise fault(written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{mend}")
+
+
+def voice(node: Node) -> str:
+    """Return the voice that speaks, 'ENGINE' or 'ENGINE:NAME'."""
+    written = scalar(node, "a voice such as 'espeak' or 'espeak:de'")
+    if VOICE.fullmatch(written):
+        return str(written)
+    meant = ":".join(part for part in re.split(r"\s*[:/\s]\s*", written, maxsplit=1) if part)
+    mend = f"; write '{meant}'" if VOICE.fullmatch(meant) else ""
+    raise fault(written.where, "VG131", f"voice is '{written}': it takes ENGINE, or ENGINE:NAME{mend}")
