@@ -1,0 +1,126 @@
+"""The listener's config.toml -> what they want of every session, unless a command says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from voiceguide import paths
+from voiceguide.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+_VOICES = 'voice = "espeak", or a table: [voice], and under it: de = "espeak:de"'
+_LANGUAGE = 'language = "de"'
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the listener wants: `voices` by language, '' for any; the `language` they'd rather hear a routine in.
+
+    A key that the file doesn't have is as if it were nobody's wish.
+    """
+
+    voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    language: str = ""
+
+    def voice(self, language: str) -> str:
+        """Return the voice wanted for `language`, a BCP 47 tag, 'ENGINE' or 'ENGINE:NAME'; '' where none is named.
+
+        >>> Config({"de": "espeak:de", "": "system"}).voice("de-AT")
+        'espeak:de'
+        """
+        from voiceguide.speech.locale import narrowed
+
+        wanted = (self.voices.get(tag) for tag in (*narrowed(language), "")) if self.voices else ()
+        return next(filter(None, wanted), "")
+
+
+def config_file() -> Path:
+    """Return the path of the listener's config file; it may not exist."""
+    return paths.config_folder() / "config.toml"
+
+
+def own_config() -> Config:
+    """Return what the listener's config file says; raise `FileError`, with the mend, for a slip in it."""
+    path = config_file()
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Config()
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} isn't text in UTF-8: {error.reason}", hint="Save it anew as UTF-8.") from None
+    except OSError as error:
+        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+    return _read(text, path)
+
+
+def _read(text: str, path: Path) -> Config:
+    import tomllib  # here, as all that only a listener with a config file needs
+
+    from voiceguide.routine.words import listed, near
+
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileError(f"{path} isn't TOML: {error}", hint=f"A line of it: {_LANGUAGE}") from None
+    for key in written:
+        if key not in _KEYS:
+            known = f"It has: {listed(_KEYS, 'and')}."
+            raise FileError(f"{path} has a key '{key}' that means nothing{near(key, _KEYS)}", hint=known)
+    fields: dict[str, Any] = {}
+    for key, value in written.items():
+        name, read, example = _KEYS[key]
+        try:
+            fields[name] = read(value)
+        except _SlipError as slip:
+            raise FileError(f"{path}: {slip}", hint=f"Write it like this: {example}") from None
+    return Config(**fields)
+
+
+class _SlipError(Exception):
+    """What is wrong with a value, in words that follow the file's name."""
+
+
+def _voices(written: object) -> Mapping[str, str]:
+    if not isinstance(written, dict):
+        return {"": _voice(written, "'voice'")}
+    for tag in written:
+        _tag(tag, "[voice]")
+    return {tag.lower(): _voice(voice, f"'{tag}' in [voice]") for tag, voice in written.items()}
+
+
+def _voice(written: object, where: str) -> str:
+    from voiceguide.routine.words import VOICE
+
+    if not isinstance(written, str):
+        raise _SlipError(f"{where} takes a text, ENGINE or ENGINE:NAME, not {written}")
+    if not VOICE.fullmatch(written):
+        raise _SlipError(f"{where} is '{written}': a voice is ENGINE, or ENGINE:NAME")
+    return written
+
+
+def _language(written: object) -> str:
+    if not isinstance(written, str):
+        raise _SlipError(f"'language' takes a text, a language's tag, not {written}")
+    _tag(written, "'language'")
+    return written
+
+
+def _tag(written: str, where: str) -> None:
+    from voiceguide.routine.words import TAG
+
+    if not TAG.fullmatch(written):
+        dashed = written.replace("_", "-")
+        mend = f"; did you mean '{dashed}'?" if TAG.fullmatch(dashed) else ""
+        raise _SlipError(f"{where} has '{written}', which is no language's tag, such as 'de' or 'pt-BR'{mend}")
+
+
+_KEYS: Mapping[str, tuple[str, Callable[[object], Any], str]] = {
+    "voice": ("voices", _voices, _VOICES),
+    "language": ("language", _language, _LANGUAGE),
+}
+"""Each key of the file: the field of `Config` that it fills, what reads it, and how it is written."""
