@@ -1,4 +1,4 @@
-"""What every test stands on: no deadline on a busy machine, and folders of its own."""
+"""What every test stands on: no deadline on a busy machine, folders of its own, and a system that speaks English."""
 
 import pytest
 from hypothesis import settings
@@ -14,4 +14,5 @@ def own_folders(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
+        patch.setenv("LC_ALL", "C.UTF-8")  # or a built-in routine would be taken in the developer's language
         yield

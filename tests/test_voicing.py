@@ -1,15 +1,21 @@
-"""Speaking beside a session: everything is in the cache then, and whoever gives up doesn't wait."""
+"""Who speaks a plan, and who does when they break; and speaking beside a session, which waits for nobody."""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from rungs import Machine, robot, voice
 
 from voiceguide import paths, plugins, voicing
-from voiceguide.errors import Where
-from voiceguide.plan.model import About, Plan, Say, Words
+from voiceguide.config import config_file
+from voiceguide.errors import EngineError, FileError, UsageError, Where
+from voiceguide.plan.model import About, Phrase, Plan, Play, Say, Sound, Words
+from voiceguide.speech.clips import Said
+from voiceguide.voicing import Voicing, Wish, wish
 
-TONES = "tone"
+
+def by(name="tone"):
+    return Voicing(Wish(name))
 
 
 @pytest.fixture
@@ -21,12 +27,164 @@ def plan():
 
 @pytest.fixture(autouse=True)
 def empty_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for kind in ("CACHE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """A machine that speaks English with hibari and espeak, and German with espeak."""
+    machine = Machine().stand_in(monkeypatch)
+    machine.has("hibari", voice("heart", "en-US"))
+    machine.has("piper")
+    machine.has("espeak", robot("en"), robot("de"))
+    return machine
+
+
+def long(texts=12):
+    said = [Say(where=Where("x", 1, 1), words=Words((f"Text {number}.",)), then=Fraction(1)) for number in range(texts)]
+    return Plan(About("Test"), tuple(said))
+
+
+def test_the_best_voice_speaks_and_nothing_is_told(plan, machine, caplog):
+    hibari = machine.has("hibari", voice("heart", "en-US"))
+    voicing = by("auto")
+    assert len(voicing.speak(plan).made) == 2
+    assert voicing.voice == "hibari:heart"
+    assert hibari.as_voice == {"heart"}
+    assert hibari.closed == 1
+    assert machine.loaded == ["hibari"]
+    assert caplog.messages == []
+
+
+def test_what_the_best_voice_spoke_is_found_when_its_engine_is_named(plan, machine):
+    hibari = machine.has("hibari", voice("heart", "en-US"))
+    by("auto").speak(plan)
+    by("hibari").speak(plan)
+    by("hibari:heart").speak(plan)
+    by("auto").speak(plan)
+    assert len(hibari.asked) == 2
+
+
+@pytest.mark.parametrize("breaks_at", [1, 10])
+@pytest.mark.parametrize("error", [EngineError("hibari is hoarse", hint="Tea."), RuntimeError("hoarse"), OSError()])
+def test_a_voice_that_breaks_is_followed_by_the_next_for_all_texts_and_one_line_says_so(
+    machine, caplog, breaks_at, error
+):
+    machine.has("hibari", voice("heart", "en-US"), breaks_at=breaks_at, error=error)
+    espeak = machine.has("espeak", robot("en"))
+    voicing = by("auto")
+    clips = voicing.speak(long())
+    assert len(clips.made) == len(espeak.asked) == 12
+    assert voicing.voice == "espeak"
+    (line,) = caplog.messages
+    assert line.startswith(f"{error}" if isinstance(error, EngineError) else "the hibari voice failed: ")
+    assert "; espeak speaks instead." in line
+    assert ("Tea." in line) is isinstance(error, EngineError)
+
+
+def test_a_voice_that_breaks_is_not_asked_again_in_the_same_session(machine, caplog):
+    hibari = machine.has("hibari", voice("heart", "en-US"), breaks_at=1)
+    voicing = by("auto")
+    voicing.speak(long(2))
+    voicing.speak(long(3))
+    assert len(hibari.asked) == 1
+    assert len(caplog.messages) == 1
+
+
+def test_two_that_break_are_told_in_one_line(machine, caplog):
+    machine.has("hibari", imports=ImportError("no onnxruntime"))
+    machine.has("espeak", robot("en"), breaks_at=1, error=EngineError("it can't read its data"))
+    machine.has("system", robot("en"))
+    by("auto").speak(long(2))
+    (line,) = caplog.messages
+    assert line == (
+        "the hibari voice failed: ImportError: no onnxruntime, and espeak can't speak: it can't read its data; "
+        "system speaks instead."
+    )
+
+
+def test_where_nobody_speaks_tones_sound_and_the_line_says_how_to_get_a_voice(machine, caplog):
+    machine.engines.clear()
+    machine.has("hibari", voice("heart", "en-US"))
+    machine.has("espeak", robot(installed=False, how="pip install 'voiceguide[languages]'"))
+    machine.has("system", robot("de"), breaks_at=1, error=EngineError("the system has no voice of its own"))
+    said = Say(where=Where("x", 1, 1), words=Words(("Drücken.",)), then=Fraction(1))
+    voicing = by("auto")
+    clips = voicing.speak(Plan(About("Test", language="de"), (said,)))
+    assert clips.voiceless
+    assert voicing.voice == "none"
+    (line,) = caplog.messages
+    assert line.endswith(
+        "the system has no voice of its own; a tone sounds for each text, to be read on the screen. "
+        "To hear a voice: pip install 'voiceguide[languages]'"
+    )
+
+
+def test_ctrl_c_stops_all_voices(machine):
+    machine.has("hibari", voice("heart", "en-US"), breaks_at=2, error=KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        by("auto").speak(long())
+    assert "espeak" not in machine.loaded
+
+
+def test_what_is_wrong_with_a_sound_file_is_no_voices_fault(machine, caplog, tmp_path):
+    sound = Play(where=Where("x", 1, 1), sound=Sound(str(tmp_path / "gone.wav")), level_db=0.0)
+    with pytest.raises(FileError, match="gone"):
+        by("auto").speak(Plan(About("Test"), (sound,)))
+    assert machine.loaded == ["hibari"]
+    assert caplog.messages == []
+
+
+def test_no_voice_may_be_asked_for(machine, plan, caplog):
+    assert by("none").speak(plan).voiceless
+    assert by("none").speak_beside(plan, (), None).voiceless
+    assert machine.loaded == []
+    assert caplog.messages == []
+
+
+def test_a_voice_that_was_named_and_breaks_is_an_error_and_nobody_speaks_instead(machine, plan):
+    machine.has("espeak", error=EngineError("espeak isn't installed", hint="Install it."), breaks_at=1)
+    with pytest.raises(EngineError) as told:
+        by("espeak").speak(plan)
+    assert (told.value.message, told.value.hint) == ("espeak isn't installed", "Install it.")
+    with pytest.raises(UsageError, match="no engine is called 'bogus'"):
+        by("bogus").speak(plan)
+
+
+def test_a_voice_that_was_named_elsewhere_says_where_and_how_to_take_another(machine, plan):
+    machine.has("espeak", error=EngineError("it isn't installed", hint="Install it."), breaks_at=1)
+    with pytest.raises(EngineError) as told:
+        Voicing(Wish("espeak", "the routine")).speak(plan)
+    assert told.value.message == "the routine names the voice 'espeak', but it isn't installed"
+    assert told.value.hint == "Install it.\nOr take the best one here: --voice auto"
+    with pytest.raises(UsageError, match="the routine names the voice 'bogus', but no engine"):
+        Voicing(Wish("bogus", "the routine")).speak(plan)
+
+
+def test_the_flag_stands_over_the_listeners_config_and_that_over_the_routine():
+    def plan(language="en", voice=""):
+        return Plan(About("Test", language=language), (), voice=voice)
+
+    assert wish(plan()) == Wish("auto")
+    assert wish(plan(voice="system")) == Wish("system", "the routine")
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text('voice.de = "espeak:de"')
+    assert wish(plan("de-AT", "system")) == Wish("espeak:de", str(config_file()))
+    assert wish(plan("en", "system")) == Wish("system", "the routine")
+    assert wish(plan("de", "system"), "auto") == Wish("auto")
+
+
+def test_counts_and_answers_have_tones_too(machine, plan):
+    machine.engines.clear()
+    besides = (Words((Phrase("count", (("number", 3),)),)), Words((Phrase("paused"),)))
+    made = by("auto").speak(plan, besides).made
+    assert len(made[Said("3")]) < 0.1 * 24_000 < len(made[Said("Paused.")])
 
 
 def test_what_is_spoken_beside_sounds_as_what_is_spoken_here(plan):
-    beside = voicing.speak_beside(plan, TONES, (), None)
-    here = voicing.speak(plan, TONES)
+    beside = by().speak_beside(plan, (), None)
+    here = by().speak(plan)
     assert all(np.array_equal(beside.made[said].samples, here.made[said].samples) for said in here.made)
 
 
@@ -39,7 +197,7 @@ def test_the_process_beside_leaves_nothing_to_be_spoken_here(plan, monkeypatch):
         return lambda: engine
 
     monkeypatch.setattr(plugins, "load", mute)
-    assert len(voicing.speak_beside(plan, TONES, (Words(("Besides.",)),), None).made) == 3
+    assert len(by().speak_beside(plan, (Words(("Besides.",)),), None).made) == 3
 
 
 def test_whoever_gives_up_waits_for_nobody(plan):
@@ -50,10 +208,10 @@ def test_whoever_gives_up_waits_for_nobody(plan):
         raise GivenUpError
 
     with pytest.raises(GivenUpError):
-        voicing.speak_beside(plan, TONES, (), give_up)
+        by().speak_beside(plan, (), give_up)
     assert not (paths.cache_folder() / "clips").exists() or not list((paths.cache_folder() / "clips").rglob("*.tmp"))
 
 
 def test_where_no_process_can_be_started_it_is_spoken_here(plan, monkeypatch):
     monkeypatch.setattr(voicing.sys, "executable", "/bin/false")
-    assert len(voicing.speak_beside(plan, TONES, (), None).made) == 2
+    assert len(by().speak_beside(plan, (), None).made) == 2

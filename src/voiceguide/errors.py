@@ -85,3 +85,11 @@ class EngineError(VoiceguideError):
 
 class DeviceError(VoiceguideError):
     """A sound device is missing, refused to open, or went away."""
+
+
+def interrupted(error: BaseException) -> bool:
+    """Return whether Ctrl-C lies behind `error`: a library that it hits while being loaded says something else."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, KeyboardInterrupt):
+        seen = seen.__cause__ or seen.__context__
+    return seen is not None

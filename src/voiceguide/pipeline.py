@@ -25,17 +25,15 @@ if TYPE_CHECKING:
 
     from voiceguide.audio import Block
     from voiceguide.live import Live
-    from voiceguide.plan.model import Plan, Words
+    from voiceguide.plan.model import Plan
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
     from voiceguide.sinks.steady import SteadySpeaker
-    from voiceguide.speech.clips import Clips
     from voiceguide.timeline.model import Timeline
 
     Progress = Callable[[int, int], None]
 
-DEFAULT_VOICE = "hibari"
 SPEAKERS = ("sounddevice", "miniaudio")
 """The speakers tried when none is named, best first."""
 
@@ -80,23 +78,24 @@ def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine 
     return waiting.answered(plan, answers) if answers else plan
 
 
-def render(
-    plan: Plan, voice: str = DEFAULT_VOICE, *, wake_up: bool = True, progress: Progress | None = None
-) -> Timeline:
-    """Return the timeline of `plan` spoken by `voice` ('ENGINE' or 'ENGINE:NAME').
+def render(plan: Plan, voice: str = "", *, wake_up: bool = True, progress: Progress | None = None) -> Timeline:
+    """Return the timeline of `plan` spoken by `voice`: 'ENGINE', 'ENGINE:NAME', 'auto', or 'none' for tones.
 
-    `progress(done, total)` is called once a cue rendered (not for cached ones). Raise `EngineError`, or
-    `RoutineError` where speech turns out too long for the hold it stands in.
+    '' is the voice that the listener's config names, or the author, or else 'auto', the best one here for the plan's
+    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so.
+    `progress(done, total)` is called once a cue rendered (not for cached ones). Raise `EngineError` for a voice that
+    is named and can't speak, or `RoutineError` where speech turns out too long for the hold it stands in.
     """
     from voiceguide import voicing
     from voiceguide.timeline.layout import lay_out
 
-    return lay_out(plan, voicing.speak(plan, voice, progress=progress), wake_up=wake_up)
+    clips = voicing.Voicing(voicing.wish(plan, voice)).speak(plan, progress=progress)
+    return lay_out(plan, clips, wake_up=wake_up)
 
 
 def rehearse(
     plan: Plan,
-    voice: str = DEFAULT_VOICE,
+    voice: str = "",
     *,
     wake_up: bool = True,
     progress: Progress | None = None,
@@ -108,13 +107,18 @@ def rehearse(
     from voiceguide import voicing
     from voiceguide.live import Live
 
-    def speak(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
-        return voicing.speak(plan, voice, besides, progress)
+    voiced = voicing.Voicing(voicing.wish(plan, voice))
+    return Live(plan, voiced.speak, voiced.speak_beside, wake_up=wake_up, progress=progress)
 
-    def speak_beside(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
-        return voicing.speak_beside(plan, voice, besides, progress)
 
-    return Live(plan, speak, speak_beside, wake_up=wake_up, progress=progress)
+def voice_of(plan: Plan, voice: str = "") -> str:
+    """Return the voice that `render` takes for `voice`: itself, or whatever is named elsewhere, or 'auto'.
+
+    Raise `FileError` for a slip in the listener's config.
+    """
+    from voiceguide import voicing
+
+    return voicing.wish(plan, voice).voice
 
 
 def estimate(plan: Plan) -> Timeline:

@@ -11,49 +11,172 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceguide import plugins
+from voiceguide import ladder
+from voiceguide.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from voiceguide.ladder import Rung, Troubles
     from voiceguide.plan.model import Plan, Words
     from voiceguide.speech.clips import Clips
 
     Progress = Callable[[int, int], None]
+
+AUTO = "auto"
+"""The voice that is the best one here for the plan's language."""
+NONE = "none"
+"""The voice that is none: a tone for each text."""
 
 _NAP_SECONDS = 0.1
 _LOWER = 5
 """How much nicer than the session its neighbour is."""
 
 
-def speak(plan: Plan, voice: str, besides: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
-    """Return the clips of `plan` and of words `besides`, spoken by `voice` ('ENGINE' or 'ENGINE:NAME').
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The `voice` that somebody named, 'ENGINE' or 'ENGINE:NAME', `AUTO` or `NONE`, and `where` it is written.
 
-    `progress(done, total)` is called once a cue spoken. Raise `EngineError`, or what `speech.speak` raises.
+    `where` is '' for one that was named on the spot.
     """
+
+    voice: str
+    where: str = ""
+
+
+def wish(plan: Plan, named: str = "") -> Wish:
+    """Return the voice `named`; without one the listener's own for the plan's language, the author's, or the best here.
+
+    The listener's stands over the author's, for they bear it every day. Raise `FileError` for a slip in their config.
+    """
+    from voiceguide.config import config_file, own_config
+
+    if named:
+        return Wish(named)
+    if own := own_config().voice(plan.about.language):
+        return Wish(own, str(config_file()))
+    return Wish(plan.voice, "the routine") if plan.voice else Wish(AUTO)
+
+
+class Voicing:
+    """Speaks plans as `wished`; with the best voice here, all that follow are spoken by who spoke the first one.
+
+    `voice` is who that is, as `--voice` names them.
+    """
+
+    def __init__(self, wished: Wish) -> None:
+        self.voice = wished.voice
+        self._where = wished.where
+
+    def speak(self, plan: Plan, besides: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
+        """Return the clips of `plan` and of words `besides`.
+
+        `progress(done, total)` is called once a cue spoken. Raise what `speech.speak` raises, and `UsageError` or
+        `EngineError` for a voice that was named and can't speak.
+        """
+        besides = tuple(besides)
+        if self.voice == AUTO:
+            clips, self.voice = _by_the_best(plan, besides, progress)
+            return clips
+        if self.voice == NONE:
+            return _signed(plan, besides)
+        try:
+            rung = self._rung(plan.about.language)
+            return _spoken(plan, rung, besides, progress)
+        except EngineError as error:
+            raise self._located(error) from error
+
+    def speak_beside(self, plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
+        """Return what `speak` does, once a process of its own has filled the cache.
+
+        `progress` is called ten times a second, and may raise to end it. Where the process fails, or the cache keeps
+        nothing, what is missing is spoken here.
+        """
+        besides = tuple(besides)
+        if self.voice != NONE:
+            _fill_the_cache(plan, self.voice, besides, progress)
+        return self.speak(plan, besides, progress)
+
+    def _rung(self, language: str) -> Rung:
+        name, _, voice = self.voice.partition(":")
+        try:
+            return ladder.pinned(name, voice, language)
+        except UsageError as error:
+            raise self._located(error) from error
+
+    def _located(self, error: EngineError | UsageError) -> EngineError | UsageError:
+        """Return `error` with where the voice was named, for somebody who didn't do that just now."""
+        if not self._where:
+            return error
+        message = f"{self._where} names the voice '{self.voice}', but {error.message}"
+        return type(error)(message, hint=f"{error.hint}\nOr take the best one here: --voice {AUTO}".strip())
+
+
+def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | None) -> tuple[Clips, str]:
+    """Return the clips of `plan` by the best voice that can speak all of it, and who that is.
+
+    Whoever breaks on the way is told of in one line when another one has spoken, all of it anew: a session has one
+    voice. Where nobody speaks, a tone sounds for each text.
+    """
+    language = plan.about.language
+    troubles: Troubles = {}
+    while rung := ladder.best_rung(language, troubles):
+        try:
+            clips = _spoken(plan, rung, besides, progress)
+        except EngineError as error:
+            troubles[rung.name] = error
+            continue
+        if troubles:
+            mend = next(iter(troubles.values())).hint
+            _tell(f"{_complaints(troubles)}; {rung.name} speaks instead. {mend}")
+        return clips, rung.written
+    clips = _signed(plan, besides)
+    why = _complaints(troubles) if troubles else f"No voice here speaks '{language}'"
+    _tell(f"{why}; a tone sounds for each text, to be read on the screen. {ladder.remedy(language, troubles)}")
+    return clips, NONE
+
+
+def _spoken(plan: Plan, rung: Rung, besides: Iterable[Words], progress: Progress | None) -> Clips:
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.phrases import Book
     from voiceguide.speech.speak import speak as spoken
 
-    engine_name, _, voice_name = voice.partition(":")
-    engine = plugins.load(plugins.ENGINES, engine_name)()
     book = Book(plan.about.language)
     try:
-        return spoken(plan, engine, book, cache=Cache(), voice=voice_name, besides=besides, progress=progress)
+        return spoken(plan, rung.engine, book, cache=Cache(), voice=rung.voice, besides=besides, progress=progress)
     finally:
-        engine.close()
+        rung.engine.close()
 
 
-def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Progress | None) -> Clips:
-    """Return what `speak` does, once a process of its own has filled the cache.
+def _signed(plan: Plan, besides: Iterable[Words]) -> Clips:
+    from voiceguide.speech.cache import Cache
+    from voiceguide.speech.phrases import Book
+    from voiceguide.speech.voiceless import sign
+    from voiceguide.timeline.tones import tone
 
-    `progress` is called ten times a second, and may raise to end it. Where the process fails, or the cache keeps
-    nothing, what is missing is spoken here.
-    """
+    book = Book(plan.about.language)
+    return sign(plan, book, cue=tone("cue"), tick=tone("tick"), cache=Cache(), besides=besides)
+
+
+def _complaints(troubles: Troubles) -> str:
+    return ", and ".join(
+        error.message if name in error.message else f"{name} can't speak: {error.message}"
+        for name, error in troubles.items()
+    )
+
+
+def _tell(line: str) -> None:
+    from logging import getLogger  # here, because a session without trouble does without
+
+    getLogger("voiceguide").warning(" ".join(line.split()))
+
+
+def _fill_the_cache(plan: Plan, voice: str, besides: tuple[Words, ...], progress: Progress | None) -> None:
+    """Let a process of its own speak; it is gone when this ends."""
     command = [sys.executable, "-P", "-m", "voiceguide.voicing"]
-    besides = tuple(besides)
     with subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
         command,
         stdin=subprocess.PIPE,
@@ -74,7 +197,6 @@ def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Pro
             pass
         finally:
             neighbour.kill()
-    return speak(plan, voice, besides, progress)
 
 
 def main() -> None:
@@ -82,7 +204,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(_LOWER)
     plan, voice, besides = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this
-    speak(plan, voice, besides)
+    Voicing(Wish(voice)).speak(plan, besides)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ import pytest
 
 from voiceguide import pipeline, plugins
 from voiceguide.cli import examination
+from voiceguide.config import config_file
 from voiceguide.controls.ears import extra
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
+from voiceguide.speech.engine import MANY, Quality, Voice
 
 
 class Plays:
@@ -26,6 +28,9 @@ class Silent(Plays):
 
 class Speaks(ToneEngine):
     name = "speaks"
+
+    def voices(self):
+        return [Voice("anne", "en", Quality.NATURAL, "CC0-1.0")]
 
 
 class Mute(ToneEngine):
@@ -60,7 +65,6 @@ def machine(monkeypatch, tmp_path, run):
         monkeypatch.setattr(plugins, "load", load)
         monkeypatch.setattr(pipeline, "export", export)
         monkeypatch.setattr(pipeline, "SPEAKERS", tuple(dict(speakers)))
-        monkeypatch.setattr(pipeline, "DEFAULT_VOICE", "speaks")
         return run("doctor", *words, env={"XDG_CACHE_HOME": str(tmp_path)})
 
     return call
@@ -90,6 +94,8 @@ def test_json_says_the_same_to_scripts(machine):
     assert found["speakers"][0]["mend"] == "Plug one in."
     assert found["speakers"][1]["devices"][1] == {"name": "Loudspeaker", "default": True}
     assert [(e["name"], e["used"]) for e in found["engines"]] == [("speaks", True)]
+    assert found["auto"] == {"en": {"voice": "speaks:anne", "mend": "", "config": ""}}
+    assert found["settings"] == []
     assert found["files"][0]["name"] == "wav"
     assert set(found["folders"]) == {"clips", "routines", "history", "journal", "settings"}
     assert {"voiceguide", "python", "click"} <= set(found["versions"])
@@ -136,3 +142,45 @@ def test_a_machine_without_a_microphone_says_so(machine, monkeypatch):
     monkeypatch.setattr(examination, "microphones", list)
     monkeypatch.setattr(extra, "_PACKAGES", ())
     assert "doesn't work: there is no microphone here\n" in machine().stdout
+
+
+class Absent(ToneEngine):
+    name = "absent"
+
+    def voices(self):
+        return [Voice("", MANY, Quality.ROBOTIC, "", installed=False, how="pip install more")]
+
+    def speak(self, utterance):  # noqa: ARG002 - an engine's signature
+        raise EngineError("it isn't installed", hint="pip install more")
+
+
+def test_the_voice_that_is_taken_is_told_for_english_and_the_systems_language(machine, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert (
+        "The best voice here, --voice auto\n"
+        "  en            speaks:anne\n"
+        "  de-DE         no voice: a tone sounds for each text\n"
+        "                pip install more\n"
+    ) in machine(engines={"speaks": Speaks, "absent": Absent}).stdout
+
+
+def test_an_engine_that_does_not_work_is_not_the_voice_that_is_taken(machine):
+    engines = json.loads(machine("--json", engines={"mute": Mute, "speaks": Speaks}).stdout)["engines"]
+    assert [(each["name"], each["used"]) for each in engines] == [("mute", False), ("speaks", True)]
+
+
+def test_what_the_listeners_config_names_is_told(machine):
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text('voice.fr = "espeak"\nlanguage = "fr"\n')
+    shown = machine(engines={"speaks": Speaks}).stdout
+    assert "  fr            no voice: a tone sounds for each text; your config.toml names espeak\n" in shown
+    assert "\nSettings\n  config.toml   works\n" in shown
+
+
+def test_a_slip_in_the_listeners_config_is_a_finding_and_no_end(machine):
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text("voice = 3")
+    result = machine(engines={"speaks": Speaks})
+    assert "  config.toml   doesn't work: " in result.stdout
+    assert "Write it like this: voice = " in result.stdout
+    assert result.exit_code == 0

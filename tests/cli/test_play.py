@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide import pipeline
+from voiceguide import ladder, pipeline
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli import session
 from voiceguide.cli.play import start_of
+from voiceguide.config import config_file
 from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.plan.model import About
@@ -54,8 +55,8 @@ def listen(monkeypatch, run):
     # Whether the machine sleeps is its system's business.
     monkeypatch.setattr(session, "awake", lambda blocks: blocks)
 
-    def call(*words):
-        result = run("play", "short.yaml", "--voice", "tone", *words)
+    def call(*words, voice=("--voice", "tone")):
+        result = run("play", "short.yaml", *voice, *words)
         assert result.exit_code == 0, result.output
         assert result.stderr == ""
         return result.stdout, speaker.taken
@@ -181,3 +182,21 @@ def test_help_lists_every_key(run):
     shown = run("play", "--help").stdout
     for key in KEYS:
         assert re.search(rf"^ +{re.escape(key.name)}  +\S", shown, re.MULTILINE), key.name
+
+
+@pytest.mark.parametrize(
+    ("named", "kept"), [((), "tone"), (("--voice", "none"), "none"), (("--voice", "auto"), "auto")]
+)
+def test_a_session_is_kept_with_the_voice_that_the_listeners_config_names(listen, monkeypatch, named, kept):
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text('voice = "tone"')
+    monkeypatch.setattr(ladder, "best_rung", lambda *_: ladder.pinned("tone", "", "en"))
+    wishes, remembered = [], session.remembered
+
+    def noted(*given, **more):
+        wishes.append(given[4])
+        return remembered(*given, **more)
+
+    monkeypatch.setattr(session, "remembered", noted)
+    listen(*named, voice=())
+    assert [wish.voice for wish in wishes] == [kept]

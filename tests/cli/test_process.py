@@ -47,6 +47,16 @@ def test_what_only_reads_starts_no_engine_and_no_sound(home, words):
     assert not imported(home, *words) & LOUD
 
 
+@pytest.mark.engine
+def test_a_cached_english_routine_imports_no_voice_and_no_engine_but_the_one_that_spoke_it(home):
+    Path("short.yaml").write_text("routine: 1\ntitle: Short\nsteps:\n  - hold: 4 s\n")
+    first, second = imported(home, "show", "short.yaml"), imported(home, "show", "short.yaml")
+    assert "onnxruntime" in first
+    engines = {name for name in second if name.startswith("voiceguide.engines.")}
+    assert engines == {"voiceguide.engines.hibari", "voiceguide.engines.package"}
+    assert not second & {*LOUD, "logging", "difflib"}
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(start):
     program = start("schema")
     program.stdout.close()

@@ -19,6 +19,7 @@ class TenthsALetter:
     """Clips without a voice: each letter sounds a tenth of a second."""
 
     estimated = False
+    voiceless = False
 
     def __getitem__(self, cue):
         seconds = Fraction(len(self.text(cue)), 10)

@@ -62,6 +62,7 @@ class Murmur:
     """Clips without a voice: each letter is a twentieth of a second of noise at tempo 1, each text's its own."""
 
     estimated = False
+    voiceless = False
 
     def __getitem__(self, cue):
         if isinstance(cue, Sound):

@@ -10,11 +10,12 @@ from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json
 from voiceguide.cli.progress import progress
+from voiceguide.voicing import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from voiceguide.cli.examination import Examination, Finding
+    from voiceguide.cli.examination import Examination, Finding, Taken
 
 _WIDTH = 14
 
@@ -43,9 +44,12 @@ def _print(found: Examination) -> None:
     versions = dict(found.versions)
     click.echo("voiceguide {voiceguide}, Python {python}, {system}".format(**versions))
     _section("Speakers", found.speakers, "used unless --speaker names another")
-    _section("Voices", found.engines, "used unless --voice names another")
+    _section("Voices", found.engines, "used for English unless --voice names another")
+    _print_auto(found.auto)
     _section("Ears", found.ears, "the default one is used unless --microphone names another")
     _section("Files", found.kinds, "")
+    if found.settings:
+        _section("Settings", found.settings, "")
     click.secho("\nFolders", bold=True)
     for name, folder in found.folders.items():
         click.echo(f"  {name:{_WIDTH}}{folder}")
@@ -53,6 +57,17 @@ def _print(found: Examination) -> None:
     for name, version in versions.items():
         if name not in ("voiceguide", "python", "system"):
             click.echo(f"  {name:{_WIDTH}}{version}")
+
+
+def _print_auto(auto: Mapping[str, Taken]) -> None:
+    """Print which voice is taken for each language, unless one is named."""
+    click.secho("\nThe best voice here, --voice auto", bold=True)
+    for language, taken in auto.items():
+        named = f"; your config.toml names {taken.config}" if taken.config else ""
+        who = "no voice: a tone sounds for each text" if taken.voice == NONE else taken.voice
+        click.echo(f"  {language:{_WIDTH}}{who}{named}")
+        if taken.mend:
+            click.echo(f"  {'':{_WIDTH}}{taken.mend}")
 
 
 def _section(title: str, findings: Iterable[Finding], why: str) -> None:
@@ -86,6 +101,8 @@ def _fields(found: Examination) -> dict[str, object]:
         "well": found.well,
         "speakers": rows(found.speakers),
         "engines": rows(found.engines),
+        "auto": {language: taken._asdict() for language, taken in found.auto.items()},
+        "settings": rows(found.settings),
         "ears": rows(found.ears),
         "files": rows(found.kinds),
         "folders": {name: str(folder) for name, folder in found.folders.items()},

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import re
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from voiceguide import paths, pipeline, plugins
+from voiceguide import ladder, paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.cli.frame import interrupted
+from voiceguide.cli.translation import system_language
+from voiceguide.config import Config, config_file, own_config
 from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.microphone import microphones, none_here
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import EngineError, FileError, VoiceguideError, interrupted
 from voiceguide.plan.model import About
 from voiceguide.sinks.hush import hushed
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.timeline.model import Timeline
+from voiceguide.voicing import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-FOR_TESTS = frozenset({"tone"})
-"""Engines that don't speak: no reason to call a machine well."""
+    from collections.abc import Callable, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,28 @@ class Finding:
         return not self.trouble
 
 
+class Taken(NamedTuple):
+    """The voice that speaks a language, as `--voice` takes it; 'none' has a `mend`, what would bring one.
+
+    `config` is the voice that the listener's config names instead, or ''.
+    """
+
+    voice: str
+    mend: str = ""
+    config: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """Everything found: speakers in the order they are tried, engines, ears, kinds of files, folders and versions."""
+    """Everything found: speakers in the order they are tried, engines, ears, kinds of files, folders and versions.
+
+    `auto` is by language the voice that is taken where none is named. `settings` are files of the listener's own.
+    """
 
     speakers: tuple[Finding, ...]
     engines: tuple[Finding, ...]
+    auto: dict[str, Taken]
+    settings: tuple[Finding, ...]
     ears: tuple[Finding, ...]
     kinds: tuple[Finding, ...]
     folders: dict[str, Path]
@@ -75,7 +91,10 @@ def examine() -> Examination:
         "journal": paths.state_folder(),
         "settings": paths.config_folder(),
     }
-    return Examination(tuple(_speakers()), tuple(_engines()), (_ears(),), tuple(_kinds()), folders, _versions())
+    config, settings = _settings()
+    engines, auto = _engines(config)
+    ears, kinds = (_ears(),), tuple(_kinds())
+    return Examination(tuple(_speakers()), engines, auto, settings, ears, kinds, folders, _versions())
 
 
 def _speakers() -> Iterator[Finding]:
@@ -95,10 +114,31 @@ def _open(name: str, devices: list[tuple[str, bool]]) -> None:
     speaker(None)
 
 
-def _engines() -> Iterator[Finding]:
-    for name in plugins.names(plugins.ENGINES):
-        if name not in FOR_TESTS:
-            yield Finding(name, *_tried(_speak, name), used=name == pipeline.DEFAULT_VOICE)
+def _settings() -> tuple[Config, tuple[Finding, ...]]:
+    try:
+        config = own_config()
+    except FileError as error:
+        return Config(), (Finding(config_file().name, error.message, error.hint),)
+    return config, (Finding(config_file().name),) if config_file().exists() else ()
+
+
+def _engines(config: Config) -> tuple[tuple[Finding, ...], dict[str, Taken]]:
+    names = [name for name in plugins.names(plugins.ENGINES) if name not in ladder.NO_SPEECH]
+    found = [Finding(name, *_tried(_speak, name)) for name in names]
+    wanted = config.language or system_language(os.environ) or "en"
+    auto = {language: _taken(language, found, config) for language in dict.fromkeys(("en", wanted))}
+    used = auto["en"].voice.partition(":")[0]
+    return tuple(replace(each, used=each.name == used) for each in found), auto
+
+
+def _taken(language: str, found: Iterable[Finding], config: Config) -> Taken:
+    troubles: ladder.Troubles = {}
+    for each in found:
+        if not each.works:
+            troubles[each.name] = EngineError(each.trouble, hint=each.mend)
+    rung = ladder.best_rung(language, troubles, ask_all=True)
+    named = config.voice(language)
+    return Taken(rung.written, config=named) if rung else Taken(NONE, ladder.remedy(language, troubles), named)
 
 
 def _speak(name: str) -> None:

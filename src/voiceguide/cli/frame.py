@@ -137,6 +137,8 @@ class Frame(CommandGroup):
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except Exception as error:
+            from voiceguide.errors import interrupted  # here, so that --help does without
+
             if interrupted(error):
                 raise KeyboardInterrupt from error
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
@@ -144,14 +146,6 @@ class Frame(CommandGroup):
             from voiceguide.cli.failure import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
-
-
-def interrupted(error: BaseException) -> bool:
-    """Return whether Ctrl-C lies behind `error`: a library that it hits while being loaded says something else."""
-    seen: BaseException | None = error
-    while seen is not None and not isinstance(seen, KeyboardInterrupt):
-        seen = seen.__cause__ or seen.__context__
-    return seen is not None
 
 
 def _remember_debug(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

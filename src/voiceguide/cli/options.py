@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from voiceguide.pipeline import DEFAULT_VOICE
 from voiceguide.units import NotADuration, parse_duration
 
 if TYPE_CHECKING:
@@ -47,10 +46,10 @@ def voice_option(function: _Function) -> _Function:
     """Add `--voice`."""
     return click.option(
         "--voice",
-        default=DEFAULT_VOICE,
-        show_default=True,
+        default="",
+        show_default="your config's, the routine's, else auto",
         metavar="ENGINE[:NAME]",
-        help="Who speaks; 'system' is your system's own voice. 'voiceguide doctor' lists engines.",
+        help="Who speaks; 'auto' is the best voice here for the language, 'none' makes tones.",
     )(function)
 
 

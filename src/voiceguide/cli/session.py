@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -57,6 +57,8 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
     with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
         live = pipeline.rehearse(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown)
+    # Whatever a config names by then, the session goes on with this voice.
+    wishes = replace(wishes, voice=pipeline.voice_of(plan, wishes.voice))
     begin = begin_at(live.timeline)
     if not equipment.quiet:
         _introduce(live.timeline, begin, keys=keys)

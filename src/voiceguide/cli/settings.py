@@ -13,6 +13,7 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
+from voiceguide.cli.translation import translation
 from voiceguide.errors import VoiceguideError
 from voiceguide.units import write_duration
 
@@ -50,7 +51,8 @@ class RoutineCommand(Command):
             click.Option(
                 ["--language"],
                 metavar="TAG",
-                help="Take its translation into this language, such as 'de'; 'voiceguide list' shows which there are.",
+                help="Take its translation into this language, such as 'de'; 'voiceguide list' shows which there are."
+                " Left out, it is your config's language, or your system's where a voice here speaks it.",
             ),
         ]
 
@@ -61,11 +63,20 @@ class RoutineCommand(Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
         source = self._source(args)
-        language = _language(args)
+        language = _value(args, "--language")
+        asks_for_help = any(word in ctx.help_option_names for word in args)
+        taken = None
         if source is not None:
-            self._read(ctx, source, language, asks_for_help=any(word in ctx.help_option_names for word in args))
+            if language is None and not (asks_for_help or ctx.resilient_parsing):
+                taken = translation(source, _value(args, "--voice") or "")
+            source = taken.name if taken else source
+            self._read(ctx, source, language, asks_for_help=asks_for_help)
         rest = super().parse_args(ctx, args)
         pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
+        if taken:
+            ctx.params["source"] = source
+            if taken.told and not ctx.params.get("quiet"):
+                click.echo(taken.told, err=True)
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
@@ -109,14 +120,14 @@ class RoutineCommand(Command):
         ctx.meta[_OPTIONS] = [option for option in options if taken.isdisjoint(option.opts)]
 
 
-def _language(args: Sequence[str]) -> str | None:
-    """Return the language asked for, which decides the routine that is read, before anything is parsed."""
+def _value(args: Sequence[str], option: str) -> str | None:
+    """Return what is given for `option`, which decides the routine that is read, before anything is parsed."""
     asked = None
     for word, following in zip(args, [*args[1:], None], strict=True):
         if word == "--":
             break
         name, equals, value = word.partition("=")
-        if name == "--language":
+        if name == option:
             asked = value if equals else following
     return asked
 

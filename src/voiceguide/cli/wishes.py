@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from voiceguide.cli.options import Duration, spoken
-from voiceguide.pipeline import DEFAULT_VOICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +20,7 @@ _Function = TypeVar("_Function", bound="Callable[..., object]")
 class Wishes:
     """What makes a session another one: a journal keeps it, so that the same session can go on."""
 
-    voice: str = DEFAULT_VOICE
+    voice: str = ""
     safety: bool = True
     wake_up: bool = True
     patient: bool = False

@@ -40,7 +40,8 @@ class Hibari:
         """Return every voice that hibari has, those that wait to be fetched too."""
         package = folder("hibari")
         if not package:
-            return []
+            how = "pip install hibari-tts"
+            return [Voice(_DEFAULT_VOICE, "en-US", Quality.NATURAL, "Apache-2.0", installed=False, how=how)]
         told = json.loads((package / "assets" / "voices.json").read_text("utf-8"))
         return [_voice(name, about) for name, about in told.items()]
 

@@ -11,7 +11,7 @@ from typing import Literal
 from voiceguide.errors import Where
 
 Side = Literal["left", "right"]
-Tone = Literal["start", "release", "tick", "halfway", "switch", "done", "rest-start", "rest-release"]
+Tone = Literal["start", "release", "tick", "halfway", "switch", "done", "rest-start", "rest-release", "cue"]
 Value = str | int | Fraction
 
 

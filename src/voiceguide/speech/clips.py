@@ -30,12 +30,13 @@ class Clips:
     """Every clip of a plan, at the timeline's rate: `clips[words]`, `clips[sound]`.
 
     Words that read alike, at one tempo, share one clip. `estimated` says that lengths were guessed and the clips are
-    silent.
+    silent; `voiceless` that nobody speaks, and each clip is a tone, as long as it takes to read the words.
     """
 
     book: Book
     made: Mapping[Said | Sound, Clip]
     estimated: bool = False
+    voiceless: bool = False
 
     def __getitem__(self, cue: Words | Sound) -> Clip:
         return self.made[cue if isinstance(cue, Sound) else Said(self.text(cue), cue.tempo)]

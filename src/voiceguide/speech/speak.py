@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,9 +43,26 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     reader = Reader(plan.about.language, {**dict(plan.pronounce), **own_lexicon(plan.about.language)})
     # Sound files first: what is wrong with one shows before a minute of speaking.
     jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
-    for said in (*texts(plan, book), *_known(besides, book)):
+    for said in (*texts(plan, book), *known(besides, book)):
         utterance = Utterance(reader.read(said.text), plan.about.language, voice, float(rate * said.tempo))
         jobs[said] = _speaking(engine, utterance)
+    return Clips(book, _made(jobs, cache, progress))
+
+
+def decoded(plan: Plan, cache: Cache) -> dict[Said | Sound, Clip]:
+    """Return the clips of the sound files of `plan`; raise `FileError` for one that can't be read."""
+    return _made({sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}, cache, None)
+
+
+def known(words: Iterable[Words], book: Book) -> Iterator[Said]:
+    """Yield the texts of `words`, but for those that `book` has no phrases for."""
+    for each in words:
+        with contextlib.suppress(UsageError):
+            yield Said(book.text(each), each.tempo)
+
+
+def _made(jobs: "Mapping[Said | Sound, _Job]", cache: Cache, progress: Progress | None) -> dict[Said | Sound, Clip]:
+    """Return the clip of each job, those that `cache` lacks made."""
     clips = {cue: cache.get(job.name) for cue, job in jobs.items()}
     missing = [cue for cue, clip in clips.items() if clip is None]
     for done, cue in enumerate(missing, start=1):
@@ -54,13 +71,7 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
             progress(done, len(missing))
     if missing:
         cache.prune()
-    return Clips(book, {cue: clip for cue, clip in clips.items() if clip is not None})
-
-
-def _known(besides: Iterable[Words], book: Book) -> Iterator[Said]:
-    for words in besides:
-        with contextlib.suppress(UsageError):
-            yield Said(book.text(words), words.tempo)
+    return {cue: clip for cue, clip in clips.items() if clip is not None}
 
 
 @dataclass(frozen=True, slots=True)

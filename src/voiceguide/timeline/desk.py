@@ -15,11 +15,16 @@ ZERO = Fraction(0)
 
 
 class Clips(Protocol):
-    """The sound of each word and sound file of a plan; `estimated` when only their lengths are guessed."""
+    """The sound of each word and sound file of a plan."""
 
     @property
     def estimated(self) -> bool:
         """Whether the clips are silent, their lengths guessed from their texts."""
+        ...
+
+    @property
+    def voiceless(self) -> bool:
+        """Whether nobody speaks: what has no room to be read stands in nobody's way."""
         ...
 
     def __getitem__(self, cue: Words | Sound) -> Clip:

@@ -158,9 +158,10 @@ def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fra
 
 
 def _too_long(desk: Desk, hold: Hold, over: Fraction) -> None:
-    by = ("about " if desk.clips.estimated else "") + write_duration(_tenths_up(over))
+    guessed = desk.clips.estimated or desk.clips.voiceless
+    by = ("about " if guessed else "") + write_duration(_tenths_up(over))
     message = f"what stands inside this {hold.kind} is {by} too long: shorten it, or lengthen the {hold.kind}"
-    desk.note(hold.where, "VG202", message, "warning" if desk.clips.estimated else "error")
+    desk.note(hold.where, "VG202", message, "warning" if guessed else "error")
 
 
 def _tenths_up(seconds: Fraction) -> Fraction:

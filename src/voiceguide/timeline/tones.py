@@ -33,12 +33,13 @@ _NOTES: dict[Tone, tuple[Note, ...]] = {
     "done": (Note(0, 0.3, 523.3), Note(0.15, 0.3, 659.3), Note(0.3, 0.3, 784.0), Note(0.45, 0.6, 1046.5)),
     "rest-start": (Note(0, 0.3, 523.3),),
     "rest-release": (Note(0, 0.3, 587.3),),
+    "cue": (Note(0, 0.18, 698.5),),  # where no voice speaks: there is something to read
 }
 _OVERTONES = ((1, 1.0), (2, 0.35), (3, 0.12))
 _RAMP_SECONDS = 0.005
 _LOUDEST_DB = -20.5
 """RMS of a tone in dBFS. Speech is -16 LUFS, which a tone of 1 kHz reaches at -16 dBFS RMS: 4.5 dB below it."""
-_SOFTER_DB = {"rest-start": -4.0, "rest-release": -4.0, "tick": -2.0}
+_SOFTER_DB = {"rest-start": -4.0, "rest-release": -4.0, "tick": -2.0, "cue": -4.0}
 
 WAKE_SECONDS = 1.5
 """Bluetooth swallows up to this much after silence, as six projects report."""
