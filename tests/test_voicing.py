@@ -13,8 +13,10 @@ from voiceguide.plan.model import About, Phrase, Plan, Play, Say, Sound, Words
 from voiceguide.speech.clips import Said
 from voiceguide.voicing import Voicing, Wish, wish
 
+TONES = "tone"
 
-def by(name="tone"):
+
+def by(name):
     return Voicing(Wish(name))
 
 
@@ -183,8 +185,8 @@ def test_counts_and_answers_have_tones_too(machine, plan):
 
 
 def test_what_is_spoken_beside_sounds_as_what_is_spoken_here(plan):
-    beside = by().speak_beside(plan, (), None)
-    here = by().speak(plan)
+    beside = voicing.speak_beside(plan, TONES, (), None)
+    here = voicing.speak(plan, TONES)
     assert all(np.array_equal(beside.made[said].samples, here.made[said].samples) for said in here.made)
 
 
@@ -197,7 +199,7 @@ def test_the_process_beside_leaves_nothing_to_be_spoken_here(plan, monkeypatch):
         return lambda: engine
 
     monkeypatch.setattr(plugins, "load", mute)
-    assert len(by().speak_beside(plan, (Words(("Besides.",)),), None).made) == 3
+    assert len(voicing.speak_beside(plan, TONES, (Words(("Besides.",)),), None).made) == 3
 
 
 def test_whoever_gives_up_waits_for_nobody(plan):
@@ -208,10 +210,10 @@ def test_whoever_gives_up_waits_for_nobody(plan):
         raise GivenUpError
 
     with pytest.raises(GivenUpError):
-        by().speak_beside(plan, (), give_up)
+        voicing.speak_beside(plan, TONES, (), give_up)
     assert not (paths.cache_folder() / "clips").exists() or not list((paths.cache_folder() / "clips").rglob("*.tmp"))
 
 
 def test_where_no_process_can_be_started_it_is_spoken_here(plan, monkeypatch):
     monkeypatch.setattr(voicing.sys, "executable", "/bin/false")
-    assert len(by().speak_beside(plan, (), None).made) == 2
+    assert len(voicing.speak_beside(plan, TONES, (), None).made) == 2

@@ -89,7 +89,9 @@ class DeviceError(VoiceguideError):
 
 def interrupted(error: BaseException) -> bool:
     """Return whether Ctrl-C lies behind `error`: a library that it hits while being loaded says something else."""
-    seen: BaseException | None = error
-    while seen is not None and not isinstance(seen, KeyboardInterrupt):
-        seen = seen.__cause__ or seen.__context__
-    return seen is not None
+    seen: list[BaseException] = []
+    behind: BaseException | None = error
+    while behind is not None and behind not in seen:  # an error may be its own cause
+        seen.append(behind)
+        behind = behind.__cause__ or behind.__context__
+    return any(isinstance(each, KeyboardInterrupt) for each in seen)

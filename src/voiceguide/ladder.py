@@ -35,6 +35,8 @@ _THEN = ("espeak", SYSTEM)
 _AT_BEST = {"espeak": Quality.ROBOTIC, SYSTEM: Quality.ROBOTIC if sys.platform == "linux" else Quality.PLAIN}
 """What the voices of these come to at best: not worth asking when what is found is as good."""
 
+_UNBEATEN = (True, int(Quality.NATURAL))
+
 Troubles = dict[str, VoiceguideError]
 """What is wrong with engines, by their names."""
 
@@ -62,6 +64,8 @@ def best_rung(language: str, troubles: Troubles, *, ask_all: bool = False) -> Ru
     found: Rung | None = None
     so_far = (False, 0)
     for name in _names():
+        if so_far >= _UNBEATEN:
+            break  # before other packages' engines are looked for
         if name in troubles or so_far >= (True, _AT_BEST.get(name, Quality.NATURAL)):
             continue
         try:

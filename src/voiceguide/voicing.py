@@ -87,7 +87,9 @@ class Voicing:
             rung = self._rung(plan.about.language)
             return _spoken(plan, rung, besides, progress)
         except EngineError as error:
-            raise self._located(error) from error
+            if self._where:
+                raise self._located(error) from error
+            raise
 
     def speak_beside(self, plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
         """Return what `speak` does, once a process of its own has filled the cache.
@@ -105,14 +107,24 @@ class Voicing:
         try:
             return ladder.pinned(name, voice, language)
         except UsageError as error:
-            raise self._located(error) from error
+            if self._where:
+                raise self._located(error) from error
+            raise
 
     def _located(self, error: EngineError | UsageError) -> EngineError | UsageError:
         """Return `error` with where the voice was named, for somebody who didn't do that just now."""
-        if not self._where:
-            return error
         message = f"{self._where} names the voice '{self.voice}', but {error.message}"
         return type(error)(message, hint=f"{error.hint}\nOr take the best one here: --voice {AUTO}".strip())
+
+
+def speak(plan: Plan, voice: str, besides: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
+    """Return what a `Voicing` by `voice` speaks."""
+    return Voicing(Wish(voice)).speak(plan, besides, progress)
+
+
+def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Progress | None) -> Clips:
+    """Return what a `Voicing` by `voice` speaks beside a session."""
+    return Voicing(Wish(voice)).speak_beside(plan, besides, progress)
 
 
 def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | None) -> tuple[Clips, str]:
@@ -204,7 +216,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(_LOWER)
     plan, voice, besides = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this
-    Voicing(Wish(voice)).speak(plan, besides)
+    speak(plan, voice, besides)
 
 
 if __name__ == "__main__":
