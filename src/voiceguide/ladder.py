@@ -110,9 +110,8 @@ def speaks(written: str, language: str) -> bool:
 
 def remedy(language: str, troubles: Troubles) -> str:
     """Return what helps where nothing speaks `language`: the mend of what broke, or what gets the best voice; or ''."""
-    for name, error in troubles.items():
-        if name != SYSTEM and isinstance(error, EngineError) and error.hint:
-            return error.hint
+    if mended := mend(troubles):
+        return mended
     wanting: list[Voice] = []
     for name in _names():
         if name != SYSTEM:
@@ -121,6 +120,13 @@ def remedy(language: str, troubles: Troubles) -> str:
     able = [voice for voice in wanting if fit(voice.language, language)]
     chosen = max(able, key=lambda voice: (voice.language != MANY, voice.quality), default=None)
     return f"To hear a voice: {chosen.how}" if chosen else ""
+
+
+def mend(troubles: Troubles) -> str:
+    """Return what mends the first engine of `troubles` that says so, or ''."""
+    # The system's hint lists the languages that it does speak.
+    hints = (error.hint for name, error in troubles.items() if name != SYSTEM and isinstance(error, EngineError))
+    return next(filter(None, hints), "")
 
 
 def opened(name: str) -> Engine:

@@ -142,8 +142,7 @@ def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | No
             troubles[rung.name] = error
             continue
         if troubles:
-            mend = next(iter(troubles.values())).hint
-            _tell(f"{_complaints(troubles)}; {rung.name} speaks instead. {mend}")
+            _tell(f"{_complaints(troubles)}; {rung.name} speaks instead. {ladder.mend(troubles)}")
         return clips, rung.written
     clips = _signed(plan, besides)
     why = _complaints(troubles) if troubles else f"No voice here speaks '{language}'"

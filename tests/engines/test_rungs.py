@@ -39,7 +39,7 @@ def test_where_only_the_system_has_a_voice_it_speaks(monkeypatch, caplog):
 
     def without_espeak(group, name):
         if name == "espeak":
-            raise UsageError("no engine is called 'espeak'")
+            raise UsageError("no engine is called 'espeak'", hint="Known: system.")
         return load(group, name)
 
     monkeypatch.setattr(plugins, "load", without_espeak)
