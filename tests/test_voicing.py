@@ -94,6 +94,14 @@ def test_a_voice_that_breaks_is_not_asked_again_in_the_same_session(machine, cap
     assert len(caplog.messages) == 1
 
 
+def test_whoever_shows_how_far_it_is_knows_that_all_is_done_before_the_line(machine, caplog):
+    machine.has("hibari", voice("heart", "en-US"), breaks_at=2)
+    machine.has("espeak")
+    told = []
+    by("auto").speak(long(3), progress=lambda done, total: told.append((done, total, len(caplog.messages))))
+    assert told == [(1, 3, 0), (1, 1, 0)]
+
+
 def test_two_that_break_are_told_in_one_line(machine, caplog):
     machine.has("hibari", imports=ImportError("no onnxruntime"))
     machine.has("espeak", robot("en"), breaks_at=1, error=EngineError("it can't read its data"))

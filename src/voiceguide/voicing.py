@@ -142,11 +142,13 @@ def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | No
             troubles[rung.name] = error
             continue
         if troubles:
-            _tell(f"{_complaints(troubles)}; {rung.name} speaks instead. {ladder.mend(troubles)}")
+            _tell_after(progress, f"{_complaints(troubles)}; {rung.name} speaks instead. {ladder.mend(troubles)}")
         return clips, rung.written
     clips = _signed(plan, besides)
     why = _complaints(troubles) if troubles else f"No voice here speaks '{language}'"
-    _tell(f"{why}; a tone sounds for each text, to be read on the screen. {ladder.remedy(language, troubles)}")
+    _tell_after(
+        progress, f"{why}; a tone sounds for each text, to be read on the screen. {ladder.remedy(language, troubles)}"
+    )
     return clips, NONE
 
 
@@ -179,9 +181,12 @@ def _complaints(troubles: Troubles) -> str:
     )
 
 
-def _tell(line: str) -> None:
+def _tell_after(progress: Progress | None, line: str) -> None:
+    """Warn with `line`, once `progress` knows that all is done, so that it can put its own out of the way."""
     from logging import getLogger  # here, because a session without trouble does without
 
+    if progress:
+        progress(1, 1)
     getLogger("voiceguide").warning(" ".join(line.split()))
 
 

@@ -59,3 +59,12 @@ def test_no_percentage_is_drawn_twice(terminal):
         for done in range(1000):
             show(done, 1000)
     assert terminal.getvalue().count("50 %") == 1
+
+
+def test_the_line_is_gone_once_all_is_done_and_comes_back_for_what_is_done_anew(terminal):
+    seen = []
+    with redirect_stderr(terminal), progress("Speaking") as show:
+        for done, total in ((1, 2), (2, 2), (1, 4)):
+            show(done, total)
+            seen.append(screen(terminal.getvalue()))
+    assert seen == ["Speaking 50 %", "", "Speaking 25 %"]

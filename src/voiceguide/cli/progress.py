@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, if that is a terminal.
 
-    However the body ends, the line is wiped. `quiet` shows nothing.
+    When all is done, and however the body ends, the line is wiped: a warning may follow. `quiet` shows nothing.
     """
     shown = ""
+    draws = sys.stderr.isatty() and not quiet
 
     def draw(line: str) -> None:
         nonlocal shown
@@ -26,14 +27,21 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
             click.echo(f"\r{line:<{len(shown)}}", nl=False, err=True)
             shown = line
 
-    def show(done: int, total: int) -> None:
+    def wipe() -> None:
+        nonlocal shown
         if shown:
-            draw(f"{label} {100 * done // max(total, 1)} %")
+            click.echo(f"\r{'':{len(shown)}}\r", nl=False, err=True)
+            shown = ""
 
-    if sys.stderr.isatty() and not quiet:
+    def show(done: int, total: int) -> None:
+        if draws and done < total:
+            draw(f"{label} {100 * done // total} %")
+        else:
+            wipe()
+
+    if draws:
         draw(f"{label} ...")
     try:
         yield show
     finally:
-        if shown:
-            click.echo(f"\r{'':{len(shown)}}\r", nl=False, err=True)
+        wipe()
