@@ -74,9 +74,9 @@ def test_the_voice_that_is_named_must_speak_it(named, taken):
 def test_a_file_is_the_file_that_was_named():
     for name in ("back.yaml", "back.de.yaml"):
         Path(name).write_text("routine: 1\ntitle: Back\nsteps: [hold: 8 s]\n")
-    assert translation("back.yaml", "", GERMAN) is None
-    assert translation("./back.yaml", "", GERMAN) is None
-    assert translation("-", "", GERMAN) is None
+    assert translation("back.yaml", "none", GERMAN) is None
+    assert translation("./back.yaml", "none", GERMAN) is None
+    assert translation("-", "none", GERMAN) is None
 
 
 def test_the_listeners_config_stands_over_the_system_and_is_taken_at_its_word(machine):
