@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.cli.output import JSON_VERSION
+from voiceguide.config import config_file
 
 GOOD = "routine: 1\ntitle: Good\nsteps:\n  - hold: 8 s\n"
 BAD = "routine: 1\ntitle: Bad\nsteps:\n  - hold: 8\n  - repaet: 2\n"
@@ -59,6 +60,14 @@ def test_a_file_is_taken_from_standard_input(run):
     result = run("check", "-", input=BAD)
     assert result.exit_code == 3
     assert "2 errors in <stdin>" in result.stdout
+
+
+def test_speech_is_measured_by_whoever_speaks_where_nobody_is_named(run):
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text('voice = "tone"')
+    named = run("check", "good.yaml", "--speech", "--voice", "tone")
+    assert "~" not in named.stdout
+    assert run("check", "good.yaml", "--speech").stdout == named.stdout
 
 
 def test_speech_is_measured_where_that_is_asked_for(run):

@@ -81,7 +81,7 @@ def _check(file: str, voice: str | None, shown: Callable[[int, int], None]) -> C
         return Checked(file, failure=error)
     try:
         plan = pipeline.arrange(routine)
-        timeline = pipeline.render(plan, voice, progress=shown) if voice else pipeline.estimate(plan)
+        timeline = pipeline.estimate(plan) if voice is None else pipeline.render(plan, voice, progress=shown)
     except RoutineError as error:
         return Checked(file, (*routine.warnings, *error.problems))
     except VoiceguideError as error:
