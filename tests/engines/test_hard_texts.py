@@ -66,8 +66,11 @@ TEXTS = [
 ]
 
 
-def seconds(engine, rate=1.0):
-    clips = [trim(engine.speak(Utterance(text, rate=rate))) for text in TEXTS]
+COUNTS = ["1", "3", "7", "8", "12"]
+
+
+def seconds(engine, rate=1.0, texts=TEXTS):
+    clips = [trim(engine.speak(Utterance(text, rate=rate))) for text in texts]
     return sum(len(clip) / clip.rate.hz for clip in clips)
 
 
@@ -76,7 +79,14 @@ def measure():
     return seconds(Hibari())
 
 
-@pytest.mark.parametrize("rate", [0.5, 0.75, 1.0, 1.4, 2.0])
+@pytest.mark.parametrize("rate", [0.5, 0.75, 1.0, 1.5, 2.0])
 @pytest.mark.parametrize("real", REAL, ids=lambda engine: engine.name)
 def test_a_rate_is_the_same_tempo_in_every_engine(measure, real, rate):
     assert measure / seconds(real(), rate) == pytest.approx(rate, rel=0.05)
+
+
+@pytest.mark.parametrize("real", REAL, ids=lambda engine: engine.name)
+def test_a_count_keeps_to_a_rate_as_a_sentence_does(real):
+    engine = real()
+    own = seconds(engine, texts=COUNTS)
+    assert [own / seconds(engine, rate, COUNTS) for rate in (0.5, 2.0)] == pytest.approx([0.5, 2.0], rel=0.05)
