@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import plugins
 from voiceguide.errors import DeviceError, UsageError
+from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -81,23 +82,30 @@ def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine 
 
 
 def render(
-    plan: Plan, voice: str = DEFAULT_VOICE, *, wake_up: bool = True, progress: Progress | None = None
+    plan: Plan,
+    voice: str = DEFAULT_VOICE,
+    *,
+    manner: Manner = USUAL,
+    wake_up: bool = True,
+    progress: Progress | None = None,
 ) -> Timeline:
     """Return the timeline of `plan` spoken by `voice` ('ENGINE' or 'ENGINE:NAME').
 
-    `progress(done, total)` is called once a cue rendered (not for cached ones). Raise `EngineError`, or
-    `RoutineError` where speech turns out too long for the hold it stands in.
+    `manner` is how fast that is, and how loud. `progress(done, total)` is called once a cue rendered (not for cached
+    ones). Raise `EngineError`, or `RoutineError` where speech turns out too long for the hold it stands in.
     """
     from voiceguide import voicing
     from voiceguide.timeline.layout import lay_out
 
-    return lay_out(plan, voicing.speak(plan, voice, progress=progress), wake_up=wake_up)
+    clips = voicing.speak(plan, voice, progress=progress, manner=manner)
+    return lay_out(plan, clips, wake_up=wake_up, manner=manner)
 
 
 def rehearse(
     plan: Plan,
     voice: str = DEFAULT_VOICE,
     *,
+    manner: Manner = USUAL,
     wake_up: bool = True,
     progress: Progress | None = None,
 ) -> Live:
@@ -109,21 +117,21 @@ def rehearse(
     from voiceguide.live import Live
 
     def speak(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
-        return voicing.speak(plan, voice, besides, progress)
+        return voicing.speak(plan, voice, besides, progress, manner)
 
     def speak_beside(plan: Plan, besides: Iterable[Words], progress: Progress | None) -> Clips:
-        return voicing.speak_beside(plan, voice, besides, progress)
+        return voicing.speak_beside(plan, voice, besides, progress, manner)
 
-    return Live(plan, speak, speak_beside, wake_up=wake_up, progress=progress)
+    return Live(plan, speak, speak_beside, manner=manner, wake_up=wake_up, progress=progress)
 
 
-def estimate(plan: Plan) -> Timeline:
-    """Return the timeline of `plan` with the length of speech guessed from its text; no engine is started."""
+def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
+    """Return the timeline of `plan` with the length of speech at `rate` guessed from its text; no engine is started."""
     from voiceguide.speech.clips import estimate as guess
     from voiceguide.speech.phrases import Book
     from voiceguide.timeline.layout import lay_out
 
-    return lay_out(plan, guess(plan, Book(plan.about.language)))
+    return lay_out(plan, guess(plan, Book(plan.about.language), rate))
 
 
 def export(

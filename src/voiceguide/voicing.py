@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from voiceguide import plugins
+from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,10 +29,17 @@ _LOWER = 5
 """How much nicer than the session its neighbour is."""
 
 
-def speak(plan: Plan, voice: str, besides: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
+def speak(
+    plan: Plan,
+    voice: str,
+    besides: Iterable[Words] = (),
+    progress: Progress | None = None,
+    manner: Manner = USUAL,
+) -> Clips:
     """Return the clips of `plan` and of words `besides`, spoken by `voice` ('ENGINE' or 'ENGINE:NAME').
 
-    `progress(done, total)` is called once a cue spoken. Raise `EngineError`, or what `speech.speak` raises.
+    `manner` is how fast they are, and how loud. `progress(done, total)` is called once a cue spoken. Raise
+    `EngineError`, or what `speech.speak` raises.
     """
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.phrases import Book
@@ -41,12 +49,16 @@ def speak(plan: Plan, voice: str, besides: Iterable[Words] = (), progress: Progr
     engine = plugins.load(plugins.ENGINES, engine_name)()
     book = Book(plan.about.language)
     try:
-        return spoken(plan, engine, book, cache=Cache(), voice=voice_name, besides=besides, progress=progress)
+        return spoken(
+            plan, engine, book, cache=Cache(), voice=voice_name, manner=manner, besides=besides, progress=progress
+        )
     finally:
         engine.close()
 
 
-def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Progress | None) -> Clips:
+def speak_beside(
+    plan: Plan, voice: str, besides: Iterable[Words], progress: Progress | None, manner: Manner = USUAL
+) -> Clips:
     """Return what `speak` does, once a process of its own has filled the cache.
 
     `progress` is called ten times a second, and may raise to end it. Where the process fails, or the cache keeps
@@ -64,7 +76,7 @@ def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Pro
         try:
             assert neighbour.stdin
             with neighbour.stdin as ear:
-                pickle.dump((plan, voice, besides), ear)
+                pickle.dump((plan, voice, besides, manner), ear)
             while neighbour.poll() is None:
                 if progress:
                     progress(0, 1)
@@ -74,15 +86,15 @@ def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Pro
             pass
         finally:
             neighbour.kill()
-    return speak(plan, voice, besides, progress)
+    return speak(plan, voice, besides, progress, manner)
 
 
 def main() -> None:
     """Speak what standard input asks for into the cache."""
     if hasattr(os, "nice"):
         os.nice(_LOWER)
-    plan, voice, besides = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this
-    speak(plan, voice, besides)
+    plan, voice, besides, manner = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this
+    speak(plan, voice, besides, manner=manner)
 
 
 if __name__ == "__main__":

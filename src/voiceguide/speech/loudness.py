@@ -40,8 +40,8 @@ def loudness(clip: Clip) -> float:
     return float(get_loudness_global(state))
 
 
-def level(clip: Clip) -> Clip:
-    """Return `clip` at `SPEECH_LUFS`, its true peak at most `PEAK_DBTP`; a silent clip stays as it is.
+def level(clip: Clip, lufs: float = SPEECH_LUFS) -> Clip:
+    """Return `clip` at the loudness `lufs`, its true peak at most `PEAK_DBTP`; a silent clip stays as it is.
 
     Only what would be squashed by more than 12 dB comes out quieter.
     """
@@ -54,12 +54,12 @@ def level(clip: Clip) -> Clip:
     if not math.isfinite(measured):
         return clip
     limiter = _Limiter(full)
-    raise_db = SPEECH_LUFS - measured
+    raise_db = lufs - measured
     # Limiting takes a little loudness away: give it back until it fits. Speech needs two or three rounds.
     for _ in range(6):
         raise_db = min(raise_db, limiter.most_db)
         levelled = limiter.at(raise_db)
-        missing = SPEECH_LUFS - loudness(levelled)
+        missing = lufs - loudness(levelled)
         if abs(missing) < _CLOSE_DB or raise_db == limiter.most_db:
             break
         raise_db += missing
