@@ -51,6 +51,8 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
     from voiceguide.speech.lexicon import own_lexicon
     from voiceguide.speech.reading import Reader
 
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError("TEXT has bytes that are no UTF-8", hint="Give it in UTF-8, as your terminal should be set.")
     text = " ".join(text.split())
     if not is_speakable(text):
         raise UsageError(f"'{text}' has nothing to say", hint="Give a text with a letter or a digit in it.")

@@ -57,7 +57,7 @@ class Hibari:
             )
         model = self._loaded(utterance.voice or _DEFAULT_VOICE)
         # hibari reads "[text](/phonemes/)" as a pronunciation; here a text is never markup.
-        text = utterance.text.replace("](", "] (")
+        text = utterance.text.replace("](", "] (").encode("utf-8", "replace").decode()
 
         def speak(rate: float) -> Clip:
             tempo = min(max(_TEMPO * rate, _SLOWEST), _FASTEST)

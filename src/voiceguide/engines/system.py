@@ -80,7 +80,7 @@ class System:
     def _run(self, utterance: Utterance, path: Path) -> None:
         limit_seconds = self._start_seconds + _SECONDS_A_CHARACTER * len(utterance.text)
         task = {
-            "text": utterance.text,
+            "text": plain(utterance.text),
             "language": utterance.language,
             "voice": utterance.voice,
             "words_a_minute": round(_WORDS_A_MINUTE * utterance.rate),
@@ -109,6 +109,12 @@ class System:
                 worker.kill()
                 worker.wait()
         return worker.returncode, report
+
+
+def plain(text: str, platform: str = sys.platform) -> str:
+    """Return `text` as `platform` reads it out: "[[slnc 5000]]" would hush a Mac, and SAPI takes "<" for markup."""
+    text = text.encode("utf-8", "replace").decode().replace("[[", "[ [")
+    return text.replace("<", "\u2039") if platform == "win32" else text
 
 
 def _none(how: str) -> Voice:

@@ -13,7 +13,7 @@ SOFTEST_DB = -30.0
 """How far a volume can be turned down: lower is hardly heard."""
 
 LOUDEST_VOICE_DB, LOUDEST_TONE_DB = 3.0, 6.0
-"""How far up. Words at their own level reach -2 dBTP: 3 dB more are limited well, 4 overshoot -1 dBTP in AAC."""
+"""How far up. Words at their own level reach -2 dBTP: with 4 dB more, limited, lossy coding overshoots -1 dBTP."""
 
 OFF_DB = -math.inf
 """The volume of tones that make no sound."""

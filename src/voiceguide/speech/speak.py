@@ -87,10 +87,10 @@ def _raised(job: _Job, cache: Cache, by_db: float) -> _Job:
     """Return a job for the clip of `job`, louder by `by_db`: kept beside that one, for limiting takes its time."""
 
     def make() -> Clip:
-        from voiceguide.speech.loudness import SPEECH_LUFS, level
+        from voiceguide.speech.loudness import louder
 
         clip = cache.get(job.name)
-        return level(cache.put(job.name, job.make()) if clip is None else clip, SPEECH_LUFS + by_db)
+        return louder(cache.put(job.name, job.make()) if clip is None else clip, by_db)
 
     return _Job(entry_name("raised", job.name, by_db), make)
 
