@@ -8,6 +8,7 @@ import pytest
 from voiceguide import paths, plugins, voicing
 from voiceguide.errors import Where
 from voiceguide.plan.model import About, Plan, Say, Words
+from voiceguide.speech.manner import Manner
 
 TONES = "tone"
 
@@ -39,7 +40,8 @@ def test_the_process_beside_leaves_nothing_to_be_spoken_here(plan, monkeypatch):
         return lambda: engine
 
     monkeypatch.setattr(plugins, "load", mute)
-    assert len(voicing.speak_beside(plan, TONES, (Words(("Besides.",)),), None).made) == 3
+    slowly = Manner(rate=0.8, voice_db=-6)
+    assert len(voicing.speak_beside(plan, TONES, (Words(("Besides.",)),), None, slowly).made) == 3
 
 
 def test_whoever_gives_up_waits_for_nobody(plan):

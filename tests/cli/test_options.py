@@ -1,8 +1,10 @@
 """How fast and how loud, as people write it."""
 
 import json
+import wave
 
 import click
+import numpy as np
 import pytest
 
 from voiceguide.cli.options import Tempo, Volume
@@ -45,6 +47,23 @@ def test_a_rate_changes_how_long_words_last_and_no_breath(run):
     (usual, breaths), (slow, slow_breaths) = shown(run), shown(run, "--rate", "0.8")
     assert slow / usual == pytest.approx(1 / 0.8, rel=0.01)
     assert slow_breaths == breaths
+
+
+def heard(path):
+    """Return how many frames `path` has, and how loud its loudest sample is."""
+    with wave.open(str(path)) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
+        return file.getnframes(), abs(samples).max()
+
+
+@pytest.mark.parametrize("words", [("export", "box-breathing", "--tone-volume", "off"), ("say", "Press on the knot.")])
+def test_a_file_is_as_slow_and_as_soft_as_asked(run, tmp_path, words):
+    usual, turned = tmp_path / "usual.wav", tmp_path / "turned.wav"
+    run(*words, "--voice", "tone", "-o", str(usual))
+    run(*words, "--voice", "tone", "-o", str(turned), "--rate", "0.5", "--voice-volume", "-20dB")
+    (frames, loudest), (more, softer) = heard(usual), heard(turned)
+    assert more > frames
+    assert softer == pytest.approx(loudest / 10, rel=0.05)
 
 
 def test_a_count_that_has_no_room_at_a_rate_is_told_by_check(run, tmp_path):
