@@ -10,7 +10,10 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd]+")
 _UNSEEN = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]|(?<![\u0600-\u17ff])[\u200c\u200d]"
 )
-_PICTURE = "\u20e3\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\U000e0020-\U000e007f"
+# Neither figures in circles nor those with a comma are among them.
+_PICTURE = (
+    "\u20e3\u2600-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f000-\U0001f0ff\U0001f10d-\U0001faff\U000e0020-\U000e007f"
+)
 _PICTURES = re.compile(rf"\s*[{_PICTURE}][{_PICTURE}\s]*([.,;:!?]?)")
 
 
