@@ -48,7 +48,7 @@ class Clips:
 def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
     """Return silent clips as long as speech at `rate` is likely to be, by itself 14 characters a second.
 
-    No engine is started.     Raise `FileError` for a sound file that can't be read.
+    No engine is started. Raise `FileError` for a sound file that can't be read.
     """
     book = book.saying(dict(plan.phrases))
     tempo = Fraction(rate)
