@@ -1,5 +1,6 @@
 """A session that is changed on the way, from end to end: what is heard, and what the listener is told."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ from voiceguide.live import Live
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
+from voiceguide.speech.manner import USUAL, Manner
+from voiceguide.speech.phrases import Book
 from voiceguide.timeline.tones import tone
 
 PLAN = arranged()
@@ -253,3 +256,39 @@ def test_a_change_leaves_the_timelines_of_others_alone():
     before = silent(live.timeline)
     played(live, [(hold_of(live.timeline).at + HZ, Command.LONGER)], most=30 * HZ)
     assert silent(live.timeline) == before
+
+
+@pytest.mark.parametrize(
+    ("rate", "command", "told"),
+    [
+        (0.5, Command.SLOWER, ["slowest"]),
+        (0.6, Command.SLOWER, ["slower", "slowest"]),
+        (1.0, Command.SLOWER, ["slower", "slower", "slower", "slowest"]),
+        (1.9, Command.FASTER, ["fastest"]),
+        (1.7, Command.FASTER, ["faster", "fastest"]),
+    ],
+)
+def test_slower_and_faster_end_where_speech_can_no_longer_be_understood(rate, command, told):
+    live = Live(PLAN, murmur, manner=Manner(rate=rate))
+    answered = [live.ask(live.timeline, command, 0, 0)[1].value for _ in told]
+    live.close()
+    assert answered == told
+
+
+def test_an_answer_without_words_is_as_loud_as_the_voice():
+    def wordless(plan, besides, progress):
+        return replace(murmur(plan, besides, progress), book=Book("xx"))
+
+    usual, soft = (
+        Live(arranged("routine: 1\ntitle: T\nsteps:\n- say: Words.\n"), wordless, manner=manner)
+        for manner in (USUAL, Manner(voice_db=-20))
+    )
+    assert np.allclose(soft.replies[Answer.PAUSED].samples, usual.replies[Answer.PAUSED].samples / 10)
+
+
+def test_a_changed_session_keeps_its_tones_as_loud_as_they_were():
+    live = Live(PLAN, murmur, manner=Manner(tone_db=-20))
+    hold = hold_of(live.timeline)
+    changed, _ = live.ask(live.timeline, Command.LONGER, hold.at + HZ, hold.at + HZ)
+    gains = {p.gain for p in changed.placements if p.track == "tone"}
+    assert max(gains) == pytest.approx(0.1)

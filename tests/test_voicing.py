@@ -11,6 +11,7 @@ from voiceguide.config import config_file
 from voiceguide.errors import EngineError, FileError, UsageError, Where
 from voiceguide.plan.model import About, Phrase, Plan, Play, Say, Sound, Words
 from voiceguide.speech.clips import Said
+from voiceguide.speech.manner import Manner
 from voiceguide.voicing import Voicing, Wish, wish
 
 TONES = "tone"
@@ -207,7 +208,8 @@ def test_the_process_beside_leaves_nothing_to_be_spoken_here(plan, monkeypatch):
         return lambda: engine
 
     monkeypatch.setattr(plugins, "load", mute)
-    assert len(voicing.speak_beside(plan, TONES, (Words(("Besides.",)),), None).made) == 3
+    slowly = Manner(rate=0.8, voice_db=-6)
+    assert len(voicing.speak_beside(plan, TONES, (Words(("Besides.",)),), None, slowly).made) == 3
 
 
 def test_whoever_gives_up_waits_for_nobody(plan):
@@ -225,3 +227,12 @@ def test_whoever_gives_up_waits_for_nobody(plan):
 def test_where_no_process_can_be_started_it_is_spoken_here(plan, monkeypatch):
     monkeypatch.setattr(voicing.sys, "executable", "/bin/false")
     assert len(voicing.speak_beside(plan, TONES, (), None).made) == 2
+
+
+def test_tones_in_place_of_a_voice_are_as_loud_as_tones_are_wanted(plan):
+    def peak(**manner):
+        made = Voicing(Wish("none"), Manner(**manner)).speak(plan).made
+        return max(np.abs(clip.samples).max() for clip in made.values())
+
+    assert peak(tone_db=-20.0) == pytest.approx(peak() / 10)
+    assert peak(tone_db=-np.inf) == 0

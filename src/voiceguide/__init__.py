@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
     from voiceguide.playback.contracts import Command
     from voiceguide.routine.model import Routine
+    from voiceguide.speech.manner import Manner
     from voiceguide.timeline.model import Timeline
 
     __version__: str
@@ -38,6 +39,7 @@ __all__ = [
     "DeviceError",
     "EngineError",
     "FileError",
+    "Manner",
     "Plan",
     "Problem",
     "Routine",
@@ -57,6 +59,7 @@ __all__ = [
 _HOMES = {
     "Clip": "audio",
     "Command": "playback.contracts",
+    "Manner": "speech.manner",
     "Plan": "plan.model",
     "Problem": "errors",
     "Routine": "routine.model",

@@ -7,6 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from voiceguide.audio import Clip
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
 from voiceguide.plan.holds import lasting
@@ -14,14 +17,15 @@ from voiceguide.plan.model import Hold, Phrase, Words
 from voiceguide.plan.walk import count
 from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer, Command
+from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.relay import Score, relaid
 from voiceguide.timeline.tones import tone
+from voiceguide.units import gain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from voiceguide.audio import Clip
     from voiceguide.plan.model import Plan
     from voiceguide.speech.clips import Clips
     from voiceguide.timeline.model import Timeline
@@ -37,27 +41,30 @@ _SPARE_SECONDS = 60
 class Live:
     """What a live session is played from; `Changes` for `perform`.
 
-    `speak` makes the clips of a plan, and of words besides; `progress` is told how far it is with the first ones.
-    `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline` is the one
-    that the session begins with, `replies` what each answer sounds like. `tell` is given a line where a change asked
-    for fails: print it, or set what shows it.
+    `speak` makes the clips of a plan, and of words besides, as `manner` says; `progress` is told how far it is with the
+    first ones. `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline`
+    is the one that the session begins with, `replies` what each answer sounds like. `tell` is given a line where a
+    change asked for fails: print it, or set what shows it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many choices as `pipeline.rehearse` has
         self,
         plan: Plan,
         speak: Speak,
         speak_beside: Speak | None = None,
         *,
+        manner: Manner = USUAL,
         wake_up: bool = True,
         progress: Progress | None = None,
     ) -> None:
         self.tell: Callable[[str], object] = print
         self._speak = speak_beside or speak
         self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
-        self._score = Score(plan, clips, wake_up)
-        self.timeline = lay_out(plan, clips, wake_up=wake_up)
-        self.replies: Mapping[Answer, Clip] = {answer: _reply(words, clips) for answer, words in _ANSWERS.items()}
+        self._score = Score(plan, clips, wake_up, manner)
+        self.timeline = lay_out(plan, clips, wake_up=wake_up, manner=manner)
+        self.replies: Mapping[Answer, Clip] = {
+            answer: _reply(words, clips, manner) for answer, words in _ANSWERS.items()
+        }
         self._tempo = self._spoken_tempo = Fraction(1)
         self._arranged: Plan | None = None
         self._making: _Making | None = None
@@ -72,9 +79,9 @@ class Live:
                 changed = self._laid_out_anew(timeline, plan, kept)
                 return (changed, answer) if changed else (timeline, Answer.NOT_HERE)
             case Command.SLOWER:
-                return timeline, self._go_over_to(max(self._tempo - TEMPO_STEP, SLOWEST), Answer.SLOWER)
+                return timeline, self._go_over_to(self._tempo - TEMPO_STEP, Answer.SLOWER)
             case Command.FASTER:
-                return timeline, self._go_over_to(min(self._tempo + TEMPO_STEP, FASTEST), Answer.FASTER)
+                return timeline, self._go_over_to(self._tempo + TEMPO_STEP, Answer.FASTER)
             case _:
                 return None
 
@@ -136,7 +143,7 @@ class Live:
         return changed
 
     def _go_over_to(self, tempo: Fraction, answer: Answer) -> Answer:
-        if tempo == self._tempo:
+        if not (SLOWEST <= tempo <= FASTEST and self._score.manner.can_be(tempo)):
             return Answer.SLOWEST if answer is Answer.SLOWER else Answer.FASTEST
         self._tempo = tempo
         self._make()
@@ -186,12 +193,13 @@ class _GivenUpError(Exception):
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}
 
 
-def _reply(words: Words, clips: Clips) -> Clip:
-    """Return the sound of an answer; in a language that has no words for it, a tone."""
+def _reply(words: Words, clips: Clips, manner: Manner) -> Clip:
+    """Return the sound of an answer; in a language that has no words for it, a tone as loud as its words would be."""
     try:
         return clips[words]
     except VoiceguideError:
-        return tone("tick")
+        tick = tone("tick")
+        return Clip(tick.samples * np.float32(gain(manner.voice_db)), tick.rate)
 
 
 def _spare_counts(plan: Plan) -> Iterator[Words]:

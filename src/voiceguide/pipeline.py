@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import plugins
 from voiceguide.errors import DeviceError, UsageError
+from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -78,25 +79,29 @@ def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine 
     return waiting.answered(plan, answers) if answers else plan
 
 
-def render(plan: Plan, voice: str = "", *, wake_up: bool = True, progress: Progress | None = None) -> Timeline:
+def render(
+    plan: Plan, voice: str = "", *, manner: Manner = USUAL, wake_up: bool = True, progress: Progress | None = None
+) -> Timeline:
     """Return the timeline of `plan` spoken by `voice`: 'ENGINE', 'ENGINE:NAME', 'auto', or 'none' for tones.
 
     '' is the voice that the listener's config names, or the author, or else 'auto', the best one here for the plan's
-    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so.
-    `progress(done, total)` is called once a cue rendered (not for cached ones). Raise `EngineError` for a voice that
-    is named and can't speak, or `RoutineError` where speech turns out too long for the hold it stands in.
+    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so. `manner` is how
+    fast that is, and how loud. `progress(done, total)` is called once a cue rendered (not for cached ones). Raise
+    `EngineError` for a voice that is named and can't speak, or `RoutineError` where speech turns out too long for the
+    hold it stands in.
     """
     from voiceguide import voicing
     from voiceguide.timeline.layout import lay_out
 
-    clips = voicing.Voicing(voicing.wish(plan, voice)).speak(plan, progress=progress)
-    return lay_out(plan, clips, wake_up=wake_up)
+    clips = voicing.Voicing(voicing.wish(plan, voice), manner).speak(plan, progress=progress)
+    return lay_out(plan, clips, wake_up=wake_up, manner=manner)
 
 
 def rehearse(
     plan: Plan,
     voice: str = "",
     *,
+    manner: Manner = USUAL,
     wake_up: bool = True,
     progress: Progress | None = None,
 ) -> Live:
@@ -107,8 +112,8 @@ def rehearse(
     from voiceguide import voicing
     from voiceguide.live import Live
 
-    voiced = voicing.Voicing(voicing.wish(plan, voice))
-    return Live(plan, voiced.speak, voiced.speak_beside, wake_up=wake_up, progress=progress)
+    voiced = voicing.Voicing(voicing.wish(plan, voice), manner)
+    return Live(plan, voiced.speak, voiced.speak_beside, manner=manner, wake_up=wake_up, progress=progress)
 
 
 def voice_of(plan: Plan, voice: str = "") -> str:
@@ -121,13 +126,13 @@ def voice_of(plan: Plan, voice: str = "") -> str:
     return voicing.wish(plan, voice).voice
 
 
-def estimate(plan: Plan) -> Timeline:
-    """Return the timeline of `plan` with the length of speech guessed from its text; no engine is started."""
+def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
+    """Return the timeline of `plan` with the length of speech at `rate` guessed from its text; no engine is started."""
     from voiceguide.speech.clips import estimate as guess
     from voiceguide.speech.phrases import Book
     from voiceguide.timeline.layout import lay_out
 
-    return lay_out(plan, guess(plan, Book(plan.about.language)))
+    return lay_out(plan, guess(plan, Book(plan.about.language), rate))
 
 
 def export(

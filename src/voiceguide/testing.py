@@ -66,10 +66,31 @@ class MemorySink:
             self.spans += block.spans
 
 
+_NEVER_MARKUP = (
+    "<b>Rock & roll</b>",
+    "One <break time='60s'/>",
+    "One [[h@l'oU]]",
+    "[[slnc 60000]] One",
+    "[One two](/tu/)",
+)
+_HARD = (
+    "... -- ?!",
+    "\N{GRINNING FACE}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET}",
+    "Press \N{GRINNING FACE} on it",
+    "Pre\N{ZERO WIDTH SPACE}ss on\N{RIGHT-TO-LEFT OVERRIDE} it",
+    "Press\x07 \x1b[31mon\x00 it",
+    "Press \u0434\u043e \u65e5\u672c \u05e9\u05dc\u05d5\u05dd now",
+    "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+    "One \udcff two",
+)
+"""What nobody should write: an engine speaks it or refuses it, and goes on speaking."""
+_LONGEST_SECONDS = 30
+
+
 def check_engine(engine: Engine) -> None:
     """Check that `engine` keeps the contract of an engine; raise `AssertionError` naming the promise it breaks.
 
-    The engine must speak English here: it is asked for a few short texts.
+    The engine must speak English here: it is asked for some twenty short texts.
     """
     assert engine.name, "an engine has a name"
     assert engine.version, "an engine knows its version before it speaks"
@@ -79,7 +100,7 @@ def check_engine(engine: Engine) -> None:
     assert sentence > word, "a sentence lasts longer than a word"
     slow = _spoken(engine, Utterance("Press on the knot, and breathe on.", rate=0.7))
     assert slow > sentence, "a rate under 1 is slower"
-    _spoken(engine, Utterance("<b>Rock & roll</b>"))  # a text is never markup
+    _check_texts(engine)
     _refused(engine, Utterance(" "), "a blank text")
     _refused(engine, Utterance("One", voice="no such voice"), "a voice it doesn't have")
     engine.close()
@@ -138,6 +159,21 @@ def _broken_off(blocks: Iterable[Block], failure: BaseException) -> Iterator[Blo
         if number == 2:
             raise failure
         yield block
+
+
+def _check_texts(engine: Engine) -> None:
+    word = _spoken(engine, Utterance("One"))
+    for text in _NEVER_MARKUP:
+        seconds = _spoken(engine, Utterance(text))
+        assert word < seconds < _LONGEST_SECONDS, f"a text is never markup: '{text}' is spoken as it stands"
+    for text in _HARD:
+        try:
+            engine.speak(Utterance(text))
+        except EngineError:
+            pass
+        except Exception as error:
+            raise AssertionError(f"an engine speaks {text!r} or raises EngineError, not {error!r}") from error
+    assert _spoken(engine, Utterance("One")) > 0, "an engine speaks on after a text that it refuses"
 
 
 def _check_voices(engine: Engine) -> None:

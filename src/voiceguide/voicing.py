@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import ladder
 from voiceguide.errors import EngineError, UsageError
+from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,11 +65,12 @@ def wish(plan: Plan, named: str = "") -> Wish:
 class Voicing:
     """Speaks plans as `wished`; with the best voice here, all that follow are spoken by who spoke the first one.
 
-    `voice` is who that is, as `--voice` names them.
+    `voice` is who that is, as `--voice` names them; `manner` how fast and how loud they speak.
     """
 
-    def __init__(self, wished: Wish) -> None:
+    def __init__(self, wished: Wish, manner: Manner = USUAL) -> None:
         self.voice = wished.voice
+        self._manner = manner
         self._where = wished.where
 
     def speak(self, plan: Plan, besides: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
@@ -79,13 +81,13 @@ class Voicing:
         """
         besides = tuple(besides)
         if self.voice == AUTO:
-            clips, self.voice = _by_the_best(plan, besides, progress)
+            clips, self.voice = _by_the_best(plan, besides, progress, self._manner)
             return clips
         if self.voice == NONE:
-            return _signed(plan, besides)
+            return _signed(plan, besides, self._manner)
         try:
             rung = self._rung(plan.about.language)
-            return _spoken(plan, rung, besides, progress)
+            return _spoken(plan, rung, besides, progress, self._manner)
         except EngineError as error:
             if self._where:
                 raise self._located(error) from error
@@ -99,7 +101,7 @@ class Voicing:
         """
         besides = tuple(besides)
         if self.voice != NONE:
-            _fill_the_cache(plan, self.voice, besides, progress)
+            _fill_the_cache((plan, self.voice, besides, self._manner), progress)
         return self.speak(plan, besides, progress)
 
     def _rung(self, language: str) -> Rung:
@@ -117,17 +119,27 @@ class Voicing:
         return type(error)(message, hint=f"{error.hint}\nOr take the best one here: --voice {AUTO}".strip())
 
 
-def speak(plan: Plan, voice: str, besides: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
+def speak(
+    plan: Plan,
+    voice: str,
+    besides: Iterable[Words] = (),
+    progress: Progress | None = None,
+    manner: Manner = USUAL,
+) -> Clips:
     """Return what a `Voicing` by `voice` speaks."""
-    return Voicing(Wish(voice)).speak(plan, besides, progress)
+    return Voicing(Wish(voice), manner).speak(plan, besides, progress)
 
 
-def speak_beside(plan: Plan, voice: str, besides: Iterable[Words], progress: Progress | None) -> Clips:
+def speak_beside(
+    plan: Plan, voice: str, besides: Iterable[Words], progress: Progress | None, manner: Manner = USUAL
+) -> Clips:
     """Return what a `Voicing` by `voice` speaks beside a session."""
-    return Voicing(Wish(voice)).speak_beside(plan, besides, progress)
+    return Voicing(Wish(voice), manner).speak_beside(plan, besides, progress)
 
 
-def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | None) -> tuple[Clips, str]:
+def _by_the_best(
+    plan: Plan, besides: tuple[Words, ...], progress: Progress | None, manner: Manner
+) -> tuple[Clips, str]:
     """Return the clips of `plan` by the best voice that can speak all of it, and who that is.
 
     Whoever breaks on the way is told of in one line when another one has spoken, all of it anew: a session has one
@@ -137,14 +149,14 @@ def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | No
     troubles: Troubles = {}
     while rung := ladder.best_rung(language, troubles):
         try:
-            clips = _spoken(plan, rung, besides, progress)
+            clips = _spoken(plan, rung, besides, progress, manner)
         except EngineError as error:
             troubles[rung.name] = error
             continue
         if troubles:
             _tell_after(progress, f"{_complaints(troubles)}; {rung.name} speaks instead. {ladder.mend(troubles)}")
         return clips, rung.written
-    clips = _signed(plan, besides)
+    clips = _signed(plan, besides, manner)
     why = _complaints(troubles) if troubles else f"No voice here speaks '{language}'"
     _tell_after(
         progress, f"{why}; a tone sounds for each text, to be read on the screen. {ladder.remedy(language, troubles)}"
@@ -152,26 +164,38 @@ def _by_the_best(plan: Plan, besides: tuple[Words, ...], progress: Progress | No
     return clips, NONE
 
 
-def _spoken(plan: Plan, rung: Rung, besides: Iterable[Words], progress: Progress | None) -> Clips:
+def _spoken(plan: Plan, rung: Rung, besides: Iterable[Words], progress: Progress | None, manner: Manner) -> Clips:
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.phrases import Book
     from voiceguide.speech.speak import speak as spoken
 
     book = Book(plan.about.language)
     try:
-        return spoken(plan, rung.engine, book, cache=Cache(), voice=rung.voice, besides=besides, progress=progress)
+        return spoken(
+            plan,
+            rung.engine,
+            book,
+            cache=Cache(),
+            voice=rung.voice,
+            manner=manner,
+            besides=besides,
+            progress=progress,
+        )
     finally:
         rung.engine.close()
 
 
-def _signed(plan: Plan, besides: Iterable[Words]) -> Clips:
+def _signed(plan: Plan, besides: Iterable[Words], manner: Manner) -> Clips:
+    from voiceguide.audio import Clip
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.phrases import Book
     from voiceguide.speech.voiceless import sign
     from voiceguide.timeline.tones import tone
+    from voiceguide.units import gain
 
+    cue, tick = (Clip(tone(name).samples * gain(manner.tone_db), tone(name).rate) for name in ("cue", "tick"))
     book = Book(plan.about.language)
-    return sign(plan, book, cue=tone("cue"), tick=tone("tick"), cache=Cache(), besides=besides)
+    return sign(plan, book, cue=cue, tick=tick, cache=Cache(), rate=manner.rate, besides=besides)
 
 
 def _complaints(troubles: Troubles) -> str:
@@ -190,8 +214,8 @@ def _tell_after(progress: Progress | None, line: str) -> None:
     getLogger("voiceguide").warning(" ".join(line.split()))
 
 
-def _fill_the_cache(plan: Plan, voice: str, besides: tuple[Words, ...], progress: Progress | None) -> None:
-    """Let a process of its own speak; it is gone when this ends."""
+def _fill_the_cache(asked: tuple[Plan, str, tuple[Words, ...], Manner], progress: Progress | None) -> None:
+    """Let a process of its own speak what is `asked`; it is gone when this ends."""
     command = [sys.executable, "-P", "-m", "voiceguide.voicing"]
     with subprocess.Popen(  # noqa: S603 - this Python, and a module of ours
         command,
@@ -203,7 +227,7 @@ def _fill_the_cache(plan: Plan, voice: str, besides: tuple[Words, ...], progress
         try:
             assert neighbour.stdin
             with neighbour.stdin as ear:
-                pickle.dump((plan, voice, besides), ear)
+                pickle.dump(asked, ear)
             while neighbour.poll() is None:
                 if progress:
                     progress(0, 1)
@@ -219,8 +243,8 @@ def main() -> None:
     """Speak what standard input asks for into the cache."""
     if hasattr(os, "nice"):
         os.nice(_LOWER)
-    plan, voice, besides = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this
-    speak(plan, voice, besides)
+    plan, voice, besides, manner = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this
+    speak(plan, voice, besides, manner=manner)
 
 
 if __name__ == "__main__":

@@ -41,9 +41,12 @@ class Speaker:
 
     def __init__(self):
         self.taken = 0
+        self.loudest = 0.0
 
     def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
-        self.taken = sum(len(block) for block in blocks)
+        for block in blocks:
+            self.taken += len(block)
+            self.loudest = max(self.loudest, abs(block.samples).max())
 
 
 @pytest.fixture
@@ -56,12 +59,23 @@ def listen(monkeypatch, run):
     monkeypatch.setattr(session, "awake", lambda blocks: blocks)
 
     def call(*words, voice=("--voice", "tone")):
+        speaker.__init__()
         result = run("play", "short.yaml", *voice, *words)
         assert result.exit_code == 0, result.output
         assert result.stderr == ""
         return result.stdout, speaker.taken
 
+    call.speaker = speaker
     return call
+
+
+def test_a_session_is_as_slow_and_as_soft_as_its_listener_wishes(listen):
+    _, usual = listen()
+    loudest = listen.speaker.loudest
+    _, slow = listen("--rate", "0.5", "--voice-volume", "-20dB", "--tone-volume", "-20dB")
+    words = len("Stop if it hurts.") + len("Press.") + len("Done.")
+    assert (slow - usual) / TIMELINE_RATE.hz == pytest.approx(words / 14, abs=0.05)
+    assert listen.speaker.loudest == pytest.approx(loudest / 10, rel=0.05)
 
 
 def test_a_session_shows_safety_and_time_first_and_then_what_is_heard(listen):

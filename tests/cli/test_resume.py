@@ -15,6 +15,7 @@ from voiceguide.records import entry
 from voiceguide.records.journal import Journal
 from voiceguide.records.playing import Playing
 from voiceguide.records.steps import Steps
+from voiceguide.speech.manner import OFF_DB
 
 SIDES = """\
 routine: 1
@@ -91,11 +92,13 @@ def test_each_step_is_found_at_its_own_frame_though_a_voice_is_longer_or_shorter
 
 
 def test_settings_and_wishes_are_those_it_was_started_with(run, held):
-    cut_short(ordinal=-1, settings={"hold": "10s"}, wait_each=True, safety=False, wake_up=False)
+    chosen = {"wait_each": True, "safety": False, "wake_up": False}
+    chosen |= {"rate": 0.8, "voice_volume": -6.0, "tone_volume": OFF_DB}
+    cut_short(ordinal=-1, settings={"hold": "10s"}, **chosen)
     assert run("resume").stdout == "Going on where you were: Right side, round 3 of 3: hold 10 s\n"
     _, given, wishes, _, _ = held[0]
     assert given == {"hold": "10s"}
-    assert wishes == Wishes(voice="tone", wait_each=True, safety=False, wake_up=False)
+    assert wishes == Wishes(voice="tone", **chosen)
 
 
 def test_what_it_is_heard_with_is_chosen_anew(run, held):

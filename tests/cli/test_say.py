@@ -26,6 +26,8 @@ def test_a_text_is_read_in_its_language(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["One \udcff two"], "TEXT has bytes that are no UTF-8"),
+        (["\N{GRINNING FACE}"], "has nothing to say"),
         (["..."], "'...' has nothing to say"),
         (["Hold.", "--language", "German!"], "'German!' isn't a language tag"),
         (["Hold.", "-o", "said.doc"], "can't tell what kind of file 'said.doc' is"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.cli.wishes import Equipment
+from voiceguide.cli.wishes import Equipment, Wishes
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,9 @@ from voiceguide.cli.wishes import Equipment
 )
 def test_who_names_a_microphone_is_listened_to(given, listens):
     assert Equipment(**given).listen is listens
+
+
+def test_a_wish_that_cannot_be_read_is_as_if_nobody_had_wished():
+    assert Wishes.read({"rate": "fast", "voice_volume": "-6.0", "voice": "tone"}) == Wishes(
+        voice="tone", voice_volume=-6.0
+    )

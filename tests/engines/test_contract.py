@@ -1,5 +1,6 @@
 """Every engine keeps the one contract."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -93,6 +94,36 @@ class Babbling(Odd):
         return self.tone.speak(type(utterance)(utterance.text.strip() or "eh", "en", utterance.voice, utterance.rate))
 
 
+class Obeying(Odd):
+    """Takes what looks like markup for markup: leaves it out, or pauses for a minute."""
+
+    def __init__(self, pausing):
+        super().__init__()
+        self.pausing = pausing
+
+    def speak(self, utterance):
+        clip = self.tone.speak(replace(utterance, text=re.sub(r"\s*<break[^>]*>", "", utterance.text)))
+        pause = 60 * clip.rate.hz if self.pausing and "<break" in utterance.text else 0
+        return Clip(np.pad(clip.samples, (0, pause)), clip.rate)
+
+
+class Choking(Odd):
+    def speak(self, utterance):
+        utterance.text.encode()
+        return self.tone.speak(utterance)
+
+
+class Sulking(Odd):
+    """Speaks no more after what it has refused."""
+
+    sulks = False
+
+    def speak(self, utterance):
+        self.sulks = self.sulks or "GRINNING" in utterance.text.encode("ascii", "namereplace").decode()
+        clip = self.tone.speak(utterance)
+        return Clip(clip.samples[:0] if self.sulks else clip.samples, clip.rate)
+
+
 @pytest.mark.parametrize(
     ("engine", "promise"),
     [
@@ -105,6 +136,10 @@ class Babbling(Odd):
         (Hasty(), "a rate under 1 is slower"),
         (Deaf(), "a voice it doesn't have"),
         (Babbling(), "a blank text"),
+        (Obeying(pausing=False), "never markup"),
+        (Obeying(pausing=True), "never markup"),
+        (Choking(), "not UnicodeEncodeError"),
+        (Sulking(), "'One' is silent"),
         (Twins(), "no two voices"),
         (Mute(), "speaks English with"),
         (Silently(), "says how to get it"),

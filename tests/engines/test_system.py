@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from voiceguide.engines.system import System
+from voiceguide.engines.system import System, plain
 from voiceguide.engines.worker import pick
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Utterance
@@ -36,7 +36,7 @@ def test_what_the_worker_wrote_is_the_clip():
 
 def test_the_worker_is_told_text_language_voice_and_tempo_through_standard_input():
     said = "task['text'] == 'Größe' and task['language'] == 'de' and task['voice'] == 'anna'"
-    program = WAV + f"assert {said} and task['words_a_minute'] == 81\n"
+    program = WAV + f"assert {said} and task['words_a_minute'] in (81, 162)\n"
     assert len(system(program).speak(Utterance("Größe", "de", "anna", 0.5)))
 
 
@@ -142,3 +142,11 @@ def test_a_text_that_crashes_espeak_or_not_leaves_the_next_one_alone():
     with contextlib.suppress(EngineError):
         engine.speak(Utterance("a" * 20_000))
     assert len(engine.speak(Utterance("One")))
+
+
+@pytest.mark.parametrize(
+    ("platform", "heard"),
+    [("darwin", "[ [slnc 5000]] <b>One"), ("win32", "[ [slnc 5000]] \u2039b>One"), ("linux", "[ [slnc 5000]] <b>One")],
+)
+def test_no_systems_own_commands_are_obeyed(platform, heard):
+    assert plain("[[slnc 5000]] <b>One", platform) == heard

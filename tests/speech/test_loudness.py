@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyebur128 import MeasurementMode, R128State, get_true_peak
 
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.speech.loudness import level, loudness
+from voiceguide.speech.loudness import level, louder, loudness
 
 
 def clip(samples):
@@ -78,3 +78,24 @@ def test_silence_stays_silence():
 def test_the_same_samples_come_out_each_time():
     noise = clip(speechlike(3, 2, 2))
     assert np.array_equal(level(noise).samples, level(noise).samples)
+
+
+@pytest.mark.parametrize(("seed", "seconds", "crest"), [(1, 0.2, 1), (2, 1.5, 2.5), (3, 3, 4)])
+def test_what_is_louder_has_its_peak_where_it_was(seed, seconds, crest):
+    levelled = level(clip(speechlike(seed, seconds, crest) * 0.1))
+    raised = louder(levelled, 3)
+    assert loudness(levelled) + 0.5 < loudness(raised) <= -12.7
+    assert true_peak_db(raised) <= -1.5
+
+
+def test_nothing_is_squashed_by_more_than_twice_what_it_is_raised():
+    peaky = speechlike(1, 2, 1) * 0.01
+    peaky[::4000] = 1
+    levelled = level(clip(peaky))
+    between = np.abs(levelled.samples) < 0.1
+    raised = louder(levelled, 3)
+    assert np.max(raised.samples[between] / levelled.samples[between]) <= 10 ** (6 / 20) + 1e-3
+
+
+def test_louder_silence_stays_silence():
+    assert not louder(clip(np.zeros(24_000)), 3).samples.any()

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from voiceguide.errors import FileError
 from voiceguide.speech import lexicon
+from voiceguide.speech.clips import is_speakable
 from voiceguide.speech.lexicon import own_lexicon
 from voiceguide.speech.locale import languages
 from voiceguide.speech.reading import Reader
@@ -135,7 +136,7 @@ def test_a_slip_in_a_lexicon_is_told_with_its_file(own, text, told):
 def test_any_text_can_be_read(language, text, unit):
     read = Reader(language, {}).read(text + unit)
     assert isinstance(read, str)
-    assert bool(read.strip()) == bool((text + unit).strip())
+    assert is_speakable(read) or not is_speakable(text + unit)
 
 
 def test_a_number_too_large_to_spell_stays_a_figure():

@@ -15,6 +15,7 @@ from voiceguide.plan.walk import count
 from voiceguide.speech import lexicon
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.loudness import loudness
+from voiceguide.speech.manner import Manner
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.speak import speak
 
@@ -53,7 +54,9 @@ def test_a_damaged_entry_is_spoken_anew(plan_of, engine, cache):
     assert all(np.array_equal(first.made[cue].samples, again.made[cue].samples) for cue in first.made)
 
 
-@pytest.mark.parametrize("change", [{"voice": "deep"}, {"rate": 0.8}, {"version": "2"}, {"name": "other"}])
+@pytest.mark.parametrize(
+    "change", [{"voice": "deep"}, {"manner": Manner(rate=0.8)}, {"version": "2"}, {"name": "other"}]
+)
 def test_another_voice_rate_version_or_engine_is_another_clip(plan_of, engine, cache, change):
     speak(plan_of("Press."), engine, BOOK, cache=cache)
     engine.name, engine.version = change.pop("name", engine.name), change.pop("version", engine.version)
@@ -203,3 +206,27 @@ def test_a_routines_own_phrases_are_spoken(plan_of, engine, cache):
     plan = replace(plan_of("Press."), phrases=(("paused", "Stopped."),))
     speak(plan, engine, BOOK, cache=cache, besides=[Words((Phrase("paused"),))])
     assert engine.asked == ["Press.", "Stopped."]
+
+
+def test_a_softer_voice_is_the_same_softer_and_sound_files_stay_as_they_are(plan_of, engine, cache, wav):
+    sound = wav(np.sin(np.arange(30_000) * 0.05) * 0.1)
+    plan = plan_of("Press.", sounds=[sound])
+    usual, softer = (speak(plan, engine, BOOK, cache=cache, manner=Manner(voice_db=by)) for by in (0, -20))
+    assert np.allclose(softer[words("Press.")].samples, usual[words("Press.")].samples / 10, atol=1e-7)
+    assert np.array_equal(softer[Sound(str(sound))].samples, usual[Sound(str(sound))].samples)
+    assert engine.asked == ["Press."]
+
+
+def test_a_louder_voice_is_louder_by_just_that_and_spoken_only_once(plan_of, engine, cache):
+    plan = plan_of("Press.", "Let go.")
+    speak(plan, engine, BOOK, cache=cache)
+    louder = speak(plan, engine, BOOK, cache=cache, manner=Manner(voice_db=3))
+    assert loudness(louder[words("Press.")]) == pytest.approx(-13, abs=0.1)
+    assert engine.asked == ["Press.", "Let go."]
+
+
+def test_a_louder_voice_is_kept_too(plan_of, engine, cache):
+    plan, made = plan_of("Press."), []
+    for _ in range(2):
+        speak(plan, engine, BOOK, cache=cache, manner=Manner(voice_db=3), progress=lambda done, _: made.append(done))
+    assert made == [1]

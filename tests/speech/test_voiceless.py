@@ -67,3 +67,8 @@ def test_what_can_not_be_read_within_a_hold_stops_no_session(signed):
     timeline = lay_out(Plan(About("Test"), (hold,)), signed(Plan(About("Test"), (hold,))))
     assert [(note.code, note.severity) for note in timeline.notes] == [("VG202", "warning")]
     assert not timeline.estimated
+
+
+def test_who_wants_speech_slower_has_more_time_to_read(plan_of, signed):
+    text = "Press on the knot, and breathe on."
+    assert len(signed(plan_of(text), rate=0.5).made[Said(text)]) == len(text) * HZ / 17 * 2

@@ -89,5 +89,5 @@ class Laid:
         return float(self.timeline.rate.seconds(mark.at))
 
 
-def lay(*events, wake_up=False, music=None):
-    return Laid(lay_out(Plan(About("Test"), events, music=music), TenthsALetter(), wake_up=wake_up))
+def lay(*events, wake_up=False, music=None, **options):
+    return Laid(lay_out(Plan(About("Test"), events, music=music), TenthsALetter(), wake_up=wake_up, **options))

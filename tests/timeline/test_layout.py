@@ -13,6 +13,7 @@ from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import About, Chapter, Music, Plan, Sound, Words
 from voiceguide.playback.mixer import mix
+from voiceguide.speech.manner import OFF_DB, Manner
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone as earcon
 from voiceguide.timeline.tones import wake
@@ -240,11 +241,62 @@ def test_a_tone_under_a_word_is_softer():
     assert [p.gain for p in timeline.placements if p.track == "tone"] == [1.0, pytest.approx(10 ** (-6 / 20))]
 
 
-def test_music_starts_and_ends_silent_and_gives_way_to_words():
-    class WithMusic(TenthsALetter):
-        def __getitem__(self, cue):
-            return earcon("done") if isinstance(cue, Sound) else super().__getitem__(cue)
+TURNED = (hold(2, release="Let go."), pause(9), phase("In", 4), say("one"))
 
+
+def tone_gains(**chosen):
+    placements = lay(*TURNED, manner=Manner(**chosen)).timeline.placements
+    return np.array([p.gain for p in placements if p.track == "tone"])
+
+
+@pytest.mark.parametrize(("tone_db", "factor"), [(-20, 0.1), (6, 10**0.3), (OFF_DB, 0)])
+def test_tones_are_turned_and_nothing_else_is_nor_is_anything_moved(tone_db, factor):
+    usual, turned = lay(*TURNED).timeline, lay(*TURNED, manner=Manner(tone_db=tone_db)).timeline
+    assert tone_gains(tone_db=tone_db) == pytest.approx(factor * tone_gains())
+    assert [(p.start, p.track) for p in turned.placements] == [(p.start, p.track) for p in usual.placements]
+    assert all(p.gain == 1 for p in turned.placements if p.track != "tone")
+
+
+def test_under_softer_words_a_tone_is_that_much_softer_and_elsewhere_it_is_not():
+    under_words = (hold(2), phase("In", 4))
+    gains = [p.gain for p in lay(*under_words, manner=Manner(voice_db=-12)).timeline.placements if p.track == "tone"]
+    assert gains == [1.0, pytest.approx(10 ** (-18 / 20))]
+
+
+def test_tones_that_are_off_keep_no_headset_awake():
+    events = (say("one"), hold(5), pause(5), say("two"))
+    usual, off = (lay(*events, wake_up=True, manner=Manner(tone_db=by)).timeline for by in (0, OFF_DB))
+    assert [sum(p.track == "wake" for p in timeline.placements) for timeline in (usual, off)] == [1, 2]
+
+
+class WithMusic(TenthsALetter):
+    def __getitem__(self, cue):
+        return earcon("done") if isinstance(cue, Sound) else super().__getitem__(cue)
+
+
+def music_under(level_db, **chosen):
+    """Return the highest gain of music, and its gain under words."""
+    events = (pause(10), say("A text of three seconds, long."), hold(10))
+    plan = Plan(About("Test"), events, music=Music(Sound("bed.ogg"), level_db))
+    bed = lay_out(plan, WithMusic(), manner=Manner(**chosen)).bed
+    return bed.gains.max(), dict(zip(bed.turns / 24_000, bed.gains, strict=True))[11.5]
+
+
+def test_music_is_softer_by_as_much_as_the_words_over_it():
+    assert music_under(-20.0, voice_db=-12) == pytest.approx((10 ** (-20 / 20), 10 ** (-42 / 20)))
+    assert music_under(-20.0, voice_db=3) == music_under(-20.0)
+
+
+def test_loud_music_leaves_room_for_what_is_raised():
+    peak = abs(earcon("done").samples).max()
+    _, under_words = music_under(0.0, voice_db=3)
+    assert 10 ** (-1.3 / 20) + under_words * peak == pytest.approx(10 ** (-1 / 20))
+    beside_tones, _ = music_under(0.0, tone_db=6)
+    loudest = max(abs(earcon(name).samples).max() for name in ("start", "release")) * 10 ** (6 / 20)
+    assert loudest + beside_tones * peak <= 10 ** (-1 / 20) + 1e-6
+
+
+def test_music_starts_and_ends_silent_and_gives_way_to_words():
     events = (pause(10), say("A text of three seconds, long."), pause(10))
     plan = Plan(About("Test"), events, music=Music(Sound("bed.ogg"), -20.0))
     bed = lay_out(plan, WithMusic()).bed

@@ -15,6 +15,7 @@ from voiceguide.plan.change import at_tempo, lengthened, replaced, shortened
 from voiceguide.plan.model import About, Hold, Plan, Words
 from voiceguide.playback.changes import first_unsaid, longer, shorter
 from voiceguide.playback.mixer import mix
+from voiceguide.speech.manner import Manner
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.relay import Score, relaid
 from voiceguide.timeline.tones import tone
@@ -133,9 +134,12 @@ def test_a_count_under_a_word_that_is_still_sounding_is_a_tick():
     old = lay_out(plan, LongNumbers(), wake_up=False)
     # At 5.1 s the old '5' sounds; the new one would come at 5.3 s.
     kept = round(5.1 * HZ)
-    new = relaid(old, Score(replaced(plan, 0, [lengthened(plan.events[0])]), LongNumbers(), wake_up=False), kept)
+    longer, manner = replaced(plan, 0, [lengthened(plan.events[0])]), Manner(tone_db=-20, voice_db=-4)
+    new = relaid(old, Score(longer, LongNumbers(), wake_up=False, manner=manner), kept)
     at = round(5.3 * HZ)
-    assert [p.clip is tone("tick") for p in new.placements if p.start == at] == [True]
+    (tick,) = [p for p in new.placements if p.start == at]
+    assert tick.clip is tone("tick")
+    assert tick.gain == pytest.approx(10 ** (-30 / 20))
     assert at not in [m.at for m in new.marks if m.kind == "caption"]
 
 

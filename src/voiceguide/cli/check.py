@@ -10,12 +10,13 @@ import click
 from voiceguide import pipeline
 from voiceguide.cli.failure import Failure
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import json_output, voice_option
+from voiceguide.cli.options import json_output, rate_option, voice_option
 from voiceguide.cli.output import print_json, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import complete_routine
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
+from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,9 +53,12 @@ class Checked:
 @click.argument("files", nargs=-1, required=True, shell_complete=complete_routine)
 @click.option("--speech", is_flag=True, help="Speak it, without a sound, to find words that have no room.")
 @voice_option
+@rate_option
 @json_output
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...], *, speech: bool, voice: str, as_json: bool) -> None:
+def command(
+    ctx: click.Context, files: tuple[str, ...], *, speech: bool, voice: str, rate: float, as_json: bool
+) -> None:
     """Find what is wrong in routine files.
 
     FILES are files or names of routines, or '-' for standard input. The length of speech is guessed, and marked with
@@ -63,7 +67,7 @@ def command(ctx: click.Context, files: tuple[str, ...], *, speech: bool, voice: 
     The exit code is 3 when a routine has errors; warnings alone leave it 0.
     """
     with progress("Speaking" if speech else "Checking") as shown:
-        checked = [_check(file, voice if speech else None, shown) for file in files]
+        checked = [_check(file, voice if speech else None, rate, shown) for file in files]
     if as_json:
         print_json({"files": [_fields(one) for one in checked]})
     else:
@@ -72,7 +76,7 @@ def command(ctx: click.Context, files: tuple[str, ...], *, speech: bool, voice: 
     ctx.exit(max((one.exit_code for one in checked), default=0))
 
 
-def _check(file: str, voice: str | None, shown: Callable[[int, int], None]) -> Checked:
+def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int], None]) -> Checked:
     try:
         routine = pipeline.load(file)
     except RoutineError as error:
@@ -81,7 +85,10 @@ def _check(file: str, voice: str | None, shown: Callable[[int, int], None]) -> C
         return Checked(file, failure=error)
     try:
         plan = pipeline.arrange(routine)
-        timeline = pipeline.estimate(plan) if voice is None else pipeline.render(plan, voice, progress=shown)
+        if voice is None:
+            timeline = pipeline.estimate(plan, rate=rate)
+        else:
+            timeline = pipeline.render(plan, voice, manner=Manner(rate=rate), progress=shown)
     except RoutineError as error:
         return Checked(file, (*routine.warnings, *error.problems))
     except VoiceguideError as error:

@@ -13,6 +13,7 @@ from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
+from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,9 @@ def command(
     voice: str,
     output: Path | None,
     *,
+    rate: float,
+    voice_volume: float,
+    tone_volume: float,
     safety: bool,
     wake_up: bool,
     mono: bool,
@@ -59,9 +63,10 @@ def command(
     """
     path = output or Path(f"{routine.name}.m4a")
     pipeline.file_sink(path, mono=mono)  # a suffix that nobody knows is told before anything is spoken
+    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     plan = pipeline.arrange(routine, given, safety=safety)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
+        timeline = pipeline.render(plan, voice, manner=manner, wake_up=wake_up, progress=shown)
     with progress("Writing") as shown:
         pipeline.export(timeline, path, mono=mono, captions=captions, progress=shown)
     write_problems(timeline.notes, err=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from voiceguide.speech.manner import FASTEST, LOUDEST_TONE_DB, LOUDEST_VOICE_DB, OFF_DB, SLOWEST, SOFTEST_DB
 from voiceguide.units import NotADuration, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
+_MINUS = "\N{MINUS SIGN}"
+_DECIBELS = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", re.ASCII | re.IGNORECASE)
 
 _Function = TypeVar("_Function", bound="Callable[..., object]")
 
@@ -37,6 +41,44 @@ class Duration(click.ParamType["Fraction"]):
             self.fail(f"'{value}': {error}.", param, ctx)
 
 
+class Tempo(click.ParamType["float"]):
+    """How many times as fast as a voice speaks by itself."""
+
+    name = "rate"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return `value` as a number from 0.5 to 2, or fail with the mend."""
+        try:
+            rate = float(value)
+        except ValueError:
+            rate = 0.0
+        if not SLOWEST <= rate <= FASTEST:
+            self.fail(f"'{value}': a rate lies between {SLOWEST}, half as fast, and {FASTEST:g}, twice.", param, ctx)
+        return rate
+
+
+class Volume(click.ParamType["float"]):
+    """Decibels down or up, `loudest_db` at the most; where there is an `off`, no sound at all."""
+
+    name = "volume"
+
+    def __init__(self, loudest_db: float, *, off: bool = False) -> None:
+        self._loudest_db = loudest_db
+        self._off = off
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the decibels of `value`, such as '-6dB', or fail with the mend."""
+        written = str(value).strip()
+        if self._off and written.lower() in ("off", str(OFF_DB)):
+            return OFF_DB
+        found = _DECIBELS.fullmatch(written.replace(_MINUS, "-"))
+        if not found or not SOFTEST_DB <= float(found[1]) <= self._loudest_db:
+            off = ", or is off" if self._off else ""
+            lies = f"lies between {SOFTEST_DB:g}dB and {self._loudest_db:+g}dB{off}"
+            self.fail(f"'{value}': it is written like '-6dB', and {lies}.", param, ctx)
+        return float(found[1])
+
+
 def json_output(function: _Function) -> _Function:
     """Add `--json`, as `as_json`."""
     return click.option("as_json", "--json", is_flag=True, help="Print JSON, for scripts.")(function)
@@ -53,8 +95,41 @@ def voice_option(function: _Function) -> _Function:
     )(function)
 
 
+def rate_option(function: _Function) -> _Function:
+    """Add `--rate`."""
+    return click.option(
+        "--rate",
+        type=Tempo(),
+        default=1.0,
+        metavar="FACTOR",
+        help="How fast speech is: 0.5, half as fast, to 2; holds and counts keep their seconds.  [1 if left out]",
+    )(function)
+
+
+def voice_volume_option(function: _Function) -> _Function:
+    """Add `--voice-volume`."""
+    return click.option(
+        "--voice-volume",
+        type=Volume(LOUDEST_VOICE_DB),
+        default=0.0,
+        metavar="LEVEL",
+        help="How loud the voice is, from -30dB to +3dB.  [0dB if left out]",
+    )(function)
+
+
+def tone_volume_option(function: _Function) -> _Function:
+    """Add `--tone-volume`."""
+    return click.option(
+        "--tone-volume",
+        type=Volume(LOUDEST_TONE_DB, off=True),
+        default=0.0,
+        metavar="LEVEL",
+        help="How loud the tones are, from -30dB to +6dB, or 'off'.  [0dB if left out]",
+    )(function)
+
+
 def spoken(function: _Function) -> _Function:
-    """Add what decides how a routine is spoken: `voice`, `safety` and `wake_up`."""
+    """Add what decides how a routine is spoken: `voice`, how fast and how loud, `safety` and `wake_up`."""
     wake_up = click.option(
         "wake_up",
         "--no-wake-up",
@@ -65,4 +140,4 @@ def spoken(function: _Function) -> _Function:
     safety = click.option(
         "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
     )
-    return voice_option(safety(wake_up(function)))
+    return voice_option(rate_option(voice_volume_option(tone_volume_option(safety(wake_up(function))))))

@@ -10,10 +10,11 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import voice_option
+from voiceguide.cli.options import rate_option, voice_option, voice_volume_option
 from voiceguide.cli.progress import progress
 from voiceguide.errors import UsageError, Where
 from voiceguide.routine.words import TAG
+from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 @click.argument("text")
 @click.option("--language", default="en", show_default=True, metavar="TAG", help="The language of the text.")
 @voice_option
+@rate_option
+@voice_volume_option
 @click.option(
     "-o",
     "--output",
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write it to a file instead; its suffix names its kind.",
 )
-def command(text: str, language: str, voice: str, output: Path | None) -> None:
+def command(text: str, language: str, voice: str, output: Path | None, *, rate: float, voice_volume: float) -> None:
     """Speak a text, to hear how it is read.
 
     Numbers, units, ranges and the words of your lexicon are put as a person reads them; where that differs from
@@ -48,6 +51,8 @@ def command(text: str, language: str, voice: str, output: Path | None) -> None:
     from voiceguide.speech.lexicon import own_lexicon
     from voiceguide.speech.reading import Reader
 
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError("TEXT has bytes that are no UTF-8", hint="Give it in UTF-8, as your terminal should be set.")
     text = " ".join(text.split())
     if not is_speakable(text):
         raise UsageError(f"'{text}' has nothing to say", hint="Give a text with a letter or a digit in it.")
@@ -55,8 +60,9 @@ def command(text: str, language: str, voice: str, output: Path | None) -> None:
         raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
     if output:
         pipeline.file_sink(output)  # a suffix that nobody knows is told before anything is spoken
+    manner = Manner(rate=rate, voice_db=voice_volume)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(_plan(text, language), voice, progress=shown)
+        timeline = pipeline.render(_plan(text, language), voice, manner=manner, progress=shown)
     read = Reader(language, own_lexicon(language)).read(text)
     if read != text:
         click.echo(f"Read as: {read}")

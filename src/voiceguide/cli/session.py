@@ -56,7 +56,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     keys = speaker.live and sys.stdin.isatty()
     plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
     with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
-        live = pipeline.rehearse(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown)
+        live = pipeline.rehearse(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
     # Whatever a config names by then, the session goes on with this voice.
     wishes = replace(wishes, voice=pipeline.voice_of(plan, wishes.voice))
     begin = begin_at(live.timeline)

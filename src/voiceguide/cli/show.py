@@ -12,6 +12,7 @@ from voiceguide.cli.output import print_json
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
+from voiceguide.speech.manner import Manner
 from voiceguide.timeline import text
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def command(
     given: Mapping[str, str],
     voice: str,
     *,
+    rate: float,
+    voice_volume: float,
+    tone_volume: float,
     safety: bool,
     wake_up: bool,
     as_json: bool,
@@ -46,9 +50,10 @@ def command(
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. The times
     are those of 'export', to the frame; in a session, a wait may end earlier.
     """
+    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     plan = pipeline.arrange(routine, given, safety=safety)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
+        timeline = pipeline.render(plan, voice, manner=manner, wake_up=wake_up, progress=shown)
     if as_json:
         print_json(text.as_json(timeline))
         return

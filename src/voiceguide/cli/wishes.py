@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from voiceguide.cli.options import Duration, spoken
+from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,11 +22,19 @@ class Wishes:
     """What makes a session another one: a journal keeps it, so that the same session can go on."""
 
     voice: str = ""
+    rate: float = 1.0
+    voice_volume: float = 0.0
+    tone_volume: float = 0.0
     safety: bool = True
     wake_up: bool = True
     patient: bool = False
     auto: bool = False
     wait_each: bool = False
+
+    @property
+    def manner(self) -> Manner:
+        """How fast and how loud it is to be."""
+        return Manner(rate=self.rate, voice_db=self.voice_volume, tone_db=self.tone_volume)
 
     def written(self) -> dict[str, str]:
         """Return every wish by name, as text."""
@@ -35,12 +44,20 @@ class Wishes:
     def read(cls, written: Mapping[str, str]) -> Self:
         """Return what `written` says; what it leaves out is as if nobody had wished."""
         known = {field.name: field.default for field in fields(cls)}
-        values: dict[str, Any] = {
-            name: text == "true" if isinstance(known[name], bool) else text
-            for name, text in written.items()
-            if name in known
-        }
+        values: dict[str, Any] = {name: _read(text, known[name]) for name, text in written.items() if name in known}
         return cls(**values)
+
+
+def _read(text: str, usual: object) -> object:
+    """Return the value that `text` writes: of the kind of the `usual` one, which it is where it can't be read."""
+    if isinstance(usual, bool):
+        return text == "true"
+    if isinstance(usual, float):
+        try:
+            return float(text)
+        except ValueError:
+            return usual
+    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from voiceguide.engines.package import absent, folder, install, version
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
 from voiceguide.speech.language import best
+from voiceguide.speech.tempo import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Espeak:
     name = "espeak"
 
     def __init__(self) -> None:
-        self.version = f"{version('espeakng-loader')} at {_WORDS_A_MINUTE}"
+        self.version = f"{version('espeakng-loader')} at {_WORDS_A_MINUTE}, even to 1 %"
 
     def voices(self) -> list[Voice]:
         """Return a voice for each language and accent, or the one line that gets them."""
@@ -71,13 +72,18 @@ class Espeak:
         voice = self._chosen(utterance, data)
         # eSpeak itself would end at a zero, and act on some of the other controls.
         text = re.sub(r"[\x00-\x1f\x7f]", " ", utterance.text)
-        pace = round(_WORDS_A_MINUTE * utterance.rate)
-        with _ONE_AT_A_TIME, _library(package, data) as library:
-            said, hz = _synthesised(library, text, voice, pace)
-        samples = np.frombuffer(said, "<i2").astype(np.float32) / np.float32(32_768)
-        if not text.strip() or not samples.any():
-            raise EngineError(f"the espeak voice can't read '{utterance.text}'", hint="Put it in words.")
-        return Clip(samples, Rate(hz))
+
+        def speak(rate: float) -> Clip:
+            pace = round(_WORDS_A_MINUTE * rate)
+            with _ONE_AT_A_TIME, _library(package, data) as library:
+                said, hz = _synthesised(library, text, voice, pace)
+            samples = np.frombuffer(said, "<i2").astype(np.float32) / np.float32(32_768)
+            if not text.strip() or not samples.any():
+                raise EngineError(f"the espeak voice can't read '{utterance.text}'", hint="Put it in words.")
+            return Clip(samples, Rate(hz))
+
+        # A word at 324 words a minute may last two thirds of what it should.
+        return at_rate(speak, utterance.rate)
 
     def close(self) -> None:
         """Do nothing: the library is gone with each utterance."""

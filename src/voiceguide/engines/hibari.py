@@ -12,10 +12,11 @@ from voiceguide.audio import Clip
 from voiceguide.engines.package import folder, version
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Quality, Voice
+from voiceguide.speech.tempo import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import hibari
 
@@ -33,7 +34,7 @@ class Hibari:
     name = "hibari"
 
     def __init__(self) -> None:
-        self.version = f"{version('hibari-tts')} at {_TEMPO}, even"
+        self.version = f"{version('hibari-tts')} at {_TEMPO}, even to 1 %"
         self._model: hibari.Hibari | None = None
 
     def voices(self) -> list[Voice]:
@@ -57,7 +58,7 @@ class Hibari:
             )
         model = self._loaded(utterance.voice or _DEFAULT_VOICE)
         # hibari reads "[text](/phonemes/)" as a pronunciation; here a text is never markup.
-        text = utterance.text.replace("](", "] (")
+        text = utterance.text.replace("](", "] (").encode("utf-8", "replace").decode()
 
         def speak(rate: float) -> Clip:
             tempo = min(max(_TEMPO * rate, _SLOWEST), _FASTEST)
@@ -69,7 +70,7 @@ class Hibari:
                 )
             return Clip(samples, Rate(model.sample_rate))
 
-        return speak(1.0) if utterance.rate == 1 else _evenly(speak, utterance.rate)
+        return at_rate(speak, utterance.rate)
 
     def close(self) -> None:
         """Let go of the model."""
@@ -79,12 +80,6 @@ class Hibari:
         if self._model is None or self._model.voice != voice:
             self._model = _load(voice)
         return self._model
-
-
-def _evenly(speak: Callable[[float], Clip], rate: float) -> Clip:
-    from voiceguide.speech.tempo import at_rate  # it takes 0.1 s to import, and most routines keep the voice's tempo
-
-    return at_rate(speak, rate)
 
 
 def _voice(name: str, about: Mapping[str, Any]) -> Voice:

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
 from voiceguide.audio import Clip
 from voiceguide.errors import EngineError, FileError
 from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
+from voiceguide.speech.tempo import at_rate
 
 _WORKER = (sys.executable, "-P", "-m", "voiceguide.engines.worker")
 _WORDS_A_MINUTE = 162  # at which eSpeak takes as long over a routine's texts as hibari does
@@ -33,7 +35,7 @@ class System:
     name = "system"
 
     def __init__(self, worker: Sequence[str] = _WORKER, start_seconds: float = _START_SECONDS) -> None:
-        self.version = f"{metadata.version('pyttsx3')} {sys.platform} at {_WORDS_A_MINUTE}"
+        self.version = f"{metadata.version('pyttsx3')} {sys.platform} at {_WORDS_A_MINUTE}, even to 1 %"
         self._worker = worker
         self._start_seconds = start_seconds
 
@@ -54,10 +56,17 @@ class System:
 
         Raise `EngineError` when there is no such voice, or when it crashes, hangs, or writes no whole file.
         """
-        from voiceguide.speech.decode import decode  # here: a session spoken from the cache decodes nothing
-
         if not utterance.text.strip():
             raise EngineError("there is nothing to say")
+        # What a system makes of words a minute is its own affair: SAPI knows only 21 tempos.
+        return at_rate(lambda rate: self._spoken(replace(utterance, rate=rate)), utterance.rate)
+
+    def close(self) -> None:
+        """Do nothing: each process ended with its clip."""
+
+    def _spoken(self, utterance: Utterance) -> Clip:
+        from voiceguide.speech.decode import decode  # here: a session spoken from the cache decodes nothing
+
         with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
             path = Path(folder, "speech.wav")
             self._run(utterance, path)
@@ -68,13 +77,10 @@ class System:
             except FileError as error:
                 raise EngineError(f"the system's voice gave no sound for '{_start(utterance)}'", hint=_HINT) from error
 
-    def close(self) -> None:
-        """Do nothing: each process ended with its clip."""
-
     def _run(self, utterance: Utterance, path: Path) -> None:
         limit_seconds = self._start_seconds + _SECONDS_A_CHARACTER * len(utterance.text)
         task = {
-            "text": utterance.text,
+            "text": plain(utterance.text),
             "language": utterance.language,
             "voice": utterance.voice,
             "words_a_minute": round(_WORDS_A_MINUTE * utterance.rate),
@@ -103,6 +109,12 @@ class System:
                 worker.kill()
                 worker.wait()
         return worker.returncode, report
+
+
+def plain(text: str, platform: str = sys.platform) -> str:
+    """Return `text` as `platform` reads it out: "[[slnc 5000]]" would hush a Mac, and SAPI takes "<" for markup."""
+    text = text.encode("utf-8", "replace").decode().replace("[[", "[ [")
+    return text.replace("<", "\u2039") if platform == "win32" else text
 
 
 def _none(how: str) -> Voice:

@@ -6,6 +6,7 @@ import os
 import time
 import zlib
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -125,7 +126,9 @@ def _why(error: OSError | FileError) -> str:
     return at + (error.strerror or str(error)).lower()
 
 
+@cache
 def _warn(message: str) -> None:
+    """Warn once: a session that changes opens the cache again and again."""
     from logging import getLogger  # here, because a session without trouble does without
 
     getLogger("voiceguide").warning(message)

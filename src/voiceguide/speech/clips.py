@@ -46,13 +46,16 @@ class Clips:
         return self.book.text(words)
 
 
-def estimate(plan: Plan, book: Book) -> Clips:
-    """Return silent clips as long as speech is likely to be, 14 characters a second; no engine is started.
+def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
+    """Return silent clips as long as speech at `rate` is likely to be, by itself 14 characters a second.
 
-    Raise `FileError` for a sound file that can't be read.
+    No engine is started. Raise `FileError` for a sound file that can't be read.
     """
     book = book.saying(dict(plan.phrases))
-    made: dict[Said | Sound, Clip] = {said: _silence(_seconds(said.text) / said.tempo) for said in texts(plan, book)}
+    tempo = Fraction(rate)
+    made: dict[Said | Sound, Clip] = {
+        said: _silence(_seconds(said.text) / (said.tempo * tempo)) for said in texts(plan, book)
+    }
     made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
     return Clips(book, made, estimated=True)
 

@@ -54,13 +54,26 @@ def level(clip: Clip) -> Clip:
     if not math.isfinite(measured):
         return clip
     limiter = _Limiter(full)
-    raise_db = SPEECH_LUFS - measured
+    return _raised(limiter, SPEECH_LUFS - measured, SPEECH_LUFS, limiter.most_db)
+
+
+def louder(clip: Clip, by_db: float) -> Clip:
+    """Return `clip`, which `level` gave, louder by `by_db`, its true peak at most `PEAK_DBTP`.
+
+    Only what would be squashed by more than twice that comes out less loud.
+    """
+    if not clip.samples.any():
+        return clip
+    return _raised(_Limiter(clip), by_db, loudness(clip) + by_db, 2 * by_db)
+
+
+def _raised(limiter: "_Limiter", raise_db: float, lufs: float, most_db: float) -> Clip:
     # Limiting takes a little loudness away: give it back until it fits. Speech needs two or three rounds.
     for _ in range(6):
-        raise_db = min(raise_db, limiter.most_db)
+        raise_db = min(raise_db, most_db)
         levelled = limiter.at(raise_db)
-        missing = SPEECH_LUFS - loudness(levelled)
-        if abs(missing) < _CLOSE_DB or raise_db == limiter.most_db:
+        missing = lufs - loudness(levelled)
+        if abs(missing) < _CLOSE_DB or raise_db == most_db:
             break
         raise_db += missing
     return levelled

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.errors import UsageError
 from voiceguide.speech import locale
+from voiceguide.speech.plain import cleaned, without_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,9 +75,10 @@ class Reader:
 
     def read(self, text: str) -> str:
         """Return what a voice is given for `text`."""
+        text = cleaned(text)
         if self._locale and self._locale.reading:
-            return self._figures(text, self._locale, self._locale.reading)
-        return self._replaced(text)
+            return without_pictures(self._figures(text, self._locale, self._locale.reading))
+        return without_pictures(self._replaced(text))
 
     def _figures(self, text: str, words: locale.Locale, reading: Mapping[str, str]) -> str:
         if not (_WORTH_A_LOOK.search(text) or _WORTH_A_LOOK.search(self._replaced(text))):

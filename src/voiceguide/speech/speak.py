@@ -16,8 +16,10 @@ from voiceguide.speech.cache import Cache, entry_name
 from voiceguide.speech.clips import Clips, Said, is_speakable, texts
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.speech.lexicon import own_lexicon
+from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.reading import Reader
+from voiceguide.units import gain
 
 Progress = Callable[[int, int], None]
 
@@ -29,12 +31,13 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     *,
     cache: Cache,
     voice: str = "",
-    rate: float = 1.0,
+    manner: Manner = USUAL,
     besides: Iterable[Words] = (),
     progress: Progress | None = None,
 ) -> Clips:
     """Return the clips of `plan`: its words spoken by `engine`, its sound files decoded, all as loud as speech.
 
+    The words are as fast and as loud as `manner` says; sound files have a level of their own.
     `besides` are words that aren't the plan's, such as a session's answers; those the language lacks are left out.
     `progress(done, total)` is called after each clip that had to be made. A plan whose clips are all in `cache` loads
     no engine. Raise `EngineError`, `FileError` for a sound file, `UsageError` for a phrase the language hasn't.
@@ -44,9 +47,13 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     # Sound files first: what is wrong with one shows before a minute of speaking.
     jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
     for said in (*texts(plan, book), *known(besides, book)):
-        utterance = Utterance(reader.read(said.text), plan.about.language, voice, float(rate * said.tempo))
-        jobs[said] = _speaking(engine, utterance)
-    return Clips(book, _made(jobs, cache, progress))
+        utterance = Utterance(reader.read(said.text), plan.about.language, voice, float(manner.rate * said.tempo))
+        job = _speaking(engine, utterance)
+        jobs[said] = _raised(job, cache, manner.voice_db) if manner.voice_db > 0 else job
+    made = _made(jobs, cache, progress)
+    if manner.voice_db < 0:
+        made = {cue: clip if isinstance(cue, Sound) else _softer(clip, manner.voice_db) for cue, clip in made.items()}
+    return Clips(book, made)
 
 
 def decoded(plan: Plan, cache: Cache) -> dict[Said | Sound, Clip]:
@@ -85,6 +92,22 @@ class _Job:
 def _speaking(engine: Engine, said: Utterance) -> _Job:
     name = entry_name("speech", engine.name, engine.version, said.voice, said.rate, said.language, said.text)
     return _Job(name, lambda: _spoken(engine, said))
+
+
+def _raised(job: _Job, cache: Cache, by_db: float) -> _Job:
+    """Return a job for the clip of `job`, louder by `by_db`: kept beside that one, for limiting takes its time."""
+
+    def make() -> Clip:
+        from voiceguide.speech.loudness import louder
+
+        clip = cache.get(job.name)
+        return louder(cache.put(job.name, job.make()) if clip is None else clip, by_db)
+
+    return _Job(entry_name("raised", job.name, by_db), make)
+
+
+def _softer(clip: Clip, by_db: float) -> Clip:
+    return Clip(clip.samples * np.float32(gain(by_db)), clip.rate)
 
 
 def _decoding(sound: Sound) -> _Job:

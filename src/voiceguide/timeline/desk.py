@@ -53,7 +53,7 @@ class Desk:
     `at` is the exact second the next event starts at; `free_at` the second from which nothing sounds any more:
     later than `at` when a closing tone rings, or a release text is spoken, into what comes next. `voice_until` is
     where the latest words end. `begins` is the second at which the routine itself starts, after the safety lead.
-    `event` is the number, in the plan, of what is being laid.
+    `event` is the number, in the plan, of what is being laid. `tone_gain` is what tones are multiplied by.
     """
 
     clips: Clips
@@ -67,6 +67,7 @@ class Desk:
     marks: list[Mark] = field(default_factory=list)
     chapters: list[Chaptered] = field(default_factory=list)
     problems: dict[Problem, None] = field(default_factory=dict)
+    tone_gain: float = 1.0
 
     def length(self, cue: Words | Sound) -> Fraction:
         """Return how long `cue` sounds, exact."""
@@ -89,7 +90,7 @@ class Desk:
 
     def sound(self, name: Tone, at: Fraction) -> Fraction:
         """Put earcon `name` at second `at`; return the second it has rung out."""
-        return self.put(tone(name), at, track="tone")
+        return self.put(tone(name), at, gain=self.tone_gain, track="tone")
 
     def step(self, event: Event, verb: str, label: str, at: Fraction, start: Fraction | None = None) -> None:
         """Label what the listener does from `at` to now; its first cue began at `start`."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Music, Plan
+from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.timeline.desk import Clips, Desk
 from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline
 from voiceguide.timeline.tones import wake
@@ -15,11 +16,13 @@ from voiceguide.units import gain
 
 _LONG_SILENCE = 8 * TIMELINE_RATE.hz
 """Frames of silence after which a Bluetooth headset may sleep."""
-_TONE_YIELDS, _SOUND_YIELDS = gain(-6.0), gain(-10.0)
-"""How much softer a tone, or a sound file, is under words."""
+TONE_YIELDS_DB, _SOUND_YIELDS_DB = -6.0, -10.0
+"""How much softer a tone, or a sound file, is under words; under softer words that much more."""
 _INAUDIBLE = gain(-80.0)
 _SUM_PEAK = gain(-1.3)
 """What words and what sounds under them may reach together: words alone reach -2 dBTP."""
+_WHOLE_PEAK = gain(-1.0)
+"""What all that sounds may reach where something is raised, music too."""
 
 _DUCKED_DB = -10.0
 _DUCK_DOWN, _DUCK_UP = TIMELINE_RATE.hz // 4, TIMELINE_RATE.hz // 2
@@ -29,9 +32,9 @@ _FADE_IN, _FADE_OUT = 2 * TIMELINE_RATE.hz, 4 * TIMELINE_RATE.hz
 _ORDER = {"chapter": 0, "step": 1, "caption": 2}
 
 
-def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
+def finish(desk: Desk, plan: Plan, *, wake_up: bool, manner: Manner = USUAL) -> Timeline:
     """Return the timeline that `desk` holds."""
-    placements = sorted(_yielding(desk.placements), key=lambda placement: placement.start)
+    placements = sorted(_yielding(desk.placements, manner.under_words_db), key=lambda placement: placement.start)
     length = max([TIMELINE_RATE.frame(desk.at), *(placement.end for placement in placements)])
     if wake_up:
         placements = sorted(
@@ -46,7 +49,7 @@ def finish(desk: Desk, plan: Plan, *, wake_up: bool) -> Timeline:
         marks=tuple(marks),
         about=replace(plan.about, safety=tuple(desk.clips.text(words) for words in plan.safety)),
         begins=TIMELINE_RATE.frame(desk.begins),
-        bed=_bed(plan.music, desk.clips, placements, length) if plan.music else None,
+        bed=_bed(plan.music, desk.clips, placements, length, manner) if plan.music else None,
         notes=tuple(desk.problems),
         estimated=desk.clips.estimated,
     )
@@ -66,8 +69,8 @@ def _chapters(desk: Desk, length: int) -> Iterable[Mark]:
             yield Mark(chapter.at, end, "chapter", chapter.title, verb=verb, level=chapter.level)
 
 
-def _yielding(placements: Sequence[Placement]) -> Iterable[Placement]:
-    """Make tones and sound files that sound under words softer."""
+def _yielding(placements: Sequence[Placement], under_db: float) -> Iterable[Placement]:
+    """Make tones and sound files that sound under words softer, by `under_db` more than usual."""
     ordered = sorted(placements, key=lambda p: p.start)
     voices = [p for p in ordered if p.track == "voice"]
     starts = [p.start for p in voices]
@@ -81,12 +84,12 @@ def _yielding(placements: Sequence[Placement]) -> Iterable[Placement]:
         while first and voices[first - 1].end > placement.start:
             first -= 1
         over = voices[first:last]
-        yield replace(placement, gain=_yielded(placement, over)) if over else placement
+        yield replace(placement, gain=_yielded(placement, over, under_db)) if over else placement
 
 
-def _yielded(placement: Placement, over: Iterable[Placement]) -> float:
+def _yielded(placement: Placement, over: Iterable[Placement], under_db: float) -> float:
     """Return a gain for `placement` at which it lies under the words `over` it, and the sum below `_SUM_PEAK`."""
-    yielded = placement.gain * (_TONE_YIELDS if placement.track == "tone" else _SOUND_YIELDS)
+    yielded = placement.gain * gain((TONE_YIELDS_DB if placement.track == "tone" else _SOUND_YIELDS_DB) + under_db)
     for voice in over:
         start, end = max(voice.start, placement.start), min(voice.end, placement.end)
         words = voice.clip.samples[start - voice.start : end - voice.start]
@@ -103,6 +106,8 @@ def _wakes(placements: Sequence[Placement], gates: Sequence[Gate], *, music: boo
     """
     heard = 0
     for placement in placements:
+        if not placement.gain:
+            continue  # a tone that is off wakes nothing
         if heard == 0 or (placement.start - heard >= _LONG_SILENCE and not music):
             start = max(0, placement.start - len(wake()))
             yield Placement(start, wake(), track="wake")
@@ -117,16 +122,29 @@ def _kept_awake(gates: Sequence[Gate], silent_from: int, until: int) -> Iterable
             yield Placement(at, wake(), track="wake")
 
 
-def _bed(music: Music, clips: Clips, placements: Sequence[Placement], length: int) -> Bed:
-    """Lay `music` under the whole: faded in and out, and lowered while a voice speaks."""
+def _bed(music: Music, clips: Clips, placements: Sequence[Placement], length: int, manner: Manner) -> Bed:
+    """Lay `music` under the whole: faded in and out, and lowered while a voice speaks, under softer words more."""
+    looped = _seamless(clips[music.sound])
     level = gain(music.level_db)
-    ducked = level * gain(_DUCKED_DB)
+    ducked = level * gain(_DUCKED_DB + manner.under_words_db)
+    if max(manner.voice_db, manner.tone_db) > 0:
+        tones = max((p.gain * _peak(p.clip) for p in placements if p.track == "tone"), default=0.0)
+        level, ducked = (min(each, _beside(looped, most)) for each, most in ((level, tones), (ducked, _SUM_PEAK)))
     turns: list[tuple[int, float]] = [(0, level)]
     for start, end in _speeches(placements):
         turns += [(start - _DUCK_DOWN, level), (start, ducked), (end, ducked), (end + _DUCK_UP, level)]
     turns.append((length, level))
     frames, gains = zip(*_faded(turns, length), strict=True)
-    return Bed(_seamless(clips[music.sound]), np.array(frames), np.array(gains))
+    return Bed(looped, np.array(frames), np.array(gains))
+
+
+def _beside(clip: Clip, most: float) -> float:
+    """Return the highest gain at which `clip` has room beside what reaches `most`."""
+    return (_WHOLE_PEAK - most) / max(_peak(clip), _INAUDIBLE)
+
+
+def _peak(clip: Clip) -> float:
+    return float(np.abs(clip.samples).max(initial=0.0))
 
 
 def _seamless(clip: Clip) -> Clip:

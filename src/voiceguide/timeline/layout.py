@@ -8,6 +8,7 @@ from fractions import Fraction
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait
+from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.timeline.desk import ZERO, Chaptered, Clips, Desk
 from voiceguide.timeline.finish import finish
 from voiceguide.timeline.holds import Neighbours, lay_hold, touches
@@ -19,13 +20,13 @@ _AFTER_ASKING = Fraction(1, 2)
 """Silence after a patient wait has asked, before it begins anew."""
 
 
-def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True) -> Timeline:
-    """Return the timeline of `plan`, its words and sounds taken from `clips`.
+def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, manner: Manner = USUAL) -> Timeline:
+    """Return the timeline of `plan`, its words and sounds taken from `clips`, which are spoken as `manner` says.
 
     `wake_up` puts a barely audible sound before the first word and after long silences, so that a sleeping headset
     swallows that and not the word. Raise `RoutineError` where speech turns out too long for the hold it stands in.
     """
-    desk = Desk(clips, at=Fraction(WAKE_SECONDS) if wake_up else ZERO)
+    desk = Desk(clips, at=Fraction(WAKE_SECONDS) if wake_up else ZERO, tone_gain=gain(manner.tone_db))
     desk.begins = desk.at
     walker = _Walker(desk, plan.events)
     index = 0
@@ -34,7 +35,7 @@ def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True) -> Timeline:
     walker.end()
     if any(problem.severity == "error" for problem in desk.problems):
         raise RoutineError(desk.problems)
-    return finish(desk, plan, wake_up=wake_up)
+    return finish(desk, plan, wake_up=wake_up, manner=manner)
 
 
 @dataclass(slots=True)

@@ -9,8 +9,9 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.plan.model import Hold, Plan
 from voiceguide.plan.walk import HALFWAY, count
+from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.timeline.desk import Clips
-from voiceguide.timeline.finish import by_time
+from voiceguide.timeline.finish import TONE_YIELDS_DB, by_time
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.model import Bed, Mark, Placement, Timeline
 from voiceguide.timeline.tones import tone
@@ -18,7 +19,6 @@ from voiceguide.units import gain
 
 _SETTLES = TIMELINE_RATE.hz // 4
 """Frames in which music goes from its old course to the new one."""
-_UNDER_WORDS = gain(-6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Score:
     plan: Plan
     clips: Clips
     wake_up: bool = True
+    manner: Manner = USUAL
 
 
 def relaid(old: Timeline, score: Score, kept: int) -> Timeline | None:
@@ -36,12 +37,13 @@ def relaid(old: Timeline, score: Score, kept: int) -> Timeline | None:
     What began to sound before `kept` sounds to its end. Return None where words that should come would be lost. Raise
     `RoutineError` where something finds no room any more.
     """
-    new = lay_out(score.plan, score.clips, wake_up=score.wake_up)
+    new = lay_out(score.plan, score.clips, wake_up=score.wake_up, manner=score.manner)
     counts, halves = _counts(score), _halves(score)
     if _loses(old, new, kept, counts | halves):
         return None
     begun = old.placements[: bisect_left(old.placements, kept, key=_start)]
-    placements = (*begun, *_coming(_halved_once(new, kept, begun, halves), kept, begun, counts))
+    under_words = gain(score.manner.tone_db + TONE_YIELDS_DB + score.manner.under_words_db)
+    placements = (*begun, *_coming(_halved_once(new, kept, begun, halves), kept, begun, counts, under_words))
     return replace(
         new,
         length=max(new.length, *(placement.end for placement in placements), 0),
@@ -86,13 +88,18 @@ def _halved_once(new: Timeline, kept: int, begun: Iterable[Placement], halves: s
     )
 
 
-def _coming(new: Timeline, kept: int, begun: Iterable[Placement], counts: set[str]) -> Iterator[Placement]:
-    """Yield what `new` sounds from frame `kept` on; a count under a word that has `begun` becomes a tick."""
+def _coming(
+    new: Timeline, kept: int, begun: Iterable[Placement], counts: set[str], under_words: float
+) -> Iterator[Placement]:
+    """Yield what `new` sounds from frame `kept` on; a count under a word that has `begun` becomes a tick.
+
+    `under_words` is that tick's gain.
+    """
     until = max((placement.end for placement in begun if placement.track == "voice"), default=0)
     counted = {mark.at for mark in _captions(new) if mark.label in counts}
     for placement in new.placements[bisect_left(new.placements, kept, key=_start) :]:
         if placement.track == "voice" and placement.start < until and placement.start in counted:
-            yield Placement(placement.start, tone("tick"), _UNDER_WORDS, track="tone")
+            yield Placement(placement.start, tone("tick"), under_words, track="tone")
         else:
             yield placement
 
