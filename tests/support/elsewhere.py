@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,8 @@ class Elsewhere:
     """What is published: `files` by path, and how.
 
     `cut` is how many bytes of a body are sent before the line breaks, `ranges` whether rests are sent, `leads` where
-    a path redirects to. `asked` holds (path, Range, If-Range) of each request.
+    a path redirects to. `asked` holds (path, Range, If-Range) of each request. `then` is called where a body was cut,
+    before the line breaks.
     """
 
     files: dict = field(default_factory=dict)
@@ -26,6 +28,7 @@ class Elsewhere:
     leads: dict = field(default_factory=dict)
     asked: list = field(default_factory=list)
     address: str = ""
+    then: Callable = lambda: None
 
     def of(self, path, algorithm="md5"):
         """Return the promise that keeps: address, size, algorithm, checksum."""
@@ -62,6 +65,8 @@ def handler(here):
                 self.send_header("ETag", here.etag)
             self.end_headers()
             self.wfile.write(content[begin : None if here.cut is None else begin + here.cut])
+            if here.cut is not None and begin + here.cut < len(content):
+                here.then()
 
         def log_message(self, *_):
             pass
