@@ -13,6 +13,7 @@ from elsewhere import ANNA, publish, serving
 from voiceguide import plugins
 from voiceguide.cli import voices
 from voiceguide.cli.output import JSON_VERSION
+from voiceguide.engines import package
 from voiceguide.engines.piper import Piper, voices_folder
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import EngineError, UsageError
@@ -244,6 +245,15 @@ def test_a_voice_is_fetched_with_its_size_and_licence_told_first(run):
     assert told[2] == f"It is here now, in {voices_folder()}."
     assert here().read_bytes() == MODEL
     assert run("voices", "fetch", ANNA).stdout == f"piper:{ANNA} is here already.\n"
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_voice_that_nothing_here_speaks_says_what_to_install(run, monkeypatch):
+    told = run("voices", "fetch", ANNA).stdout
+    assert told.endswith(f"Hear it: voiceguide voices preview piper:{ANNA}\n")
+    here().unlink()
+    monkeypatch.setattr(package, "folder", lambda _: None)
+    assert run("voices", "fetch", ANNA).stdout.endswith("speaks it: pip install 'voiceguide[piper]'\n")
 
 
 @pytest.mark.usefixtures("elsewhere", "asked")
