@@ -3,6 +3,7 @@
 import errno
 import random
 import shutil
+from http.client import IncompleteRead
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -125,6 +126,14 @@ def test_a_server_that_has_no_such_rest_is_asked_for_the_whole(elsewhere, path):
     assert [asked[1] for asked in elsewhere.asked] == ["bytes=100000-", None]
 
 
+@pytest.mark.usefixtures("broken_off")
+def test_a_rest_that_begins_elsewhere_than_asked_is_not_taken(elsewhere, remote, path):
+    elsewhere.off = -1
+    fetch(remote, path)
+    assert path.read_bytes() == MODEL
+    assert [asked[1] for asked in elsewhere.asked] == ["bytes=100000-", None]
+
+
 @pytest.mark.parametrize("had", [SIZE, SIZE + 1])
 def test_a_part_as_long_as_the_file_is_looked_at_first(elsewhere, remote, path, had):
     path.parent.mkdir()
@@ -144,8 +153,10 @@ def test_a_page_in_place_of_the_file_is_told_and_takes_nothing_away(elsewhere, r
 
 def test_a_body_without_an_end_is_cut_and_deleted(elsewhere, remote, path):
     elsewhere.files["/model"], elsewhere.length = MODEL * 2, False
+    told = []
     with pytest.raises(FetchError, match="longer than promised"):
-        fetch(remote, path)
+        fetch(remote, path, lambda done, _: told.append(done))
+    assert max(told) < SIZE
     assert names(path) == []
 
 
@@ -192,17 +203,25 @@ def test_a_folder_that_can_not_be_made_is_told(remote, tmp_path):
         fetch(remote, tmp_path / "voices" / "model")
 
 
-def test_a_line_that_breaks_with_an_error_is_told_and_what_has_come_is_kept(remote, path, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"), "connection reset by peer"),
+        (TimeoutError("timed out"), "no answer in 30 s"),
+        (IncompleteRead(b""), "incompleteread"),
+    ],
+)
+def test_a_line_that_breaks_with_an_error_is_told_and_what_has_come_is_kept(remote, path, monkeypatch, error, told):
     read = web.HTTPResponse.read
 
     def reset(self, amount):
         if self.length < 200_000:
-            raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+            raise error
         return read(self, amount)
 
     with monkeypatch.context() as patch:
         patch.setattr(web.HTTPResponse, "read", reset)
-        with pytest.raises(FetchError, match="the connection broke: connection reset by peer"):
+        with pytest.raises(FetchError, match=f"the connection broke: {told}"):
             fetch(remote, path)
     assert download.is_begun(path)
     fetch(remote, path)

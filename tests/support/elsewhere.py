@@ -14,13 +14,14 @@ from urllib.parse import quote
 class Elsewhere:
     """What is published: `files` by path, and how.
 
-    `cut` is how many bytes of a body are sent before the line breaks, `ranges` whether rests are sent, `leads` where
-    a path redirects to. `asked` holds (path, Range, If-Range) of each request. `then` is called where a body was cut,
-    before the line breaks.
+    `cut` is how many bytes of a body are sent before the line breaks, and `then` is called there. `ranges` says whether
+    rests are sent, and `off` by how much they begin elsewhere than was asked. `leads` is where a path redirects to.
+    `asked` holds (path, Range, If-Range) of each request.
     """
 
     files: dict = field(default_factory=dict)
     ranges: bool = True
+    off: int = 0
     etag: str = '"one"'
     cut: int | None = None
     status: int = 200
@@ -52,7 +53,7 @@ def handler(here):
                 return
             begin = 0
             if wanted and here.ranges and self.headers["If-Range"] in (None, here.etag):
-                begin = int(wanted.removeprefix("bytes=").removesuffix("-"))
+                begin = int(wanted.removeprefix("bytes=").removesuffix("-")) + here.off
                 if begin >= len(content):
                     self.send_error(416)
                     return

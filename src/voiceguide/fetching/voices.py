@@ -40,8 +40,8 @@ def find(names: tuple[str, ...]) -> list[Parcel]:
             asked[engine] = _SOURCES[engine]()
         return asked[engine]
 
-    found = []
-    for name in dict.fromkeys(names):
+    found: dict[str, Parcel] = {}
+    for name in names:
         engine, colon, voice = name.rpartition(":")
         if colon and engine not in _SOURCES:
             raise UsageError(f"there are no voices of '{engine}' to fetch", hint=_OTHERS)
@@ -49,8 +49,8 @@ def find(names: tuple[str, ...]) -> list[Parcel]:
         parcel = next((offered(each)[voice] for each in engines if voice in offered(each)), None)
         if not parcel:
             raise _unknown(name, {n: p for each in engines for n, p in asked[each].items()}, voice)
-        found.append(parcel)
-    return found
+        found[parcel.full_name] = parcel
+    return list(found.values())
 
 
 def fetched() -> dict[str, list[Path]]:
