@@ -2,8 +2,11 @@
 
 import pytest
 
+from voiceguide import plugins
 from voiceguide.cli.sample import sample
 from voiceguide.cli.voicelist import language_of
+from voiceguide.engines.tone import ToneEngine
+from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.locale import languages
 from voiceguide.speech.phrases import Book
 
@@ -40,3 +43,12 @@ def test_a_language_without_words_of_its_own_has_the_count():
 )
 def test_a_named_voice_speaks_its_own_language(voice, language):
     assert language_of(voice) == language
+
+
+def test_a_named_voice_of_many_languages_speaks_english(monkeypatch):
+    class Many(ToneEngine):
+        def voices(self):
+            return [Voice("anna", MANY, Quality.PLAIN, "")]
+
+    monkeypatch.setattr(plugins, "load", lambda *_: Many)
+    assert language_of("many:anna") == "en"

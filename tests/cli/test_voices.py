@@ -105,6 +105,31 @@ def test_each_voice_has_a_row_with_its_language_quality_licence_and_how_it_is_go
     ]
     assert "Fetch one: voiceguide voices fetch ENGINE:NAME" in told
     assert "tone" not in told
+    assert not any("--fetchable" in line for line in told)
+
+
+def test_what_has_no_name_or_speaks_anything_or_is_not_here_says_so(listed):
+    told = listed(one=engine(voice("", MANY), voice("anna", how="Plug it in."))).stdout
+    assert told.startswith(
+        "one\n  (its own)  any    natural  MIT  here\n  anna       en-US  natural  MIT  Plug it in.\n"
+    )
+    assert "Fetch one" not in told
+
+
+def test_what_many_voices_have_not_in_common_is_various(listed):
+    voices = [voice(f"a{n}", "de", licence=f"L{n % 2}") for n in range(13)]
+    assert listed(one=engine(*voices)).stdout.startswith("one\n  13 voices  1 language  natural  various  here\n")
+
+
+def test_an_engine_is_let_go_of_once_it_has_told_its_voices(listed):
+    closed = []
+
+    class Closes(Speaks):
+        def close(self):
+            closed.append(self)
+
+    listed(one=Closes)
+    assert len(closed) == 1
 
 
 def test_list_is_what_voices_does_without_a_command(listed):
@@ -204,6 +229,15 @@ def test_what_can_be_fetched_is_listed_with_its_size(listed, elsewhere):
     assert len(elsewhere.asked) == 1
 
 
+@pytest.mark.usefixtures("elsewhere")
+def test_what_was_fetched_is_listed_once(listed, run):
+    run("voices", "fetch", ANNA)
+    told = listed("--fetchable", piper=Piper).stdout
+    assert told.count(f"  {ANNA}  ") == 1
+    assert "Piper has more" not in told
+    assert "Piper has more" in listed(piper=Piper).stdout
+
+
 def test_a_repository_that_can_not_be_asked_hides_none_that_is_here(listed, elsewhere):
     del elsewhere.files["/voices.json"]
     done = listed("--fetchable", piper=Piper)
@@ -226,7 +260,7 @@ def test_a_preview_is_written_to_a_file(run, tmp_path, words, seconds):
         (["nobody"], 2, "no engine is called 'nobody'"),
         (["tone:fred"], 1, "no voice 'fred'"),
         (["tone", "--language", "German!"], 2, "'German!' isn't a language tag"),
-        (["tone", "-o", "a.doc"], 2, "can't tell what kind of file 'a.doc' is"),
+        (["nobody", "-o", "a.doc"], 2, "can't tell what kind of file 'a.doc' is"),
     ],
 )
 def test_what_can_not_be_heard_is_told(run, words, code, told):

@@ -42,7 +42,7 @@ class Offer:
     def speaking(self, language: str) -> Offer:
         """Return the offer with the voices that serve `language` (a BCP 47 tag), the fittest first."""
         able = [voice for voice in self.voices if fit(voice.language, language)]
-        able.sort(key=lambda voice: (not voice.installed, -fit(voice.language, language), -voice.quality))
+        able.sort(key=lambda voice: (-fit(voice.language, language), -voice.quality))
         return replace(self, voices=tuple(able))
 
 
