@@ -17,6 +17,7 @@ def completed(*words, incomplete):
     [
         (["list", "--engine"], "p", ["piper"]),
         (["preview"], "hib", ["hibari", "hibari:heart"]),
+        (["preview"], "sys", ["system"]),
         (["preview"], "espeak:en-us-", ["espeak:en-us-nyc"]),
         (["preview"], "hea", ["heart"]),
         (["fetch"], "hibari:f", ["hibari:fenrir", "hibari:fable"]),

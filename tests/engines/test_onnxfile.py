@@ -31,6 +31,8 @@ def test_a_model_that_lost_its_end_is_not(tmp_path, lost):
         b"version https://git-lfs.github.com/spec/v1\n",
         b"\x08\x08",  # a version, and no graph
         SMALL.read_bytes() + b"more",
+        SMALL.read_bytes() + b"\xf8\x01\x00",  # field 31, which no model has
+        SMALL.read_bytes() + b"\x0d\x01",  # a version of a kind that no version is
     ],
 )
 def test_other_files_are_not(tmp_path, content):
