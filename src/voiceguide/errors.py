@@ -5,6 +5,7 @@
     ├── UsageError           a value given from outside: a flag, a setting, a suffix     (exit 2)
     ├── FileError            a file or folder that can't be read or written              (exit 1)
     ├── EngineError          a voice that can't speak                                    (exit 1)
+    ├── FetchError           a file elsewhere that doesn't arrive, or not as promised    (exit 1)
     └── DeviceError          a sound device that can't be opened or went away            (exit 1)
 
 The exit code is what the command line ends with.
@@ -81,6 +82,10 @@ class FileError(VoiceguideError):
 
 class EngineError(VoiceguideError):
     """An engine is missing, broken, or gave no usable sound."""
+
+
+class FetchError(VoiceguideError):
+    """A file on another computer doesn't arrive, or isn't what was promised."""
 
 
 class DeviceError(VoiceguideError):

@@ -42,7 +42,7 @@ def test_help_imports_nothing_heavy(home, words):
     assert not found & HEAVY
 
 
-@pytest.mark.parametrize("words", [["check", "lower-back"], ["list"], ["show", "--help"]])
+@pytest.mark.parametrize("words", [["check", "lower-back"], ["list"], ["show", "--help"], ["voices"]])
 def test_what_only_reads_starts_no_engine_and_no_sound(home, words):
     assert not imported(home, *words) & LOUD
 

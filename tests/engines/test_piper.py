@@ -12,6 +12,7 @@ from voiceguide.engines import piper
 from voiceguide.engines.piper import Piper, voices_folder
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Quality, Utterance
+from voiceguide.speech.language import best
 
 JOE = "en_US-joe-medium"
 SENTENCE = "Press on the knot, and breathe on."
@@ -100,6 +101,11 @@ def misconfigured(path):
     path.with_name(f"{path.name}.json").write_text("[1, 2", "utf-8")
 
 
+def gone(path):
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 def another_model(path):
     path.unlink()
     shutil.copy(piper.folder("hibari") / "assets" / "oov.onnx", path)
@@ -121,9 +127,44 @@ def test_a_voice_that_would_fetch_more_is_refused(own):
         Piper().speak(Utterance("Two", voice="zh_CN-chaowen-medium"))
 
 
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (cut, "de_DE-anna-medium.onnx anew: it is cut off, or no model"),
+        (other, "de_DE-anna-medium.onnx anew: it is cut off, or no model"),
+        (empty, "de_DE-anna-medium.onnx anew: it is cut off, or no model"),
+        (unconfigured, "de_DE-anna-medium.onnx.json anew: it is missing, or can't be read"),
+        (misconfigured, "de_DE-anna-medium.onnx.json anew: it is missing, or can't be read"),
+        (gone, "de_DE-anna-medium.onnx can't be read: no such file"),
+    ],
+)
+def test_a_damaged_voice_is_listed_with_what_to_do_and_not_taken_for_its_language(own, harm, told):
+    harm(own("de_DE-anna-medium", language={"code": "de_DE"}))
+    own("de_DE-bert-low", language={"code": "de_DE"})
+    listed = {voice.name: voice for voice in Piper().voices()}
+    assert told in listed["de_DE-anna-medium"].how
+    assert not listed["de_DE-anna-medium"].installed
+    assert listed["de_DE-bert-low"].installed
+    assert best(listed.values(), "de").name == "de_DE-bert-low"
+
+
+def test_the_packaged_voice_is_a_whole_model_under_the_licence_of_its_card():
+    (voice,) = [voice for voice in Piper().voices() if voice.name == JOE]
+    assert (voice.installed, voice.licence) == (True, "CC0-1.0")
+
+
+def test_a_voice_tells_the_licence_of_the_card_beside_it(own):
+    piper.card_of(own("de_DE-anna-medium")).write_text("* License: CC BY-SA 4.0\n")
+    own("de_DE-bert-low")
+    licences = {voice.name: voice.licence for voice in Piper().voices()}
+    assert (licences["de_DE-anna-medium"], licences["de_DE-bert-low"]) == ("CC-BY-SA-4.0", "")
+
+
 def test_without_its_package_it_says_how_to_install_it(monkeypatch):
     monkeypatch.setattr(piper, "folder", lambda _: None)
-    assert Piper().voices() == []
+    (voice,) = Piper().voices()
+    assert (voice.name, voice.installed) == (JOE, False)
+    assert "voiceguide[piper]" in voice.how
     with pytest.raises(EngineError, match="aren't installed") as caught:
         Piper().speak(Utterance("One"))
     assert "voiceguide[piper]" in caught.value.hint

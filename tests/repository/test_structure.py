@@ -46,6 +46,21 @@ def test_every_adapter_of_ours_is_kept_apart_from_the_others():
     assert sorted(contract["modules"]) == sorted({point.module for point in points})
 
 
+NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "socketserver", "ssl", "urllib"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=dotted)
+def test_one_module_alone_reaches_the_network(module):
+    imported = set()
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            imported.add(node.module)
+    reaching = {name for name in imported if name.partition(".")[0] in NETWORK and name != "urllib.parse"}
+    assert bool(reaching) == (dotted(module) == "voiceguide.fetching.web"), reaching
+
+
 def test_every_room_has_its_place_on_the_street():
     (street,) = [contract for contract in CONTRACTS if contract["type"] == "layers"]
     placed = {room for layer in street["layers"] for room in layer.split(" | ")}

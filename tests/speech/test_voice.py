@@ -114,7 +114,7 @@ def test_it_reads_numbers_and_durations_as_words():
     [
         (Utterance("Eins", language="de"), "speaks English, not 'de'", "--voice system"),
         (Utterance("One", voice="fred"), "no voice 'fred'", "heart"),
-        (Utterance("One", voice="emma"), "'emma' isn't on this computer", "hibari --voice emma"),
+        (Utterance("One", voice="emma"), "'emma' isn't on this computer", "voiceguide voices fetch hibari:emma"),
         (Utterance("日本"), "can't read '日本'", "Latin"),
         (Utterance(" "), "can't read ' '", "Latin"),
     ],

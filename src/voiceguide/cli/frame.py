@@ -37,6 +37,7 @@ COMMANDS = {
     },
     "This machine": {
         "enrol": "Let the ears learn your voice.",
+        "voices": "List, hear, fetch and remove voices.",
         "doctor": "Tell what would speak, play and write here, and why.",
         "cache": "Measure or clear the store of spoken clips.",
         "completion": "Print what makes Tab complete commands in your shell.",

@@ -84,6 +84,12 @@ def json_output(function: _Function) -> _Function:
     return click.option("as_json", "--json", is_flag=True, help="Print JSON, for scripts.")(function)
 
 
+def _complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceguide.cli.voicenames import installed  # here: only Tab asks
+
+    return installed(ctx, param, incomplete)
+
+
 def voice_option(function: _Function) -> _Function:
     """Add `--voice`."""
     return click.option(
@@ -91,7 +97,8 @@ def voice_option(function: _Function) -> _Function:
         default="",
         show_default="your config's, the routine's, else auto",
         metavar="ENGINE[:NAME]",
-        help="Who speaks; 'auto' is the best voice here for the language, 'none' makes tones.",
+        shell_complete=_complete_voice,
+        help="Who speaks, as 'voiceguide voices' lists them; 'auto' is the best voice here for the language, 'none' makes tones.",
     )(function)
 
 

@@ -89,7 +89,7 @@ def _voice(name: str, about: Mapping[str, Any]) -> Voice:
 
 
 def _how(name: str) -> str:
-    return f"hibari --voice {name} Hello -o hello.wav"
+    return f"voiceguide voices fetch hibari:{name}"
 
 
 def _fetched() -> Path:

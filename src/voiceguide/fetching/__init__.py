@@ -1,0 +1,1 @@
+"""The name of a voice -> its files, from where they are published."""

@@ -1,0 +1,116 @@
+"""A server on this computer that publishes files, and answers as badly as it is told to."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
+
+
+@dataclass
+class Elsewhere:
+    """What is published: `files` by path, and how.
+
+    `cut` is how many bytes of a body are sent before the line breaks, and `then` is called there. `ranges` says whether
+    rests are sent, and `off` by how much they begin elsewhere than was asked. `leads` is where a path redirects to.
+    `asked` holds (path, Range, If-Range) of each request.
+    """
+
+    files: dict = field(default_factory=dict)
+    ranges: bool = True
+    off: int = 0
+    etag: str = '"one"'
+    cut: int | None = None
+    status: int = 200
+    length: bool = True
+    leads: dict = field(default_factory=dict)
+    asked: list = field(default_factory=list)
+    address: str = ""
+    then: Callable = lambda: None
+
+    def of(self, path, algorithm="md5"):
+        """Return the promise that keeps: address, size, algorithm, checksum."""
+        content = self.files[path]
+        return f"{self.address}{path}", len(content), algorithm, hashlib.new(algorithm, content).hexdigest()
+
+
+def handler(here):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            wanted = self.headers["Range"]
+            here.asked.append((self.path, wanted, self.headers["If-Range"]))
+            if self.path in here.leads:
+                self.send_response(302)
+                self.send_header("Location", here.leads[self.path])
+                self.end_headers()
+                return
+            content = here.files.get(self.path)
+            if content is None or here.status != 200:
+                self.send_error(404 if content is None else here.status)
+                return
+            begin = 0
+            if wanted and here.ranges and self.headers["If-Range"] in (None, here.etag):
+                begin = int(wanted.removeprefix("bytes=").removesuffix("-")) + here.off
+                if begin >= len(content):
+                    self.send_error(416)
+                    return
+            self.send_response(206 if begin else 200)
+            if begin:
+                self.send_header("Content-Range", f"bytes {begin}-{len(content) - 1}/{len(content)}")
+            if here.length:
+                self.send_header("Content-Length", str(len(content) - begin))
+            if here.etag:
+                self.send_header("ETag", here.etag)
+            self.end_headers()
+            self.wfile.write(content[begin : None if here.cut is None else begin + here.cut])
+            if here.cut is not None and begin + here.cut < len(content):
+                here.then()
+
+        def log_message(self, *_):
+            pass
+
+    return Handler
+
+
+@contextmanager
+def serving():
+    """Yield an `Elsewhere` that listens on 127.0.0.1 until the body ends."""
+    here = Elsewhere()
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler(here)) as server:
+        here.address = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield here
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+CARD = "# Model card for anna (medium)\n\n* Language: de_DE\n\n## Dataset\n\n* License: CC0\n"
+ANNA = "de_DE-anna-medium"
+
+
+def publish(here, name, model, configuration=None, *, card=CARD, **told):
+    """Publish a piper voice in the catalogue of `here`, as piper's repository does; return the path of its folder."""
+    code, speaker, quality = name.split("-")
+    folder = f"{code.partition('_')[0]}/{code}/{speaker}/{quality}"
+    configuration = configuration or {"language": {"code": code}, "audio": {"sample_rate": 22050, "quality": quality}}
+    contents = {
+        f"{folder}/{name}.onnx": model,
+        f"{folder}/{name}.onnx.json": json.dumps(configuration).encode(),
+        f"{folder}/MODEL_CARD": card.encode(),
+    }
+    catalogue = json.loads(here.files.get("/voices.json", b"{}"))
+    files = {
+        path: {"size_bytes": len(content), "md5_digest": hashlib.md5(content).hexdigest()}
+        for path, content in contents.items()
+    }
+    language = {"code": code, "family": code.partition("_")[0], "region": code.partition("_")[2]}
+    catalogue[name] = {"key": name, "name": speaker, "language": language, "quality": quality, "files": files} | told
+    here.files |= {f"/{quote(path)}": content for path, content in contents.items()}
+    here.files["/voices.json"] = json.dumps(catalogue).encode()
+    return f"/{folder}"
