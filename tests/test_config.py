@@ -4,6 +4,7 @@ import pytest
 
 from voiceguide.config import Config, config_file, own_config
 from voiceguide.errors import FileError
+from voiceguide.speech.manner import OFF_DB, Manner
 
 
 @pytest.fixture
@@ -35,10 +36,19 @@ def test_voices_are_named_by_language_and_a_region_stands_over_its_language(writ
     assert voices == ["espeak:de", "piper:alan", "hibari", ""]
 
 
+def test_how_fast_and_how_loud_stand_in_it(write):
+    write('rate = 0.8\nvoice_volume = "-6dB"\ntone_volume = "off"\n')
+    assert own_config().manner == Manner(rate=0.8, voice_db=-6, tone_db=OFF_DB)
+
+
 @pytest.mark.parametrize(
     ("text", "told", "mend"),
     [
-        ('voise = "espeak"', "has a key 'voise' that means nothing; did you mean 'voice'?", "It has: 'voice' and"),
+        ("rate = 3", "speech can't be 3 times as fast; a rate lies between 0.5 and 2.", "rate = 0.8"),
+        ('rate = "fast"', "'rate' takes a number, not fast", "rate = 0.8"),
+        ('voice_volume = "off"', "its volume lies between -30 and 3 dB.", 'voice_volume = "-6dB"'),
+        ('tone_volume = "loud"', "'loud' is no volume", 'tone_volume = "off"'),
+        ('voise = "espeak"', "has a key 'voise' that means nothing; did you mean 'voice'?", "It has: 'voice', "),
         ("voice = 3", "'voice' takes a text, ENGINE or ENGINE:NAME, not 3", 'voice = "espeak"'),
         ('voice = "espeak de"', "'voice' is 'espeak de': a voice is ENGINE, or ENGINE:NAME", 'voice = "espeak"'),
         ("[voice]\nde = true", "'de' in [voice] takes a text", 'de = "espeak:de"'),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from voiceguide import paths
-from voiceguide.errors import FileError
+from voiceguide.errors import FileError, UsageError
+from voiceguide.speech.manner import USUAL, Manner, NotDecibels, decibels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,17 +17,20 @@ if TYPE_CHECKING:
 
 _VOICES = 'voice = "espeak", or a table: [voice], and under it: de = "espeak:de"'
 _LANGUAGE = 'language = "de"'
+_RATE = "rate = 0.8"
+_VOICE_VOLUME, _TONE_VOLUME = 'voice_volume = "-6dB"', 'tone_volume = "off"'
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """What the listener wants: `voices` by language, '' for any; the `language` they'd rather hear a routine in.
 
-    A key that the file doesn't have is as if it were nobody's wish.
+    `manner` is how fast and how loud it is to be. A key that the file doesn't have is as if it were nobody's wish.
     """
 
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     language: str = ""
+    manner: Manner = USUAL
 
     def voice(self, language: str) -> str:
         """Return the voice wanted for `language`, a BCP 47 tag, 'ENGINE' or 'ENGINE:NAME'; '' where none is named.
@@ -71,14 +76,15 @@ def _read(text: str, path: Path) -> Config:
         if key not in _KEYS:
             known = f"It has: {listed(_KEYS, 'and')}."
             raise FileError(f"{path} has a key '{key}' that means nothing{near(key, _KEYS)}", hint=known)
-    fields: dict[str, Any] = {}
+    read: dict[str, Any] = {}
     for key, value in written.items():
-        name, read, example = _KEYS[key]
+        name, reading, example = _KEYS[key]
         try:
-            fields[name] = read(value)
+            read[name] = reading(value)
         except _SlipError as slip:
             raise FileError(f"{path}: {slip}", hint=f"Write it like this: {example}") from None
-    return Config(**fields)
+    manner = {name: read.pop(name) for name in _MANNER & read.keys()}
+    return Config(**read, manner=Manner(**manner))
 
 
 class _SlipError(Exception):
@@ -103,6 +109,27 @@ def _voice(written: object, where: str) -> str:
     return written
 
 
+def _rate(written: object) -> float:
+    if isinstance(written, bool) or not isinstance(written, int | float):
+        raise _SlipError(f"'rate' takes a number, not {written}")
+    return _kept("rate", written)
+
+
+def _volume(name: str, written: object) -> float:
+    try:
+        return _kept(name, decibels(str(written)))
+    except NotDecibels:
+        raise _SlipError(f"'{written}' is no volume") from None
+
+
+def _kept(name: str, value: float) -> float:
+    try:
+        Manner(**{name: value})
+    except UsageError as error:
+        raise _SlipError(f"{error.message}; {error.hint[:1].lower()}{error.hint[1:]}") from None
+    return value
+
+
 def _language(written: object) -> str:
     if not isinstance(written, str):
         raise _SlipError(f"'language' takes a text, a language's tag, not {written}")
@@ -122,5 +149,10 @@ def _tag(written: str, where: str) -> None:
 _KEYS: Mapping[str, tuple[str, Callable[[object], Any], str]] = {
     "voice": ("voices", _voices, _VOICES),
     "language": ("language", _language, _LANGUAGE),
+    "rate": ("rate", _rate, _RATE),
+    "voice_volume": ("voice_db", partial(_volume, "voice_db"), _VOICE_VOLUME),
+    "tone_volume": ("tone_db", partial(_volume, "tone_db"), _TONE_VOLUME),
 }
-"""Each key of the file: the field of `Config` that it fills, what reads it, and how it is written."""
+"""Each key of the file: the field of `Config`, or of its `Manner`, that it fills, what reads it, how it is written."""
+
+_MANNER = {field.name for field in fields(Manner)}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from voiceguide.cli.options import Tempo, Volume
+from voiceguide.config import config_file
 from voiceguide.speech.manner import OFF_DB
 
 
@@ -47,6 +48,14 @@ def test_a_rate_changes_how_long_words_last_and_no_breath(run):
     (usual, breaths), (slow, slow_breaths) = shown(run), shown(run, "--rate", "0.8")
     assert slow / usual == pytest.approx(1 / 0.8, rel=0.01)
     assert slow_breaths == breaths
+
+
+def test_a_config_says_how_fast_and_an_option_stands_over_it(run):
+    usual, _ = shown(run)
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text("rate = 0.8\n", "utf-8")
+    assert shown(run)[0] / usual == pytest.approx(1 / 0.8, rel=0.01)
+    assert shown(run, "--rate", "1")[0] == usual
 
 
 def heard(path):

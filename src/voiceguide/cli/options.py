@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from voiceguide.speech.manner import FASTEST, LOUDEST_TONE_DB, LOUDEST_VOICE_DB, OFF_DB, SLOWEST, SOFTEST_DB
+from voiceguide.speech.manner import (
+    FASTEST,
+    LOUDEST_TONE_DB,
+    LOUDEST_VOICE_DB,
+    OFF_DB,
+    SLOWEST,
+    SOFTEST_DB,
+    Manner,
+    NotDecibels,
+    decibels,
+)
 from voiceguide.units import NotADuration, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
-
-_MINUS = "\N{MINUS SIGN}"
-_DECIBELS = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", re.ASCII | re.IGNORECASE)
 
 _Function = TypeVar("_Function", bound="Callable[..., object]")
 
@@ -68,15 +74,16 @@ class Volume(click.ParamType["float"]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the decibels of `value`, such as '-6dB', or fail with the mend."""
-        written = str(value).strip()
-        if self._off and written.lower() in ("off", str(OFF_DB)):
-            return OFF_DB
-        found = _DECIBELS.fullmatch(written.replace(_MINUS, "-"))
-        if not found or not SOFTEST_DB <= float(found[1]) <= self._loudest_db:
+        try:
+            found = decibels(str(value))
+        except NotDecibels:
+            found = None
+        lowest = OFF_DB if self._off else SOFTEST_DB
+        if found is None or not (SOFTEST_DB <= found <= self._loudest_db or found == lowest):
             off = ", or is off" if self._off else ""
             lies = f"lies between {SOFTEST_DB:g}dB and {self._loudest_db:+g}dB{off}"
             self.fail(f"'{value}': it is written like '-6dB', and {lies}.", param, ctx)
-        return float(found[1])
+        return found
 
 
 def json_output(function: _Function) -> _Function:
@@ -98,8 +105,15 @@ def voice_option(function: _Function) -> _Function:
         show_default="your config's, the routine's, else auto",
         metavar="ENGINE[:NAME]",
         shell_complete=_complete_voice,
-        help="Who speaks, as 'voiceguide voices' lists them; 'auto' is the best voice here for the language, 'none' makes tones.",
+        help="Who speaks, as 'voiceguide voices' lists them; 'auto' is the best voice here for the language, 'none' "
+        "makes tones.",
     )(function)
+
+
+def _configured() -> Manner:
+    from voiceguide.config import own_config  # here, so that --help reads no file
+
+    return own_config().manner
 
 
 def rate_option(function: _Function) -> _Function:
@@ -107,9 +121,10 @@ def rate_option(function: _Function) -> _Function:
     return click.option(
         "--rate",
         type=Tempo(),
-        default=1.0,
+        default=lambda: _configured().rate,
         metavar="FACTOR",
-        help="How fast speech is: 0.5, half as fast, to 2; holds and counts keep their seconds.  [1 if left out]",
+        help="How fast speech is: 0.5, half as fast, to 2; holds and counts keep their seconds.  "
+        "[your config's, else 1]",
     )(function)
 
 
@@ -118,9 +133,9 @@ def voice_volume_option(function: _Function) -> _Function:
     return click.option(
         "--voice-volume",
         type=Volume(LOUDEST_VOICE_DB),
-        default=0.0,
+        default=lambda: _configured().voice_db,
         metavar="LEVEL",
-        help="How loud the voice is, from -30dB to +3dB.  [0dB if left out]",
+        help="How loud the voice is, from -30dB to +3dB.  [your config's, else 0dB]",
     )(function)
 
 
@@ -129,9 +144,9 @@ def tone_volume_option(function: _Function) -> _Function:
     return click.option(
         "--tone-volume",
         type=Volume(LOUDEST_TONE_DB, off=True),
-        default=0.0,
+        default=lambda: _configured().tone_db,
         metavar="LEVEL",
-        help="How loud the tones are, from -30dB to +6dB, or 'off'.  [0dB if left out]",
+        help="How loud the tones are, from -30dB to +6dB, or 'off'.  [your config's, else 0dB]",
     )(function)
 
 

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from voiceguide import plugins
-from voiceguide.cli.frame import interrupted
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import VoiceguideError, interrupted
 from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.language import fit
 

@@ -1,6 +1,7 @@
 """How a routine is spoken and sounded, whatever it says: the tempo of its words, the volumes of its voice and tones."""
 
 import math
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,6 +20,27 @@ OFF_DB = -math.inf
 """The volume of tones that make no sound."""
 
 _DIGITS = 6
+_MINUS = "\N{MINUS SIGN}"
+_DECIBELS = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", re.ASCII | re.IGNORECASE)
+
+
+class NotDecibels(ValueError):  # noqa: N818 - it reads as what it says
+    """A text that is no volume."""
+
+
+def decibels(written: str) -> float:
+    """Return the decibels of `written`, such as '-6dB', '+3' or 'off'; raise `NotDecibels` for anything else.
+
+    >>> [decibels("-6 dB"), decibels("off")]
+    [-6.0, -inf]
+    """
+    written = written.strip().replace(_MINUS, "-")
+    if written.lower() in ("off", str(OFF_DB)):
+        return OFF_DB
+    found = _DECIBELS.fullmatch(written)
+    if not found:
+        raise NotDecibels(written)
+    return float(found[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
