@@ -26,6 +26,7 @@ SOAK = {
     "accidents": "sound servers killed and stuck (4 minutes)",
     "hours": "ten minutes in real time, and two hours on a fast clock (22 minutes)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
+    "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",
 }
 """What scripts/soak runs."""
 
