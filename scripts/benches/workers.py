@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -172,7 +173,8 @@ def _apart(temporary: Path) -> dict[str, str]:
 
 def _kill_children(process: "subprocess.Popen[str]", kills: int, after: float) -> int:
     """After so many seconds kill the child that `process` has, and `kills - 1` that come after it; return how many."""
-    time.sleep(after)
+    with suppress(subprocess.TimeoutExpired):  # or it has ended by then
+        process.wait(after)
     killed: set[int] = set()
     while len(killed) < kills and process.poll() is None:
         for child in children(process.pid) - killed:
