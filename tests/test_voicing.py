@@ -15,6 +15,7 @@ from voiceguide.speech.manner import Manner
 from voiceguide.voicing import Voicing, Wish, wish
 
 TONES = "tone"
+MANY = tuple(Words((f"Step {number}.",)) for number in range(50))
 
 
 def by(name):
@@ -222,6 +223,22 @@ def test_whoever_gives_up_waits_for_nobody(plan):
     with pytest.raises(GivenUpError):
         voicing.speak_beside(plan, TONES, (), give_up)
     assert not (paths.cache_folder() / "clips").exists() or not list((paths.cache_folder() / "clips").rglob("*.tmp"))
+
+
+@pytest.mark.engine
+def test_whoever_gives_up_leaves_no_temporary_folder(plan, tmp_path, monkeypatch):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setenv("PULSE_RUNTIME_PATH", str(tmp_path))  # what PulseAudio's library keeps is its own
+
+    def give_up(_done, _total):
+        if list(temporary.iterdir()):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        voicing.speak_beside(plan, "system", MANY, give_up)
+    assert list(temporary.iterdir()) == []
 
 
 def test_where_no_process_can_be_started_it_is_spoken_here(plan, monkeypatch):

@@ -18,6 +18,7 @@ ROWS = {
     "memory": "peak memory of a 10 h programme against 10 min",
     "startup": "--help, and a session's first block",
     "loudness": "clips and whole routines",
+    "voices": "what speaking a routine costs beside its voice alone, and whether it is the same twice (5 minutes)",
 }
 SOAK = {
     "soak": "the longest and the busiest (16 minutes)",
@@ -26,6 +27,7 @@ SOAK = {
     "accidents": "sound servers killed and stuck (4 minutes)",
     "hours": "ten minutes in real time, and two hours on a fast clock (22 minutes)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
+    "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",
 }
 """What scripts/soak runs."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ NONE = "none"
 """The voice that is none: a tone for each text."""
 
 _NAP_SECONDS = 0.1
+_GOODBYE_SECONDS = 4.0
 _LOWER = 5
 """How much nicer than the session its neighbour is."""
 
@@ -236,11 +238,24 @@ def _fill_the_cache(asked: tuple[Plan, str, tuple[Words, ...], Manner], progress
         except OSError:  # it ended before it had read everything
             pass
         finally:
-            neighbour.kill()
+            _end(neighbour)
+
+
+def _end(neighbour: subprocess.Popen[bytes]) -> None:
+    """End the neighbour; it gets a moment to end its own workers and to take away what they write."""
+    neighbour.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        neighbour.wait(_GOODBYE_SECONDS)
+    neighbour.kill()
+
+
+def _leave(_number: int, _frame: object) -> None:
+    sys.exit(1)
 
 
 def main() -> None:
     """Speak what standard input asks for into the cache."""
+    signal.signal(signal.SIGTERM, _leave)
     if hasattr(os, "nice"):
         os.nice(_LOWER)
     plan, voice, besides, manner = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the session that started this

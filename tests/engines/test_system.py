@@ -60,6 +60,52 @@ def test_a_worker_that_fails_is_an_error_with_a_hint(program, message):
     assert caught.value.hint
 
 
+@pytest.fixture
+def crashes(tmp_path):
+    """Count how often a worker was started that crashes; `worker(TIMES)` crashes so often, then speaks."""
+    noted = tmp_path / "crashes"
+    noted.write_text("")
+    program = (
+        "import pathlib\n"
+        f"noted = pathlib.Path({str(noted)!r})\n"
+        "noted.write_text(noted.read_text() + '.')\n"
+        "if len(noted.read_text()) <= TIMES:\n"
+        "    open(task['path'], 'wb').write(b'RIFF')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    lines = WAV.split("with", 1)
+    return SimpleNamespace(
+        worker=lambda times: system(lines[0] + program.replace("TIMES", str(times)) + "with" + lines[1]),
+        count=lambda: len(noted.read_text()),
+    )
+
+
+def test_a_worker_that_is_killed_gets_a_successor(crashes):
+    assert len(crashes.worker(1).speak(Utterance("One"))) == 22050
+    assert crashes.count() == 2
+
+
+def test_a_second_crash_at_the_same_text_is_the_end(crashes):
+    with pytest.raises(EngineError, match="crashed at 'One'"):
+        crashes.worker(2).speak(Utterance("One"))
+    assert crashes.count() == 2
+
+
+def test_what_a_worker_reports_is_believed_at_once(tmp_path):
+    noted = tmp_path / "asked"
+    noted.write_text("")
+    program = f"""
+        import pathlib
+        noted = pathlib.Path({str(noted)!r})
+        noted.write_text(noted.read_text() + ".")
+        print('{{"error": "no luck", "hint": "try"}}')
+        raise SystemExit(1)
+        """
+    with pytest.raises(EngineError, match="no luck"):
+        system(program).speak(Utterance("One"))
+    assert noted.read_text() == "."
+
+
 def test_a_worker_that_hangs_is_killed_when_its_time_is_up(tmp_path):
     noted = tmp_path / "pid"
     program = f"import os, pathlib, time; pathlib.Path({str(noted)!r}).write_text(str(os.getpid())); time.sleep(600)"

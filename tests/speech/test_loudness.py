@@ -55,8 +55,9 @@ def test_a_bells_strike_is_squashed_by_12_db_at_the_most():
     assert true_peak_db(levelled) <= -1.5
 
 
-def test_what_limiting_takes_from_the_loudness_is_given_back():
-    levelled = level(clip(speechlike(8, 2, 6)))
+@pytest.mark.parametrize("crest", [6, 8, 12])
+def test_what_limiting_takes_from_the_loudness_is_given_back(crest):
+    levelled = level(clip(speechlike(8, 2, crest)))
     assert loudness(levelled) == pytest.approx(-16, abs=0.06)
 
 

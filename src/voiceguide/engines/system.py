@@ -54,7 +54,7 @@ class System:
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, at the voice's own rate.
 
-        Raise `EngineError` when there is no such voice, or when it crashes, hangs, or writes no whole file.
+        Raise `EngineError` when there is no such voice, or when it crashes twice, hangs, or writes no whole file.
         """
         if not utterance.text.strip():
             raise EngineError("there is nothing to say")
@@ -89,6 +89,11 @@ class System:
         }
         try:
             returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
+            if returncode and not report:
+                # It may have been chance: somebody ended the worker, or memory ran out. What crashes again is the text.
+                for left in path.parent.iterdir():
+                    left.unlink()
+                returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
         except subprocess.TimeoutExpired as error:
             message = f"the system's voice took more than {limit_seconds:.0f} s for '{_start(utterance)}'"
             raise EngineError(message, hint=_HINT) from error

@@ -19,7 +19,7 @@ LARGEST_BYTES = 200_000_000
 """What the cache holds by default: more than an hour of speech."""
 
 # The version of everything between an engine and a clip (trimming, resampling, levelling) and of the files here.
-_RECIPE = 2
+_RECIPE = 3
 _SUFFIX = ".clip"
 _CHECK_BYTES = 4
 _ABANDONED_SECONDS = 3600
