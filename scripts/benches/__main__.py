@@ -18,6 +18,7 @@ ROWS = {
     "memory": "peak memory of a 10 h programme against 10 min",
     "startup": "--help, and a session's first block",
     "loudness": "clips and whole routines",
+    "page": "pages in Chromium: opening, size, taps on steps",
 }
 SOAK = {
     "soak": "the longest and the busiest (16 minutes)",
