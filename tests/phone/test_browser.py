@@ -212,6 +212,19 @@ def test_it_asks_for_nothing_but_itself_and_breaks_no_rule_of_its_own(visit, wri
             assert page.slips == []
 
 
+def test_it_can_be_installed_where_it_has_an_address(visit, written, served):
+    path = written()
+
+    def why_not(place):
+        page = visit(place)
+        found = page.context.new_cdp_session(page).send("Page.getInstallabilityErrors")["installabilityErrors"]
+        return {slip["errorId"] for slip in found} - {"in-incognito"}, page.slips
+
+    with served(path.parent) as address:
+        assert why_not(f"{address}/{path.name}") == (set(), [])
+    assert "no-manifest" in why_not(path)[0]
+
+
 def test_its_policy_stops_what_would_reach_out(visit, written):
     page = visit(written())
     page.evaluate("document.body.append(Object.assign(new Image(), { src: 'https://example.org/a.png' }))")

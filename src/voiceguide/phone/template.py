@@ -14,7 +14,16 @@ from voiceguide.phone.texts import Texts, direction
 from voiceguide.plan.model import About
 
 FOLDER = Path(__file__).with_name("page")
-SCRIPTS = ("places.mjs", "transport.mjs", "player.mjs", "course.mjs", "page.mjs")
+SCRIPTS = (
+    "places.mjs",
+    "transport.mjs",
+    "player.mjs",
+    "course.mjs",
+    "screen.mjs",
+    "steps.mjs",
+    "phone.mjs",
+    "page.mjs",
+)
 """What the page runs, each before those that import it."""
 
 _SLOT = re.compile(r"\{\{([a-z]+)(?: ([a-z-]+))?\}\}")
@@ -73,6 +82,7 @@ def _policy(style: str, code: str) -> str:
             f"style-src {_hash(style)}",
             "media-src blob:",
             "img-src data:",
+            "manifest-src data:",
             "base-uri 'none'",
             "form-action 'none'",
         )

@@ -1,301 +1,158 @@
 // The page's own JSON and sound -> a session on it: what is heard is shown, and what is tapped is obeyed.
 
-import { clock, Course, SENTENCE_END } from "./course.mjs";
+import { Course, SENTENCE_END } from "./course.mjs";
+import { offerInstalling, Phone } from "./phone.mjs";
 import { indexed } from "./places.mjs";
 import { Player } from "./player.mjs";
+import { $, Screen } from "./screen.mjs";
+import { Steps } from "./steps.mjs";
 
-const { timeline: written, texts, sound: kind, cover } = JSON.parse(taken("programme"));
-const timeline = indexed(written);
-const audio = new Audio();
-audio.preload = "auto";
-audio.src = URL.createObjectURL(new Blob([bytes(taken("sound"))], { type: kind }));
-const player = new Player(timeline, audio, refused);
-const course = new Course(timeline, texts);
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const session = navigator.mediaSession; // absent in old browsers
-const entries = new Map();
-let begun = false;
-const shown = {};
-let awake = null; // the promise of a wake lock
-let told = null; // the answer to the last command
-let gateTimer;
+/** How early a wait that asks once more is looked at, in milliseconds: a timer may be that late. */
+const EARLY_MS = 20;
 
-// Commands
+class Session {
+  #timeline;
+  #texts;
+  #audio;
+  #player;
+  #course;
+  #screen;
+  #steps;
+  #phone;
+  #begun = false;
+  #answer = null; // to the last command
+  #gateTimer;
 
-/** Do what `command` asks, show what came of it, and say what can't be heard. */
-function command(name) {
-  if (!begun) return start();
-  told = player.obey(name);
-  refresh();
-  if (told) $("status").textContent = texts[told] ?? "";
-}
-
-function start() {
-  playFrom(player.now.at);
-}
-
-function playFrom(frame) {
-  begun = true;
-  player.playFrom(frame);
-  refresh();
-}
-
-/** Play and pause as the round button does; after the end, from the start. */
-function toggle() {
-  if (player.now.over) playFrom(0);
-  else command("toggle");
-}
-
-function refused() {
-  refresh();
-  $("trouble").hidden = audio.error === null;
-}
-
-// What is shown
-
-/** Show what is heard now, changing only what has changed: readers of screens and batteries are thankful. */
-function show() {
-  const { now } = player;
-  const view = begun ? course.look(now) : beginning();
-  if (view.kind === "pause" && told === "paused-let-go") view.word = texts[told];
-  const passed = Math.max(now.at - timeline.begins, 0) / timeline.rate;
-  const total = (timeline.length - timeline.begins) / timeline.rate;
-  document.body.dataset.kind = view.kind;
-  put("chapter", view.chapter === view.place ? "" : view.chapter);
-  put("place", view.place);
-  put("word", view.sentence || view.word);
-  put("said", view.said);
-  put("seconds", view.seconds === null || view.seconds === undefined ? "" : String(view.seconds));
-  put("passed", clock(passed));
-  put("left", `−${clock(Math.ceil(total - passed))}`);
-  showNext(view.next);
-  showRing(view);
-  change("passing", Math.round(total ? (1000 * passed) / total : 1000), (share) => ($("progress").value = share / 1000));
-  change("button", now.paused || now.over, (still) => showButton(still));
-  change("waiting", now.waiting !== null && begun, showWaiting);
-  change("begun", begun, (is) => is && showBegun());
-  change("step", view.step, showStep);
-}
-
-/** Return what to show before anything is heard. */
-function beginning() {
-  const { title, summary } = timeline.about;
-  return { kind: "start", word: title, said: summary.split(SENTENCE_END)[0] };
-}
-
-/** Call `showing` with `value` if it isn't what was shown last under `name`. */
-function change(name, value, showing) {
-  if (shown[name] === value) return;
-  shown[name] = value;
-  showing(value);
-}
-
-function put(id, text = "") {
-  change(id, text, () => {
-    const element = $(id);
-    element.textContent = text;
-    // The style has a size for each: letters as large as the words allow.
-    element.dataset.length = ["short", "medium", "long"][[14, 42, 110].findIndex((most) => text.length <= most)] ?? "longest";
-  });
-}
-
-function showNext(text = "") {
-  change("next", text, () => {
-    $("next").hidden = !text;
-    $("next").lastElementChild.textContent = text;
-  });
-}
-
-/** Draw how much of a hold is left; it moves with each frame of the screen, or a second at a time. */
-function showRing({ share, seconds }) {
-  change("dial", share ?? null, () => {
-    $("dial").hidden = typeof share !== "number";
-    if ($("dial").hidden) return;
-    if (!calm.matches || shown.ringSeconds !== seconds) $("ring").style.strokeDashoffset = share.toFixed(4);
-    shown.ringSeconds = seconds;
-  });
-}
-
-function showButton(still) {
-  document.body.classList.toggle("still", still);
-  $("toggle").lastElementChild.textContent = player.now.over ? texts.restart : still ? texts.resume : texts.pause;
-}
-
-function showWaiting(waiting) {
-  const button = $("ready");
-  if (waiting) $("status").textContent = texts["ready-question"];
-  else if (document.activeElement === button) $("toggle").focus(); // a hidden button would lose it
-  button.hidden = !waiting;
-}
-
-function showBegun() {
-  if (document.activeElement === $("start")) $("toggle").focus();
-  $("start").hidden = true;
-}
-
-function showStep(step) {
-  const index = step && timeline.steps.indexOf(step);
-  for (const [at, button] of entries) {
-    if (at === index) button.setAttribute("aria-current", "step");
-    else button.removeAttribute("aria-current");
+  constructor({ timeline, texts, cover }, audio) {
+    this.#timeline = indexed(timeline);
+    this.#texts = texts;
+    this.#audio = audio;
+    this.#player = new Player(this.#timeline, audio, () => this.refresh());
+    this.#course = new Course(this.#timeline, texts);
+    this.#screen = new Screen(this.#timeline, texts);
+    this.#steps = new Steps(this.#timeline, (at) => this.playFrom(at));
+    this.#phone = new Phone(this.#timeline, cover);
+    $("choices").hidden = !this.#timeline.gates.length;
+    this.#listenToHands();
+    this.#listenToElement();
+    this.#listenToPhone();
+    offerInstalling(timeline.about);
+    this.refresh();
+    this.#draw();
   }
-  const list = $("more"); // which scrolls by itself only where it stands beside the session
-  if (entries.has(index) && !list.matches(":hover")) list.scrollTop = entries.get(index).offsetTop - list.clientHeight / 3;
-  if (session && step) describeSession(step);
-}
 
-// The list
-
-function fillSteps() {
-  const chapters = timeline.marks.filter((mark) => mark.kind === "chapter");
-  let chapter = "";
-  let list = $("steps");
-  for (const [index, step] of timeline.steps.entries()) {
-    if (step.verb === "pause" || step.verb === "tone") continue;
-    while (chapters.length && chapters[0].at <= Math.max(step.start, step.at)) {
-      chapter = chapters.shift().label;
-      list = section(chapter);
+  /** Do what `command` of the transport asks, and say what can't be heard; the first one begins. */
+  obey(command) {
+    if (!this.#begun) {
+      this.playFrom(0);
+      return;
     }
-    list.append(entry(index, step, step.place === chapter ? "" : step.place));
+    this.#answer = this.#player.obey(command);
+    this.refresh();
+    if (this.#answer) this.#screen.tell(this.#texts[this.#answer]);
   }
-}
 
-function section(label) {
-  const list = element("ol");
-  const item = element("li");
-  item.append(element("h3", label), list);
-  $("steps").append(item);
-  return list;
-}
+  /** Pause or go on; after the end, begin once more. */
+  toggle() {
+    if (this.#player.now.over) this.playFrom(0);
+    else this.obey("toggle");
+  }
 
-function entry(index, step, place) {
-  const button = element("button");
-  button.type = "button";
-  const label = element("span", step.label);
-  if (place) label.append(element("small", place));
-  // What is said for safety comes before the routine's own clock starts.
-  const begins = step.at - timeline.begins;
-  button.append(label, element("small", begins < 0 ? "" : clock(begins / timeline.rate)));
-  button.addEventListener("click", () => playFrom(step.start));
-  entries.set(index, button);
-  const item = element("li");
-  item.append(button);
-  return item;
-}
+  playFrom(at) {
+    this.#begun = true;
+    this.#player.playFrom(at);
+    this.refresh();
+  }
 
-// The phone around the page
+  /** Show what is heard now, and set what depends on it: after a command, and when the element says it changed. */
+  refresh() {
+    this.#player.follow();
+    const view = this.#show();
+    this.#phone.tell(view, this.#player.now, this.#isPlaying);
+    clearTimeout(this.#gateTimer);
+    // A page that nobody sees isn't drawn, yet a wait that asks once more must go back before other words sound.
+    const seconds = this.#player.gateEndsIn;
+    if (seconds !== null) this.#gateTimer = setTimeout(() => this.refresh(), Math.max(1000 * seconds - EARLY_MS, 4));
+  }
 
-/** Tell the lock screen what is heard, and how far it is. */
-function describeSession(step) {
-  session.metadata = new MediaMetadata({
-    title: [step.label, step.place].filter(Boolean).join(" · "),
-    artist: timeline.about.title,
-    album: shown.chapter,
-    artwork: cover ? [{ src: cover }] : [],
-  });
-  tellPosition();
-}
+  get #isPlaying() {
+    const { paused, over } = this.#player.now;
+    return this.#begun && !paused && !over;
+  }
 
-function tellPosition() {
-  const duration = timeline.length / timeline.rate;
-  session?.setPositionState?.({ duration, position: Math.min(player.now.at / timeline.rate, duration) });
-}
+  #show() {
+    const { now } = this.#player;
+    const view = this.#begun ? this.#course.look(now) : this.#beginning();
+    if (view.kind === "pause" && this.#answer === "paused-let-go") view.word = this.#texts["paused-let-go"];
+    this.#screen.show(view, now, this.#begun);
+    this.#steps.mark(view.step);
+    return view;
+  }
 
-function listenToPhone() {
-  const actions = {
-    play: () => (player.now.over ? playFrom(0) : command("resume")),
-    pause: () => command("pause"),
-    nexttrack: () => command("next"),
-    previoustrack: () => command("back"),
-    seekto: ({ seekTime }) => playFrom(Math.round(seekTime * timeline.rate)),
-  };
-  for (const [action, obeyed] of Object.entries(actions)) {
-    try {
-      session?.setActionHandler(action, obeyed);
-    } catch {
-      // A browser that doesn't know the action has no button for it.
+  /** Return what to show before anything is heard. */
+  #beginning() {
+    const { title, summary } = this.#timeline.about;
+    return { kind: "start", word: title, said: summary.split(SENTENCE_END)[0] };
+  }
+
+  #draw() {
+    if (this.#isPlaying) {
+      this.#player.follow();
+      this.#show();
     }
+    requestAnimationFrame(() => this.#draw());
   }
-}
 
-/** Keep the screen on while something is to be seen; where the browser can't, or won't, it turns off as ever. */
-function keepAwake() {
-  const wanted = isPlaying() && document.visibilityState === "visible";
-  if (wanted && !awake) awake = navigator.wakeLock?.request("screen").catch(() => undefined) ?? null;
-  if (wanted || !awake) return;
-  awake.then((lock) => lock?.release());
-  awake = null;
-}
-
-// Time
-
-/** Show what is heard now, and what belongs to it: after a command, and when the element says that something changed. */
-function refresh() {
-  player.follow();
-  show();
-  keepAwake();
-  if (session) session.playbackState = isPlaying() ? "playing" : "paused";
-  clearTimeout(gateTimer);
-  // A page that nobody sees is drawn no more, yet a wait that asks again must go back before other words sound.
-  const seconds = player.gateEndsIn;
-  if (seconds !== null && begun) gateTimer = setTimeout(refresh, Math.max(1000 * seconds - 20, 4));
-}
-
-function draw() {
-  if (isPlaying()) {
-    player.follow();
-    show();
+  #listenToHands() {
+    const buttons = { again: "again", back: "back", forward: "next", ready: "ready", start: "resume" };
+    for (const [id, command] of Object.entries(buttons)) $(id).addEventListener("click", () => this.obey(command));
+    $("toggle").addEventListener("click", () => this.toggle());
+    $("waits").addEventListener("change", ({ target }) => {
+      this.#player.waitAtGates(target.checked);
+      this.refresh();
+    });
+    document.addEventListener("keydown", (event) => this.#press(event));
+    document.addEventListener("visibilitychange", () => this.refresh());
   }
-  requestAnimationFrame(draw);
-}
 
-function listenToElement() {
-  // Somebody else, such as a call or a headset that was unplugged, may stop the sound, or let it go on.
-  audio.addEventListener("pause", () => !player.now.paused && !player.now.over && !audio.ended && command("pause"));
-  audio.addEventListener("play", () => player.now.paused && command("resume"));
-  for (const name of ["timeupdate", "ended", "seeked"]) audio.addEventListener(name, refresh);
-  audio.addEventListener("seeked", tellPosition);
-  audio.addEventListener("error", refused);
-}
-
-function listenToHands() {
-  const buttons = { again: "again", back: "back", forward: "next", ready: "ready" };
-  for (const [id, name] of Object.entries(buttons)) $(id).addEventListener("click", () => command(name));
-  $("start").addEventListener("click", start);
-  $("toggle").addEventListener("click", toggle);
-  $("waits").addEventListener("change", () => {
-    player.waitAtGates($("waits").checked);
-    refresh();
-  });
-  // No letters: people who speak to their computer, or whose hands tremble, would press them unawares.
-  const keys = { " ": toggle, ArrowRight: () => command("next"), ArrowLeft: () => command("back"), Enter: () => command("ready") };
-  document.addEventListener("keydown", (event) => {
-    const isElsewhere = event.target.closest("button, input, a") && !event.key.startsWith("Arrow");
-    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || isElsewhere || !keys[event.key]) return;
+  #press(event) {
+    // No letters: who dictates to a computer, or whose hands tremble, would press them unawares.
+    const keys = {
+      " ": () => this.toggle(),
+      Enter: () => this.obey("ready"),
+      ArrowLeft: () => this.obey("back"),
+      ArrowRight: () => this.obey("next"),
+    };
+    const obeyed = keys[event.key];
+    const isMeantElsewhere = event.target.closest("button, input") && !event.key.startsWith("Arrow");
+    if (!obeyed || isMeantElsewhere || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    keys[event.key]();
-  });
-  document.addEventListener("visibilitychange", refresh);
+    obeyed();
+  }
+
+  #listenToElement() {
+    const audio = this.#audio;
+    const refresh = () => this.refresh();
+    for (const name of ["timeupdate", "ended", "seeked"]) audio.addEventListener(name, refresh);
+    audio.addEventListener("seeked", () => this.#phone.tellPosition(this.#player.now.at));
+    audio.addEventListener("error", () => ($("trouble").hidden = false));
+    // Somebody else may stop the sound, a call or a headset that was unplugged, or let it go on.
+    audio.addEventListener("pause", () => this.#isPlaying && !audio.ended && this.obey("pause"));
+    audio.addEventListener("play", () => this.#player.now.paused && this.obey("resume"));
+  }
+
+  #listenToPhone() {
+    this.#phone.listen({
+      play: () => (this.#player.now.over ? this.playFrom(0) : this.obey("resume")),
+      pause: () => this.obey("pause"),
+      nexttrack: () => this.obey("next"),
+      previoustrack: () => this.obey("back"),
+      seekto: ({ seekTime }) => this.playFrom(Math.round(seekTime * this.#timeline.rate)),
+    });
+  }
 }
 
-// Small things
-
-function isPlaying() {
-  const { paused, over } = player.now;
-  return begun && !paused && !over;
-}
-
-function $(id) {
-  return document.getElementById(id);
-}
-
-function element(name, text = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
-}
-
-/** Return the text of the script `id`, and take it out of the page: the sound is needed only once. */
+/** Return the text of the script `id`, and take it out of the page: what is large is kept once. */
 function taken(id) {
   const script = $(id);
   script.remove();
@@ -306,11 +163,9 @@ function bytes(base64) {
   return Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-fillSteps();
-listenToElement();
-listenToHands();
-listenToPhone();
-$("choices").hidden = !timeline.gates.length;
-show();
-requestAnimationFrame(draw);
+const programme = JSON.parse(taken("programme"));
+const audio = new Audio();
+audio.preload = "auto";
+audio.src = URL.createObjectURL(new Blob([bytes(taken("sound"))], { type: programme.sound }));
+new Session(programme, audio);
 document.body.dataset.ready = "";
