@@ -252,6 +252,14 @@ def test_it_plays_to_its_end_by_itself(visit, written):
     assert page.slips == []
 
 
+def test_a_browser_that_cannot_play_the_sound_is_told_so(visit, written):
+    page = visit(
+        written(), before="{ const make = URL.createObjectURL; URL.createObjectURL = () => make(new Blob([])); }"
+    )
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_role("alert").inner_text().startswith("This browser can\u2019t play the sound")
+
+
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_axe_finds_nothing(moment, visit, written, timeline):
     page = visit(written(), before=STILL_CLOCK)
