@@ -252,6 +252,17 @@ def test_it_plays_to_its_end_by_itself(visit, written):
     assert page.slips == []
 
 
+def test_a_browser_that_does_not_let_it_sound_yet_can_be_asked_again(visit, written):
+    page = visit(written(), before=STILL_CLOCK)
+    refuse = "async () => { throw new DOMException('not now', 'NotAllowedError'); }"
+    page.evaluate("void (globalThis.may = HTMLMediaElement.prototype.play)")
+    page.evaluate(f"void (HTMLMediaElement.prototype.play = {refuse})")
+    page.click("#start")
+    page.wait_for_selector("body[data-kind=pause]")
+    page.evaluate("void (HTMLMediaElement.prototype.play = may)")
+    assert not tap(page, "Go on")["paused"]
+
+
 def test_a_browser_that_cannot_play_the_sound_is_told_so(visit, written):
     page = visit(
         written(), before="{ const make = URL.createObjectURL; URL.createObjectURL = () => make(new Blob([])); }"
@@ -322,6 +333,7 @@ def test_a_language_that_runs_to_the_left_does_so(visit, written):
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     assert step.locator("span").bounding_box()["x"] > step.locator("small").bounding_box()["x"]
     assert page.locator("#back").bounding_box()["x"] < page.locator("#forward").bounding_box()["x"]
+    assert page.locator("#passed").bounding_box()["x"] < page.locator("#left").bounding_box()["x"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
