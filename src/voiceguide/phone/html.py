@@ -54,7 +54,7 @@ class HtmlFile(FileSink):
             plain = replace(timeline, about=replace(timeline.about, picture=None))
             sink.play(plain, (Block(samples, ()) for samples in sound))
             head, tail = self._around(timeline, picture)
-            self._check(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
+            self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:
                 file.write(head)
                 _write_base64(file, encoded)
@@ -73,7 +73,7 @@ class HtmlFile(FileSink):
         head, tail = page(timeline.about, scripted, own, spoken_safety=spoken)
         return head.encode(), tail.encode()
 
-    def _check(self, size: int) -> None:
+    def _refuse_large(self, size: int) -> None:
         """Raise `FileError`, with what makes a page smaller, when one of `size` bytes is too large."""
         if size <= LARGEST:
             return
