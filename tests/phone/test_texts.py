@@ -5,6 +5,7 @@ import re
 import pytest
 
 from voiceguide.phone.texts import direction, read, texts
+from voiceguide.speech.locale import languages
 
 
 @pytest.mark.parametrize("language", read())
@@ -13,6 +14,10 @@ def test_a_language_has_every_word_of_english_and_fills_in_the_same(language):
     assert own.keys() == english.keys()
     for key, text in own.items():
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", english[key])), key
+
+
+def test_a_page_speaks_every_language_that_voiceguide_has_words_in():
+    assert sorted(read()) == languages()
 
 
 @pytest.mark.parametrize(("wanted", "found"), [("de-AT", "de"), ("DE", "de"), ("fr_CA", "fr"), ("ar", "en")])

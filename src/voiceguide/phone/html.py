@@ -77,10 +77,12 @@ class HtmlFile(FileSink):
         """Raise `FileError`, with what makes a page smaller, when one of `size` bytes is too large."""
         if size <= LARGEST:
             return
-        instead = f"xport sound alone: -o {self.path.with_suffix('.m4a')}"
+        alone = self.path.with_suffix(".m4a")
         raise FileError(
             f"{self.path} would have {size / 1e6:.0f} MB; phones open pages of {LARGEST / 1e6:.0f} MB",
-            hint=f"E{instead}." if self.channels == 1 else f"Try --mono, or e{instead}.",
+            hint=f"Export the sound alone: -o {alone}."
+            if self.channels == 1
+            else f"Try --mono, or export the sound alone: -o {alone}.",
         )
 
 
