@@ -19,6 +19,7 @@ ROWS = {
     "startup": "--help, and a session's first block",
     "loudness": "clips and whole routines",
     "voices": "what speaking a routine costs beside its voice alone, and whether it is the same twice (5 minutes)",
+    "page": "pages in Chromium: opening, size, taps on steps",
 }
 SOAK = {
     "soak": "the longest and the busiest (16 minutes)",

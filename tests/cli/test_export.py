@@ -32,6 +32,12 @@ def test_the_suffix_says_what_kind_of_file_is_written(export):
     assert Path("short.wav").read_bytes().startswith(b"RIFF")
 
 
+def test_a_page_is_a_kind_of_file(export):
+    result = export("-o", "short.html", "--mono")
+    assert result.stdout.startswith("Wrote short.html: 7 s, ")
+    assert Path("short.html").read_text("utf-8").startswith("<!doctype html>")
+
+
 def test_mono_is_half_the_size(export):
     export("-o", "both.wav")
     export("-o", "one.wav", "--mono")

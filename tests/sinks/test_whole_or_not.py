@@ -13,7 +13,7 @@ from voiceguide.errors import FileError
 from voiceguide.playback.session import perform
 from voiceguide.testing import check_sink
 
-KIND = pytest.mark.parametrize("kind", KINDS)
+KIND = pytest.mark.parametrize("kind", [*KINDS, "html"])
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A routine -> an audio file, and a word on what was written."""
+"""A routine -> an audio file or a page, and a word on what was written."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     examples=(
         "voiceguide export lower-back",
         "voiceguide export lower-back --hold 10s -o slow.mp3",
+        "voiceguide export lower-back -o back.html",
         "voiceguide export my-routine.yaml --mono --captions -o my-routine.opus",
     ),
 )
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac or .wav.  [NAME.m4a if left out]",
+    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with buttons."
+    "  [NAME.m4a if left out]",
 )
 def command(
     source: str,  # noqa: ARG001 - what the routine was read from
@@ -56,7 +58,7 @@ def command(
     mono: bool,
     captions: bool,
 ) -> None:
-    """Write a routine to an audio file, for a phone or a player.
+    """Write a routine to an audio file, for a phone or a player, or to a page for a browser.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. A file that
     is there already is replaced only when the new one is whole.

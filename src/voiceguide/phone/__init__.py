@@ -1,0 +1,1 @@
+"""A timeline -> what a phone needs of it: a page with the sound inside."""

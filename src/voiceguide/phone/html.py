@@ -1,0 +1,91 @@
+"""Blocks -> one HTML page that plays them: a session in a browser, with its sound inside."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO
+
+from voiceguide import plugins
+from voiceguide.audio import Block, Samples
+from voiceguide.errors import FileError
+from voiceguide.phone.programme import programme
+from voiceguide.phone.template import page
+from voiceguide.phone.texts import texts
+from voiceguide.sinks.about import Cover, cover
+from voiceguide.sinks.file import FileSink
+from voiceguide.timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from voiceguide.playback.contracts import Sink
+
+LARGEST = 50_000_000
+"""Bytes. Phones hold a page in memory several times over, and mail and messengers take no more."""
+
+_TYPES = {
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+}
+_CHUNK = 3 * 2**16
+"""Bytes turned into base64 at once; a multiple of three, so that the pieces join."""
+
+
+class HtmlFile(FileSink):
+    """One page with everything in it, that asks for no network, no account and no app.
+
+    `kind` is that of the sound inside; every phone plays the default.
+    """
+
+    def __init__(self, path: Path, *, mono: bool = False, kind: str = "m4a") -> None:
+        super().__init__(path, mono=mono)
+        self.kind = kind
+
+    def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
+        """Write the whole page at `path`; raise `FileError` when it would be larger than phones take."""
+        picture = cover(timeline)
+        with TemporaryDirectory(prefix=f".{path.stem[:40]}-", dir=path.parent) as folder:
+            inner = Path(folder, f"sound.{self.kind}")
+            sink: Sink = plugins.load(plugins.SINKS, self.kind)(inner, mono=self.channels == 1)
+            # The page shows the picture itself: once is enough.
+            plain = replace(timeline, about=replace(timeline.about, picture=None))
+            sink.play(plain, (Block(samples, ()) for samples in sound))
+            head, tail = self._around(timeline, picture)
+            self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
+            with path.open("wb") as file, inner.open("rb") as encoded:
+                file.write(head)
+                _write_base64(file, encoded)
+                file.write(tail)
+
+    def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
+        """Return what stands before and behind the sound."""
+        own = texts(timeline.about.language)
+        scripted = {
+            "timeline": programme(timeline, own),
+            "texts": {"language": own.language, **own.words},
+            "sound": _TYPES[self.kind],
+            "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
+        }
+        spoken = any(mark.verb == "safety" for mark in timeline.marks)
+        head, tail = page(timeline.about, scripted, own, spoken_safety=spoken)
+        return head.encode(), tail.encode()
+
+    def _refuse_large(self, size: int) -> None:
+        """Raise `FileError`, with what makes a page smaller, when one of `size` bytes is too large."""
+        if size <= LARGEST:
+            return
+        alone = self.path.with_suffix(".m4a")
+        raise FileError(
+            f"{self.path} would have {size / 1e6:.0f} MB; phones open pages of {LARGEST / 1e6:.0f} MB",
+            hint=f"Export the sound alone: -o {alone}."
+            if self.channels == 1
+            else f"Try --mono, or export the sound alone: -o {alone}.",
+        )
+
+
+def _write_base64(file: BinaryIO, encoded: BinaryIO) -> None:
+    while chunk := encoded.read(_CHUNK):
+        file.write(b64encode(chunk))

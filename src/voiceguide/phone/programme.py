@@ -1,0 +1,56 @@
+"""A timeline -> what the page's scripts read of it: gates and marks at frames, and what each step is called."""
+
+from typing import Any
+
+from voiceguide.phone.texts import Texts
+from voiceguide.plan.model import Context
+from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.units import write_duration
+
+
+def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:
+    """Return what the transport and the screen of a page need, as JSON can hold it; times are frames."""
+    about = timeline.about
+    return {
+        "rate": timeline.rate.hz,
+        "length": timeline.length,
+        "begins": timeline.begins,
+        "about": {"title": about.title, "summary": about.summary, "language": about.language},
+        "gates": [{"start": gate.start, "end": gate.end, "ask": gate.ask} for gate in timeline.gates],
+        "marks": [_mark(timeline, mark, texts) for mark in timeline.marks],
+    }
+
+
+def _mark(timeline: Timeline, mark: Mark, texts: Texts) -> dict[str, Any]:
+    written: dict[str, Any] = {"kind": mark.kind, "at": mark.at, "end": mark.end, "label": mark.label}
+    if mark.kind == "step":
+        written |= {"label": _label(timeline, mark, texts), "verb": mark.verb, "start": mark.start}
+        written |= {"side": mark.context.side} if mark.context.side else {}
+        written |= {"place": where} if (where := place(mark.context, texts)) else {}
+    elif mark.kind == "caption" and mark.label.isdecimal():
+        written["count"] = int(mark.label)
+    return written
+
+
+def _label(timeline: Timeline, step: Mark, texts: Texts) -> str:
+    """Return what the listener does in `step`, for a list of steps and for what comes next."""
+    time = write_duration(timeline.rate.seconds(step.end - step.at))
+    match step.verb:
+        case "wait":
+            patient = any(gate.end == step.end and gate.ask is not None for gate in timeline.gates)
+            return texts["step-wait-patient" if patient else "step-wait"].format(time=time)
+        case "hold" | "rest" | "play":
+            return texts[f"step-{step.verb}"].format(time=time)
+        case "pace" | "breathe":
+            return f"{texts[f'step-{step.verb}']} {step.label.removeprefix(step.verb).lstrip()}"
+        case _:
+            return step.label
+
+
+def place(context: Context, texts: Texts) -> str:
+    """Return side and round in words: 'Left side, round 1 of 2'; '' where there is neither."""
+    parts = [texts[context.side]] if context.side else []
+    if context.round:
+        parts.append(texts["round"].format(round=context.round, rounds=context.rounds))
+    joined = ", ".join(parts)
+    return f"{joined[:1].upper()}{joined[1:]}"
