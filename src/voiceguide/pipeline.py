@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.chapters import Chaptering
     from voiceguide.sinks.steady import SteadySpeaker
     from voiceguide.timeline.model import Timeline
 
@@ -135,26 +136,44 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     return lay_out(plan, guess(plan, Book(plan.about.language), rate))
 
 
-def export(
-    timeline: Timeline, path: Path, *, mono: bool = False, captions: bool = False, progress: Progress | None = None
+def export(  # noqa: PLR0913 - all that a file may be
+    timeline: Timeline,
+    path: Path,
+    *,
+    mono: bool = False,
+    chapters: Chaptering = "sections",
+    captions: bool = False,
+    progress: Progress | None = None,
 ) -> None:
     """Write `timeline` to `path`, whose suffix names the kind; `captions` writes a .vtt beside it.
 
     `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix (listing the known), `FileError`.
     """
+    write(timeline, file_sink(path, mono=mono, chapters=chapters), progress)
+    if captions:
+        write_captions(timeline, path.with_suffix(".vtt"))
+
+
+def write(timeline: Timeline, sink: Sink, progress: Progress | None = None) -> None:
+    """Write the whole of `timeline` into `sink`, which `file_sink` gave; `progress(done, total)` counts frames."""
     from voiceguide.playback.session import perform
 
-    sink = file_sink(path, mono=mono)
     blocks = perform(timeline, channels=sink.channels, block=sink.frames)
     sink.play(timeline, _watched(blocks, timeline.length, progress) if progress else blocks)
-    if captions:
-        from voiceguide.sinks.captions import write_vtt
-
-        write_vtt(timeline, path.with_suffix(".vtt"))
 
 
-def file_sink(path: Path, *, mono: bool = False) -> Sink:
-    """Return the sink that writes `path`; raise `UsageError` when its suffix names no known kind."""
+def write_captions(timeline: Timeline, path: Path) -> None:
+    """Write every spoken cue of `timeline` to `path`, with its times; raise `FileError`."""
+    from voiceguide.sinks.captions import write_vtt
+
+    write_vtt(timeline, path)
+
+
+def file_sink(path: Path, *, mono: bool = False, chapters: Chaptering = "sections") -> Sink:
+    """Return the sink that writes `path`.
+
+    Raise `UsageError` when its suffix names no known kind, or for a wish that this kind can't fulfil.
+    """
     kind = path.suffix.lower().removeprefix(".")
     known = plugins.names(plugins.SINKS)
     if path.is_dir():
@@ -162,7 +181,16 @@ def file_sink(path: Path, *, mono: bool = False) -> Sink:
     if kind not in known:
         listed = ", ".join(f".{name}" for name in known)
         raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
-    sink: Sink = plugins.load(plugins.SINKS, kind)(path, mono=mono)
+    made = plugins.load(plugins.SINKS, kind)
+    from voiceguide.sinks.file import FileSink
+
+    sink: Sink
+    if isinstance(made, type) and issubclass(made, FileSink):
+        sink = made(path, mono=mono, chapters=chapters)
+    elif chapters == "sections":
+        sink = made(path, mono=mono)
+    else:
+        raise UsageError(f"what writes .{kind} files takes no other chapters than its own")
     return sink
 
 

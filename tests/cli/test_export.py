@@ -2,6 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide import pipeline
+from voiceguide.sinks.mp3 import Mp3File
+
 ROUTINE = """\
 routine: 1
 title: Short
@@ -68,3 +71,46 @@ def test_an_older_file_stays_when_the_new_one_fails(export):
     Path("short.m4a").write_text("precious")
     assert export("--hold", "3 s").exit_code == 2
     assert Path("short.m4a").read_text() == "precious"
+
+
+def test_steps_are_chapters_for_those_who_want_them(run):
+    Path("rounds.yaml").write_text(ROUTINE.replace("hold: 4 s", "repeat: 3\n    steps: [hold: 6 s]"))
+    words = ("export", "rounds.yaml", "--voice", "tone", "--chapters")
+    assert run(*words, "steps").stdout.endswith("kB, 4 chapters.\n")
+    assert run(*words, "none").stdout.endswith("kB.\n")
+
+
+def test_a_file_that_cannot_list_so_many_steps_has_its_sections_and_says_so(run, monkeypatch):
+    monkeypatch.setattr(Mp3File, "most_chapters", 3)
+    Path("grip.yaml").write_text(ROUTINE.replace("hold: 4 s", "repeat: 3\n    steps: [hold: 5 s]"))
+    result = run("export", "grip.yaml", "--voice", "tone", "--chapters", "steps", "--mono", "-o", ".mp3", "-o", ".wav")
+    many, all_of_them = result.stdout.splitlines()
+    assert many.endswith("2 chapters. They are its sections: this kind of file lists 3 at most, and it has more steps.")
+    assert all_of_them.endswith("4 chapters.")
+
+
+def test_several_files_are_made_of_one_rendering(export, monkeypatch):
+    rendered = []
+    render = pipeline.render
+
+    def counted(*given, **more):
+        rendered.append(given)
+        return render(*given, **more)
+
+    monkeypatch.setattr(pipeline, "render", counted)
+    result = export("-o", "a.m4a", "-o", ".mp3", "--captions", "-o", "a.flac")
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
+        "Wrote a.m4a",
+        "Wrote short.mp3",
+        "Wrote a.flac",
+        "Wrote a.vtt",
+        "Wrote short.vtt",
+    ]
+    assert len(rendered) == 1
+
+
+def test_one_file_named_twice_is_refused_before_anything_is_spoken(export):
+    Path("also").symlink_to(".")
+    result = export("-o", "a.mp3", "-o", "also/a.mp3", "--voice", "no-such-voice")
+    assert result.exit_code == 2
+    assert "'a.mp3' is named twice" in result.stderr

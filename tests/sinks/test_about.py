@@ -1,50 +1,19 @@
 """What a file says of its routine."""
 
 import struct
-from itertools import pairwise
 
 import pytest
 from files import made
 
 from voiceguide.sinks import about
-from voiceguide.sinks.about import Chapter, chapters, clock_to_ms, comment, comment_chapters, tags, three_letters
+from voiceguide.sinks.about import clock_to_ms, comment, comment_chapters, tags, three_letters
+from voiceguide.sinks.chapters import Chapter
 from voiceguide.sinks.id3 import id3
-from voiceguide.timeline.model import Mark
-
-
-def sections(*starts, length=100_000, captions=()):
-    """Return a timeline with sections A, B, ... at `starts` and captions at `captions`."""
-    borders = enumerate(pairwise([*starts, length]))
-    marks = [Mark(at, end, "chapter", chr(65 + n)) for n, (at, end) in borders]
-    return made([], length, [*marks, *(Mark(at, at + 9, "caption", "word") for at in captions)])
-
-
-def test_chapters_touch_and_cover_the_whole():
-    assert chapters(sections(0, 30_000, 50_001)) == [
-        Chapter(0, 30_000, "A"),
-        Chapter(30_000, 50_001, "B"),
-        Chapter(50_001, 100_000, "C"),
-    ]
-
-
-def test_silence_before_the_first_section_belongs_to_it():
-    assert chapters(sections(20_000, captions=[20_000])) == [Chapter(0, 100_000, "A")]
-
-
-def test_words_before_the_first_section_are_a_chapter_with_the_routines_title():
-    assert chapters(sections(20_000, captions=[100])) == [
-        Chapter(0, 20_000, "A test"),
-        Chapter(20_000, 100_000, "A"),
-    ]
-
-
-def test_a_routine_without_sections_has_no_chapters():
-    assert chapters(sections(captions=[5])) == []
-    assert comment_chapters(sections()) == {}
 
 
 def test_vorbis_chapters_are_numbered_with_times_to_the_millisecond():
-    assert comment_chapters(sections(0, 36_012)) == {
+    timeline = made([], 100_000)
+    assert comment_chapters(timeline, [Chapter(0, 36_012, "A"), Chapter(36_012, 100_000, "B")]) == {
         "CHAPTER001": "00:00:00.000",
         "CHAPTER001NAME": "A",
         "CHAPTER002": "00:00:01.501",

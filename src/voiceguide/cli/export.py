@@ -1,13 +1,15 @@
-"""A routine -> an audio file, and a word on what was written."""
+"""A routine -> audio files, and a word on what was written."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide import pipeline
+from voiceguide import pipeline, plugins
 from voiceguide.cli.options import spoken
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
@@ -16,9 +18,11 @@ from voiceguide.cli.settings import RoutineCommand
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from voiceguide.playback.contracts import Sink
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.chapters import Chaptering
     from voiceguide.timeline.model import Timeline
 
 
@@ -27,30 +31,37 @@ if TYPE_CHECKING:
     cls=RoutineCommand,
     examples=(
         "voiceguide export lower-back",
-        "voiceguide export lower-back --hold 10s -o slow.mp3",
+        "voiceguide export lower-back --hold 10s -o slow.mp3 -o slow.m4b",
         "voiceguide export my-routine.yaml --mono --captions -o my-routine.opus",
     ),
 )
 @spoken
 @click.option("--captions", is_flag=True, help="Write every spoken cue into a .vtt file beside it, too.")
+@click.option(
+    "--chapters",
+    type=click.Choice(("sections", "steps", "none")),
+    default="sections",
+    show_default=True,
+    help="What a player lists and skips to: the routine's sections, or each hold, wait and pace.",
+)
 @click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")
 @click.option(
+    "outputs",
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    multiple=True,
     metavar="FILE",
-    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac or .wav.  [NAME.m4a if left out]",
+    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac or .wav. Repeat for more of them; "
+    "a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
     source: str,  # noqa: ARG001 - what the routine was read from
     routine: Routine,
     given: Mapping[str, str],
     voice: str,
-    output: Path | None,
+    outputs: Sequence[str],
     *,
-    rate: float,
-    voice_volume: float,
-    tone_volume: float,
+    chapters: Chaptering,
     safety: bool,
     wake_up: bool,
     mono: bool,
@@ -61,21 +72,40 @@ def command(
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. A file that
     is there already is replaced only when the new one is whole.
     """
-    path = output or Path(f"{routine.name}.m4a")
-    pipeline.file_sink(path, mono=mono)  # a suffix that nobody knows is told before anything is spoken
-    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
+    paths = _paths(outputs or [".m4a"], routine.name)
+    # A suffix that nobody knows is told before anything is spoken.
+    sinks = [pipeline.file_sink(path, mono=mono, chapters=chapters) for path in paths]
     plan = pipeline.arrange(routine, given, safety=safety)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, manner=manner, wake_up=wake_up, progress=shown)
-    with progress("Writing") as shown:
-        pipeline.export(timeline, path, mono=mono, captions=captions, progress=shown)
+        timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
+    for path, sink in zip(paths, sinks, strict=True):
+        with progress(f"Writing {path.name}" if len(paths) > 1 else "Writing") as shown:
+            pipeline.write(timeline, sink, shown)
+        click.echo(_written(path, sink, timeline))
     write_problems(timeline.notes, err=True)
-    click.echo(_written(path, timeline))
-    if captions:
-        click.echo(f"Wrote {path.with_suffix('.vtt')}: the spoken cues.")
+    for beside in dict.fromkeys(path.with_suffix(".vtt") for path in paths) if captions else ():
+        pipeline.write_captions(timeline, beside)
+        click.echo(f"Wrote {beside}: the spoken cues.")
 
 
-def _written(path: Path, timeline: Timeline) -> str:
-    chapters = sum(mark.kind == "chapter" for mark in timeline.marks)
-    counted = f", {chapters} chapter{'s' * (chapters != 1)}" if chapters else ""
-    return f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}{counted}."
+def _paths(outputs: Sequence[str], name: str) -> list[Path]:
+    kinds = plugins.names(plugins.SINKS)
+    # '-o .mp3': to Python that is a name without a suffix.
+    paths = [Path(f"{name}{text}" if text.startswith(".") and text[1:].lower() in kinds else text) for text in outputs]
+    twice = [path for path, times in Counter(map(os.path.realpath, paths)).items() if times > 1]
+    if twice:
+        raise click.UsageError(f"'{Path(twice[0]).name}' is named twice: each -o takes a file of its own.")
+    return paths
+
+
+def _written(path: Path, sink: Sink, timeline: Timeline) -> str:
+    from voiceguide.sinks.file import FileSink
+
+    told = f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}"
+    if not isinstance(sink, FileSink):
+        return f"{told}."
+    chapters, by = sink.listing(timeline)
+    counted = f", {len(chapters)} chapter{'s' * (len(chapters) != 1)}" if chapters else ""
+    fewer = by != sink.by
+    why = f" They are its sections: this kind of file lists {sink.most_chapters} at most, and it has more steps."
+    return f"{told}{counted}.{why if fewer else ''}"

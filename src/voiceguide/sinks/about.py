@@ -1,9 +1,11 @@
-"""A timeline -> what a file says of itself: tags, chapters in order, and a cover."""
+"""A timeline -> what a file says of itself: tags, and a cover."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide.errors import FileError
+from voiceguide.sinks.chapters import Chapter
 from voiceguide.timeline.model import Timeline
 
 ARTIST = "voiceguide"
@@ -16,15 +18,6 @@ _CODES = (
     "vi:vie zh:zho"
 )
 _THREE_LETTERS = dict(code.split(":") for code in _CODES.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A titled piece `[start, end)` of a file, in frames."""
-
-    start: int
-    end: int
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +51,10 @@ def comment(timeline: Timeline) -> str:
     return "\n\n".join(part for part in (about.summary, safety, sources) if part)
 
 
-def chapters(timeline: Timeline) -> list[Chapter]:
-    """Return chapters that touch and cover the whole timeline; none when it has no sections.
-
-    What is spoken before the first section becomes a chapter with the routine's title; silence and the wake-up
-    sound before it belong to the first.
-    """
-    marks = [mark for mark in timeline.marks if mark.kind == "chapter"]
-    if not marks:
-        return []
-    starts = [(mark.at, mark.label) for mark in marks]
-    first = marks[0].at
-    if any(mark.kind == "caption" and mark.at < first for mark in timeline.marks):
-        starts.insert(0, (0, timeline.about.title))
-    else:
-        starts[0] = (0, marks[0].label)
-    ends = [start for start, _ in starts[1:]] + [timeline.length]
-    return [Chapter(start, end, title) for (start, title), end in zip(starts, ends, strict=True)]
-
-
-def comment_chapters(timeline: Timeline) -> dict[str, str]:
-    """Return the chapters as FLAC and Opus players read them: Vorbis comments, their times to the millisecond."""
+def comment_chapters(timeline: Timeline, chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Return `chapters` as FLAC and Opus players read them: Vorbis comments, their times to the millisecond."""
     written: dict[str, str] = {}
-    for number, chapter in enumerate(chapters(timeline), start=1):
+    for number, chapter in enumerate(chapters, start=1):
         # Three digits, as the Vorbis wiki has it; a thousandth chapter simply gets a fourth.
         written[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline, chapter.start))
         written[f"CHAPTER{number:03d}NAME"] = chapter.title

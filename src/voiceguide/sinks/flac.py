@@ -21,7 +21,7 @@ class FlacFile(FileSink):
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         picture = cover(timeline)
-        with writing(path, "flac", tags(timeline) | comment_chapters(timeline)) as container:
+        with writing(path, "flac", tags(timeline) | comment_chapters(timeline, self.chapters(timeline))) as container:
             stream = container.add_stream("flac", rate=timeline.rate.hz, layout=self.layout)
             if picture:
                 _add_cover(container, picture)

@@ -7,7 +7,8 @@ Written by hand: libav hides the comment in a field of its own that players don'
 import struct
 from collections.abc import Sequence
 
-from voiceguide.sinks.about import Chapter, Cover, three_letters
+from voiceguide.sinks.about import Cover, three_letters
+from voiceguide.sinks.chapters import Chapter
 
 _TEXTS = {"title": b"TIT2", "artist": b"TPE1", "album": b"TALB"}
 _UTF16 = b"\x01"

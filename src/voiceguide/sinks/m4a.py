@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import chapters, cover, tags
+from voiceguide.sinks.about import cover, tags
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
 from voiceguide.sinks.mp4 import Packets, write_mp4
@@ -42,7 +42,7 @@ class M4aFile(FileSink):
                 packets,
                 brand=self.brand,
                 tags=tags(timeline) | {"description": timeline.about.summary},
-                chapters=chapters(timeline),
+                chapters=self.chapters(timeline),
                 cover=picture,
                 book=self.book,
             )

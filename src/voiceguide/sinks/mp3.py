@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import ClassVar
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import chapters, cover, tags
+from voiceguide.sinks.about import cover, tags
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
@@ -25,10 +26,12 @@ class Mp3File(FileSink):
     that.
     """
 
+    most_chapters: ClassVar[int | None] = 255  # the table of contents counts them in one byte
+
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels)
-        tag = id3(tags(timeline), chapters(timeline), timeline.rate.hz, cover(timeline))
+        tag = id3(tags(timeline), self.chapters(timeline), timeline.rate.hz, cover(timeline))
         with TemporaryFile(dir=path.parent) as store:
             with writing(store, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
                 mux(container, add_sound(container, coder), coder, runs)

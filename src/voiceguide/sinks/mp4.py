@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from voiceguide.sinks.about import Chapter, Cover, three_letters
+from voiceguide.sinks.about import Cover, three_letters
+from voiceguide.sinks.chapters import Chapter
 from voiceguide.sinks.encode import Coder, Run
 
 Box = list[bytes]

@@ -23,7 +23,7 @@ class OpusFile(FileSink):
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels)
-        comments = tags(timeline) | comment_chapters(timeline)
+        comments = tags(timeline) | comment_chapters(timeline, self.chapters(timeline))
         if picture := cover(timeline):
             comments["METADATA_BLOCK_PICTURE"] = _picture_block(picture)
         with writing(path, "opus", comments, serial_offset="1") as container, closing(encode(coder, sound)) as runs:
