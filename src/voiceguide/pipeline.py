@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.captions import Captions
     from voiceguide.sinks.chapters import Chaptering
     from voiceguide.sinks.steady import SteadySpeaker
     from voiceguide.timeline.model import Timeline
@@ -142,16 +143,16 @@ def export(  # noqa: PLR0913 - all that a file may be
     *,
     mono: bool = False,
     chapters: Chaptering = "sections",
-    captions: bool = False,
+    captions: Iterable[Captions] = (),
     progress: Progress | None = None,
 ) -> None:
-    """Write `timeline` to `path`, whose suffix names the kind; `captions` writes a .vtt beside it.
+    """Write `timeline` to `path`, whose suffix names the kind; `captions` are the kinds that are written beside it.
 
     `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix (listing the known), `FileError`.
     """
     write(timeline, file_sink(path, mono=mono, chapters=chapters), progress)
     if captions:
-        write_captions(timeline, path.with_suffix(".vtt"))
+        write_captions(timeline, path, captions, chapters)
 
 
 def write(timeline: Timeline, sink: Sink, progress: Progress | None = None) -> None:
@@ -162,11 +163,17 @@ def write(timeline: Timeline, sink: Sink, progress: Progress | None = None) -> N
     sink.play(timeline, _watched(blocks, timeline.length, progress) if progress else blocks)
 
 
-def write_captions(timeline: Timeline, path: Path) -> None:
-    """Write every spoken cue of `timeline` to `path`, with its times; raise `FileError`."""
-    from voiceguide.sinks.captions import write_vtt
+def write_captions(
+    timeline: Timeline, path: Path, kinds: Iterable[Captions], chapters: Chaptering = "sections"
+) -> list[Path]:
+    """Write captions of each of `kinds` beside the file at `path`; return where they lie. Raise `FileError`."""
+    from voiceguide.sinks import captions
 
-    write_vtt(timeline, path)
+    written = []
+    for kind in kinds:
+        written.append(captions.path_beside(path, kind))
+        captions.write_captions(timeline, written[-1], kind, chapters)
+    return written
 
 
 def file_sink(path: Path, *, mono: bool = False, chapters: Chaptering = "sections") -> Sink:

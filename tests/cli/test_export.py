@@ -47,6 +47,33 @@ def test_captions_lie_beside_the_file(export):
     assert "Done." in Path("short.vtt").read_text()
 
 
+@pytest.mark.parametrize("words", [("--captions", "srt,chapters"), ("--captions=chapters,srt",)])
+def test_captions_of_the_kinds_that_are_named_lie_beside_the_file(export, words):
+    result = export(*words, "-o", "a.m4a", "-o", "a.mp3")
+    assert result.stdout.splitlines()[2:] == [
+        "Wrote a.srt: the spoken cues.",
+        "Wrote a.chapters.json: the chapters.",
+    ]
+    assert not Path("a.vtt").exists()
+
+
+def test_all_captions_are_four_files(export):
+    export("--captions", "all", "-o", "a.mp3")
+    assert sorted(path.name for path in Path().glob("a.*")) == ["a.chapters.json", "a.lrc", "a.mp3", "a.srt", "a.vtt"]
+
+
+def test_what_follows_captions_may_be_the_routine(run, export):
+    export()
+    assert run("export", "--captions", "short.yaml", "--voice", "tone").exit_code == 0
+    assert Path("short.vtt").exists()
+
+
+def test_captions_of_no_known_kind_are_told_which_there_are(export):
+    result = export("--captions", "vtt,ass")
+    assert result.exit_code == 2
+    assert "'ass' is no kind of captions; there are vtt, srt, lrc, chapters and all." in result.stderr
+
+
 def test_a_routine_of_standard_input_is_exported_too(run):
     result = run("export", "-", "--voice", "tone", input=ROUTINE)
     assert result.exit_code == 0

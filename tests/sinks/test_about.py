@@ -5,9 +5,11 @@ import struct
 import pytest
 from files import made
 
+from voiceguide.audio import TIMELINE_RATE
 from voiceguide.sinks import about
-from voiceguide.sinks.about import clock_to_ms, comment, comment_chapters, tags, three_letters
+from voiceguide.sinks.about import comment, comment_chapters, tags, three_letters
 from voiceguide.sinks.chapters import Chapter
+from voiceguide.sinks.clocks import clock_to_ms
 from voiceguide.sinks.id3 import id3
 
 
@@ -41,7 +43,7 @@ def test_every_language_code_is_three_letters():
 
 
 def test_an_id3_tag_lists_its_chapters_in_order_in_a_table_of_contents():
-    tag = id3({}, [Chapter(0, 24_012, "Eins"), Chapter(24_012, 48_000, "Zwei")], 24_000, None)
+    tag = id3({}, [Chapter(0, 24_012, "Eins"), Chapter(24_012, 48_000, "Zwei")], TIMELINE_RATE, None)
     frames = {}
     at = 10
     while at < len(tag):
@@ -53,5 +55,5 @@ def test_an_id3_tag_lists_its_chapters_in_order_in_a_table_of_contents():
 
 
 def test_an_id3_tag_gives_its_length_in_seven_bits_a_byte():
-    tag = id3({"title": "a" * 1000}, [], 24_000, None)
+    tag = id3({"title": "a" * 1000}, [], TIMELINE_RATE, None)
     assert tag[:10] == b"ID3\x03\0\0" + bytes([0, 0, (len(tag) - 10) >> 7, (len(tag) - 10) & 127])

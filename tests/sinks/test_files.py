@@ -14,6 +14,7 @@ from pyebur128 import MeasurementMode, R128State, get_loudness_global, get_true_
 
 from voiceguide import plugins
 from voiceguide.audio import pcm16
+from voiceguide.sinks.spoken import lrc
 
 MONO = pytest.mark.parametrize("mono", [True, False], ids=["mono", "stereo"])
 KIND = pytest.mark.parametrize("kind", KINDS)
@@ -98,6 +99,33 @@ def test_the_tags_name_the_routine_and_its_safety(kind, written):
         "",
         "[A page]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"),
+    [("m4a", "lyrics"), ("m4b", "lyrics"), ("mp3", "lyrics-deu"), ("flac", "lyrics"), ("opus", "lyrics")],
+)
+def test_what_is_spoken_is_in_the_file_as_lyrics(kind, tag, written):
+    assert probe(written(kind)).tags[tag] == "\n".join(f"Cue {number}" for number in range(5))
+
+
+@pytest.mark.parametrize("kind", ["flac", "opus"])
+def test_lyrics_have_their_times_for_players_that_follow_along(kind, written, programme):
+    assert probe(written(kind)).tags["syncedlyrics"] == lrc(programme)
+
+
+def test_an_mp3_has_the_time_of_each_line_of_its_lyrics(written, programme):
+    tag = written("mp3").read_bytes()
+    frame = tag[tag.index(b"SYLT") :]
+    body = frame[10 : 10 + int.from_bytes(frame[4:8], "big")]
+    assert body[:6] == b"\x01deu\x02\x01"  # UTF-16, German, milliseconds, lyrics
+    at, lines = 6 + 4, []  # an empty description
+    while at < len(body):
+        end = next(here for here in range(at, len(body), 2) if body[here : here + 2] == b"\0\0")
+        lines.append((int.from_bytes(body[end + 2 : end + 6], "big"), body[at:end].decode("utf-16")))
+        at = end + 6
+    starts = [round(placement.start / 24) for placement in programme.placements]
+    assert lines == [(start, "\n" * bool(n) + f"Cue {n}") for n, start in enumerate(starts)]
 
 
 @pytest.mark.parametrize(

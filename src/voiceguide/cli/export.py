@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,21 +22,56 @@ if TYPE_CHECKING:
 
     from voiceguide.playback.contracts import Sink
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.captions import Captions
     from voiceguide.sinks.chapters import Chaptering
     from voiceguide.timeline.model import Timeline
 
 
+_CAPTIONS: tuple[Captions, ...] = ("vtt", "srt", "lrc", "chapters")
+
+
+class _Captions(click.ParamType["tuple[Captions, ...]"]):
+    name = "kinds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Captions, ...]:
+        asked = [kind for kind in value.split(",") if kind]
+        if "all" in asked:
+            return _CAPTIONS
+        if unknown := [kind for kind in asked if kind not in _CAPTIONS]:
+            self.fail(f"'{unknown[0]}' is no kind of captions; there are {', '.join(_CAPTIONS)} and all.", param, ctx)
+        return tuple(kind for kind in _CAPTIONS if kind in asked)
+
+
+class _ExportCommand(RoutineCommand):
+    """A routine command whose `--captions` takes kinds or stands alone."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
+        written = []
+        for word, following in zip(args, [*args[1:], ""], strict=True):
+            alone = {"all", *_CAPTIONS}.isdisjoint(following.split(","))
+            written.append("--captions=vtt" if word == "--captions" and alone else word)
+        return super().parse_args(ctx, written)
+
+
 @click.command(
     "export",
-    cls=RoutineCommand,
+    cls=_ExportCommand,
     examples=(
         "voiceguide export lower-back",
         "voiceguide export lower-back --hold 10s -o slow.mp3 -o slow.m4b",
-        "voiceguide export my-routine.yaml --mono --captions -o my-routine.opus",
+        "voiceguide export my-routine.yaml --mono --captions vtt,srt -o my-routine.opus",
     ),
 )
 @spoken
-@click.option("--captions", is_flag=True, help="Write every spoken cue into a .vtt file beside it, too.")
+@click.option(
+    "--captions",
+    type=_Captions(),
+    default="",
+    metavar="[KINDS]",
+    help="Write files beside it: every spoken cue as vtt (also when no kind is named), srt or lrc, and the chapters "
+    "for podcasts as chapters; several with commas between, or all.",
+)
 @click.option(
     "--chapters",
     type=click.Choice(("sections", "steps", "none")),
@@ -65,7 +100,7 @@ def command(
     safety: bool,
     wake_up: bool,
     mono: bool,
-    captions: bool,
+    captions: tuple[Captions, ...],
 ) -> None:
     """Write a routine to an audio file, for a phone or a player.
 
@@ -83,9 +118,11 @@ def command(
             pipeline.write(timeline, sink, shown)
         click.echo(_written(path, sink, timeline))
     write_problems(timeline.notes, err=True)
-    for beside in dict.fromkeys(path.with_suffix(".vtt") for path in paths) if captions else ():
-        pipeline.write_captions(timeline, beside)
-        click.echo(f"Wrote {beside}: the spoken cues.")
+    # Two kinds of file of one name have their captions in common.
+    for path in {path.with_suffix(""): path for path in paths}.values():
+        for beside in pipeline.write_captions(timeline, path, captions, chapters):
+            told = "chapters" if beside.suffix == ".json" else "spoken cues"
+            click.echo(f"Wrote {beside}: the {told}.")
 
 
 def _paths(outputs: Sequence[str], name: str) -> list[Path]:

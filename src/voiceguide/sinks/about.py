@@ -6,9 +6,9 @@ from pathlib import Path
 
 from voiceguide.errors import FileError
 from voiceguide.sinks.chapters import Chapter
+from voiceguide.sinks.clocks import clock_to_ms, milliseconds
+from voiceguide.sinks.spoken import ARTIST, lrc, lyrics
 from voiceguide.timeline.model import Timeline
-
-ARTIST = "voiceguide"
 
 _CODES = (
     "ar:ara be:bel bg:bul bn:ben bs:bos ca:cat cs:ces cy:cym da:dan de:deu el:ell en:eng eo:epo es:spa et:est eu:eus "
@@ -56,24 +56,15 @@ def comment_chapters(timeline: Timeline, chapters: Iterable[Chapter]) -> dict[st
     written: dict[str, str] = {}
     for number, chapter in enumerate(chapters, start=1):
         # Three digits, as the Vorbis wiki has it; a thousandth chapter simply gets a fourth.
-        written[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline, chapter.start))
+        written[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline.rate, chapter.start))
         written[f"CHAPTER{number:03d}NAME"] = chapter.title
     return written
 
 
-def milliseconds(timeline: Timeline, frame: int) -> int:
-    """Return the millisecond nearest to `frame`; halves go up."""
-    return (2000 * frame + timeline.rate.hz) // (2 * timeline.rate.hz)
-
-
-def clock_to_ms(at: int) -> str:
-    """Return `at` (milliseconds) as hours, minutes and seconds with three decimals.
-
-    >>> clock_to_ms(90_499)
-    '00:01:30.499'
-    """
-    seconds, thousandths = divmod(at, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}"
+def comment_lyrics(timeline: Timeline) -> dict[str, str]:
+    """Return what is spoken as FLAC and Opus players read it: plain, and with times for those that follow along."""
+    said = lyrics(timeline)
+    return {"LYRICS": said, "SYNCEDLYRICS": lrc(timeline)} if said else {}
 
 
 def cover(timeline: Timeline) -> Cover | None:

@@ -14,6 +14,7 @@ from voiceguide.sinks.about import cover, tags
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
 from voiceguide.sinks.mp4 import Packets, write_mp4
+from voiceguide.sinks.spoken import lyrics
 from voiceguide.timeline.model import Timeline
 
 _BIT_RATE = {1: 64_000, 2: 96_000}
@@ -41,7 +42,7 @@ class M4aFile(FileSink):
                 file,
                 packets,
                 brand=self.brand,
-                tags=tags(timeline) | {"description": timeline.about.summary},
+                tags=tags(timeline) | {"description": timeline.about.summary, "lyrics": lyrics(timeline)},
                 chapters=self.chapters(timeline),
                 cover=picture,
                 book=self.book,

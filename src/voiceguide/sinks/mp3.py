@@ -13,6 +13,7 @@ from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
 from voiceguide.sinks.id3 import id3
+from voiceguide.sinks.spoken import cues, lyrics
 from voiceguide.timeline.model import Timeline
 
 _BIT_RATE = {1: 64_000, 2: 96_000}
@@ -31,7 +32,8 @@ class Mp3File(FileSink):
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels)
-        tag = id3(tags(timeline), self.chapters(timeline), timeline.rate.hz, cover(timeline))
+        told = tags(timeline) | {"lyrics": lyrics(timeline)}
+        tag = id3(told, self.chapters(timeline), timeline.rate, cover(timeline), cues(timeline))
         with TemporaryFile(dir=path.parent) as store:
             with writing(store, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
                 mux(container, add_sound(container, coder), coder, runs)

@@ -33,6 +33,7 @@ _TAGS = {
     "album": b"\xa9alb",
     "comment": b"\xa9cmt",
     "description": b"desc",
+    "lyrics": b"\xa9lyr",
 }
 
 

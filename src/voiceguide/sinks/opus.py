@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import Cover, comment_chapters, cover, tags
+from voiceguide.sinks.about import Cover, comment_chapters, comment_lyrics, cover, tags
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
@@ -23,7 +23,7 @@ class OpusFile(FileSink):
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels)
-        comments = tags(timeline) | comment_chapters(timeline, self.chapters(timeline))
+        comments = tags(timeline) | comment_chapters(timeline, self.chapters(timeline)) | comment_lyrics(timeline)
         if picture := cover(timeline):
             comments["METADATA_BLOCK_PICTURE"] = _picture_block(picture)
         with writing(path, "opus", comments, serial_offset="1") as container, closing(encode(coder, sound)) as runs:
