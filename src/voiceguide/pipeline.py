@@ -142,15 +142,18 @@ def export(  # noqa: PLR0913 - all that a file may be
     path: Path,
     *,
     mono: bool = False,
+    bit_rate: int | None = None,
     chapters: Chaptering = "sections",
     captions: Iterable[Captions] = (),
     progress: Progress | None = None,
 ) -> None:
     """Write `timeline` to `path`, whose suffix names the kind; `captions` are the kinds that are written beside it.
 
-    `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix (listing the known), `FileError`.
+    `bit_rate` is in bits a second, None for the kind's own. `chapters` is what a player lists. `progress(done, total)`
+    counts frames. Raise `UsageError` for an unknown suffix (listing the known) or a wish that the kind can't fulfil,
+    and `FileError`.
     """
-    write(timeline, file_sink(path, mono=mono, chapters=chapters), progress)
+    write(timeline, file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters), progress)
     if captions:
         write_captions(timeline, path, captions, chapters)
 
@@ -176,7 +179,9 @@ def write_captions(
     return written
 
 
-def file_sink(path: Path, *, mono: bool = False, chapters: Chaptering = "sections") -> Sink:
+def file_sink(
+    path: Path, *, mono: bool = False, bit_rate: int | None = None, chapters: Chaptering = "sections"
+) -> Sink:
     """Return the sink that writes `path`.
 
     Raise `UsageError` when its suffix names no known kind, or for a wish that this kind can't fulfil.
@@ -193,11 +198,11 @@ def file_sink(path: Path, *, mono: bool = False, chapters: Chaptering = "section
 
     sink: Sink
     if isinstance(made, type) and issubclass(made, FileSink):
-        sink = made(path, mono=mono, chapters=chapters)
-    elif chapters == "sections":
+        sink = made(path, mono=mono, bit_rate=bit_rate, chapters=chapters)
+    elif chapters == "sections" and bit_rate is None:
         sink = made(path, mono=mono)
     else:
-        raise UsageError(f"what writes .{kind} files takes no other chapters than its own")
+        raise UsageError(f"what writes .{kind} files takes no other chapters or bit rate than its own")
     return sink
 
 

@@ -41,6 +41,27 @@ def test_mono_is_half_the_size(export):
     assert Path("one.wav").stat().st_size < 0.51 * Path("both.wav").stat().st_size
 
 
+@pytest.mark.parametrize("rate", ["32k", "32", "32 kbit/s", "32kbps"])
+def test_a_bit_rate_is_written_as_people_write_it(export, rate):
+    export("-o", "usual.mp3")
+    assert export("-o", "small.mp3", "--bitrate", rate).exit_code == 0
+    assert Path("small.mp3").stat().st_size < 0.5 * Path("usual.mp3").stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--bitrate", "much"], "'much' is no bit rate; write it like '64k'"),
+        (["--bitrate", "64000"], "can't have 64000 kbit/s here\nChoose 48k to 128k."),
+        (["--bitrate", "64k", "-o", "a.mp3", "-o", "a.flac"], "a .flac file has no bit rate to choose"),
+    ],
+)
+def test_a_bit_rate_that_means_nothing_is_refused_before_anything_is_spoken(export, words, told):
+    result = export(*words, "--voice", "no-such-voice")
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
 def test_captions_lie_beside_the_file(export):
     result = export("--captions")
     assert "Wrote short.vtt: the spoken cues.\n" in result.stdout
