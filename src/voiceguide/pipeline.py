@@ -15,9 +15,8 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from voiceguide import plugins
-from voiceguide.errors import DeviceError, UsageError
-from voiceguide.speech.manner import USUAL, Manner
+from voiceguide import filing, plugins
+from voiceguide.errors import DeviceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 SPEAKERS = ("sounddevice", "miniaudio")
 """The speakers tried when none is named, best first."""
+
+file_sink = filing.file_sink
 
 # Each stage is imported where it is used: `check` needs no speech, a cached session no engine, `--help` nothing.
 
@@ -144,16 +145,17 @@ def export(  # noqa: PLR0913 - all that a file may be
     mono: bool = False,
     bit_rate: int | None = None,
     chapters: Chaptering = "sections",
+    cover: bool = True,
     captions: Iterable[Captions] = (),
     progress: Progress | None = None,
 ) -> None:
     """Write `timeline` to `path`, whose suffix names the kind; `captions` are the kinds that are written beside it.
 
-    `bit_rate` is in bits a second, None for the kind's own. `chapters` is what a player lists. `progress(done, total)`
-    counts frames. Raise `UsageError` for an unknown suffix (listing the known) or a wish that the kind can't fulfil,
-    and `FileError`.
+    `bit_rate` is in bits a second, None for the kind's own. `chapters` is what a player lists. `cover` draws
+    one for a routine without a picture. `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix
+    (listing the known) or a wish that the kind can't fulfil, and `FileError`.
     """
-    write(timeline, file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters), progress)
+    write(timeline, file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover), progress)
     if captions:
         write_captions(timeline, path, captions, chapters)
 
@@ -177,33 +179,6 @@ def write_captions(
         written.append(captions.path_beside(path, kind))
         captions.write_captions(timeline, written[-1], kind, chapters)
     return written
-
-
-def file_sink(
-    path: Path, *, mono: bool = False, bit_rate: int | None = None, chapters: Chaptering = "sections"
-) -> Sink:
-    """Return the sink that writes `path`.
-
-    Raise `UsageError` when its suffix names no known kind, or for a wish that this kind can't fulfil.
-    """
-    kind = path.suffix.lower().removeprefix(".")
-    known = plugins.names(plugins.SINKS)
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", hint=f"Name a file in it: {path / 'NAME.m4a'}")
-    if kind not in known:
-        listed = ", ".join(f".{name}" for name in known)
-        raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
-    made = plugins.load(plugins.SINKS, kind)
-    from voiceguide.sinks.file import FileSink
-
-    sink: Sink
-    if isinstance(made, type) and issubclass(made, FileSink):
-        sink = made(path, mono=mono, bit_rate=bit_rate, chapters=chapters)
-    elif chapters == "sections" and bit_rate is None:
-        sink = made(path, mono=mono)
-    else:
-        raise UsageError(f"what writes .{kind} files takes no other chapters or bit rate than its own")
-    return sink
 
 
 def play(timeline: Timeline, sink: Sink, control: Control | None = None, *, begin: int = 0) -> None:

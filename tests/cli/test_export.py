@@ -137,6 +137,13 @@ def test_a_file_that_cannot_list_so_many_steps_has_its_sections_and_says_so(run,
     assert all_of_them.endswith("4 chapters.")
 
 
+def test_a_file_has_a_cover_unless_none_is_wanted(export):
+    export("-o", "with.mp3")
+    export("-o", "without.mp3", "--no-cover")
+    assert b"APIC" in Path("with.mp3").read_bytes()
+    assert b"APIC" not in Path("without.mp3").read_bytes()
+
+
 def test_several_files_are_made_of_one_rendering(export, monkeypatch):
     rendered = []
     render = pipeline.render

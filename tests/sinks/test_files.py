@@ -257,8 +257,8 @@ def test_each_bit_rate_of_an_mp3_is_the_one_it_gets(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "rate", "mend"),
     [
-        ("m4a", 16, "32k to 128k"),
-        ("m4b", 320, "32k to 128k"),
+        ("m4a", 16, "48k to 128k"),
+        ("m4b", 320, "48k to 128k"),
         ("mp3", 100, "32k, 40k, 48k,"),
         ("opus", 6, "32k to 160k"),
     ],

@@ -100,6 +100,13 @@ class _ExportCommand(RoutineCommand):
     help="How many bits a second of sound may take, such as 64k: fewer make a smaller file, more a clearer one. "
     "For .m4a, .m4b, .mp3 and .opus.  [96k, or 64k with --mono]",
 )
+@click.option(
+    "cover",
+    "--no-cover",
+    flag_value=False,
+    default=True,
+    help="Draw no cover for a routine that has no picture of its own.",
+)
 @click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")
 @click.option(
     "outputs",
@@ -119,6 +126,7 @@ def command(
     *,
     bit_rate: int | None,
     chapters: Chaptering,
+    cover: bool,
     safety: bool,
     wake_up: bool,
     mono: bool,
@@ -131,7 +139,7 @@ def command(
     """
     paths = _paths(outputs or [".m4a"], routine.name)
     # A suffix that nobody knows is told before anything is spoken.
-    sinks = [pipeline.file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters) for path in paths]
+    sinks = [pipeline.file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover) for path in paths]
     plan = pipeline.arrange(routine, given, safety=safety)
     with progress("Speaking") as shown:
         timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)

@@ -1,10 +1,7 @@
-"""A timeline -> what a file says of itself: tags, and a cover."""
+"""A timeline -> what a file says of itself: tags, chapters and lyrics as players read them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 
-from voiceguide.errors import FileError
 from voiceguide.sinks.chapters import Chapter
 from voiceguide.sinks.clocks import clock_to_ms, milliseconds
 from voiceguide.sinks.spoken import ARTIST, lrc, lyrics
@@ -18,15 +15,6 @@ _CODES = (
     "vi:vie zh:zho"
 )
 _THREE_LETTERS = dict(code.split(":") for code in _CODES.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """A picture as its file holds it: `codec` is 'mjpeg' or 'png', `mime` its media type."""
-
-    codec: str
-    mime: str
-    content: bytes
 
 
 def tags(timeline: Timeline) -> dict[str, str]:
@@ -65,24 +53,6 @@ def comment_lyrics(timeline: Timeline) -> dict[str, str]:
     """Return what is spoken as FLAC and Opus players read it: plain, and with times for those that follow along."""
     said = lyrics(timeline)
     return {"LYRICS": said, "SYNCEDLYRICS": lrc(timeline)} if said else {}
-
-
-def cover(timeline: Timeline) -> Cover | None:
-    """Return the routine's picture, or None; raise `FileError` when it can't be read or is neither PNG nor JPEG."""
-    if timeline.about.picture is None:
-        return None
-    path = Path(timeline.about.picture)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"can't read the picture {path}: {(error.strerror or str(error)).lower()}") from error
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Cover("png", "image/png", content)
-    if content.startswith(b"\xff\xd8\xff"):
-        return Cover("mjpeg", "image/jpeg", content)
-    raise FileError(
-        f"the picture {path} is neither PNG nor JPEG", hint="Save it as one of these; phones show no other."
-    )
 
 
 def three_letters(language: str) -> str:

@@ -9,6 +9,7 @@ from voiceguide.audio import Block, Samples
 from voiceguide.errors import FileError, UsageError
 from voiceguide.paths import replacing
 from voiceguide.sinks.chapters import Chapter, Chaptering, fitting
+from voiceguide.sinks.picture import Cover, Draw, cover
 from voiceguide.timeline.model import Timeline
 
 
@@ -19,19 +20,27 @@ class FileSink(ABC):
     libav's name for the channels. `by` is what its chapters are; `most_chapters` is how many players can list of this
     kind of file, and a file with more steps than that has its sections. `bit_rate` is in bits a second, None for the
     kind's own; `bit_rates` are those that may be asked for, in thousands of bits a second, none where nothing is lost.
+    `draw` gives the cover of a routine that has no picture.
     """
 
     most_chapters: ClassVar[int | None] = None
     bit_rates: ClassVar[Sequence[int]] = ()
 
     def __init__(
-        self, path: Path, *, mono: bool = False, bit_rate: int | None = None, chapters: Chaptering = "sections"
+        self,
+        path: Path,
+        *,
+        mono: bool = False,
+        bit_rate: int | None = None,
+        chapters: Chaptering = "sections",
+        draw: Draw | None = None,
     ) -> None:
         """Raise `UsageError` for a `bit_rate` that this kind of file can't have."""
         if bit_rate is not None:
             self._check(bit_rate, path.suffix)
         self.path = path
         self.bit_rate = bit_rate
+        self.draw = draw
         self.by = chapters
         self.latency = 0
         self.channels = 1 if mono else 2
@@ -63,6 +72,10 @@ class FileSink(ABC):
     def listing(self, timeline: Timeline) -> tuple[list[Chapter], Chaptering]:
         """Return the chapters that the file lists, and by what they are."""
         return fitting(timeline, self.by, self.most_chapters)
+
+    def cover(self, timeline: Timeline) -> Cover | None:
+        """Return the picture that players show; raise `FileError` when the routine's own can't be used."""
+        return cover(timeline.about, self.draw)
 
     @abstractmethod
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:

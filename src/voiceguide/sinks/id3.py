@@ -7,9 +7,10 @@ Written by hand: libav hides the comment in a field of its own that players don'
 import struct
 from collections.abc import Iterable, Sequence
 
-from voiceguide.sinks.about import Cover, three_letters
+from voiceguide.sinks.about import three_letters
 from voiceguide.sinks.chapters import Chapter
 from voiceguide.sinks.clocks import milliseconds
+from voiceguide.sinks.picture import Cover
 from voiceguide.sinks.spoken import Cue
 from voiceguide.units import Rate
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import cover, tags
+from voiceguide.sinks.about import tags
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
 from voiceguide.sinks.mp4 import Packets, write_mp4
@@ -31,7 +31,7 @@ class M4aFile(FileSink):
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
-        picture = cover(timeline)
+        picture = self.cover(timeline)
         # Players leave out the start to the frame, but the end only by whole packets: what fills up the last packet
         # goes in front.
         silence = np.zeros((-timeline.length % coder.unit, self.channels), np.float32)

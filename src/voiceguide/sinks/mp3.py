@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import ClassVar
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import cover, tags
+from voiceguide.sinks.about import tags
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
@@ -35,7 +35,7 @@ class Mp3File(FileSink):
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
         told = tags(timeline) | {"lyrics": lyrics(timeline)}
-        tag = id3(told, self.chapters(timeline), timeline.rate, cover(timeline), cues(timeline))
+        tag = id3(told, self.chapters(timeline), timeline.rate, self.cover(timeline), cues(timeline))
         with TemporaryFile(dir=path.parent) as store:
             with writing(store, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
                 mux(container, add_sound(container, coder), coder, runs)

@@ -13,9 +13,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from voiceguide.sinks.about import Cover, three_letters
+from voiceguide.sinks.about import three_letters
 from voiceguide.sinks.chapters import Chapter
 from voiceguide.sinks.encode import Coder, Run
+from voiceguide.sinks.picture import Cover
 
 Box = list[bytes]
 """A box in pieces, so that a large table is never copied into each box around it."""

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import Cover, comment_chapters, comment_lyrics, cover, tags
+from voiceguide.sinks.about import comment_chapters, comment_lyrics, tags
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
+from voiceguide.sinks.picture import Cover
 from voiceguide.timeline.model import Timeline
 
 _BIT_RATE = {1: 64_000, 2: 96_000}
@@ -27,7 +28,7 @@ class OpusFile(FileSink):
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
         comments = tags(timeline) | comment_chapters(timeline, self.chapters(timeline)) | comment_lyrics(timeline)
-        if picture := cover(timeline):
+        if picture := self.cover(timeline):
             comments["METADATA_BLOCK_PICTURE"] = _picture_block(picture)
         with writing(path, "opus", comments, serial_offset="1") as container, closing(encode(coder, sound)) as runs:
             mux(container, add_sound(container, coder), coder, runs)
