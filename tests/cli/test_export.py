@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from files import KINDS
 
 from voiceguide import pipeline
 from voiceguide.sinks.mp3 import Mp3File
@@ -142,6 +143,16 @@ def test_a_file_has_a_cover_unless_none_is_wanted(export):
     export("-o", "without.mp3", "--no-cover")
     assert b"APIC" in Path("with.mp3").read_bytes()
     assert b"APIC" not in Path("without.mp3").read_bytes()
+
+
+def test_the_same_routine_gives_the_same_bytes_in_every_kind_of_file(export):
+    outputs = [word for kind in KINDS for word in ("-o", f"short.{kind}")]
+    written = []
+    for _ in range(2):
+        assert export(*outputs, "--mono", "--captions", "all", "--chapters", "steps").exit_code == 0
+        written.append({path.name: path.read_bytes() for path in Path().glob("short.*")})
+    assert len(written[0]) == 1 + len(KINDS) + 4
+    assert written[0] == written[1]
 
 
 def test_several_files_are_made_of_one_rendering(export, monkeypatch):

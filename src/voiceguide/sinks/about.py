@@ -20,11 +20,12 @@ _THREE_LETTERS = dict(code.split(":") for code in _CODES.split())
 def tags(timeline: Timeline) -> dict[str, str]:
     """Return the file's tags under the names that libav gives them; none is empty."""
     about = timeline.about
+    title = " ".join(about.title.split())  # one line, as lists show it
     named = {
-        "title": about.title,
+        "title": title,
         "artist": ARTIST,
         # A routine is an album of its own: players show covers, and keep their place, by album.
-        "album": about.title,
+        "album": title,
         "comment": comment(timeline),
         "language": about.language,
     }

@@ -62,7 +62,8 @@ def _sections(timeline: Timeline) -> list[Chapter]:
 
 def _touching(starts: Sequence[tuple[int, str]], length: int) -> list[Chapter]:
     ends = [start for start, _ in starts[1:]] + [length]
-    return [Chapter(start, end, title) for (start, title), end in zip(starts, ends, strict=True)]
+    # A title is one line in every list, and more would end it in some.
+    return [Chapter(start, end, " ".join(title.split())) for (start, title), end in zip(starts, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
