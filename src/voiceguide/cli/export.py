@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide import pipeline, plugins
+from voiceguide.cli.frame import Command
 from voiceguide.cli.options import spoken
 from voiceguide.cli.output import readable_size, roughly
+from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
-from voiceguide.cli.settings import RoutineCommand
-from voiceguide.speech.manner import Manner
+from voiceguide.cli.settings import RoutineCommand, complete_routine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,12 @@ class _BitRate(click.ParamType[int]):
 
 
 class _ExportCommand(RoutineCommand):
-    """A routine command whose `--captions` takes kinds or stands alone."""
+    """A routine command that takes several routines, and whose `--captions` takes kinds or stands alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        more = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, shell_complete=complete_routine)
+        self.params.insert(1, more)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
@@ -64,7 +70,14 @@ class _ExportCommand(RoutineCommand):
         for word, following in zip(args, [*args[1:], ""], strict=True):
             alone = {"all", *_CAPTIONS}.isdisjoint(following.split(","))
             written.append("--captions=vtt" if word == "--captions" and alone else word)
-        return super().parse_args(ctx, written)
+        if len([*self.sources(written)]) < 2:
+            return super().parse_args(ctx, written)
+        # Settings go with one routine: with several, each has its own, and none is read before its turn.
+        rest = Command.parse_args(self, ctx, written)
+        if ctx.params.pop("pairs"):
+            raise click.UsageError("Settings go with one routine; export each on its own.", ctx)
+        ctx.params |= {"routine": None, "given": {}}
+        return rest
 
 
 @click.command(
@@ -74,6 +87,7 @@ class _ExportCommand(RoutineCommand):
         "voiceguide export lower-back",
         "voiceguide export lower-back --hold 10s -o slow.mp3 -o slow.m4b",
         "voiceguide export my-routine.yaml --mono --captions vtt,srt -o my-routine.opus",
+        "voiceguide export box-breathing lower-back -o evening -o .mp3",
     ),
 )
 @spoken
@@ -118,15 +132,17 @@ class _ExportCommand(RoutineCommand):
     "a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
-    source: str,  # noqa: ARG001 - what the routine was read from
-    routine: Routine,
+    source: str,
+    more: Sequence[str],
+    routine: Routine | None,
     given: Mapping[str, str],
+    *,
     voice: str,
     outputs: Sequence[str],
-    *,
     bit_rate: int | None,
     chapters: Chaptering,
     cover: bool,
+    language: str | None = None,
     safety: bool,
     wake_up: bool,
     mono: bool,
@@ -136,7 +152,13 @@ def command(
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. A file that
     is there already is replaced only when the new one is whole.
+
+    Several routines become numbered files in a folder, with a playlist and an index of them.
     """
+    if routine is None:
+        wishes = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
+        export_all([source, *more], outputs, Wishes(language, voice, safety, wake_up, wishes, captions))
+        return
     paths = _paths(outputs or [".m4a"], routine.name)
     # A suffix that nobody knows is told before anything is spoken.
     sinks = [pipeline.file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover) for path in paths]
