@@ -4,6 +4,10 @@ import pytest
 from files import KINDS
 
 from voiceguide import pipeline
+from voiceguide.cli.export import _CAPTIONS as KINDS_OF_CAPTIONS
+from voiceguide.cli.export import command as export_command
+from voiceguide.sinks.captions import CAPTIONS
+from voiceguide.sinks.chapters import CHAPTERINGS
 from voiceguide.sinks.mp3 import Mp3File
 
 ROUTINE = """\
@@ -180,3 +184,10 @@ def test_one_file_named_twice_is_refused_before_anything_is_spoken(export):
     result = export("-o", "a.mp3", "-o", "also/a.mp3", "--voice", "no-such-voice")
     assert result.exit_code == 2
     assert "'a.mp3' is named twice" in result.stderr
+
+
+def test_the_command_knows_every_kind_of_chapters_and_captions():
+    # It lists them itself, so that its help loads no sink.
+    (chapters,) = [option for option in export_command.params if option.name == "chapters"]
+    assert tuple(chapters.type.choices) == CHAPTERINGS
+    assert CAPTIONS == KINDS_OF_CAPTIONS
