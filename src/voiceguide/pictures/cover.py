@@ -57,12 +57,12 @@ def draw(about: About) -> bytes:
     """
     title = _drawable(about.title)
     unknown = _unknown(title)
-    if unknown and _rendered(_plain(unknown), SIDE) == _rendered(_plain(_NO_LETTER * len(unknown)), SIDE):
+    if unknown and _rendered(_plain(unknown)) == _rendered(_plain(_NO_LETTER * len(unknown))):
         title = ""
-    return _rendered(svg(title, area(about.title, about.tags)), SIDE, system_fonts=bool(unknown))
+    return _rendered(svg(title, area(about.title, about.tags)), system_fonts=bool(unknown))
 
 
-def _rendered(drawing: str, side: int, *, system_fonts: bool = True) -> bytes:
+def _rendered(drawing: str, *, system_fonts: bool = True) -> bytes:
     from resvg_py import svg_to_bytes
 
     return svg_to_bytes(
@@ -70,8 +70,8 @@ def _rendered(drawing: str, side: int, *, system_fonts: bool = True) -> bytes:
         font_files=[str(_FONT)],
         font_family=_FAMILY,
         skip_system_fonts=not system_fonts,
-        width=side,
-        height=side,
+        width=SIDE,
+        height=SIDE,
     )
 
 
