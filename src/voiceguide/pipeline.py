@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import filing, plugins
 from voiceguide.errors import DeviceError
+from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -50,6 +50,14 @@ def test_an_index_tells_programs_what_there_is(export):
     assert Path("evening/02 Neck.srt").exists()
 
 
+def test_each_is_taken_in_the_language_that_is_asked_for(run):
+    assert (
+        run("export", "lower-back", "lower-back", "--language", "de", "--voice", "tone", "-o", "evening").exit_code == 0
+    )
+    names = sorted(path.name for path in Path("evening").glob("*.m4a"))
+    assert names == [f"{number} Triggerpunkte im unteren Rücken.m4a" for number in ("01", "02")]
+
+
 def test_one_that_fails_is_named_and_the_others_are_there(export):
     Path("slip.yaml").write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
     result = export("slip.yaml", "nowhere", "neck.yaml", "-o", "evening")

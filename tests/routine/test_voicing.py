@@ -111,3 +111,52 @@ def test_every_phrase_but_numbers_and_sides_can_be_put_in_a_routines_own_words()
     english = locale.find("en").phrases
     fixed = {"left-side", "right-side", *(key for key, text in english.items() if "{" in text)}
     assert english.keys() - fixed == set(PHRASES)
+
+
+def test_a_routine_names_the_voice_that_speaks_it(routine):
+    """
+    routine: 1
+    title: Back
+    voice: espeak:en-gb+f2
+    steps: [hold: 8 s]
+    """
+    assert arrange(routine()).voice == "espeak:en-gb+f2"
+
+
+def test_a_routine_that_names_no_voice_leaves_it_to_its_listener(routine):
+    """
+    routine: 1
+    title: Back
+    steps: [hold: 8 s]
+    """
+    assert arrange(routine()).voice == ""
+
+
+@pytest.mark.parametrize("meant", ["espeak de", "espeak : de", "espeak/de"])
+def test_a_voice_in_another_form_is_told_with_its_mend(folder, meant):
+    (folder / "back.yaml").write_text(f'routine: 1\ntitle: Back\nvoice: "{meant}"\nsteps: [hold: 8 s]\n')
+    with pytest.raises(RoutineError) as told:
+        load("back.yaml")
+    (problem,) = told.value.problems
+    assert (problem.where.line, problem.code) == (3, "VG131")
+    assert problem.message == f"voice is '{meant}': it takes ENGINE, or ENGINE:NAME; write 'espeak:de'"
+
+
+def test_what_can_not_be_meant_as_a_voice_is_told_without_a_mend(problems):
+    """
+    routine: 1
+    title: Back
+    voice: "!"
+    steps: [hold: 8 s]
+    """
+    assert problems() == ["3:8 VG131 voice is '!': it takes ENGINE, or ENGINE:NAME"]
+
+
+def test_a_voice_written_as_keys_is_told(problems):
+    """
+    routine: 1
+    title: Back
+    voice: {espeak: de}
+    steps: [hold: 8 s]
+    """
+    assert problems() == ["3:8 VG109 'voice' takes a voice such as 'espeak' or 'espeak:de', not keys and values"]

@@ -18,6 +18,7 @@ from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand, complete_routine
+from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -143,6 +144,9 @@ def command(
     chapters: Chaptering,
     cover: bool,
     language: str | None = None,
+    rate: float,
+    voice_volume: float,
+    tone_volume: float,
     safety: bool,
     wake_up: bool,
     mono: bool,
@@ -155,24 +159,33 @@ def command(
 
     Several routines become numbered files in a folder, with a playlist and an index of them.
     """
+    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
+    form = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
+    wishes = Wishes(language, voice, manner, safety, wake_up, form, captions)
     if routine is None:
-        wishes = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
-        export_all([source, *more], outputs, Wishes(language, voice, safety, wake_up, wishes, captions))
-        return
-    paths = _paths(outputs or [".m4a"], routine.name)
+        export_all([source, *more], outputs, wishes)
+    else:
+        _export(routine, given, _paths(outputs or [".m4a"], routine.name), wishes)
+
+
+def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: Wishes) -> None:
     # A suffix that nobody knows is told before anything is spoken.
-    sinks = [pipeline.file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover) for path in paths]
-    plan = pipeline.arrange(routine, given, safety=safety)
+    sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
+    plan = pipeline.arrange(routine, given, safety=wishes.safety)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
+        timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
     for path, sink in zip(paths, sinks, strict=True):
         with progress(f"Writing {path.name}" if len(paths) > 1 else "Writing") as shown:
             pipeline.write(timeline, sink, shown)
         click.echo(_written(path, sink, timeline))
     write_problems(timeline.notes, err=True)
+    _write_captions(timeline, paths, wishes.captions, wishes.file["chapters"])
+
+
+def _write_captions(timeline: Timeline, paths: Sequence[Path], kinds: Sequence[Captions], chapters: Chaptering) -> None:
     # Two kinds of file of one name have their captions in common.
     for path in {path.with_suffix(""): path for path in paths}.values():
-        for beside in pipeline.write_captions(timeline, path, captions, chapters):
+        for beside in pipeline.write_captions(timeline, path, kinds, chapters):
             told = "chapters" if beside.suffix == ".json" else "spoken cues"
             click.echo(f"Wrote {beside}: the {told}.")
 

@@ -12,6 +12,7 @@ from voiceguide.cli.failure import Failure
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
+from voiceguide.cli.translation import translation
 from voiceguide.errors import FileError, VoiceguideError
 from voiceguide.paths import replacing
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from voiceguide.sinks.captions import Captions
     from voiceguide.sinks.playlist import Entry
+    from voiceguide.speech.manner import Manner
 
 
 class Wishes(NamedTuple):
@@ -27,6 +29,7 @@ class Wishes(NamedTuple):
 
     language: str | None
     voice: str
+    manner: Manner
     safety: bool
     wake_up: bool
     file: Mapping[str, Any]
@@ -78,9 +81,11 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
     from voiceguide.sinks.file import FileSink
     from voiceguide.sinks.playlist import Entry, numbered
 
-    plan = pipeline.arrange(pipeline.load(source, wishes.language), safety=wishes.safety)
+    taken = translation(source, wishes.voice) if wishes.language is None else None
+    routine = pipeline.load(taken.name if taken else source, wishes.language)
+    plan = pipeline.arrange(routine, safety=wishes.safety)
     with progress(f"Speaking {number} of {total}") as shown:
-        timeline = pipeline.render(plan, wishes.voice, wake_up=wishes.wake_up, progress=shown)
+        timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
     path = place.with_name(numbered(number, total, timeline.about.title, place.suffix))
     sink = pipeline.file_sink(path, **wishes.file)
     with progress(f"Writing {number} of {total}") as shown:

@@ -63,7 +63,9 @@ class RoutineCommand(Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
         source = next(self.sources(args), None)
-        language = _language(args)
+        language = _value(args, "--language")
+        asks_for_help = any(word in ctx.help_option_names for word in args)
+        taken = None
         if source is not None:
             if language is None and not (asks_for_help or ctx.resilient_parsing):
                 taken = translation(source, _value(args, "--voice") or "")
