@@ -15,8 +15,8 @@ import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from voiceguide import plugins
-from voiceguide.errors import DeviceError, UsageError
+from voiceguide import filing, plugins
+from voiceguide.errors import DeviceError
 from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.captions import Captions
+    from voiceguide.sinks.chapters import Chaptering
     from voiceguide.sinks.steady import SteadySpeaker
     from voiceguide.timeline.model import Timeline
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 SPEAKERS = ("sounddevice", "miniaudio")
 """The speakers tried when none is named, best first."""
+
+file_sink = filing.file_sink
 
 # Each stage is imported where it is used: `check` needs no speech, a cached session no engine, `--help` nothing.
 
@@ -135,35 +139,47 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     return lay_out(plan, guess(plan, Book(plan.about.language), rate))
 
 
-def export(
-    timeline: Timeline, path: Path, *, mono: bool = False, captions: bool = False, progress: Progress | None = None
+def export(  # noqa: PLR0913 - all that a file may be
+    timeline: Timeline,
+    path: Path,
+    *,
+    mono: bool = False,
+    bit_rate: int | None = None,
+    chapters: Chaptering = "sections",
+    cover: bool = True,
+    captions: Iterable[Captions] = (),
+    progress: Progress | None = None,
 ) -> None:
-    """Write `timeline` to `path`, whose suffix names the kind; `captions` writes a .vtt beside it.
+    """Write `timeline` to `path`, whose suffix names the kind; `captions` are the kinds that are written beside it.
 
-    `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix (listing the known), `FileError`.
+    `bit_rate` is in bits a second, None for the kind's own. `chapters` is what a player lists. `cover` draws
+    one for a routine without a picture. `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix
+    (listing the known) or a wish that the kind can't fulfil, and `FileError`.
     """
+    write(timeline, file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover), progress)
+    if captions:
+        write_captions(timeline, path, captions, chapters)
+
+
+def write(timeline: Timeline, sink: Sink, progress: Progress | None = None) -> None:
+    """Write the whole of `timeline` into `sink`, which `file_sink` gave; `progress(done, total)` counts frames."""
     from voiceguide.playback.session import perform
 
-    sink = file_sink(path, mono=mono)
     blocks = perform(timeline, channels=sink.channels, block=sink.frames)
     sink.play(timeline, _watched(blocks, timeline.length, progress) if progress else blocks)
-    if captions:
-        from voiceguide.sinks.captions import write_vtt
-
-        write_vtt(timeline, path.with_suffix(".vtt"))
 
 
-def file_sink(path: Path, *, mono: bool = False) -> Sink:
-    """Return the sink that writes `path`; raise `UsageError` when its suffix names no known kind."""
-    kind = path.suffix.lower().removeprefix(".")
-    known = plugins.names(plugins.SINKS)
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", hint=f"Name a file in it: {path / 'NAME.m4a'}")
-    if kind not in known:
-        listed = ", ".join(f".{name}" for name in known)
-        raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
-    sink: Sink = plugins.load(plugins.SINKS, kind)(path, mono=mono)
-    return sink
+def write_captions(
+    timeline: Timeline, path: Path, kinds: Iterable[Captions], chapters: Chaptering = "sections"
+) -> list[Path]:
+    """Write captions of each of `kinds` beside the file at `path`; return where they lie. Raise `FileError`."""
+    from voiceguide.sinks import captions
+
+    written = []
+    for kind in kinds:
+        written.append(captions.path_beside(path, kind))
+        captions.write_captions(timeline, written[-1], kind, chapters)
+    return written
 
 
 def play(timeline: Timeline, sink: Sink, control: Control | None = None, *, begin: int = 0) -> None:

@@ -1,6 +1,14 @@
 from pathlib import Path
 
 import pytest
+from files import KINDS
+
+from voiceguide import pipeline
+from voiceguide.cli.export import _CAPTIONS as KINDS_OF_CAPTIONS
+from voiceguide.cli.export import command as export_command
+from voiceguide.sinks.captions import CAPTIONS
+from voiceguide.sinks.chapters import CHAPTERINGS
+from voiceguide.sinks.mp3 import Mp3File
 
 ROUTINE = """\
 routine: 1
@@ -44,10 +52,58 @@ def test_mono_is_half_the_size(export):
     assert Path("one.wav").stat().st_size < 0.51 * Path("both.wav").stat().st_size
 
 
+@pytest.mark.parametrize("rate", ["32k", "32", "32 kbit/s", "32kbps"])
+def test_a_bit_rate_is_written_as_people_write_it(export, rate):
+    export("-o", "usual.mp3")
+    assert export("-o", "small.mp3", "--bitrate", rate).exit_code == 0
+    assert Path("small.mp3").stat().st_size < 0.5 * Path("usual.mp3").stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--bitrate", "much"], "'much' is no bit rate; write it like '64k'"),
+        (["--bitrate", "64000"], "can't have 64000 kbit/s here\nChoose 48k to 128k."),
+        (["--bitrate", "64k", "-o", "a.mp3", "-o", "a.flac"], "a .flac file has no bit rate to choose"),
+    ],
+)
+def test_a_bit_rate_that_means_nothing_is_refused_before_anything_is_spoken(export, words, told):
+    result = export(*words, "--voice", "no-such-voice")
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
 def test_captions_lie_beside_the_file(export):
     result = export("--captions")
     assert "Wrote short.vtt: the spoken cues.\n" in result.stdout
     assert "Done." in Path("short.vtt").read_text()
+
+
+@pytest.mark.parametrize("words", [("--captions", "srt,chapters"), ("--captions=chapters,srt",)])
+def test_captions_of_the_kinds_that_are_named_lie_beside_the_file(export, words):
+    result = export(*words, "-o", "a.m4a", "-o", "a.mp3")
+    assert result.stdout.splitlines()[2:] == [
+        "Wrote a.srt: the spoken cues.",
+        "Wrote a.chapters.json: the chapters.",
+    ]
+    assert not Path("a.vtt").exists()
+
+
+def test_all_captions_are_four_files(export):
+    export("--captions", "all", "-o", "a.mp3")
+    assert sorted(path.name for path in Path().glob("a.*")) == ["a.chapters.json", "a.lrc", "a.mp3", "a.srt", "a.vtt"]
+
+
+def test_what_follows_captions_may_be_the_routine(run, export):
+    export()
+    assert run("export", "--captions", "short.yaml", "--voice", "tone").exit_code == 0
+    assert Path("short.vtt").exists()
+
+
+def test_captions_of_no_known_kind_are_told_which_there_are(export):
+    result = export("--captions", "vtt,ass")
+    assert result.exit_code == 2
+    assert "'ass' is no kind of captions; there are vtt, srt, lrc, chapters and all." in result.stderr
 
 
 def test_a_routine_of_standard_input_is_exported_too(run):
@@ -74,3 +130,70 @@ def test_an_older_file_stays_when_the_new_one_fails(export):
     Path("short.m4a").write_text("precious")
     assert export("--hold", "3 s").exit_code == 2
     assert Path("short.m4a").read_text() == "precious"
+
+
+def test_steps_are_chapters_for_those_who_want_them(run):
+    Path("rounds.yaml").write_text(ROUTINE.replace("hold: 4 s", "repeat: 3\n    steps: [hold: 6 s]"))
+    words = ("export", "rounds.yaml", "--voice", "tone", "--chapters")
+    assert run(*words, "steps").stdout.endswith("kB, 4 chapters.\n")
+    assert run(*words, "none").stdout.endswith("kB.\n")
+
+
+def test_a_file_that_cannot_list_so_many_steps_has_its_sections_and_says_so(run, monkeypatch):
+    monkeypatch.setattr(Mp3File, "most_chapters", 3)
+    Path("grip.yaml").write_text(ROUTINE.replace("hold: 4 s", "repeat: 3\n    steps: [hold: 5 s]"))
+    result = run("export", "grip.yaml", "--voice", "tone", "--chapters", "steps", "--mono", "-o", ".mp3", "-o", ".wav")
+    many, all_of_them = result.stdout.splitlines()
+    assert many.endswith("2 chapters. They are its sections: this kind of file lists 3 at most, and it has more steps.")
+    assert all_of_them.endswith("4 chapters.")
+
+
+def test_a_file_has_a_cover_unless_none_is_wanted(export):
+    export("-o", "with.mp3")
+    export("-o", "without.mp3", "--no-cover")
+    assert b"APIC" in Path("with.mp3").read_bytes()
+    assert b"APIC" not in Path("without.mp3").read_bytes()
+
+
+def test_the_same_routine_gives_the_same_bytes_in_every_kind_of_file(export):
+    outputs = [word for kind in KINDS for word in ("-o", f"short.{kind}")]
+    written = []
+    for _ in range(2):
+        assert export(*outputs, "--mono", "--captions", "all", "--chapters", "steps").exit_code == 0
+        written.append({path.name: path.read_bytes() for path in Path().glob("short.*")})
+    assert len(written[0]) == 1 + len(KINDS) + 4
+    assert written[0] == written[1]
+
+
+def test_several_files_are_made_of_one_rendering(export, monkeypatch):
+    rendered = []
+    render = pipeline.render
+
+    def counted(*given, **more):
+        rendered.append(given)
+        return render(*given, **more)
+
+    monkeypatch.setattr(pipeline, "render", counted)
+    result = export("-o", "a.m4a", "-o", ".mp3", "--captions", "-o", "a.flac")
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
+        "Wrote a.m4a",
+        "Wrote short.mp3",
+        "Wrote a.flac",
+        "Wrote a.vtt",
+        "Wrote short.vtt",
+    ]
+    assert len(rendered) == 1
+
+
+def test_one_file_named_twice_is_refused_before_anything_is_spoken(export):
+    Path("also").symlink_to(".")
+    result = export("-o", "a.mp3", "-o", "also/a.mp3", "--voice", "no-such-voice")
+    assert result.exit_code == 2
+    assert "'a.mp3' is named twice" in result.stderr
+
+
+def test_the_command_knows_every_kind_of_chapters_and_captions():
+    # It lists them itself, so that its help loads no sink.
+    (chapters,) = [option for option in export_command.params if option.name == "chapters"]
+    assert tuple(chapters.type.choices) == CHAPTERINGS
+    assert CAPTIONS == KINDS_OF_CAPTIONS

@@ -107,9 +107,10 @@ def test_how_words_are_said_comes_along_with_an_include_and_who_says_them_does_n
     assert plan.voice == ""
 
 
-def test_every_phrase_without_a_number_can_be_put_in_a_routines_own_words():
+def test_every_phrase_but_numbers_and_sides_can_be_put_in_a_routines_own_words():
     english = locale.find("en").phrases
-    assert {key for key, text in english.items() if "{" not in text} == set(PHRASES)
+    fixed = {"left-side", "right-side", *(key for key, text in english.items() if "{" in text)}
+    assert english.keys() - fixed == set(PHRASES)
 
 
 def test_a_routine_names_the_voice_that_speaks_it(routine):

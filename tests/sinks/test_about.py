@@ -1,50 +1,21 @@
 """What a file says of its routine."""
 
 import struct
-from itertools import pairwise
 
 import pytest
 from files import made
 
+from voiceguide.audio import TIMELINE_RATE
 from voiceguide.sinks import about
-from voiceguide.sinks.about import Chapter, chapters, clock_to_ms, comment, comment_chapters, tags, three_letters
+from voiceguide.sinks.about import comment, comment_chapters, tags, three_letters
+from voiceguide.sinks.chapters import Chapter
+from voiceguide.sinks.clocks import clock_to_ms
 from voiceguide.sinks.id3 import id3
-from voiceguide.timeline.model import Mark
-
-
-def sections(*starts, length=100_000, captions=()):
-    """Return a timeline with sections A, B, ... at `starts` and captions at `captions`."""
-    borders = enumerate(pairwise([*starts, length]))
-    marks = [Mark(at, end, "chapter", chr(65 + n)) for n, (at, end) in borders]
-    return made([], length, [*marks, *(Mark(at, at + 9, "caption", "word") for at in captions)])
-
-
-def test_chapters_touch_and_cover_the_whole():
-    assert chapters(sections(0, 30_000, 50_001)) == [
-        Chapter(0, 30_000, "A"),
-        Chapter(30_000, 50_001, "B"),
-        Chapter(50_001, 100_000, "C"),
-    ]
-
-
-def test_silence_before_the_first_section_belongs_to_it():
-    assert chapters(sections(20_000, captions=[20_000])) == [Chapter(0, 100_000, "A")]
-
-
-def test_words_before_the_first_section_are_a_chapter_with_the_routines_title():
-    assert chapters(sections(20_000, captions=[100])) == [
-        Chapter(0, 20_000, "A test"),
-        Chapter(20_000, 100_000, "A"),
-    ]
-
-
-def test_a_routine_without_sections_has_no_chapters():
-    assert chapters(sections(captions=[5])) == []
-    assert comment_chapters(sections()) == {}
 
 
 def test_vorbis_chapters_are_numbered_with_times_to_the_millisecond():
-    assert comment_chapters(sections(0, 36_012)) == {
+    timeline = made([], 100_000)
+    assert comment_chapters(timeline, [Chapter(0, 36_012, "A"), Chapter(36_012, 100_000, "B")]) == {
         "CHAPTER001": "00:00:00.000",
         "CHAPTER001NAME": "A",
         "CHAPTER002": "00:00:01.501",
@@ -72,7 +43,7 @@ def test_every_language_code_is_three_letters():
 
 
 def test_an_id3_tag_lists_its_chapters_in_order_in_a_table_of_contents():
-    tag = id3({}, [Chapter(0, 24_012, "Eins"), Chapter(24_012, 48_000, "Zwei")], 24_000, None)
+    tag = id3({}, [Chapter(0, 24_012, "Eins"), Chapter(24_012, 48_000, "Zwei")], TIMELINE_RATE, None)
     frames = {}
     at = 10
     while at < len(tag):
@@ -84,5 +55,5 @@ def test_an_id3_tag_lists_its_chapters_in_order_in_a_table_of_contents():
 
 
 def test_an_id3_tag_gives_its_length_in_seven_bits_a_byte():
-    tag = id3({"title": "a" * 1000}, [], 24_000, None)
+    tag = id3({"title": "a" * 1000}, [], TIMELINE_RATE, None)
     assert tag[:10] == b"ID3\x03\0\0" + bytes([0, 0, (len(tag) - 10) >> 7, (len(tag) - 10) & 127])

@@ -11,9 +11,12 @@ from voiceguide.sinks import m4a, mp3, opus
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Run, encode
 
-CODERS = {
-    f"{name}-{channels}": room._coder(RATE, channels)
-    for name, room in {"aac": m4a, "mp3": mp3, "opus": opus}.items()
+ROOMS = {"aac": m4a, "mp3": mp3, "opus": opus}
+SINKS = {"aac": m4a.M4aFile, "mp3": mp3.Mp3File, "opus": opus.OpusFile}
+CODERS = {f"{name}-{channels}": room._coder(RATE, channels) for name, room in ROOMS.items() for channels in (1, 2)}
+FEWEST_BITS = {
+    f"{name}-{channels}-few": room._coder(RATE, channels, 1000 * SINKS[name].bit_rates[0])
+    for name, room in ROOMS.items()
     for channels in (1, 2)
 }
 FORMATS = {"aac": "mp4", "libmp3lame": "mp3", "libopus": "opus"}
@@ -34,6 +37,10 @@ def sound(coder):
     return np.stack([mono, 0.8 * mono][: coder.channels], axis=1)
 
 
+ANY_RATE = pytest.mark.parametrize("coder", [*CODERS.values(), *FEWEST_BITS.values()], ids=[*CODERS, *FEWEST_BITS])
+
+
+@ANY_RATE
 def test_only_packets_near_sound_differ_from_the_silent_one(coder, sound):
     whole = alone(coder, sound)
     silent = [bytes(run.packet) for run in encode(coder, [sound]) if run.times > 1]
@@ -42,7 +49,7 @@ def test_only_packets_near_sound_differ_from_the_silent_one(coder, sound):
     near = {unit + shift for unit in loud for shift in range(-coder.before, coder.after + 1)}
     # The first packets are an encoder's start, the last unit is not whole.
     far = [bytes(packet) for index, packet in enumerate(whole) if 2 <= index < units and index not in near]
-    assert set(silent) == set(far)
+    assert {told(coder, packet) for packet in silent} == {told(coder, packet) for packet in far}
 
 
 def test_stretches_make_the_packets_of_one_encoder(coder, sound):
@@ -53,6 +60,7 @@ def test_stretches_make_the_packets_of_one_encoder(coder, sound):
     assert any(run.times > 10 for run in runs)
 
 
+@ANY_RATE
 def test_stretches_sound_like_one_encoder(coder, sound, tmp_path):
     errors = {}
     for name, runs in {"apart": encode(coder, [sound]), "whole": map(Run, alone(coder, sound))}.items():
@@ -84,6 +92,11 @@ def test_sound_that_breaks_off_breaks_the_encoding(coder, sound):
 def test_an_encoding_can_be_left_early(coder, sound):
     with closing(encode(coder, [sound] * 50)) as runs:
         assert next(runs).packet.size
+
+
+def told(coder, packet):
+    """Return what `packet` says; of few bits Opus makes a narrower band, which the first byte of silence names, too."""
+    return packet[1:] if coder in FEWEST_BITS.values() and coder.codec == "libopus" else packet
 
 
 def alone(coder, sound):

@@ -14,6 +14,8 @@ from pyebur128 import MeasurementMode, R128State, get_loudness_global, get_true_
 
 from voiceguide import plugins
 from voiceguide.audio import pcm16
+from voiceguide.errors import UsageError
+from voiceguide.sinks.spoken import lrc
 
 MONO = pytest.mark.parametrize("mono", [True, False], ids=["mono", "stereo"])
 KIND = pytest.mark.parametrize("kind", KINDS)
@@ -98,6 +100,33 @@ def test_the_tags_name_the_routine_and_its_safety(kind, written):
         "",
         "[A page]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"),
+    [("m4a", "lyrics"), ("m4b", "lyrics"), ("mp3", "lyrics-deu"), ("flac", "lyrics"), ("opus", "lyrics")],
+)
+def test_what_is_spoken_is_in_the_file_as_lyrics(kind, tag, written):
+    assert probe(written(kind)).tags[tag] == "\n".join(f"Cue {number}" for number in range(5))
+
+
+@pytest.mark.parametrize("kind", ["flac", "opus"])
+def test_lyrics_have_their_times_for_players_that_follow_along(kind, written, programme):
+    assert probe(written(kind)).tags["syncedlyrics"] == lrc(programme)
+
+
+def test_an_mp3_has_the_time_of_each_line_of_its_lyrics(written, programme):
+    tag = written("mp3").read_bytes()
+    frame = tag[tag.index(b"SYLT") :]
+    body = frame[10 : 10 + int.from_bytes(frame[4:8], "big")]
+    assert body[:6] == b"\x01deu\x02\x01"  # UTF-16, German, milliseconds, lyrics
+    at, lines = 6 + 4, []  # an empty description
+    while at < len(body):
+        end = next(here for here in range(at, len(body), 2) if body[here : here + 2] == b"\0\0")
+        lines.append((int.from_bytes(body[end + 2 : end + 6], "big"), body[at:end].decode("utf-16")))
+        at = end + 6
+    starts = [round(placement.start / 24) for placement in programme.placements]
+    assert lines == [(start, "\n" * bool(n) + f"Cue {n}") for n, start in enumerate(starts)]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +233,51 @@ def test_an_mp3_has_one_bit_rate(written):
     with av.open(written("mp3")) as file:
         sizes = {packet.size for packet in file.demux(file.streams.audio[0]) if packet.size}
     assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("kind", ["m4a", "m4b", "mp3", "opus"])
+def test_more_bits_make_a_larger_file_and_fewer_a_smaller_one(kind, written, programme, tmp_path):
+    least, most = (sinks(kind).bit_rates[end] for end in (0, -1))
+    for rate in (least, most):
+        write_file(tmp_path / f"{rate}.{kind}", programme, bit_rate=1000 * rate)
+        heard = at_timeline_rate(decoded(tmp_path / f"{rate}.{kind}"), kind)
+        assert len(heard) == programme.length
+    sizes = [path.stat().st_size for path in (tmp_path / f"{least}.{kind}", written(kind), tmp_path / f"{most}.{kind}")]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] > 1.5 * sizes[0]
+
+
+def test_each_bit_rate_of_an_mp3_is_the_one_it_gets(tmp_path):
+    for rate in sinks("mp3").bit_rates:
+        write_file(tmp_path / "rate.mp3", made([(0, voice(9_000, 1))], 24_000), bit_rate=1000 * rate)
+        with av.open(tmp_path / "rate.mp3") as file:
+            assert file.streams.audio[0].bit_rate == 1000 * rate
+
+
+@pytest.mark.parametrize(
+    ("kind", "rate", "mend"),
+    [
+        ("m4a", 16, "48k to 128k"),
+        ("m4b", 320, "48k to 128k"),
+        ("mp3", 100, "32k, 40k, 48k,"),
+        ("opus", 6, "32k to 160k"),
+    ],
+)
+def test_a_bit_rate_that_a_kind_cannot_have_is_told_which_it_can(kind, rate, mend, tmp_path):
+    with pytest.raises(UsageError, match=f"a .{kind} file can't have {rate} kbit/s") as caught:
+        sinks(kind)(tmp_path / f"a.{kind}", bit_rate=1000 * rate)
+    assert mend in caught.value.hint
+
+
+@pytest.mark.parametrize("kind", ["wav", "flac"])
+def test_what_loses_nothing_has_no_bit_rate_to_choose(kind, tmp_path):
+    with pytest.raises(UsageError, match="it keeps every sample"):
+        sinks(kind)(tmp_path / f"a.{kind}", bit_rate=64_000)
+
+
+def sinks(kind):
+    """Return what writes files of `kind`."""
+    return plugins.load(plugins.SINKS, kind)
 
 
 def at_timeline_rate(heard, kind):

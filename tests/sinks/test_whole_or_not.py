@@ -125,6 +125,25 @@ def test_a_picture_that_cannot_be_used_is_said_before_any_work(kind, tmp_path):
     assert left_in(tmp_path) == ["cover.gif"]
 
 
+@KIND
+def test_two_exports_to_one_name_at_once_leave_one_of_them_whole(kind, tmp_path, timeline):
+    other = made([(0, voice(9_000, 3))], 30_000)
+    write_file(tmp_path / f"first.{kind}", timeline)
+    write_file(tmp_path / f"second.{kind}", other)
+    path = tmp_path / f"out.{kind}"
+
+    def meeting():
+        for number, block in enumerate(perform(timeline, block=24_000)):
+            if number == 2:
+                write_file(path, other)
+                assert path.read_bytes() == (tmp_path / f"second.{kind}").read_bytes()
+            yield block
+
+    plugins.load(plugins.SINKS, kind)(path).play(timeline, meeting())
+    assert path.read_bytes() == (tmp_path / f"first.{kind}").read_bytes()
+    assert len(left_in(tmp_path)) == 3
+
+
 def left_in(folder):
     """Return the names of all that lies in `folder`."""
     return [path.name for path in folder.iterdir()]

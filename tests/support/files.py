@@ -37,9 +37,9 @@ def made(placed, length, marks=(), **about):
     return Timeline(TIMELINE_RATE, length, placements, gates=(), marks=tuple(marks), about=about)
 
 
-def write_file(path, timeline, *, mono=False, block=None):
+def write_file(path, timeline, *, block=None, **wishes):
     """Write `timeline` to `path` as its suffix says."""
-    sink = plugins.load(plugins.SINKS, path.suffix[1:])(path, mono=mono)
+    sink = plugins.load(plugins.SINKS, path.suffix[1:])(path, **wishes)
     sink.play(timeline, perform(timeline, channels=sink.channels, block=block or sink.frames))
 
 

@@ -1,83 +1,214 @@
-"""A routine -> an audio file or a page, and a word on what was written."""
+"""A routine -> audio files or a page, and a word on what was written."""
 
 from __future__ import annotations
 
+import os
+import re
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide import pipeline
+from voiceguide import pipeline, plugins
+from voiceguide.cli.frame import Command
 from voiceguide.cli.options import spoken
 from voiceguide.cli.output import readable_size, roughly
+from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.settings import RoutineCommand, complete_routine
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from voiceguide.playback.contracts import Sink
     from voiceguide.routine.model import Routine
+    from voiceguide.sinks.captions import Captions
+    from voiceguide.sinks.chapters import Chaptering
     from voiceguide.timeline.model import Timeline
+
+
+_CAPTIONS: tuple[Captions, ...] = ("vtt", "srt", "lrc", "chapters")
+
+
+class _Captions(click.ParamType["tuple[Captions, ...]"]):
+    name = "kinds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Captions, ...]:
+        asked = [kind for kind in value.split(",") if kind]
+        if "all" in asked:
+            return _CAPTIONS
+        if unknown := [kind for kind in asked if kind not in _CAPTIONS]:
+            self.fail(f"'{unknown[0]}' is no kind of captions; there are {', '.join(_CAPTIONS)} and all.", param, ctx)
+        return tuple(kind for kind in _CAPTIONS if kind in asked)
+
+
+class _BitRate(click.ParamType[int]):
+    name = "bit rate"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,6})(\s*k(bit/s|bps|b/s)?)?", value.strip(), re.ASCII | re.IGNORECASE)
+        if not match:
+            self.fail(f"'{value}' is no bit rate; write it like '64k', in thousands of bits a second.", param, ctx)
+        return 1000 * int(match[1])
+
+
+class _ExportCommand(RoutineCommand):
+    """A routine command that takes several routines, and whose `--captions` takes kinds or stands alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        more = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, shell_complete=complete_routine)
+        self.params.insert(1, more)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
+        written = []
+        for word, following in zip(args, [*args[1:], ""], strict=True):
+            alone = {"all", *_CAPTIONS}.isdisjoint(following.split(","))
+            written.append("--captions=vtt" if word == "--captions" and alone else word)
+        if len([*self.sources(written)]) < 2:
+            return super().parse_args(ctx, written)
+        # Settings go with one routine: with several, each has its own, and none is read before its turn.
+        rest = Command.parse_args(self, ctx, written)
+        if ctx.params.pop("pairs"):
+            raise click.UsageError("Settings go with one routine; export each on its own.", ctx)
+        ctx.params |= {"routine": None, "given": {}}
+        return rest
 
 
 @click.command(
     "export",
-    cls=RoutineCommand,
+    cls=_ExportCommand,
     examples=(
         "voiceguide export lower-back",
-        "voiceguide export lower-back --hold 10s -o slow.mp3",
+        "voiceguide export lower-back --hold 10s -o slow.mp3 -o slow.m4b",
         "voiceguide export lower-back -o back.html",
-        "voiceguide export my-routine.yaml --mono --captions -o my-routine.opus",
+        "voiceguide export my-routine.yaml --mono --captions vtt,srt -o my-routine.opus",
+        "voiceguide export box-breathing lower-back -o evening -o .mp3",
     ),
 )
 @spoken
-@click.option("--captions", is_flag=True, help="Write every spoken cue into a .vtt file beside it, too.")
+@click.option(
+    "--captions",
+    type=_Captions(),
+    default="",
+    metavar="[KINDS]",
+    help="Write files beside it: every spoken cue as vtt (also when no kind is named), srt or lrc, and the chapters "
+    "for podcasts as chapters; several with commas between, or all.",
+)
+@click.option(
+    "--chapters",
+    type=click.Choice(("sections", "steps", "none")),
+    default="sections",
+    show_default=True,
+    help="What a player lists and skips to: the routine's sections, or each hold, wait and pace.",
+)
+@click.option(
+    "bit_rate",
+    "--bitrate",
+    type=_BitRate(),
+    metavar="RATE",
+    help="How many bits a second of sound may take, such as 64k: fewer make a smaller file, more a clearer one. "
+    "For .m4a, .m4b, .mp3 and .opus.  [96k, or 64k with --mono]",
+)
+@click.option(
+    "cover",
+    "--no-cover",
+    flag_value=False,
+    default=True,
+    help="Draw no cover for a routine that has no picture of its own.",
+)
 @click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")
 @click.option(
+    "outputs",
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    multiple=True,
     metavar="FILE",
-    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with buttons."
-    "  [NAME.m4a if left out]",
+    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with buttons. "
+    "Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
-    source: str,  # noqa: ARG001 - what the routine was read from
-    routine: Routine,
+    source: str,
+    more: Sequence[str],
+    routine: Routine | None,
     given: Mapping[str, str],
-    voice: str,
-    output: Path | None,
     *,
+    voice: str,
+    outputs: Sequence[str],
+    bit_rate: int | None,
+    chapters: Chaptering,
+    cover: bool,
+    language: str | None = None,
     rate: float,
     voice_volume: float,
     tone_volume: float,
     safety: bool,
     wake_up: bool,
     mono: bool,
-    captions: bool,
+    captions: tuple[Captions, ...],
 ) -> None:
     """Write a routine to an audio file, for a phone or a player, or to a page for a browser.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. A file that
     is there already is replaced only when the new one is whole.
+
+    Several routines become numbered files in a folder, with a playlist and an index of them.
     """
-    path = output or Path(f"{routine.name}.m4a")
-    pipeline.file_sink(path, mono=mono)  # a suffix that nobody knows is told before anything is spoken
     manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
-    plan = pipeline.arrange(routine, given, safety=safety)
+    form = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
+    wishes = Wishes(language, voice, manner, safety, wake_up, form, captions)
+    if routine is None:
+        export_all([source, *more], outputs, wishes)
+    else:
+        _export(routine, given, _paths(outputs or [".m4a"], routine.name), wishes)
+
+
+def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: Wishes) -> None:
+    # A suffix that nobody knows is told before anything is spoken.
+    sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
+    plan = pipeline.arrange(routine, given, safety=wishes.safety)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, manner=manner, wake_up=wake_up, progress=shown)
-    with progress("Writing") as shown:
-        pipeline.export(timeline, path, mono=mono, captions=captions, progress=shown)
+        timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
+    for path, sink in zip(paths, sinks, strict=True):
+        with progress(f"Writing {path.name}" if len(paths) > 1 else "Writing") as shown:
+            pipeline.write(timeline, sink, shown)
+        click.echo(_written(path, sink, timeline))
     write_problems(timeline.notes, err=True)
-    click.echo(_written(path, timeline))
-    if captions:
-        click.echo(f"Wrote {path.with_suffix('.vtt')}: the spoken cues.")
+    _write_captions(timeline, paths, wishes.captions, wishes.file["chapters"])
 
 
-def _written(path: Path, timeline: Timeline) -> str:
-    chapters = sum(mark.kind == "chapter" for mark in timeline.marks)
-    counted = f", {chapters} chapter{'s' * (chapters != 1)}" if chapters else ""
-    return f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}{counted}."
+def _write_captions(timeline: Timeline, paths: Sequence[Path], kinds: Sequence[Captions], chapters: Chaptering) -> None:
+    # Two kinds of file of one name have their captions in common.
+    for path in {path.with_suffix(""): path for path in paths}.values():
+        for beside in pipeline.write_captions(timeline, path, kinds, chapters):
+            told = "chapters" if beside.suffix == ".json" else "spoken cues"
+            click.echo(f"Wrote {beside}: the {told}.")
+
+
+def _paths(outputs: Sequence[str], name: str) -> list[Path]:
+    kinds = plugins.names(plugins.SINKS)
+    # '-o .mp3': to Python that is a name without a suffix.
+    paths = [Path(f"{name}{text}" if text.startswith(".") and text[1:].lower() in kinds else text) for text in outputs]
+    twice = [path for path, times in Counter(map(os.path.realpath, paths)).items() if times > 1]
+    if twice:
+        raise click.UsageError(f"'{Path(twice[0]).name}' is named twice: each -o takes a file of its own.")
+    return paths
+
+
+def _written(path: Path, sink: Sink, timeline: Timeline) -> str:
+    from voiceguide.sinks.file import FileSink
+
+    told = f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}"
+    if not isinstance(sink, FileSink):
+        return f"{told}."
+    chapters, by = sink.listing(timeline)
+    counted = f", {len(chapters)} chapter{'s' * (len(chapters) != 1)}" if chapters else ""
+    fewer = by != sink.by
+    why = f" They are its sections: this kind of file lists {sink.most_chapters} at most, and it has more steps."
+    return f"{told}{counted}.{why if fewer else ''}"

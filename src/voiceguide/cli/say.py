@@ -67,7 +67,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
     if read != text:
         click.echo(f"Read as: {read}")
     if output:
-        pipeline.export(timeline, output)
+        pipeline.export(timeline, output, cover=False)
         click.echo(f"Wrote {output}.")
     else:
         pipeline.play(timeline, pipeline.open_speaker())

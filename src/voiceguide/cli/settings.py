@@ -62,7 +62,7 @@ class RoutineCommand(Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
-        source = self._source(args)
+        source = next(self.sources(args), None)
         language = _value(args, "--language")
         asks_for_help = any(word in ctx.help_option_names for word in args)
         taken = None
@@ -93,19 +93,21 @@ class RoutineCommand(Command):
             with formatter.section(f"Settings of {ctx.meta[_READ].name}"):
                 formatter.write_dl(_records(settings, ctx))
 
-    def _source(self, args: Sequence[str]) -> str | None:
+    def sources(self, args: Sequence[str]) -> Iterator[str]:
+        """Yield the words of `args` that are no options and no values of options."""
         flags = {name for option in self.params for name in option.opts if getattr(option, "is_flag", False)}
         flags |= {"-h", "--help"}
         words = iter(args)
         for word in words:
             if word == "--":
-                return next(words, None)
+                yield from words
+                return
             if word == "-" or not word.startswith("-"):
-                return word
+                yield word
+                continue
             alone = "=" in word or word.startswith("--no-") or (len(word) > 2 and word[1] != "-")
             if word not in flags and not alone:
                 next(words, None)  # its value: what the command itself doesn't know is a setting, and those take one
-        return None
 
     def _read(self, ctx: click.Context, source: str, language: str | None, *, asks_for_help: bool) -> None:
         try:

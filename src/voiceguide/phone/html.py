@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from voiceguide import plugins
 from voiceguide.audio import Block, Samples
@@ -13,12 +13,10 @@ from voiceguide.errors import FileError
 from voiceguide.phone.programme import programme
 from voiceguide.phone.template import page
 from voiceguide.phone.texts import texts
-from voiceguide.sinks.about import Cover, cover
+from voiceguide.sinks.chapters import Chaptering
 from voiceguide.sinks.file import FileSink
+from voiceguide.sinks.picture import Cover, Draw
 from voiceguide.timeline.model import Timeline
-
-if TYPE_CHECKING:
-    from voiceguide.playback.contracts import Sink
 
 LARGEST = 50_000_000
 """Bytes. Phones hold a page in memory several times over, and mail and messengers take no more."""
@@ -37,19 +35,31 @@ _CHUNK = 3 * 2**16
 class HtmlFile(FileSink):
     """One page with everything in it, that asks for no network, no account and no app.
 
-    `kind` is that of the sound inside; every phone plays the default.
+    `kind` is that of the sound inside, and so are its bit rates; every phone plays the default. The page lists every
+    step, whatever `chapters` says.
     """
 
-    def __init__(self, path: Path, *, mono: bool = False, kind: str = "m4a") -> None:
-        super().__init__(path, mono=mono)
+    def __init__(  # noqa: PLR0913 - what every file can be asked for, and the kind of its sound
+        self,
+        path: Path,
+        *,
+        mono: bool = False,
+        bit_rate: int | None = None,
+        chapters: Chaptering = "sections",
+        draw: Draw | None = None,
+        kind: str = "m4a",
+    ) -> None:
         self.kind = kind
+        self._inner: type[FileSink] = plugins.load(plugins.SINKS, kind)
+        self.bit_rates = self._inner.bit_rates
+        super().__init__(path, mono=mono, bit_rate=bit_rate, chapters=chapters, draw=draw)
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole page at `path`; raise `FileError` when it would be larger than phones take."""
-        picture = cover(timeline)
+        picture = self.cover(timeline)
         with TemporaryDirectory(prefix=f".{path.stem[:40]}-", dir=path.parent) as folder:
             inner = Path(folder, f"sound.{self.kind}")
-            sink: Sink = plugins.load(plugins.SINKS, self.kind)(inner, mono=self.channels == 1)
+            sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
             # The page shows the picture itself: once is enough.
             plain = replace(timeline, about=replace(timeline.about, picture=None))
             sink.play(plain, (Block(samples, ()) for samples in sound))

@@ -1,12 +1,11 @@
-"""A timeline -> what a file says of itself: tags, chapters in order, and a cover."""
+"""A timeline -> what a file says of itself: tags, chapters and lyrics as players read them."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
 
-from voiceguide.errors import FileError
+from voiceguide.sinks.chapters import Chapter
+from voiceguide.sinks.clocks import clock_to_ms, milliseconds
+from voiceguide.sinks.spoken import ARTIST, lrc, lyrics
 from voiceguide.timeline.model import Timeline
-
-ARTIST = "voiceguide"
 
 _CODES = (
     "ar:ara be:bel bg:bul bn:ben bs:bos ca:cat cs:ces cy:cym da:dan de:deu el:ell en:eng eo:epo es:spa et:est eu:eus "
@@ -18,32 +17,15 @@ _CODES = (
 _THREE_LETTERS = dict(code.split(":") for code in _CODES.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A titled piece `[start, end)` of a file, in frames."""
-
-    start: int
-    end: int
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """A picture as its file holds it: `codec` is 'mjpeg' or 'png', `mime` its media type."""
-
-    codec: str
-    mime: str
-    content: bytes
-
-
 def tags(timeline: Timeline) -> dict[str, str]:
     """Return the file's tags under the names that libav gives them; none is empty."""
     about = timeline.about
+    title = " ".join(about.title.split())  # one line, as lists show it
     named = {
-        "title": about.title,
+        "title": title,
         "artist": ARTIST,
         # A routine is an album of its own: players show covers, and keep their place, by album.
-        "album": about.title,
+        "album": title,
         "comment": comment(timeline),
         "language": about.language,
     }
@@ -58,66 +40,20 @@ def comment(timeline: Timeline) -> str:
     return "\n\n".join(part for part in (about.summary, safety, sources) if part)
 
 
-def chapters(timeline: Timeline) -> list[Chapter]:
-    """Return chapters that touch and cover the whole timeline; none when it has no sections.
-
-    What is spoken before the first section becomes a chapter with the routine's title; silence and the wake-up
-    sound before it belong to the first.
-    """
-    marks = [mark for mark in timeline.marks if mark.kind == "chapter"]
-    if not marks:
-        return []
-    starts = [(mark.at, mark.label) for mark in marks]
-    first = marks[0].at
-    if any(mark.kind == "caption" and mark.at < first for mark in timeline.marks):
-        starts.insert(0, (0, timeline.about.title))
-    else:
-        starts[0] = (0, marks[0].label)
-    ends = [start for start, _ in starts[1:]] + [timeline.length]
-    return [Chapter(start, end, title) for (start, title), end in zip(starts, ends, strict=True)]
-
-
-def comment_chapters(timeline: Timeline) -> dict[str, str]:
-    """Return the chapters as FLAC and Opus players read them: Vorbis comments, their times to the millisecond."""
+def comment_chapters(timeline: Timeline, chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Return `chapters` as FLAC and Opus players read them: Vorbis comments, their times to the millisecond."""
     written: dict[str, str] = {}
-    for number, chapter in enumerate(chapters(timeline), start=1):
+    for number, chapter in enumerate(chapters, start=1):
         # Three digits, as the Vorbis wiki has it; a thousandth chapter simply gets a fourth.
-        written[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline, chapter.start))
+        written[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline.rate, chapter.start))
         written[f"CHAPTER{number:03d}NAME"] = chapter.title
     return written
 
 
-def milliseconds(timeline: Timeline, frame: int) -> int:
-    """Return the millisecond nearest to `frame`; halves go up."""
-    return (2000 * frame + timeline.rate.hz) // (2 * timeline.rate.hz)
-
-
-def clock_to_ms(at: int) -> str:
-    """Return `at` (milliseconds) as hours, minutes and seconds with three decimals.
-
-    >>> clock_to_ms(90_499)
-    '00:01:30.499'
-    """
-    seconds, thousandths = divmod(at, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}"
-
-
-def cover(timeline: Timeline) -> Cover | None:
-    """Return the routine's picture, or None; raise `FileError` when it can't be read or is neither PNG nor JPEG."""
-    if timeline.about.picture is None:
-        return None
-    path = Path(timeline.about.picture)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"can't read the picture {path}: {(error.strerror or str(error)).lower()}") from error
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Cover("png", "image/png", content)
-    if content.startswith(b"\xff\xd8\xff"):
-        return Cover("mjpeg", "image/jpeg", content)
-    raise FileError(
-        f"the picture {path} is neither PNG nor JPEG", hint="Save it as one of these; phones show no other."
-    )
+def comment_lyrics(timeline: Timeline) -> dict[str, str]:
+    """Return what is spoken as FLAC and Opus players read it: plain, and with times for those that follow along."""
+    said = lyrics(timeline)
+    return {"LYRICS": said, "SYNCEDLYRICS": lrc(timeline)} if said else {}
 
 
 def three_letters(language: str) -> str:

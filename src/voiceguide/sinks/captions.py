@@ -1,30 +1,73 @@
-"""A timeline -> WebVTT: every spoken cue, with the times at which it sounds."""
+"""A timeline -> files beside its audio: what is spoken as WebVTT, SubRip or LRC, and chapters as podcasts have them."""
 
+import json
 from pathlib import Path
+from typing import Literal, get_args
 
+from voiceguide.errors import UsageError
 from voiceguide.paths import replacing
-from voiceguide.sinks.about import clock_to_ms, milliseconds
+from voiceguide.sinks.chapters import Chaptering, chapters
+from voiceguide.sinks.clocks import clock_to_ms, milliseconds
+from voiceguide.sinks.spoken import ARTIST, cues, lrc
 from voiceguide.timeline.model import Timeline
 
+Captions = Literal["vtt", "srt", "lrc", "chapters"]
+CAPTIONS: tuple[Captions, ...] = get_args(Captions)
 
-def write_vtt(timeline: Timeline, path: Path) -> None:
-    """Write the captions of `timeline` to `path`, whole or not at all; raise `FileError` when that fails."""
+
+def path_beside(path: Path, kind: Captions) -> Path:
+    """Return where the captions of the file at `path` lie."""
+    return path.with_suffix(".chapters.json" if kind == "chapters" else f".{kind}")
+
+
+def write_captions(timeline: Timeline, path: Path, kind: Captions = "vtt", by: Chaptering = "sections") -> None:
+    """Write captions of `kind` to `path`, whole or not at all; raise `FileError` when that fails.
+
+    `by` is what the chapters are, where it is those that are written.
+    """
+    match kind:
+        case "vtt":
+            text = vtt(timeline)
+        case "srt":
+            text = srt(timeline)
+        case "lrc":
+            text = lrc(timeline)
+        case "chapters":
+            text = chapters_json(timeline, by)
+        case _:
+            raise UsageError(f"there are no captions of the kind '{kind}'", hint=f"There are: {', '.join(CAPTIONS)}.")
     with replacing(path) as temporary:
-        temporary.write_text(vtt(timeline), encoding="utf-8", newline="\n")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def vtt(timeline: Timeline) -> str:
-    """Return the captions of `timeline`, in the order they sound, times to the nearest millisecond."""
-    spoken = sorted((mark for mark in timeline.marks if mark.kind == "caption"), key=lambda mark: (mark.at, mark.end))
-    cues = ["WEBVTT"]
-    for mark in spoken:
-        start = milliseconds(timeline, mark.at)
-        # A cue must end after it starts, or readers drop it.
-        end = max(milliseconds(timeline, mark.end), start + 1)
-        cues.append(f"{clock_to_ms(start)} --> {clock_to_ms(end)}\n{_escaped(mark.label)}")
-    return "\n\n".join(cues) + "\n"
+    """Return WebVTT, which browsers and podcast apps show."""
+    blocks = ["WEBVTT"]
+    for cue in cues(timeline):
+        # '-->' would begin another cue, '<' a tag.
+        text = cue.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        blocks.append(f"{clock_to_ms(cue.start)} --> {clock_to_ms(cue.end)}\n{text}")
+    return "\n\n".join(blocks) + "\n"
 
 
-def _escaped(text: str) -> str:
-    # A line break would end the cue where an empty line follows it, and '-->' would begin another.
-    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split())
+def srt(timeline: Timeline) -> str:
+    """Return SubRip, which video players and editors read; it knows no escapes, so an arrow is written as a sign."""
+    blocks = []
+    for number, cue in enumerate(cues(timeline), start=1):
+        times = f"{clock_to_ms(cue.start)} --> {clock_to_ms(cue.end)}".replace(".", ",")
+        blocks.append(f"{number}\n{times}\n{cue.text.replace('-->', '→')}\n")
+    return "\n".join(blocks)
+
+
+def chapters_json(timeline: Timeline, by: Chaptering) -> str:
+    """Return the chapters in the JSON of Podcasting 2.0, version 1.2.0."""
+    listed = [
+        {
+            "startTime": milliseconds(timeline.rate, chapter.start) / 1000,
+            "endTime": milliseconds(timeline.rate, chapter.end) / 1000,
+            "title": chapter.title,
+        }
+        for chapter in chapters(timeline, by)
+    ]
+    written = {"version": "1.2.0", "title": timeline.about.title, "author": ARTIST, "chapters": listed}
+    return json.dumps(written, indent=2, ensure_ascii=False) + "\n"

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
-from voiceguide.sinks.about import Chapter
+from voiceguide.sinks.chapters import Chapter
 
 
 def add_cues(path: Path, chapters: Sequence[Chapter]) -> None:

@@ -9,9 +9,10 @@ from av.container import OutputContainer
 from av.stream import Disposition
 
 from voiceguide.audio import Samples, pcm16
-from voiceguide.sinks.about import Cover, comment_chapters, cover, tags
+from voiceguide.sinks.about import comment_chapters, comment_lyrics, tags
 from voiceguide.sinks.container import writing
 from voiceguide.sinks.file import FileSink
+from voiceguide.sinks.picture import Cover
 from voiceguide.timeline.model import Timeline
 
 
@@ -20,8 +21,12 @@ class FlacFile(FileSink):
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        picture = cover(timeline)
-        with writing(path, "flac", tags(timeline) | comment_chapters(timeline)) as container:
+        picture = self.cover(timeline)
+        with writing(
+            path,
+            "flac",
+            tags(timeline) | comment_chapters(timeline, self.chapters(timeline)) | comment_lyrics(timeline),
+        ) as container:
             stream = container.add_stream("flac", rate=timeline.rate.hz, layout=self.layout)
             if picture:
                 _add_cover(container, picture)

@@ -1,6 +1,6 @@
 """Blocks -> AAC in MP4: `.m4a` for players and phones, `.m4b` for audiobook apps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -10,10 +10,11 @@ from typing import ClassVar
 import numpy as np
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import chapters, cover, tags
+from voiceguide.sinks.about import tags
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
 from voiceguide.sinks.mp4 import Packets, write_mp4
+from voiceguide.sinks.spoken import lyrics
 from voiceguide.timeline.model import Timeline
 
 _BIT_RATE = {1: 64_000, 2: 96_000}
@@ -23,13 +24,14 @@ _BIT_RATE = {1: 64_000, 2: 96_000}
 class M4aFile(FileSink):
     """AAC in MP4, with chapters as QuickTime, Nero and Apple read them, and gapless to the frame."""
 
+    bit_rates: Sequence[int] = range(48, 129)  # at 24,000 Hz the coder finds no use for more
     brand: ClassVar[bytes] = b"M4A "
     book: ClassVar[bool] = False
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        coder = _coder(timeline.rate.hz, self.channels)
-        picture = cover(timeline)
+        coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
+        picture = self.cover(timeline)
         # Players leave out the start to the frame, but the end only by whole packets: what fills up the last packet
         # goes in front.
         silence = np.zeros((-timeline.length % coder.unit, self.channels), np.float32)
@@ -41,8 +43,8 @@ class M4aFile(FileSink):
                 file,
                 packets,
                 brand=self.brand,
-                tags=tags(timeline) | {"description": timeline.about.summary},
-                chapters=chapters(timeline),
+                tags=tags(timeline) | {"description": timeline.about.summary, "lyrics": lyrics(timeline)},
+                chapters=self.chapters(timeline),
                 cover=picture,
                 book=self.book,
             )
@@ -55,12 +57,12 @@ class M4bFile(M4aFile):
     book = True
 
 
-def _coder(rate_hz: int, channels: int) -> Coder:
+def _coder(rate_hz: int, channels: int, bit_rate: int | None = None) -> Coder:
     return Coder(
         "aac",
         rate_hz=rate_hz,
         channels=channels,
-        bit_rate=_BIT_RATE[channels],
+        bit_rate=bit_rate or _BIT_RATE[channels],
         sample_format="fltp",
         unit=1024,
         before=1,

@@ -1,17 +1,19 @@
 """Blocks -> MP3, which everything plays."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import ClassVar
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import chapters, cover, tags
+from voiceguide.sinks.about import tags
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
 from voiceguide.sinks.id3 import id3
+from voiceguide.sinks.spoken import cues, lyrics
 from voiceguide.timeline.model import Timeline
 
 _BIT_RATE = {1: 64_000, 2: 96_000}
@@ -25,10 +27,15 @@ class Mp3File(FileSink):
     that.
     """
 
+    # Those that MPEG-2 Layer III has at 24,000 Hz, less the ones that carry no voice.
+    bit_rates: Sequence[int] = (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+    most_chapters: ClassVar[int | None] = 255  # the table of contents counts them in one byte
+
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        coder = _coder(timeline.rate.hz, self.channels)
-        tag = id3(tags(timeline), chapters(timeline), timeline.rate.hz, cover(timeline))
+        coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
+        told = tags(timeline) | {"lyrics": lyrics(timeline)}
+        tag = id3(told, self.chapters(timeline), timeline.rate, self.cover(timeline), cues(timeline))
         with TemporaryFile(dir=path.parent) as store:
             with writing(store, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
                 mux(container, add_sound(container, coder), coder, runs)
@@ -38,12 +45,12 @@ class Mp3File(FileSink):
                 shutil.copyfileobj(store, file)
 
 
-def _coder(rate_hz: int, channels: int) -> Coder:
+def _coder(rate_hz: int, channels: int, bit_rate: int | None = None) -> Coder:
     return Coder(
         "libmp3lame",
         rate_hz=rate_hz,
         channels=channels,
-        bit_rate=_BIT_RATE[channels],
+        bit_rate=bit_rate or _BIT_RATE[channels],
         sample_format="fltp",
         unit=576,
         before=1,

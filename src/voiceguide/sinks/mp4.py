@@ -8,13 +8,15 @@ import shutil
 import struct
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import accumulate, repeat
 from typing import BinaryIO
 
 import numpy as np
 
-from voiceguide.sinks.about import Chapter, Cover, three_letters
+from voiceguide.sinks.about import three_letters
+from voiceguide.sinks.chapters import Chapter
 from voiceguide.sinks.encode import Coder, Run
+from voiceguide.sinks.picture import Cover
 
 Box = list[bytes]
 """A box in pieces, so that a large table is never copied into each box around it."""
@@ -32,6 +34,7 @@ _TAGS = {
     "album": b"\xa9alb",
     "comment": b"\xa9cmt",
     "description": b"desc",
+    "lyrics": b"\xa9lyr",
 }
 
 
@@ -154,13 +157,15 @@ def _descriptor(kind: int, content: bytes) -> bytes:
 def _chapter_track(packets: Packets, chapters: Sequence[Chapter], titles: Sequence[bytes], base: int) -> Box:
     count = len(chapters)
     lengths = [number for chapter in chapters for number in (1, chapter.end - chapter.start)]
+    offsets = accumulate(map(len, titles[:-1]), initial=base)
     table = _box(
         b"stbl",
         _full(b"stsd", _integers(1), _box(b"text", _TEXT_ENTRY)),
         _full(b"stts", _integers(count, *lengths)),
-        _full(b"stsc", _integers(1, 1, count, 1)),
+        # A chunk each: some readers look for every title's place in the table of chunks.
+        _full(b"stsc", _integers(1, 1, 1, 1)),
         _full(b"stsz", _integers(0, count, *map(len, titles))),
-        _full(b"stco", _integers(1, base)),
+        _full(b"stco", _integers(count, *offsets)),
     )
     header = _box(
         b"gmhd", _full(b"gmin", struct.pack(">4H4x", 0x40, 0x8000, 0x8000, 0x8000)), _box(b"text", _UNITY_TEXT)

@@ -2,15 +2,16 @@
 
 import struct
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from voiceguide.audio import Samples
-from voiceguide.sinks.about import Cover, comment_chapters, cover, tags
+from voiceguide.sinks.about import comment_chapters, comment_lyrics, tags
 from voiceguide.sinks.container import add_sound, mux, writing
 from voiceguide.sinks.encode import Coder, encode
 from voiceguide.sinks.file import FileSink
+from voiceguide.sinks.picture import Cover
 from voiceguide.timeline.model import Timeline
 
 _BIT_RATE = {1: 64_000, 2: 96_000}
@@ -20,22 +21,24 @@ _BIT_RATE = {1: 64_000, 2: 96_000}
 class OpusFile(FileSink):
     """Opus, with chapters as Vorbis comments. Decoders give 48,000 frames a second back, whatever went in."""
 
+    bit_rates: Sequence[int] = range(32, 161)
+
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        coder = _coder(timeline.rate.hz, self.channels)
-        comments = tags(timeline) | comment_chapters(timeline)
-        if picture := cover(timeline):
+        coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
+        comments = tags(timeline) | comment_chapters(timeline, self.chapters(timeline)) | comment_lyrics(timeline)
+        if picture := self.cover(timeline):
             comments["METADATA_BLOCK_PICTURE"] = _picture_block(picture)
         with writing(path, "opus", comments, serial_offset="1") as container, closing(encode(coder, sound)) as runs:
             mux(container, add_sound(container, coder), coder, runs)
 
 
-def _coder(rate_hz: int, channels: int) -> Coder:
+def _coder(rate_hz: int, channels: int, bit_rate: int | None = None) -> Coder:
     return Coder(
         "libopus",
         rate_hz=rate_hz,
         channels=channels,
-        bit_rate=_BIT_RATE[channels],
+        bit_rate=bit_rate or _BIT_RATE[channels],
         sample_format="s16",
         unit=480,
         before=1,

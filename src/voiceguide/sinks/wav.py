@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 
 from voiceguide.audio import Samples, pcm16
-from voiceguide.sinks.about import chapters, tags
+from voiceguide.sinks.about import tags
 from voiceguide.sinks.container import writing
 from voiceguide.sinks.cues import add_cues
 from voiceguide.sinks.file import FileSink
@@ -30,4 +30,4 @@ class WavFile(FileSink):
                 packet = av.Packet(pcm16(samples).astype("<i2", copy=False).tobytes())
                 packet.stream = stream
                 container.mux_one(packet)
-        add_cues(path, chapters(timeline))
+        add_cues(path, self.chapters(timeline))

@@ -1,0 +1,104 @@
+"""Several routines -> a folder of numbered files, a playlist of them, and an index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from voiceguide import pipeline, plugins
+from voiceguide.cli.failure import Failure
+from voiceguide.cli.output import readable_size, roughly
+from voiceguide.cli.problems import write_problems
+from voiceguide.cli.progress import progress
+from voiceguide.cli.translation import translation
+from voiceguide.errors import FileError, VoiceguideError
+from voiceguide.paths import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from voiceguide.sinks.captions import Captions
+    from voiceguide.sinks.playlist import Entry
+    from voiceguide.speech.manner import Manner
+
+
+class Wishes(NamedTuple):
+    """What is asked for every file: how it is spoken, what `pipeline.file_sink` takes, and what lies beside it."""
+
+    language: str | None
+    voice: str
+    manner: Manner
+    safety: bool
+    wake_up: bool
+    file: Mapping[str, Any]
+    captions: Sequence[Captions]
+
+
+def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -> None:
+    """Write each of `sources` into the folder among `outputs`; end with exit code 1 when one couldn't be written.
+
+    A routine that fails is named and left out; its number is kept for it.
+    """
+    from voiceguide.sinks import playlist
+
+    folder, suffix = _folder(outputs)
+    pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
+    entries: list[Entry] = []
+    failed: list[str] = []
+    for number, source in enumerate(sources, start=1):
+        try:
+            entries.append(_export(source, number, len(sources), folder / f"x{suffix}", wishes))
+        except VoiceguideError as error:
+            Failure(error).show()
+            failed.append(source)
+    if entries:
+        _write(folder / "playlist.m3u8", playlist.m3u8(entries))
+        _write(folder / "index.json", playlist.index(entries))
+        click.echo(f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs.")
+    if failed:
+        click.echo(f"Left out: {', '.join(failed)}.", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
+    suffixes = [text for text in outputs if text.startswith(".") and text[1:].lower() in plugins.names(plugins.SINKS)]
+    folders = [Path(text) for text in outputs if text not in suffixes]
+    if len(folders) != 1 or len(suffixes) > 1 or (folders[0].suffix and not folders[0].is_dir()):
+        raise click.UsageError(
+            "Several routines go into one folder: name it with -o FOLDER, and the kind of file, if it isn't .m4a, "
+            "with another -o, such as -o .mp3."
+        )
+    return folders[0], suffixes[0] if suffixes else ".m4a"
+
+
+def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -> Entry:
+    from voiceguide.sinks.file import FileSink
+    from voiceguide.sinks.playlist import Entry, numbered
+
+    taken = translation(source, wishes.voice) if wishes.language is None else None
+    routine = pipeline.load(taken.name if taken else source, wishes.language)
+    plan = pipeline.arrange(routine, safety=wishes.safety)
+    with progress(f"Speaking {number} of {total}") as shown:
+        timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
+    path = place.with_name(numbered(number, total, timeline.about.title, place.suffix))
+    sink = pipeline.file_sink(path, **wishes.file)
+    with progress(f"Writing {number} of {total}") as shown:
+        pipeline.write(timeline, sink, shown)
+    pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])
+    write_problems(timeline.notes, err=True)
+    octets = path.stat().st_size
+    click.echo(f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(octets)}.")
+    listed = sink.chapters(timeline) if isinstance(sink, FileSink) else ()
+    chapters = tuple((timeline.rate.seconds(chapter.start), chapter.title) for chapter in listed)
+    return Entry(path.name, timeline.about, timeline.seconds, octets, chapters)
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,47 @@
+"""A path and wishes -> the sink that writes the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceguide import plugins
+from voiceguide.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceguide.playback.contracts import Sink
+    from voiceguide.sinks.chapters import Chaptering
+
+
+def file_sink(
+    path: Path,
+    *,
+    mono: bool = False,
+    bit_rate: int | None = None,
+    chapters: Chaptering = "sections",
+    cover: bool = True,
+) -> Sink:
+    """Return the sink that writes `path`; the wishes are those of `pipeline.export`.
+
+    Raise `UsageError` when its suffix names no known kind, or for a wish that this kind can't fulfil.
+    """
+    kind = path.suffix.lower().removeprefix(".")
+    known = plugins.names(plugins.SINKS)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", hint=f"Name a file in it: {path / 'NAME.m4a'}")
+    if kind not in known:
+        listed = ", ".join(f".{name}" for name in known)
+        raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
+    made = plugins.load(plugins.SINKS, kind)
+    from voiceguide.pictures.cover import draw
+    from voiceguide.sinks.file import FileSink
+
+    sink: Sink
+    if isinstance(made, type) and issubclass(made, FileSink):
+        sink = made(path, mono=mono, bit_rate=bit_rate, chapters=chapters, draw=draw if cover else None)
+    elif chapters == "sections" and bit_rate is None:
+        sink = made(path, mono=mono)
+    else:
+        raise UsageError(f"what writes .{kind} files takes no other chapters or bit rate than its own")
+    return sink

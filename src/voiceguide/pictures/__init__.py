@@ -1,0 +1,1 @@
+"""A routine -> pictures of it."""

@@ -1,0 +1,101 @@
+"""Several routines in one command: a folder of numbered files, a playlist and an index."""
+
+import json
+from pathlib import Path
+
+import pytest
+from files import decoded
+
+from voiceguide import pipeline
+from voiceguide.errors import EngineError
+
+
+def routine(title, seconds):
+    return f"routine: 1\ntitle: {title}\nsteps:\n  - section: All\n  - hold: {seconds} s\n"
+
+
+@pytest.fixture
+def export(run):
+    """Export the two short routines, and what else is named, with the tone engine."""
+    Path("hips.yaml").write_text(routine('"Hips: left / right"', 4))
+    Path("neck.yaml").write_text(routine("Neck", 6))
+    return lambda *words: run("export", "hips.yaml", *words, "--voice", "tone")
+
+
+def test_files_are_numbered_in_the_order_they_were_named(export):
+    result = export("neck.yaml", "-o", "evening")
+    assert result.exit_code == 0
+    names = ["01 Hips- left - right.m4a", "02 Neck.m4a", "index.json", "playlist.m3u8"]
+    assert sorted(path.name for path in Path("evening").iterdir()) == names
+
+
+def test_a_playlist_has_the_true_length_of_each_file(export):
+    export("neck.yaml", "-o", "evening", "-o", ".wav", "--mono")
+    head, *lines = Path("evening/playlist.m3u8").read_text("utf-8").splitlines()
+    assert head == "#EXTM3U"
+    assert [line.partition(",")[2] for line in lines[::2]] == ["Hips: left / right", "Neck"]
+    for told, name in zip(lines[::2], lines[1::2], strict=True):
+        seconds = float(told.removeprefix("#EXTINF:").partition(",")[0])
+        assert seconds == pytest.approx(len(decoded(Path("evening", name))) / 24_000, abs=0.0006)
+
+
+def test_an_index_tells_programs_what_there_is(export):
+    export("neck.yaml", "-o", "evening", "--captions", "srt")
+    index = json.loads(Path("evening/index.json").read_text("utf-8"))
+    first, second = index["routines"]
+    assert index["version"] == 1
+    assert first["title"] == "Hips: left / right"
+    assert first["bytes"] == Path("evening", first["file"]).stat().st_size
+    assert second["chapters"] == [{"start": 0.0, "title": "All"}]
+    assert Path("evening/02 Neck.srt").exists()
+
+
+def test_each_is_taken_in_the_language_that_is_asked_for(run):
+    assert (
+        run("export", "lower-back", "lower-back", "--language", "de", "--voice", "tone", "-o", "evening").exit_code == 0
+    )
+    names = sorted(path.name for path in Path("evening").glob("*.m4a"))
+    assert names == [f"{number} Triggerpunkte im unteren Rücken.m4a" for number in ("01", "02")]
+
+
+def test_one_that_fails_is_named_and_the_others_are_there(export):
+    Path("slip.yaml").write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
+    result = export("slip.yaml", "nowhere", "neck.yaml", "-o", "evening")
+    assert result.exit_code == 1
+    assert "slip.yaml:4:5" in result.stderr
+    assert "no routine is called 'nowhere'" in result.stderr
+    assert result.stderr.endswith("Left out: slip.yaml, nowhere.\n")
+    assert sorted(path.name for path in Path("evening").glob("*.m4a")) == ["01 Hips- left - right.m4a", "04 Neck.m4a"]
+    assert "slip" not in Path("evening/playlist.m3u8").read_text("utf-8")
+
+
+def test_when_all_fail_there_is_no_playlist(export, monkeypatch):
+    def silent(*_given, **_more):
+        raise EngineError("no voice today")
+
+    monkeypatch.setattr(pipeline, "render", silent)
+    assert export("neck.yaml", "-o", "evening").exit_code == 1
+    assert list(Path("evening").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Several routines go into one folder: name it with -o FOLDER"),
+        (("-o", "a.mp3"), "Several routines go into one folder"),
+        (("-o", "a", "-o", "b"), "Several routines go into one folder"),
+        (("-o", "a", "--set", "hold=3s"), "Settings go with one routine"),
+        (("-o", "a", "-o", ".flac", "--bitrate", "64k"), "a .flac file has no bit rate to choose"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_made(export, words, told):
+    result = export("neck.yaml", *words)
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.split())
+    assert not Path("a").exists()
+
+
+def test_a_folder_inside_one_that_is_not_there_is_an_error_with_its_reason(export):
+    result = export("neck.yaml", "-o", "none/evening")
+    assert result.exit_code == 1
+    assert "can't make the folder none/evening: no such file or directory" in result.stderr
