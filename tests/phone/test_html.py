@@ -2,8 +2,10 @@
 
 import json
 import re
-from dataclasses import replace
+from base64 import b64decode
+from io import BytesIO
 
+import av
 import pytest
 from files import decoded, made, voice
 from html5 import Outline
@@ -13,6 +15,7 @@ from voiceguide.errors import FileError
 from voiceguide.phone import html
 from voiceguide.phone.html import HtmlFile
 from voiceguide.phone.template import SCRIPTS, script
+from voiceguide.pictures.cover import draw
 from voiceguide.playback.session import perform
 from voiceguide.timeline.layout import lay_out
 
@@ -107,15 +110,18 @@ def test_safety_that_nobody_speaks_is_read_before_the_start(tmp_path):
         assert "<li>Press on muscle only.</li>" in page
 
 
-def test_the_picture_is_in_the_page_once_and_for_the_lock_screen(short, tmp_path):
-    (tmp_path / "cover.png").write_bytes(b"\x89PNG\r\n\x1a\n, and more")
-    about = replace(short.about, picture=str(tmp_path / "cover.png"))
-    page = write(tmp_path / "page.html", replace(short, about=about))
-    assert programme(page)["cover"].startswith("data:image/png;base64,iVBORw0KGgo")
-    assert b"\x89PNG" not in Outline(page).sound
+def test_the_cover_is_in_the_page_once_as_large_as_a_lock_screen_shows_it(short, tmp_path):
+    page = write(tmp_path / "page.html", short, draw=draw)
+    kind, _, content = programme(page)["cover"].partition(",")
+    with av.open(BytesIO(b64decode(content))) as image:
+        frame = next(image.decode(video=0))
+    assert (kind, frame.width, frame.height) == ("data:image/jpeg;base64", 384, 384)
+    sound = Outline(page).sound
+    assert b"\x89PNG" not in sound
+    assert b64decode(content) not in sound
 
 
 def test_a_page_of_a_long_routine_is_no_larger_than_promised(tmp_path):
     text = "routine: 1\ntitle: T\nsteps:\n- repeat: 20\n  steps:\n  - say: Now press, and breathe on.\n  - hold: 20 s\n"
-    page = write(tmp_path / "page.html", lay_out(arranged(text), Murmur()), mono=True)
+    page = write(tmp_path / "page.html", lay_out(arranged(text), Murmur()), mono=True, draw=draw)
     assert len(page.encode()) <= 1.37 * len(Outline(page).sound) + 60_000

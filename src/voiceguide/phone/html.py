@@ -15,11 +15,14 @@ from voiceguide.phone.template import page
 from voiceguide.phone.texts import texts
 from voiceguide.sinks.chapters import Chaptering
 from voiceguide.sinks.file import FileSink
-from voiceguide.sinks.picture import Cover, Draw
+from voiceguide.sinks.picture import Cover, Draw, shrunk
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
 """Bytes. Phones hold a page in memory several times over, and mail and messengers take no more."""
+
+_LOCK_SCREEN = 384
+"""Pixels that a lock screen shows of a cover."""
 
 _TYPES = {
     "m4a": "audio/mp4",
@@ -56,7 +59,8 @@ class HtmlFile(FileSink):
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole page at `path`; raise `FileError` when it would be larger than phones take."""
-        picture = self.cover(timeline)
+        whole = self.cover(timeline)
+        picture = whole and shrunk(whole, _LOCK_SCREEN)
         with TemporaryDirectory(prefix=f".{path.stem[:40]}-", dir=path.parent) as folder:
             inner = Path(folder, f"sound.{self.kind}")
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)

@@ -56,8 +56,18 @@ def cover(about: About, draw: Draw | None = None) -> Cover | None:
         )
     frame = _decoded(content, path)
     if max(width, height) > LONGEST_SIDE or len(content) > _MOST_BYTES:
-        return Cover("mjpeg", "image/jpeg", _scaled(frame))
+        return _small(frame, LONGEST_SIDE)
     return Cover("png", "image/png", content) if content.startswith(_PNG) else Cover("mjpeg", "image/jpeg", content)
+
+
+def shrunk(picture: Cover, longest: int) -> Cover:
+    """Return `picture`, which `cover` gave, with at most `longest` pixels on its longer side."""
+    frame = _decoded(picture.content, Path("cover"))
+    return picture if max(frame.width, frame.height) <= longest else _small(frame, longest)
+
+
+def _small(frame: av.VideoFrame, longest: int) -> Cover:
+    return Cover("mjpeg", "image/jpeg", _scaled(frame, longest))
 
 
 def _read(path: Path) -> bytes:
@@ -105,10 +115,10 @@ def _broken(path: Path) -> FileError:
     return FileError(f"the picture {path} is broken", hint="Open it in an image editor, and save it again.")
 
 
-def _scaled(frame: av.VideoFrame) -> bytes:
-    """Return `frame` as a JPEG of `LONGEST_SIDE` at most, upright, and white where it lets through."""
+def _scaled(frame: av.VideoFrame, longest: int) -> bytes:
+    """Return `frame` as a JPEG of `longest` pixels at most, upright, and white where it lets through."""
     larger = max(frame.width, frame.height)
-    width, height = (max(1, side * LONGEST_SIDE // max(larger, LONGEST_SIDE)) for side in (frame.width, frame.height))
+    width, height = (max(1, side * longest // max(larger, longest)) for side in (frame.width, frame.height))
     pixels = _as(frame, "rgba", width=width, height=height, interpolation="AREA").to_ndarray()
     opaque = pixels[..., 3:].astype(np.uint16)
     flat = ((pixels[..., :3] * opaque + 255 * (255 - opaque)) // 255).astype(np.uint8)
