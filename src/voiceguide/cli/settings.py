@@ -34,13 +34,16 @@ class RoutineCommand(Command):
     """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
 
     Its function is called with `source`, what names it, in the language that was asked for; `routine`, what stands
-    there; and `given`, the settings' names and values as they were written.
+    there; and `given`, the settings' names and values as they were written. One that takes `several` routines is
+    called with `more`, too: what stands at the others' names.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        others = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, shell_complete=complete_routine)
         self.params[:0] = [
             click.Argument(["source"], metavar="ROUTINE", shell_complete=complete_routine),
+            *([others] if several else []),
             click.Option(
                 ["pairs", "--set"],
                 metavar="NAME=VALUE",
@@ -81,6 +84,8 @@ class RoutineCommand(Command):
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
+        if "more" in ctx.params and not ctx.resilient_parsing:
+            ctx.params["more"] = [pipeline.load(name, language) for name in ctx.params["more"]]
         if (language := ctx.params.pop("language", None)) and source is not None:
             ctx.params["source"] = _translated(source, language)
         return rest

@@ -1,0 +1,80 @@
+"""A timeline -> the files that a phone is offered of it, and what a page and a feed say of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voiceguide import pipeline
+from voiceguide.phone.offer import Offered
+from voiceguide.sinks.about import comment, cover
+from voiceguide.sinks.captions import chapters_json, vtt
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
+
+    from voiceguide.pipeline import Progress
+    from voiceguide.timeline.model import Timeline
+
+SOUND = "audio/mp4"
+_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One routine as files: its `sound`, `captions` (WebVTT), `chapters` (Podcasting 2.0) and `cover`, if it has one.
+
+    `notes` are its summary, safety texts and sources, a paragraph each. `digest` changes when the sound does.
+    """
+
+    name: str
+    title: str
+    summary: str
+    notes: str
+    language: str
+    seconds: Fraction
+    digest: str
+    sound: Offered
+    captions: Offered
+    chapters: Offered
+    cover: Offered | None
+
+
+def make_episode(
+    timeline: Timeline, name: str, folder: Path, *, mono: bool = False, progress: Progress | None = None
+) -> Episode:
+    """Write the files of `timeline`, a routine called `name`, into `folder`, which is there and empty.
+
+    `progress(done, total)` counts frames. Raise `FileError` when they can't be written, or its picture not be read.
+    """
+    sound, captions, chapters = (folder / f"{part}" for part in ("sound.m4a", "captions.vtt", "chapters.json"))
+    pipeline.export(timeline, sound, mono=mono, progress=progress)
+    captions.write_text(vtt(timeline), "utf-8")
+    chapters.write_text(chapters_json(timeline), "utf-8")
+    about = timeline.about
+    with sound.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Episode(
+        name=name,
+        title=about.title,
+        summary=about.summary,
+        notes=comment(timeline),
+        language=about.language,
+        seconds=timeline.seconds,
+        digest=digest,
+        sound=Offered(sound, SOUND, keep_as=f"{name}.m4a"),
+        captions=Offered(captions, "text/vtt; charset=utf-8"),
+        chapters=Offered(chapters, "application/json+chapters"),
+        cover=_cover(timeline, folder),
+    )
+
+
+def _cover(timeline: Timeline, folder: Path) -> Offered | None:
+    picture = cover(timeline)
+    if picture is None:
+        return None
+    file = folder / f"cover.{_SUFFIXES[picture.mime]}"
+    file.write_bytes(picture.content)
+    return Offered(file, picture.mime)
