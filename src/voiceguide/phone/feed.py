@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from html import escape
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
@@ -62,7 +63,7 @@ def _add_item(channel: ET.Element, shelf: Shelf, base: str, at: datetime) -> Non
     item = ET.SubElement(channel, "item")
     _add(item, "title", episode.title)
     if episode.notes:
-        _add(item, "description", episode.notes)
+        _add(item, "description", _as_html(episode.notes))
     _add(item, "guid", f"{ARTIST}:{episode.name}:{episode.digest[:32]}", isPermaLink="false")
     _add(item, "pubDate", format_datetime(at))
     _add(
@@ -85,6 +86,11 @@ def _add_item(channel: ET.Element, shelf: Shelf, base: str, at: datetime) -> Non
     )
     if shelf.cover:
         _add(item, "itunes:image", href=base + quote(shelf.cover))
+
+
+def _as_html(notes: str) -> str:
+    """Return plain paragraphs as apps take a description: as HTML, inside the XML."""
+    return "".join(f"<p>{'<br>'.join(escape(part).splitlines())}</p>" for part in notes.split("\n\n"))
 
 
 def _add(parent: ET.Element, name: str, content: str | None = None, /, **attributes: str) -> None:

@@ -51,10 +51,10 @@ def _article(shelf: Shelf, head: str) -> str:
             "<article>",
             *([f'<img src="{quote(shelf.cover)}" alt="">'] if shelf.cover else []),
             f"<{head} {spoken}>{called}</{head}>",
-            *([f"<p {spoken}>{escape(episode.summary)}</p>"] if episode.summary else []),
             f'<audio controls preload="metadata" src="{quote(shelf.listen)}" aria-label="{called}"></audio>',
             f'<a class="button" href="{quote(shelf.sound)}" download>Keep it on this phone</a>',
             f"<small>{length}, {max(0.1, episode.sound.size / 1e6):.1f} MB</small>",
+            *([f"<p {spoken}>{escape(episode.summary)}</p>"] if episode.summary else []),
             "</article>",
         ]
     )

@@ -20,6 +20,8 @@ Tell = Callable[[Event, str], object]
 
 _GRACE_SECONDS = 10
 """How long who is in the middle of something may go on when serving ends."""
+_LONGEST_HEAD = 16 * 1024
+"""Bytes of a request; browsers send one or two thousand."""
 
 
 class App:
@@ -111,6 +113,7 @@ class Server(uvicorn.Server):
             access_log=False,
             server_header=False,
             proxy_headers=False,
+            h11_max_incomplete_event_size=_LONGEST_HEAD,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
         super().__init__(config)
