@@ -1,5 +1,6 @@
 """Which of this computer's networks is meant."""
 
+import io
 import sys
 from ipaddress import ip_address
 
@@ -14,14 +15,17 @@ WIFI, TUNNEL = Place(ip_address("127.0.0.1"), "wlan0"), Place(ip_address("10.99.
 
 @pytest.fixture
 def terminal(monkeypatch):
-    """Sit at a terminal; what is typed there is what is called."""
+    """Sit at a terminal; return what types there, and what was shown."""
+    shown = io.StringIO()
+    shown.isatty = lambda: True
 
     def typed(*lines):
         left = iter(lines)
         monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(left))
+        monkeypatch.setattr(sys, "stdin", shown)
+        monkeypatch.setattr(sys, "stdout", shown)
+        return shown
 
-    for stream in (sys.stdin, sys.stdout):
-        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
     return typed
 
 
@@ -37,11 +41,10 @@ def test_the_only_network_is_taken_without_a_question(monkeypatch, terminal):
     assert listened(monkeypatch, WIFI, port=80) == ("127.0.0.1", 80)
 
 
-def test_of_several_one_is_asked_for(monkeypatch, terminal, capsys):
-    terminal("tun0", "3", "2")
+def test_of_several_one_is_asked_for(monkeypatch, terminal):
+    shown = terminal("tun0", "3", "2")
     assert listened(monkeypatch, WIFI, TUNNEL) == ("10.99.0.1", 0)
-    out = capsys.readouterr().out
-    assert "  1  127.0.0.1  wlan0\n  2  10.99.0.1  tun0\n" in out
+    assert "  1  127.0.0.1  wlan0\n  2  10.99.0.1  tun0\n" in shown.getvalue()
 
 
 def test_enter_takes_the_likeliest(monkeypatch, terminal):

@@ -46,8 +46,9 @@ def here(home, monkeypatch):
 def visited(run, monkeypatch):
     """Share with WORDS, and let a phone do `visit(port)` meanwhile; return the result. The path is /token."""
 
+    listen = addresses.listen
+
     def call(visit, *words):
-        listen = addresses.listen
         phones = []
 
         def listening(*place):
@@ -96,17 +97,12 @@ def test_it_ends_when_its_time_is_up(run, here):
     assert list(here.iterdir()) == []
 
 
-def test_every_address_is_another_and_nobody_can_guess_it(run):
-    told = [json.loads(run("share", "short.yaml", *HERE, "--json", "--for", "1 ms").stdout) for _ in range(3)]
-    assert len({urlsplit(each["page"]).path for each in told}) == 3
-
-
 def test_settings_decide_what_is_shared(visited):
     sizes = []
-    for words in ((), ("--length", "20 s"), ("--length", "20 s", "--mono")):
+    for words in (("--length", "20 s"), ("--length", "20 s", "--mono")):
         visited(lambda port: sizes.append(len(ask(port, "/token/1/short.m4a").body)), "short.yaml", *words)
-    assert sizes[1] > sizes[0]
-    assert sizes[2] < sizes[1]
+    both, one = sizes
+    assert one < both < 2.5 * one
 
 
 def test_json_is_one_line_and_says_until_when(run):
@@ -147,7 +143,7 @@ def test_of_several_routines_each_must_have_the_setting(run):
     assert "has no setting 'length'" in result.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_whatever_ends_it_ends_it_at_once_and_leaves_nothing(start, here, number):
     program = start("share", "short.yaml", *HERE, "--json")
     url = urlsplit(json.loads(program.stdout.readline())["files"][0])
@@ -201,27 +197,6 @@ def test_without_a_network_there_is_nobody_to_share_with(run, monkeypatch):
     assert "voiceguide export" in result.stderr
 
 
-def drawn(start, *words, size=(80, 40), **environment):
-    """Share on a terminal of `size`; return it when the address is there, and the address."""
-    glass = Glass(*size)
-    try:
-        command = start(
-            "share",
-            "short.yaml",
-            *HERE,
-            *words,
-            stdin=glass.terminal,
-            stdout=glass.terminal,
-            env=os.environ | {"TERM": "xterm-256color", "PYTHONUTF8": "1"} | environment,
-        )
-        glass.until("in private networks.")
-        command.send_signal(signal.SIGINT)
-        command.wait()
-        return glass, re.search(r"http://\S+", glass.text())[0]
-    finally:
-        glass.close()
-
-
 def picture(glass):
     """Return the terminal as a camera sees it: what is drawn takes its colour, the rest that of what lies behind."""
     halves = {"█": "ff", "▀": "fb", "▄": "bf"}
@@ -230,30 +205,22 @@ def picture(glass):
     for y in range(glass.screen.lines):
         cells = [glass.screen.buffer[y][x] for x in range(glass.screen.columns)]
         for half in (0, 1):
-            rows.append([shades[cell.fg if halves.get(cell.data, "bb")[half] == "f" else cell.bg] for cell in cells])
+            rows += [[shades[cell.fg if halves.get(cell.data, "bb")[half] == "f" else cell.bg] for cell in cells]]
     return np.kron(np.array(rows, np.uint8), np.ones((6, 6), np.uint8))
 
 
 def test_on_a_terminal_a_camera_reads_the_address_from_the_code(start):
-    glass, address = drawn(start)
-    assert [code.text for code in zxingcpp.read_barcodes(picture(glass))] == [address]
-
-
-@pytest.mark.parametrize(
-    ("words", "options"),
-    [
-        (("--no-qr",), {}),
-        ((), {"NO_COLOR": "1"}),
-        ((), {"TERM": "dumb"}),
-        ((), {"PYTHONIOENCODING": "ascii"}),
-        ((), {"size": (30, 60)}),
-    ],
-)
-def test_where_it_could_not_be_scanned_there_is_no_code(start, words, options):
-    glass, address = drawn(start, *words, **options)
-    assert address
-    assert "Open this address on the phone:" in glass.text().replace("\n", " ")
-    assert not set(glass.text()) & set("█▀▄")
+    glass = Glass(80, 40)
+    try:
+        terminal = os.environ | {"TERM": "xterm-256color", "PYTHONUTF8": "1"}
+        program = start("share", "short.yaml", *HERE, stdin=glass.terminal, stdout=glass.terminal, env=terminal)
+        glass.until("in private networks.")
+        program.send_signal(signal.SIGINT)
+        program.wait()
+        address = re.search(r"http://\S+", glass.text())[0]
+        assert [code.text for code in zxingcpp.read_barcodes(picture(glass))] == [address]
+    finally:
+        glass.close()
 
 
 def test_no_terminal_no_code(run):

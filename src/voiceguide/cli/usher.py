@@ -55,7 +55,7 @@ class Usher:
         click.echo(f"\n    {address}\n")
         if stall.feed:
             click.echo(f"The feed, for a podcast app:\n\n    {base}{stall.feed}\n")
-        click.echo(_end(until, once=not stall.feed))
+        click.echo(_end(stall, until))
         click.echo(_UNREACHED)
 
     def tell(self, event: Event, path: str) -> None:
@@ -73,11 +73,12 @@ class Usher:
             click.echo("Done." if done else "The time is up: nothing is offered any more.")
 
 
-def _end(until: datetime | None, *, once: bool) -> str:
-    at = f" or at {until:%H:%M}, whichever comes first" if until and once else f" at {until:%H:%M}" if until else ""
-    if once:
-        return f"It ends when the file is downloaded{at}; Ctrl-C ends it now."
-    return f"It ends{at}; Ctrl-C ends it now." if at else "Ctrl-C ends it."
+def _end(stall: Stall, until: datetime | None) -> str:
+    if stall.feed:
+        return f"It ends at {until:%H:%M}; Ctrl-C ends it now." if until else "Ctrl-C ends it."
+    files = "the file is" if len(stall.titles) == 1 else "all files are"
+    at = f" or at {until:%H:%M}, whichever comes first" if until else ""
+    return f"It ends when {files} downloaded{at}; Ctrl-C ends it now."
 
 
 def _fields(stall: Stall, base: str, until: datetime | None) -> dict[str, object]:
@@ -85,7 +86,7 @@ def _fields(stall: Stall, base: str, until: datetime | None) -> dict[str, object
         "page": base + quote(stall.page),
         "files": [base + quote(path) for path in stall.titles],
         "feed": base + quote(stall.feed) if stall.feed else None,
-        "until": until.isoformat() if until else None,
+        "until": until.isoformat(timespec="seconds") if until else None,
     }
 
 
