@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from phones import episode
 
+from voiceguide.phone.offer import Offered
 from voiceguide.phone.stall import set_up
 
 ROUTINE = """\
@@ -41,7 +42,9 @@ class Elements(HTMLParser):
 def episodes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("landing")
     made = [episode(folder / name, ROUTINE.replace("4 s", length)) for name, length in (("a ü", "4 s"), ("b", "5 s"))]
-    return [replace(each, title='</title><script>alert(1)</script>&"', summary="<b>Calm</b>") for each in made]
+    return [
+        replace(each, screen=None, title='</title><script>alert(1)</script>&"', summary="<b>Calm</b>") for each in made
+    ]
 
 
 def page(episodes, folder, **options):
@@ -86,6 +89,14 @@ def test_everything_on_it_leads_to_what_is_offered(episodes, tmp_path):
     stall, text = page(episodes, tmp_path)
     sources = [element.get("src") or element.get("href") for _, element in Elements(text).found]
     assert {unquote(source) for source in sources if source} <= set(stall.offer)
+
+
+def test_a_page_to_follow_is_linked_where_there_is_one(episodes, tmp_path):
+    followed = replace(episodes[0], screen=Offered(tmp_path / "screen.html", "text/html"))
+    stall, text = page([followed], tmp_path)
+    assert [link["href"] in stall.offer for link in Elements(text).all("a")][1:] == [True]
+    assert "Follow along" in text
+    assert "Follow along" not in page([replace(episodes[0], screen=None)], tmp_path)[1]
 
 
 def test_of_several_each_has_its_own_heading_and_player(episodes, tmp_path):

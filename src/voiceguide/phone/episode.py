@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceguide import pipeline
+from voiceguide import pipeline, plugins
+from voiceguide.errors import FileError
 from voiceguide.phone.offer import Offered
 from voiceguide.sinks.about import comment, cover
 from voiceguide.sinks.captions import chapters_json, vtt
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from voiceguide.timeline.model import Timeline
 
 SOUND = "audio/mp4"
+PAGE = "text/html; charset=utf-8"
+_ALIVE = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; media-src blob:; img-src data:; manifest-src data:"
+"""What a page with everything in it needs of a browser; which scripts may run, it says itself."""
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -26,6 +30,7 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 class Episode:
     """One routine as files: its `sound`, `captions` (WebVTT), `chapters` (Podcasting 2.0) and `cover`, if it has one.
 
+    `screen` is a page that shows what to do while it sounds, where there is a sink that writes such pages.
     `notes` are its summary, safety texts and sources, a paragraph each. `digest` changes when the sound does.
     """
 
@@ -40,6 +45,7 @@ class Episode:
     captions: Offered
     chapters: Offered
     cover: Offered | None
+    screen: Offered | None = None
 
 
 def make_episode(
@@ -68,7 +74,19 @@ def make_episode(
         captions=Offered(captions, "text/vtt; charset=utf-8"),
         chapters=Offered(chapters, "application/json+chapters"),
         cover=_cover(timeline, folder),
+        screen=_screen(timeline, folder, mono=mono),
     )
+
+
+def _screen(timeline: Timeline, folder: Path, *, mono: bool) -> Offered | None:
+    if "html" not in plugins.names(plugins.SINKS):
+        return None
+    file = folder / "screen.html"
+    try:
+        pipeline.export(timeline, file, mono=mono)
+    except FileError:  # hours of sound are too large for a page, and the file alone does, too
+        return None
+    return Offered(file, PAGE, policy=_ALIVE)
 
 
 def _cover(timeline: Timeline, folder: Path) -> Offered | None:

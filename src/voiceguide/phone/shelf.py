@@ -10,7 +10,7 @@ from voiceguide.phone.offer import Offer
 class Shelf:
     """Where a phone finds what of `episode`: paths from '/' on, decoded.
 
-    `sound` is the file to keep, `listen` the same to be heard at once. `cover` is '' where there is none.
+    `sound` is the file to keep, `listen` the same to be heard at once. `cover` and `screen` are '' where there is none.
     """
 
     episode: Episode
@@ -19,6 +19,7 @@ class Shelf:
     captions: str
     chapters: str
     cover: str = ""
+    screen: str = ""
 
     def offer(self) -> Offer:
         """Return what stands at each of the paths."""
@@ -29,6 +30,7 @@ class Shelf:
             self.captions: episode.captions,
             self.chapters: episode.chapters,
             **({self.cover: episode.cover} if episode.cover else {}),
+            **({self.screen: episode.screen} if episode.screen else {}),
         }
 
 
@@ -42,4 +44,5 @@ def shelve(episode: Episode, root: str) -> Shelf:
         captions=f"{root}/captions.vtt",
         chapters=f"{root}/chapters.json",
         cover=f"{root}/{episode.cover.file.name}" if episode.cover else "",
+        screen=f"{root}/screen" if episode.screen else "",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from voiceguide.phone.episode import Episode
+from voiceguide.phone.episode import PAGE, Episode
 from voiceguide.phone.feed import as_feed
 from voiceguide.phone.landing import landing, policy
 from voiceguide.phone.offer import Offer, Offered
@@ -41,5 +41,5 @@ def set_up(
         offer[feed] = Offered(file, "application/rss+xml; charset=utf-8")
     page = folder / "page.html"
     page.write_text(landing(shelves, base + feed if feed else ""), "utf-8")
-    offer[root] = Offered(page, "text/html; charset=utf-8", policy=policy())
+    offer[root] = Offered(page, PAGE, policy=policy())
     return Stall(offer, root, {shelf.sound: shelf.episode.title for shelf in shelves}, feed)
