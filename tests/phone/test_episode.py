@@ -30,7 +30,7 @@ class Page(FileSink):
 class Large(FileSink):
     """Refuses to."""
 
-    def write(self, path, timeline, sound):
+    def write(self, path, *_):
         raise FileError(f"{path} would have 60 MB")
 
 

@@ -42,9 +42,8 @@ class Elements(HTMLParser):
 def episodes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("landing")
     made = [episode(folder / name, ROUTINE.replace("4 s", length)) for name, length in (("a ü", "4 s"), ("b", "5 s"))]
-    return [
-        replace(each, screen=None, title='</title><script>alert(1)</script>&"', summary="<b>Calm</b>") for each in made
-    ]
+    odd = {"title": '</title><script>alert(1)</script>&"', "summary": "<b>Calm</b>", "screen": None}
+    return [replace(each, **odd) for each in made]
 
 
 def page(episodes, folder, **options):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,15 +17,17 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.records.playing import local_time
+from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from socket import socket
 
     from voiceguide.cli.usher import Usher
     from voiceguide.phone.episode import Episode
     from voiceguide.plan.model import Plan
     from voiceguide.routine.model import Routine
+    from voiceguide.timeline.model import Timeline
 
 _USUAL_SECONDS = Fraction(600)
 
@@ -59,6 +62,9 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
     port: int,
     limit: Fraction | None,
     *,
+    rate: float,
+    voice_volume: float,
+    tone_volume: float,
     safety: bool,
     wake_up: bool,
     mono: bool,
@@ -75,24 +81,25 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
     from voiceguide.cli.network import listen
     from voiceguide.cli.usher import Usher
 
+    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
+    render = partial(pipeline.render, voice=voice, manner=manner, wake_up=wake_up)
     plans = [(each, pipeline.arrange(each, given, safety=safety)) for each in (routine, *more)]
     with listen(address, port) as listener, TemporaryDirectory(prefix="voiceguide-") as name:
         folder = Path(name)
-        episodes = list(_made(plans, voice, folder, wake_up=wake_up, mono=mono))
-        if limit is None and not feed:
-            limit = _USUAL_SECONDS
-        _offer(episodes, listener, folder, limit, feed=feed, usher=Usher(code=code, as_json=as_json))
+        episodes = list(_made(plans, render, folder, mono=mono))
+        seconds = limit if limit is not None or feed else _USUAL_SECONDS
+        _offer(episodes, listener, folder, seconds, feed=feed, usher=Usher(code=code, as_json=as_json))
 
 
 def _made(
-    plans: Iterable[tuple[Routine, Plan]], voice: str, folder: Path, *, wake_up: bool, mono: bool
+    plans: Iterable[tuple[Routine, Plan]], render: Callable[..., Timeline], folder: Path, *, mono: bool
 ) -> Iterator[Episode]:
     """Yield the files of each of `plans`, written into a folder of its own in `folder`."""
     from voiceguide.phone.episode import make_episode
 
     for number, (routine, plan) in enumerate(plans):
         with progress(f"Speaking {routine.name}") as shown:
-            timeline = pipeline.render(plan, voice, wake_up=wake_up, progress=shown)
+            timeline = render(plan, progress=shown)
         write_problems(timeline.notes, err=True)
         place = folder / str(number)
         place.mkdir()

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from voiceguide.phone.shelf import Shelf
 from voiceguide.units import write_duration
 
+_FOLLOW = "Follow along on the screen"
 _STYLE = Path(__file__).with_name("landing.css")
 
 
@@ -53,11 +54,7 @@ def _article(shelf: Shelf, head: str) -> str:
             f"<{head} {spoken}>{called}</{head}>",
             f'<audio controls preload="metadata" src="{quote(shelf.listen)}" aria-label="{called}"></audio>',
             f'<a class="button" href="{quote(shelf.sound)}" download>Keep it on this phone</a>',
-            *(
-                [f'<a class="other" href="{quote(shelf.screen)}">Follow along on the screen</a>']
-                if shelf.screen
-                else []
-            ),
+            *([f'<a class="other" href="{quote(shelf.screen)}">{_FOLLOW}</a>'] if shelf.screen else []),
             f"<small>{length}, {max(0.1, episode.sound.size / 1e6):.1f} MB</small>",
             *([f"<p {spoken}>{escape(episode.summary)}</p>"] if episode.summary else []),
             "</article>",
