@@ -251,6 +251,14 @@ def test_it_is_told_once_that_the_page_is_open_and_once_that_the_file_is_there(o
         assert server.events.empty()
 
 
+def test_a_look_at_the_head_of_the_page_is_not_told(offer):
+    with serving(offer, endless=True) as server:
+        ask(server.port, PAGE, "HEAD")
+        server.share.stop()
+        assert server.ended()
+        assert server.events.empty()
+
+
 def test_it_ends_when_the_file_is_downloaded(offer):
     with serving(offer) as server:
         assert ask(server.port, KEEP).body == SOUND

@@ -43,8 +43,7 @@ class App:
             await answer(scope, receive, send)
             return
         asked = understood(scope["method"], scope["headers"], offered.size)
-        watched = _Watched(receive, send)
-        await answer({**scope, "headers": asked}, watched.receive, self._noting(scope, offered, watched))
+        await answer({**scope, "headers": asked}, receive, self._noting(scope, offered, send))
 
     def _answer(self, scope: Scope) -> tuple[PlainTextResponse | FileResponse, Offered | None]:
         if scope["method"] not in ("GET", "HEAD"):
@@ -54,15 +53,18 @@ class App:
             return PlainTextResponse("There is nothing here.\n", 404, GUARDS | {"Cache-Control": "no-store"}), None
         return FileResponse(offered.file, headers=offered.headers(), media_type=offered.kind), offered
 
-    def _noting(self, scope: Scope, offered: Offered, watched: "_Watched") -> Send:
-        """Return what sends an answer of `offered`, and notes what of it has gone out."""
+    def _noting(self, scope: Scope, offered: Offered, send: Send) -> Send:
+        """Return what sends an answer of `offered` and notes what of it has gone out: after it has, never before.
+
+        To a connection that is lost, uvicorn sends nothing and doesn't say so; there, starlette cancels the sending.
+        """
         path, phone = scope["path"], scope["client"][0] if scope["client"] else ""
         at: int | None = None
 
-        async def send(message: Message) -> None:
+        async def send_noting(message: Message) -> None:
             nonlocal at
-            await watched.send(message)
-            if watched.gone or scope["method"] != "GET":
+            await send(message)
+            if scope["method"] != "GET":
                 return
             if message["type"] == "http.response.start":
                 at = begins(message["status"], message["headers"])
@@ -70,7 +72,7 @@ class App:
                 start, at = at, at + len(message.get("body", b""))
                 self._note(phone, path, offered, (start, at))
 
-        return send
+        return send_noting
 
     def _note(self, phone: str, path: str, offered: Offered, piece: tuple[int, int]) -> None:
         if (phone, path) in self._told:
@@ -81,20 +83,6 @@ class App:
                 return
         self._told.add((phone, path))
         self._tell("downloaded" if offered.keep_as else "opened", path)
-
-
-class _Watched:
-    """A connection, and whether it is `gone`: then, sending does nothing, and doesn't say so."""
-
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self._receive = receive
-        self.send = send
-        self.gone = False
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self.gone = self.gone or message["type"] == "http.disconnect"
-        return message
 
 
 class Server(uvicorn.Server):
@@ -162,7 +150,6 @@ class Share:
 
     def _happened(self, event: Event, path: str) -> None:
         self._tell(event, path)
-        if event == "downloaded":
-            self._left.discard(path)
-            if self.downloaded and not self._endless:
-                asyncio.get_running_loop().call_later(self._linger_seconds, self.stop)
+        self._left.discard(path)
+        if self.downloaded and not self._endless:
+            asyncio.get_running_loop().call_later(self._linger_seconds, self.stop)
