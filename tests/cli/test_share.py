@@ -127,15 +127,6 @@ def test_a_feed_has_every_routine_and_outlives_its_downloads(start):
     assert program.wait() == 130
 
 
-def test_a_feed_is_told_of(visited):
-    def visit(port):
-        ask(port, "/token/feed.xml")
-
-    result = visited(visit, "--feed", "short.yaml", "--for", "1 s")
-    assert "/token/feed.xml\n" in result.stdout
-    assert "An app read the feed.\n" in result.stdout
-
-
 def test_of_several_routines_each_must_have_the_setting(run):
     Path("other.yaml").write_text("routine: 1\ntitle: Other\nsteps:\n  - hold: 4 s\n")
     result = run("share", "short.yaml", "other.yaml", *HERE, "--length", "5 s")

@@ -29,15 +29,18 @@ class Terminal(io.TextIOWrapper):
 
 @pytest.fixture
 def invited(monkeypatch):
-    """Invite on `terminal`, with variables of the environment; return what is shown there."""
+    """Invite on `terminal`, with variables of the environment, and tell of `events`; return what is shown there."""
 
-    def call(terminal, *, stall=STALL, until=None, code=True, **environment):
+    def call(terminal, *, stall=STALL, until=None, code=True, events=(), **environment):
         for name, value in ({"TERM": "xterm", "COLUMNS": "80"} | environment).items():
             monkeypatch.setenv(name, value)
         if "NO_COLOR" not in environment:
             monkeypatch.delenv("NO_COLOR", raising=False)
         monkeypatch.setattr(sys, "stdout", terminal)
-        Usher(code=code).invite(stall, "http://10.0.0.1:8000", until)
+        usher = Usher(code=code)
+        usher.invite(stall, "http://10.0.0.1:8000", until)
+        for event in events:
+            usher.tell(*event)
         return terminal.shown()
 
     return call
@@ -85,3 +88,12 @@ def test_it_says_when_it_ends(invited, feed, until, said):
 def test_of_several_files_it_ends_with_the_last(invited):
     stall = Stall({}, "/token", {"/token/1/a.m4a": "A", "/token/2/b.m4a": "B"})
     assert "It ends when all files are downloaded; " in invited(Terminal(tty=False), stall=stall)
+
+
+def test_what_phones_do_is_told_in_words(invited):
+    stall = Stall({}, "/token", {"/token/1/a.m4a": "A", "/token/2/b.m4a": "B"}, "/token/feed.xml")
+    paths = ("/token", "/token/feed.xml", "/token/1/listen")
+    events = [*(("opened", path) for path in paths), ("downloaded", "/token/2/b.m4a")]
+    shown = invited(Terminal(tty=False), stall=stall, events=events)
+    assert "    http://10.0.0.1:8000/token/feed.xml\n" in shown
+    assert shown.endswith("networks.\nA phone opened the page.\nAn app read the feed.\nDownloaded: B.\n")

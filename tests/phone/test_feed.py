@@ -87,7 +87,7 @@ def test_gpodder_finds_both_episodes_in_their_order_with_length_size_and_type(st
 
 def test_gpodder_reads_the_notes_as_paragraphs(written):
     first, _ = podcastparser.parse(BASE, BytesIO(written))["episodes"]
-    assert first["description"].split() == ["Loosens", "what", "is", "tight.", "-", "Stop", "if", "it", "hurts."]
+    assert first["description_html"] == "<p>Loosens what is tight.</p><p>- Stop if it hurts.</p>"
 
 
 def test_feedparser_finds_nothing_to_complain_of(stall, written):

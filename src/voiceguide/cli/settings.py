@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from voiceguide.routine.model import Setting
+    from voiceguide.routine.model import Routine, Setting
     from voiceguide.routine.values import Value
 
 _READ = "voiceguide.routine"
@@ -85,7 +85,7 @@ class RoutineCommand(Command):
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
         if "more" in ctx.params and not ctx.resilient_parsing:
-            ctx.params["more"] = [pipeline.load(name, language) for name in ctx.params["more"]]
+            ctx.params["more"] = [_other(name, language, ctx.params["voice"]) for name in ctx.params["more"]]
         if (language := ctx.params.pop("language", None)) and source is not None:
             ctx.params["source"] = _translated(source, language)
         return rest
@@ -125,6 +125,14 @@ class RoutineCommand(Command):
         options = [_option(name, setting) for name, setting in routine.settings.items()]
         ctx.meta[_READ] = routine
         ctx.meta[_OPTIONS] = [option for option in options if taken.isdisjoint(option.opts)]
+
+
+def _other(source: str, language: str | None, voice: str) -> Routine:
+    """Return the routine that `source` names, in the language that the first one is read in."""
+    taken = None if language else translation(source, voice)
+    if taken and taken.told:
+        click.echo(taken.told, err=True)
+    return pipeline.load(taken.name if taken else source, language)
 
 
 def _value(args: Sequence[str], option: str) -> str | None:
