@@ -12,12 +12,11 @@ from voiceguide.phone import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from socket import socket
 
-    from voiceguide.phone.addresses import IP, Place
+    from voiceguide.phone.addresses import IP, Listener, Place
 
 
-def listen(address: str | None, port: int) -> socket:
+def listen(address: str | None, port: int) -> Listener:
     """Return a socket that listens at `address`, or at that of this computer which a phone most likely reaches.
 
     Raise `UsageError` for what is no address of this computer, `NetworkError` where it has none or a port is taken.

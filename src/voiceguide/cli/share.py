@@ -21,9 +21,9 @@ from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from socket import socket
 
     from voiceguide.cli.usher import Usher
+    from voiceguide.phone.addresses import Listener
     from voiceguide.phone.episode import Episode
     from voiceguide.plan.model import Plan
     from voiceguide.routine.model import Routine
@@ -108,7 +108,7 @@ def _made(
 
 
 def _offer(
-    episodes: Sequence[Episode], listener: socket, folder: Path, limit: Fraction | None, *, feed: bool, usher: Usher
+    episodes: Sequence[Episode], listener: Listener, folder: Path, limit: Fraction | None, *, feed: bool, usher: Usher
 ) -> None:
     """Serve `episodes` on `listener`, for `limit` seconds if there is one; `folder` takes what is made of them."""
     from voiceguide.phone import addresses

@@ -11,6 +11,7 @@ import ifaddr
 from voiceguide.errors import NetworkError, UsageError
 
 IP = IPv4Address | IPv6Address
+Listener = socket.socket
 
 # Home and office networks (RFC 1918, RFC 4193), then what devices give themselves where nobody else does (RFC 3927).
 # Not 100.64.0.0/10: behind it may be all the customers of a provider.
@@ -66,7 +67,7 @@ def parse_address(text: str) -> IP:
     return ip
 
 
-def listen(ip: IP, port: int = 0) -> socket.socket:
+def listen(ip: IP, port: int = 0) -> Listener:
     """Return a socket that listens at `ip` and nowhere else; a `port` of 0 takes a free one.
 
     Raise `UsageError` for an address that isn't this computer's, `NetworkError` for a port that can't be taken.
@@ -86,7 +87,7 @@ def listen(ip: IP, port: int = 0) -> socket.socket:
     return listener
 
 
-def url(listener: socket.socket) -> str:
+def url(listener: Listener) -> str:
     """Return the address of `listener`, as a browser takes it."""
     host, port, *_ = listener.getsockname()
     return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"

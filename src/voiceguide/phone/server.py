@@ -1,7 +1,6 @@
 """An offer and a socket -> what phones ask for, until they have it, or the time is up."""
 
 import asyncio
-import socket
 from collections.abc import Callable
 from types import FrameType
 from typing import Literal
@@ -10,6 +9,7 @@ import uvicorn
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from voiceguide.phone.addresses import Listener
 from voiceguide.phone.delivery import Deliveries
 from voiceguide.phone.offer import GUARDS, Offer, Offered
 from voiceguide.phone.ranges import begins, understood
@@ -139,11 +139,11 @@ class Share:
         """End soon; may be called from any thread."""
         self._server.stop()
 
-    def run(self, listener: socket.socket, seconds: float | None = None) -> None:
+    def run(self, listener: Listener, seconds: float | None = None) -> None:
         """Serve on `listener`, which is closed then, for `seconds` at most; Ctrl-C is passed on."""
         asyncio.run(self._run(listener, seconds))
 
-    async def _run(self, listener: socket.socket, seconds: float | None) -> None:
+    async def _run(self, listener: Listener, seconds: float | None) -> None:
         if seconds is not None:
             asyncio.get_running_loop().call_later(seconds, self.stop)
         await self._server.serve([listener])
