@@ -6,11 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voiceguide import pipeline, plugins
+from voiceguide import pipeline
 from voiceguide.errors import FileError
 from voiceguide.phone.offer import Offered
-from voiceguide.sinks.about import comment, cover
+from voiceguide.pictures.cover import draw
+from voiceguide.sinks.about import comment
 from voiceguide.sinks.captions import chapters_json, vtt
+from voiceguide.sinks.picture import cover
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -28,9 +30,9 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One routine as files: its `sound`, `captions` (WebVTT), `chapters` (Podcasting 2.0) and `cover`, if it has one.
+    """One routine as files: its `sound`, `captions` (WebVTT), `chapters` (Podcasting 2.0) and `cover`.
 
-    `screen` is a page that shows what to do while it sounds, where there is a sink that writes such pages.
+    `screen` is a page that shows what to do while it sounds; None where that would be too large.
     `notes` are its summary, safety texts and sources, a paragraph each. `digest` changes when the sound does.
     """
 
@@ -44,7 +46,7 @@ class Episode:
     sound: Offered
     captions: Offered
     chapters: Offered
-    cover: Offered | None
+    cover: Offered
     screen: Offered | None = None
 
 
@@ -58,7 +60,7 @@ def make_episode(
     sound, captions, chapters = (folder / f"{part}" for part in ("sound.m4a", "captions.vtt", "chapters.json"))
     pipeline.export(timeline, sound, mono=mono, progress=progress)
     captions.write_text(vtt(timeline), "utf-8")
-    chapters.write_text(chapters_json(timeline), "utf-8")
+    chapters.write_text(chapters_json(timeline, "sections"), "utf-8")
     about = timeline.about
     with sound.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -79,8 +81,6 @@ def make_episode(
 
 
 def _screen(timeline: Timeline, folder: Path, *, mono: bool) -> Offered | None:
-    if "html" not in plugins.names(plugins.SINKS):
-        return None
     file = folder / "screen.html"
     try:
         pipeline.export(timeline, file, mono=mono)
@@ -89,10 +89,9 @@ def _screen(timeline: Timeline, folder: Path, *, mono: bool) -> Offered | None:
     return Offered(file, PAGE, policy=_ALIVE)
 
 
-def _cover(timeline: Timeline, folder: Path) -> Offered | None:
-    picture = cover(timeline)
-    if picture is None:
-        return None
+def _cover(timeline: Timeline, folder: Path) -> Offered:
+    picture = cover(timeline.about, draw)
+    assert picture, "drawn where there is none"
     file = folder / f"cover.{_SUFFIXES[picture.mime]}"
     file.write_bytes(picture.content)
     return Offered(file, picture.mime)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from voiceguide.phone.shelf import Shelf
-from voiceguide.sinks.about import ARTIST
+from voiceguide.sinks.spoken import ARTIST
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -49,8 +49,7 @@ def as_feed(shelves: Sequence[Shelf], base: str, *, page: str, feed: str, at: da
     _add(channel, "itunes:category", text="Health & Fitness")
     _add(channel, "podcast:guid", str(uuid5(_FEEDS, f"{ARTIST}/{'/'.join(shelf.episode.name for shelf in shelves)}")))
     _add(channel, "podcast:locked", "yes")
-    if cover := next((shelf.cover for shelf in shelves if shelf.cover), ""):
-        _add(channel, "itunes:image", href=base + quote(cover))
+    _add(channel, "itunes:image", href=base + quote(shelves[0].cover))
     for number, shelf in enumerate(shelves):
         _add_item(channel, shelf, base, at - timedelta(seconds=number))
     ET.indent(rss)
@@ -84,8 +83,7 @@ def _add_item(channel: ET.Element, shelf: Shelf, base: str, at: datetime) -> Non
         language=episode.language,
         rel="captions",
     )
-    if shelf.cover:
-        _add(item, "itunes:image", href=base + quote(shelf.cover))
+    _add(item, "itunes:image", href=base + quote(shelf.cover))
 
 
 def _as_html(notes: str) -> str:

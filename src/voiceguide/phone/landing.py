@@ -50,7 +50,7 @@ def _article(shelf: Shelf, head: str) -> str:
     return "\n".join(
         [
             "<article>",
-            *([f'<img src="{quote(shelf.cover)}" alt="">'] if shelf.cover else []),
+            f'<img src="{quote(shelf.cover)}" alt="">',
             f"<{head} {spoken}>{called}</{head}>",
             f'<audio controls preload="metadata" src="{quote(shelf.listen)}" aria-label="{called}"></audio>',
             f'<a class="button" href="{quote(shelf.sound)}" download>Keep it on this phone</a>',

@@ -10,7 +10,7 @@ from voiceguide.phone.offer import Offer
 class Shelf:
     """Where a phone finds what of `episode`: paths from '/' on, decoded.
 
-    `sound` is the file to keep, `listen` the same to be heard at once. `cover` and `screen` are '' where there is none.
+    `sound` is the file to keep, `listen` the same to be heard at once. `screen` is '' where there is none.
     """
 
     episode: Episode
@@ -18,7 +18,7 @@ class Shelf:
     listen: str
     captions: str
     chapters: str
-    cover: str = ""
+    cover: str
     screen: str = ""
 
     def offer(self) -> Offer:
@@ -29,7 +29,7 @@ class Shelf:
             self.listen: replace(episode.sound, keep_as=""),
             self.captions: episode.captions,
             self.chapters: episode.chapters,
-            **({self.cover: episode.cover} if episode.cover else {}),
+            self.cover: episode.cover,
             **({self.screen: episode.screen} if episode.screen else {}),
         }
 
@@ -43,6 +43,6 @@ def shelve(episode: Episode, root: str) -> Shelf:
         listen=f"{root}/listen",
         captions=f"{root}/captions.vtt",
         chapters=f"{root}/chapters.json",
-        cover=f"{root}/{episode.cover.file.name}" if episode.cover else "",
+        cover=f"{root}/{episode.cover.file.name}",
         screen=f"{root}/screen" if episode.screen else "",
     )
