@@ -6,7 +6,8 @@
     ├── FileError            a file or folder that can't be read or written              (exit 1)
     ├── EngineError          a voice that can't speak                                    (exit 1)
     ├── FetchError           a file elsewhere that doesn't arrive, or not as promised    (exit 1)
-    └── DeviceError          a sound device that can't be opened or went away            (exit 1)
+    ├── DeviceError          a sound device that can't be opened or went away            (exit 1)
+    └── NetworkError         a network that isn't there, an address or port that's taken (exit 1)
 
 The exit code is what the command line ends with.
 """
@@ -90,6 +91,10 @@ class FetchError(VoiceguideError):
 
 class DeviceError(VoiceguideError):
     """A sound device is missing, refused to open, or went away."""
+
+
+class NetworkError(VoiceguideError):
+    """There is no network that a phone could be in, or its address or port can't be taken."""
 
 
 def interrupted(error: BaseException) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from voiceguide import pipeline
+from voiceguide.cli.options import voice_option
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import FileError, Where
 from voiceguide.routine.model import Setting
@@ -155,3 +156,14 @@ def test_standard_input_is_a_routine(listen):
 
 def test_a_file_whose_name_begins_with_a_dash_stands_behind_two(listen):
     assert listen("--", "-odd.yaml").source == "-odd.yaml"
+
+
+def test_a_command_of_several_routines_reads_each_in_the_language_asked_for():
+    @click.command("languages", cls=RoutineCommand, several=True)
+    @voice_option
+    def languages(routine, more, **_):
+        click.echo(" ".join(each.language for each in (routine, *more)))
+
+    names = ["lower-back", "lower-back", "lower-back"]
+    assert CliRunner().invoke(languages, [*names, "--language", "de"]).stdout == "de de de\n"
+    assert CliRunner().invoke(languages, [*names[:1], "--language", "de"]).stdout == "de\n"

@@ -12,7 +12,7 @@ import click
 
 from voiceguide import pipeline, plugins
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import spoken
+from voiceguide.cli.options import mono_option, spoken
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
@@ -123,7 +123,7 @@ class _ExportCommand(RoutineCommand):
     default=True,
     help="Draw no cover for a routine that has no picture of its own.",
 )
-@click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")
+@mono_option
 @click.option(
     "outputs",
     "-o",

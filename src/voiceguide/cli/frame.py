@@ -19,6 +19,7 @@ COMMANDS = {
         "play": "Play a routine aloud, now.",
         "resume": "Go on with a session that was cut short.",
         "export": "Write a routine to an audio file, for a phone or a player.",
+        "share": "Hand routines to a phone, over your own network.",
     },
     "Keep at it": {
         "history": "Look back on your sessions.",

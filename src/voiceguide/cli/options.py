@@ -163,3 +163,10 @@ def spoken(function: _Function) -> _Function:
         "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
     )
     return voice_option(rate_option(voice_volume_option(tone_volume_option(safety(wake_up(function))))))
+
+
+def mono_option(function: _Function) -> _Function:
+    """Add `--mono`."""
+    return click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")(
+        function
+    )

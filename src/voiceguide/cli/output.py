@@ -22,6 +22,11 @@ def print_json(fields: Mapping[str, object]) -> None:
     click.echo(json.dumps({"version": JSON_VERSION, **fields}, indent=2, ensure_ascii=False))
 
 
+def print_json_line(fields: Mapping[str, object]) -> None:
+    """Print `fields` as `print_json` does, in one line: for a script that reads on while the command runs."""
+    click.echo(json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False))
+
+
 def roughly(seconds: Fraction) -> str:
     """Return `seconds` as a person says them, to the second; never '0 s' for something.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from voiceguide.routine.model import Setting
+    from voiceguide.routine.model import Routine, Setting
     from voiceguide.routine.values import Value
 
 _READ = "voiceguide.routine"
@@ -34,13 +34,16 @@ class RoutineCommand(Command):
     """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
 
     Its function is called with `source`, what names it, in the language that was asked for; `routine`, what stands
-    there; and `given`, the settings' names and values as they were written.
+    there; and `given`, the settings' names and values as they were written. One that takes `several` routines is
+    called with `more`, too: what stands at the others' names.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        others = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, shell_complete=complete_routine)
         self.params[:0] = [
             click.Argument(["source"], metavar="ROUTINE", shell_complete=complete_routine),
+            *([others] if several else []),
             click.Option(
                 ["pairs", "--set"],
                 metavar="NAME=VALUE",
@@ -81,6 +84,8 @@ class RoutineCommand(Command):
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
+        if "more" in ctx.params and not ctx.resilient_parsing:
+            ctx.params["more"] = [_other(name, language, ctx.params["voice"]) for name in ctx.params["more"]]
         if (language := ctx.params.pop("language", None)) and source is not None:
             ctx.params["source"] = _translated(source, language)
         return rest
@@ -120,6 +125,14 @@ class RoutineCommand(Command):
         options = [_option(name, setting) for name, setting in routine.settings.items()]
         ctx.meta[_READ] = routine
         ctx.meta[_OPTIONS] = [option for option in options if taken.isdisjoint(option.opts)]
+
+
+def _other(source: str, language: str | None, voice: str) -> Routine:
+    """Return the routine that `source` names, in the language that the first one is read in."""
+    taken = None if language else translation(source, voice)
+    if taken and taken.told:
+        click.echo(taken.told, err=True)
+    return pipeline.load(taken.name if taken else source, language)
 
 
 def _value(args: Sequence[str], option: str) -> str | None:

@@ -124,7 +124,9 @@ def _sign(where: str) -> str:
 def _drawable(title: str) -> str:
     """Return `title` in one line, without what has no shape in one colour: emoji and what can't be printed."""
     shown = (" " if letter.isspace() else letter for letter in title)
-    return " ".join("".join(s for s in shown if unicodedata.category(s) not in ("So", "Sk", "Cc", "Cs", "Co")).split())
+    return " ".join(
+        "".join(s for s in shown if unicodedata.category(s) not in ("So", "Sk", "Cc", "Cs", "Co", "Cn")).split()
+    )
 
 
 def _set(title: str) -> tuple[list[str], int]:

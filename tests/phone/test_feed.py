@@ -1,0 +1,148 @@
+"""The feed and the files it leads to, read by podcast apps' own parsers."""
+
+import json
+import struct
+import xml.etree.ElementTree as ET
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+
+import feedparser
+import podcastparser
+import pytest
+from files import probe
+from phones import episode
+
+from voiceguide.phone.stall import set_up
+
+BASE, AT = "http://192.168.1.23:8000", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
+
+BACK = """\
+routine: 1
+title: Back & "hips" < 5 min
+summary: Loosens what is tight.
+safety: [Stop if it hurts.]
+picture: picture.png
+steps:
+  - section: Left & right
+  - say: Press < & --> now.
+  - hold: 4 s
+  - section: End
+  - hold: 6 s
+"""
+ODD = """\
+routine: 1
+title: "Bell \\a, \\uFFFE, ]]> &amp; 🙂 مرحبا"
+language: ar
+steps:
+  - {hold: 4 s, count: none}
+"""
+
+
+def picture():
+    """Return one grey pixel as PNG."""
+
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
+
+
+@pytest.fixture(scope="module")
+def stall(tmp_path_factory):
+    """Set up a feed of two routines, the second with all that XML can't hold."""
+    folder = tmp_path_factory.mktemp("feed")
+    (folder / "picture.png").write_bytes(picture())
+    episodes = [episode(folder / name, text) for name, text in (("back", BACK), ("odd one", ODD))]
+    return set_up(episodes, BASE, "/token", folder, feed_from=AT)
+
+
+@pytest.fixture(scope="module")
+def written(stall):
+    return stall.offer[stall.feed].file.read_bytes()
+
+
+def behind(stall, url):
+    """Return what `stall` offers at `url`."""
+    return stall.offer[url.removeprefix(BASE).replace("%20", " ")]
+
+
+def test_gpodder_finds_both_episodes_in_their_order_with_length_size_and_type(stall, written):
+    feed = podcastparser.parse(f"{BASE}{stall.feed}", BytesIO(written))
+    assert feed["title"] == "Routines from voiceguide"
+    first, second = feed["episodes"]
+    assert first["title"] == 'Back & "hips" < 5 min'
+    assert first["published"] - second["published"] == 1
+    for found, title in zip((first, second), stall.titles, strict=True):
+        (enclosure,) = found["enclosures"]
+        offered = behind(stall, enclosure["url"])
+        assert offered is stall.offer[title]
+        assert enclosure["file_size"] == offered.size
+        assert enclosure["mime_type"] == "audio/mp4"
+        assert abs(found["total_time"] - probe(offered.file).seconds) <= 0.5
+    assert first["guid"] != second["guid"]
+
+
+def test_gpodder_reads_the_notes_as_paragraphs(written):
+    first, _ = podcastparser.parse(BASE, BytesIO(written))["episodes"]
+    assert first["description_html"] == "<p>Loosens what is tight.</p><p>- Stop if it hurts.</p>"
+
+
+def test_feedparser_finds_nothing_to_complain_of(stall, written):
+    feed = feedparser.parse(written)
+    assert not feed.bozo
+    assert feed.feed.language == "en"
+    assert feed.feed.link == f"{BASE}{stall.page}"
+    assert [entry.published_parsed[:6] for entry in feed.entries] == [(2026, 3, 29, 1, 30, 0), (2026, 3, 29, 1, 29, 59)]
+
+
+def test_what_xml_cannot_hold_is_left_out_of_a_title_and_all_else_stands(written):
+    for title in (feedparser.parse(written).entries[1].title, ET.fromstring(written)[0].findall("item")[1][0].text):
+        assert title == "Bell , , ]]> &amp; 🙂 مرحبا"
+
+
+def test_the_cover_is_the_routines_picture(stall, written):
+    feed = feedparser.parse(written)
+    for image in (feed.feed.image.href, feed.entries[0].image.href):
+        assert behind(stall, image).file.read_bytes() == picture()
+        assert behind(stall, image).kind == "image/png"
+    assert behind(stall, feed.entries[1].image.href).file.read_bytes().startswith(b"\x89PNG")
+
+
+def test_chapters_are_those_of_the_file(stall, written):
+    item = ET.fromstring(written)[0].find("item")
+    linked = item.find(f"{PODCAST}chapters")
+    offered = behind(stall, linked.get("url"))
+    assert linked.get("type") == offered.kind == "application/json+chapters"
+    chapters = json.loads(offered.file.read_text("utf-8"))
+    assert chapters["version"] == "1.2.0"
+    found = [(each["startTime"], each["endTime"], each["title"]) for each in chapters["chapters"]]
+    listed = probe(behind(stall, item.find("enclosure").get("url")).file).chapters
+    assert [title for *_, title in found][1:] == ["Left & right", "End"]
+    assert [title for *_, title in found] == [title for *_, title in listed]
+    for ours, theirs in zip(found, listed, strict=True):
+        assert ours[:2] == pytest.approx(theirs[:2], abs=0.001)
+
+
+def test_the_transcript_has_what_is_said(stall, written):
+    linked = ET.fromstring(written)[0].find("item").find(f"{PODCAST}transcript")
+    offered = behind(stall, linked.get("url"))
+    assert dict(linked.attrib, url="") == {"url": "", "type": "text/vtt", "language": "en", "rel": "captions"}
+    assert "Press &lt; &amp; --&gt; now." in offered.file.read_text("utf-8")
+
+
+def test_a_routine_is_the_same_podcast_elsewhere_and_a_new_episode_only_when_it_sounds_different(tmp_path):
+    def names(place, text, base):
+        (tmp_path / place).mkdir()
+        made = episode(tmp_path / place / "back", text)
+        stall = set_up([made], base, "/other", tmp_path / place, feed_from=AT)
+        channel = ET.fromstring(stall.offer[stall.feed].file.read_bytes())[0]
+        return channel.find(f"{PODCAST}guid").text, channel.find("item").find("guid").text
+
+    text = ODD.replace("4 s", "5 s")
+    once, again = names("once", text, BASE), names("again", text, "http://10.0.0.1:9")
+    changed = names("changed", ODD, BASE)
+    assert once == again
+    assert (once[0], once[1] == changed[1]) == (changed[0], False)
