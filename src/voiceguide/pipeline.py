@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from voiceguide import filing, plugins
-from voiceguide.errors import DeviceError
+from voiceguide.errors import DeviceError, RoutineError
 from voiceguide.speech.manner import USUAL, Manner
 
 if TYPE_CHECKING:
@@ -99,6 +99,19 @@ def render(
 
     clips = voicing.Voicing(voicing.wish(plan, voice), manner).speak(plan, progress=progress)
     return lay_out(plan, clips, wake_up=wake_up, manner=manner)
+
+
+def phrase(plan: Plan, key: str, voice: str = "", *, manner: Manner = USUAL) -> Timeline | None:
+    """Return the timeline of the phrase `key` alone, in the language and the voice of `plan`; None where it has none.
+
+    The other arguments are those of `render`. Raise `EngineError`.
+    """
+    from voiceguide.plan.waiting import only
+
+    try:
+        return render(only(plan, key), voice, manner=manner, wake_up=False)
+    except RoutineError:  # the language has no words of the program's own
+        return None
 
 
 def rehearse(

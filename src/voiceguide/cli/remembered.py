@@ -30,16 +30,17 @@ def remembered(
     wishes: Wishes,
     *,
     asks_pain: bool = False,
+    aloud: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
     quiet: bool = False,
 ) -> Iterator[Remembrance]:
     """Yield the observer of a session; hold it inside, with the terminal taken and given back inside, too.
 
-    `asks_pain` asks how strong the pain is before it and, unless it is broken off, after it. A session that was cut
-    short says at its end how to go on with it, unless it is `quiet`.
+    `asks_pain` asks how strong the pain is before it and, unless it is broken off, after it; `aloud` says that while
+    an answer is waited for. A session that was cut short says at its end how to go on with it, unless it is `quiet`.
     """
     # Before the first block, for it takes its time with a long plan; the rest comes after it.
     playing = Playing.of(source, routine, plan, given, wishes.written())
-    kept = Remembrance(playing, _asked("before") if asks_pain else None)
+    kept = Remembrance(playing, _asked("before", aloud) if asks_pain else None)
     line_end = ""
     try:
         try:
@@ -50,7 +51,7 @@ def remembered(
         # What ends the program during the question must not bring back a session that was heard out.
         kept.close_journal()
         if asks_pain:
-            kept.felt(_asked("after"))
+            kept.felt(_asked("after", aloud))
     finally:
         kept.close()
         if kept.left and not quiet:
@@ -127,8 +128,11 @@ class Remembrance:
         )
 
 
-def _asked(when: Literal["before", "after"]) -> int | None:
+def _asked(
+    when: Literal["before", "after"], aloud: Callable[[], contextlib.AbstractContextManager[None]]
+) -> int | None:
     # Most sessions don't ask.
     from voiceguide.cli.pain import ask_pain
 
-    return ask_pain(when)
+    with aloud():
+        return ask_pain(when)

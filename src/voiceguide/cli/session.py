@@ -6,6 +6,7 @@ import contextlib
 import shlex
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -57,6 +58,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
     with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
         live = pipeline.rehearse(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
+        aloud = _aloud(plan, wishes, speaker) if equipment.ask_pain and keys else contextlib.nullcontext
     # Whatever a config names by then, the session goes on with this voice.
     wishes = replace(wishes, voice=pipeline.voice_of(plan, wishes.voice))
     begin = begin_at(live.timeline)
@@ -64,7 +66,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
         _introduce(live.timeline, begin, keys=keys)
     stage = _Stage(live, speaker, wishes, equipment, begin, keys=keys)
     with remembered(
-        source, routine, plan, given, wishes, asks_pain=equipment.ask_pain, quiet=equipment.quiet
+        source, routine, plan, given, wishes, asks_pain=equipment.ask_pain, aloud=aloud, quiet=equipment.quiet
     ) as remembrance:
         _perform(stage, remembrance)
 
@@ -104,6 +106,14 @@ def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: b
         patient=wishes.patient,
         wait_each=wishes.wait_each,
     )
+
+
+def _aloud(plan: Plan, wishes: Wishes, speaker: Speaker) -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """Return what asks aloud how strong the pain is, in a language that has words for it."""
+    from voiceguide.cli.aloud import aloud
+
+    question = pipeline.phrase(plan, "how-is-the-pain", wishes.voice, manner=wishes.manner)
+    return partial(aloud, question, speaker) if question else contextlib.nullcontext
 
 
 def _perform(stage: _Stage, remembrance: Remembrance) -> None:

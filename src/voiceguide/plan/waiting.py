@@ -1,10 +1,11 @@
-"""A plan -> the same plan, waiting as its listener wants: told how to answer, patient, or asked before every hold."""
+"""A plan -> the same plan, asking as its listener wants: how to answer, again, before every hold, or one question."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
+from voiceguide.errors import Where
 from voiceguide.plan.model import Chapter, Event, Hold, Phrase, Plan, Say, Wait, Words
 
 AT_MOST_BEFORE_A_HOLD = Fraction(60)
@@ -67,6 +68,12 @@ def _asked(events: tuple[Event, ...]) -> Iterator[Event]:
         yield event
         before, leads = event, []
     yield from leads
+
+
+def only(plan: Plan, key: str) -> Plan:
+    """Return a plan in the language and the voice of `plan` that says the phrase `key`, and nothing else."""
+    said = Say(where=Where("<voiceguide>", 1, 1), words=Words((Phrase(key),)), then=Fraction(0))
+    return replace(plan, events=(said,), music=None)
 
 
 def _wait_at(plan: Plan, index: int) -> Wait:

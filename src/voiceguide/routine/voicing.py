@@ -43,6 +43,7 @@ PHRASES = (
     "faster",
     "fastest",
     "not-here",
+    "how-is-the-pain",
 )
 """What a routine may put in its own words: all that the program says itself but numbers, sides and durations."""
 

@@ -1,0 +1,71 @@
+"""How strong the pain is, asked aloud while an answer is waited for."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from sounds import ramp_timeline
+
+from voiceguide import pipeline
+from voiceguide.cli.aloud import aloud
+from voiceguide.errors import DeviceError
+
+
+class Heard:
+    """A speaker that counts the frames it is given."""
+
+    channels, frames, latency = 2, 1024, 0
+
+    def __init__(self):
+        self.count = 0
+        self.begun, self.ended = threading.Event(), threading.Event()
+
+    def play(self, _timeline, blocks):
+        for block in blocks:
+            self.count += len(block)
+            self.begun.set()
+        self.ended.set()
+
+
+def silence(length):
+    return replace(ramp_timeline(1), length=length, placements=())
+
+
+def test_a_question_is_heard_whole_while_nobody_answers():
+    speaker = Heard()
+    with aloud(silence(30_000), speaker):
+        speaker.ended.wait()
+    assert speaker.count == 30_000
+
+
+def test_an_answer_breaks_the_question_off():
+    speaker = Heard()
+    with aloud(silence(10**12), speaker):
+        speaker.begun.wait()
+    assert speaker.ended.is_set()
+    assert 0 < speaker.count < 10**12
+
+
+def test_a_device_that_fails_leaves_the_question_on_the_screen(monkeypatch):
+    def fail(*_):
+        raise DeviceError("gone")
+
+    monkeypatch.setattr(pipeline, "play", fail)
+    with aloud(ramp_timeline(), Heard()):
+        pass
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "How strong is your pain now, from 0 to 10?"), ("sv", None)])
+def test_the_question_is_spoken_where_the_language_has_words_for_it(plan_of, language, said):
+    question = pipeline.phrase(plan_of(language), "how-is-the-pain", "tone")
+    assert [mark.label for mark in question.marks if mark.kind == "caption"] == [said] if said else question is None
+
+
+@pytest.fixture
+def plan_of(tmp_path):
+    def made(language):
+        path = tmp_path / "one.yaml"
+        path.write_text(f"routine: 1\ntitle: One\nlanguage: {language}\nsteps:\n  - say: One.\n", "utf-8")
+        return pipeline.arrange(pipeline.load(str(path)))
+
+    return made
