@@ -17,7 +17,7 @@ from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
-from voiceguide.cli.settings import RoutineCommand, complete_routine
+from voiceguide.cli.settings import RoutineCommand
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
@@ -60,11 +60,6 @@ class _BitRate(click.ParamType[int]):
 class _ExportCommand(RoutineCommand):
     """A routine command that takes several routines, and whose `--captions` takes kinds or stands alone."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        more = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, shell_complete=complete_routine)
-        self.params.insert(1, more)
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
         written = []
@@ -84,6 +79,7 @@ class _ExportCommand(RoutineCommand):
 @click.command(
     "export",
     cls=_ExportCommand,
+    several=True,
     examples=(
         "voiceguide export lower-back",
         "voiceguide export lower-back --hold 10s -o slow.mp3 -o slow.m4b",

@@ -3,13 +3,13 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from voiceguide.phone.shelf import Shelf
+from voiceguide.phone.template import styled
 from voiceguide.units import write_duration
 
 _FOLLOW = "Follow along on the screen"
@@ -29,7 +29,7 @@ def landing(shelves: Sequence[Shelf], feed: str = "") -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <title>{escape(title)}</title>
-{linked}<style>{style()}</style>
+{linked}<style>{styled(_STYLE)}</style>
 </head>
 <body>
 <main>
@@ -75,11 +75,5 @@ def _subscribe(feed: str) -> str:
 
 def policy() -> str:
     """Return what the page needs of a browser: its own style, and sounds and pictures from where it comes from."""
-    digest = b64encode(sha256(style().encode()).digest()).decode()
+    digest = b64encode(sha256(styled(_STYLE).encode()).digest()).decode()
     return f"style-src 'sha256-{digest}'; media-src 'self'; img-src 'self'"
-
-
-@cache
-def style() -> str:
-    """Return the page's style, as it stands in it."""
-    return _STYLE.read_text("utf-8")

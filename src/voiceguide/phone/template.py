@@ -33,7 +33,7 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 def page(about: About, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
     """Return what stands before and behind the page's sound, which is base64; `scripted` is what its scripts read."""
-    style, code = (FOLDER / "page.css").read_text("utf-8"), script()
+    style, code = styled(FOLDER / "page.css"), script()
     own = "" if texts.language in about.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
     filled = {
         "language": escape(about.language),
@@ -55,6 +55,12 @@ def page(about: About, scripted: Mapping[str, Any], texts: Texts, *, spoken_safe
     # The sound isn't filled in: it may be large, and is written as it is read.
     head, _, tail = (FOLDER / "page.html").read_text("utf-8").partition("{{sound}}")
     return _SLOT.sub(fill, head), _SLOT.sub(fill, tail)
+
+
+@cache
+def styled(path: Path) -> str:
+    """Return the style at `path`, after the colours that every page here has."""
+    return "\n".join(file.read_text("utf-8") for file in (Path(__file__).with_name("colours.css"), path))
 
 
 @cache
