@@ -69,11 +69,22 @@ def test_one_that_fails_is_named_and_the_others_are_there(export):
     assert "slip" not in Path("evening/playlist.m3u8").read_text("utf-8")
 
 
-def test_when_all_fail_there_is_no_playlist(export, monkeypatch):
+@pytest.mark.parametrize("stopped", [EngineError("no voice today"), KeyboardInterrupt()])
+def test_a_folder_that_nothing_came_into_is_gone_again(export, monkeypatch, stopped):
+    def silent(*_given, **_more):
+        raise stopped
+
+    monkeypatch.setattr(pipeline, "render", silent)
+    assert export("neck.yaml", "-o", "evening").exit_code != 0
+    assert not Path("evening").exists()
+
+
+def test_when_all_fail_there_is_no_playlist_in_a_folder_of_yours(export, monkeypatch):
     def silent(*_given, **_more):
         raise EngineError("no voice today")
 
     monkeypatch.setattr(pipeline, "render", silent)
+    Path("evening").mkdir()
     assert export("neck.yaml", "-o", "evening").exit_code == 1
     assert list(Path("evening").iterdir()) == []
 
