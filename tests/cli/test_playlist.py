@@ -58,6 +58,13 @@ def test_each_is_taken_in_the_language_that_is_asked_for(run):
     assert names == [f"{number} Triggerpunkte im unteren Rücken.m4a" for number in ("01", "02")]
 
 
+def test_a_translation_that_nobody_named_is_told(run, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setattr(pipeline, "write", lambda _timeline, sink, _shown: sink.path.write_bytes(b""))
+    result = run("export", "lower-back", "lower-back-short", "--voice", "none", "-o", "evening")
+    assert result.stderr == "This is lower-back.de, in your system's language; --language takes another.\n"
+
+
 def test_one_that_fails_is_named_and_the_others_are_there(export):
     Path("slip.yaml").write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
     result = export("slip.yaml", "nowhere", "neck.yaml", "-o", "evening")

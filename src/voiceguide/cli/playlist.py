@@ -96,6 +96,8 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
     from voiceguide.sinks.playlist import Entry, numbered
 
     taken = translation(source, wishes.voice) if wishes.language is None else None
+    if taken and taken.told:
+        click.echo(taken.told, err=True)
     routine = pipeline.load(taken.name if taken else source, wishes.language)
     plan = pipeline.arrange(routine, safety=wishes.safety)
     with progress(f"Speaking {number} of {total}") as shown:
