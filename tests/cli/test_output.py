@@ -15,11 +15,13 @@ def terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "20")
 
 
-def test_a_long_line_ends_between_two_words_on_a_terminal(terminal):
+@pytest.mark.usefixtures("terminal")
+def test_a_long_line_ends_between_two_words_on_a_terminal():
     assert folded(TEXT).splitlines() == ["Press on muscle", "only, never on bone."]
 
 
-def test_what_follows_a_bullet_stands_under_its_first_word(terminal):
+@pytest.mark.usefixtures("terminal")
+def test_what_follows_a_bullet_stands_under_its_first_word():
     assert folded(TEXT, "- ").splitlines() == ["- Press on muscle", "  only, never on", "  bone."]
 
 
