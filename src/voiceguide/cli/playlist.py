@@ -13,7 +13,7 @@ from voiceguide.cli.failure import Failure
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
-from voiceguide.cli.translation import translation
+from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, VoiceguideError
 from voiceguide.paths import replacing
 
@@ -95,10 +95,7 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
     from voiceguide.sinks.file import FileSink
     from voiceguide.sinks.playlist import Entry, numbered
 
-    taken = translation(source, wishes.voice) if wishes.language is None else None
-    if taken and taken.told:
-        click.echo(taken.told, err=True)
-    routine = pipeline.load(taken.name if taken else source, wishes.language)
+    routine = load_wanted(source, wishes.language, wishes.voice)
     plan = pipeline.arrange(routine, safety=wishes.safety)
     with progress(f"Speaking {number} of {total}") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
