@@ -103,6 +103,7 @@ def test_when_all_fail_there_is_no_playlist_in_a_folder_of_yours(export, monkeyp
         (("-o", "a.mp3"), "Several routines go into one folder"),
         (("-o", "a", "-o", "b"), "Several routines go into one folder"),
         (("-o", "a", "--set", "hold=3s"), "Settings go with one routine"),
+        (("-o", "a", "--hold", "3s"), "No such option '--hold'. Did you mean '--help'? Settings go with one routine"),
         (("-o", "a", "-o", ".flac", "--bitrate", "64k"), "a .flac file has no bit rate to choose"),
     ],
 )
