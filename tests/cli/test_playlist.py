@@ -58,6 +58,13 @@ def test_each_is_taken_in_the_language_that_is_asked_for(run):
     assert names == [f"{number} Triggerpunkte im unteren Rücken.m4a" for number in ("01", "02")]
 
 
+def test_a_translation_that_nobody_named_is_told(run, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setattr(pipeline, "write", lambda _timeline, sink, _shown: sink.path.write_bytes(b""))
+    result = run("export", "lower-back", "lower-back-short", "--voice", "none", "-o", "evening")
+    assert result.stderr == "This is lower-back.de, in your system's language; --language takes another.\n"
+
+
 def test_one_that_fails_is_named_and_the_others_are_there(export):
     Path("slip.yaml").write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
     result = export("slip.yaml", "nowhere", "neck.yaml", "-o", "evening")
@@ -69,11 +76,22 @@ def test_one_that_fails_is_named_and_the_others_are_there(export):
     assert "slip" not in Path("evening/playlist.m3u8").read_text("utf-8")
 
 
-def test_when_all_fail_there_is_no_playlist(export, monkeypatch):
+@pytest.mark.parametrize("stopped", [EngineError("no voice today"), KeyboardInterrupt()])
+def test_a_folder_that_nothing_came_into_is_gone_again(export, monkeypatch, stopped):
+    def silent(*_given, **_more):
+        raise stopped
+
+    monkeypatch.setattr(pipeline, "render", silent)
+    assert export("neck.yaml", "-o", "evening").exit_code != 0
+    assert not Path("evening").exists()
+
+
+def test_when_all_fail_there_is_no_playlist_in_a_folder_of_yours(export, monkeypatch):
     def silent(*_given, **_more):
         raise EngineError("no voice today")
 
     monkeypatch.setattr(pipeline, "render", silent)
+    Path("evening").mkdir()
     assert export("neck.yaml", "-o", "evening").exit_code == 1
     assert list(Path("evening").iterdir()) == []
 
@@ -85,6 +103,7 @@ def test_when_all_fail_there_is_no_playlist(export, monkeypatch):
         (("-o", "a.mp3"), "Several routines go into one folder"),
         (("-o", "a", "-o", "b"), "Several routines go into one folder"),
         (("-o", "a", "--set", "hold=3s"), "Settings go with one routine"),
+        (("-o", "a", "--hold", "3s"), "No such option '--hold'. Did you mean '--help'? Settings go with one routine"),
         (("-o", "a", "-o", ".flac", "--bitrate", "64k"), "a .flac file has no bit rate to choose"),
     ],
 )

@@ -507,6 +507,17 @@ def test_other_programs_words_are_told_by_ours(problems, mended):
     assert (str(say.say), repeat.repeat, pause.pause, pace.times) == ("Press", 3, 5, 8)
 
 
+def test_a_wait_of_a_bare_number_is_a_pause_of_seconds(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    steps:
+      - wait: 10
+    """
+    assert problems() == ["4:11 VG108 wait is '10': it takes 'ready'; did you mean 'pause: 10 s'?"]
+    assert mended({4: "  - pause: 10 s"}).steps[0].pause == 10
+
+
 def test_a_settings_name_without_its_brackets_is_shown_in_them(problems, mended):
     """
     routine: 1

@@ -97,6 +97,14 @@ def test_what_was_understood_is_seen(shown, glass, answered, words):
     glass.until(lambda: bottom(glass) == words)
 
 
+def test_what_is_done_next_takes_the_place_of_an_earlier_answer(shown, glass):
+    screen = shown()
+    screen.see(now(paused=True, answered=(Answered(Command.TOGGLE, Answer.PAUSED),)))
+    glass.until(lambda: bottom(glass) == "Paused.")
+    screen.see(now(answered=(Answered(Command.TOGGLE),)))
+    glass.until(lambda: bottom(glass) == "On we go.")
+
+
 def test_what_the_ears_heard_stays_where_there_is_no_answer(shown, glass):
     screen = shown()
     screen.tell("Heard: next.")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 _CAPTIONS: tuple[Captions, ...] = ("vtt", "srt", "lrc", "chapters")
+_ALONE = "Settings go with one routine; export each on its own."
 
 
 class _Captions(click.ParamType["tuple[Captions, ...]"]):
@@ -69,9 +70,12 @@ class _ExportCommand(RoutineCommand):
         if len([*self.sources(written)]) < 2:
             return super().parse_args(ctx, written)
         # Settings go with one routine: with several, each has its own, and none is read before its turn.
-        rest = Command.parse_args(self, ctx, written)
+        try:
+            rest = Command.parse_args(self, ctx, written)
+        except click.NoSuchOption as error:
+            raise click.UsageError(f"{error.format_message()} {_ALONE}", ctx) from None
         if ctx.params.pop("pairs"):
-            raise click.UsageError("Settings go with one routine; export each on its own.", ctx)
+            raise click.UsageError(_ALONE, ctx)
         ctx.params |= {"routine": None, "given": {}}
         return rest
 

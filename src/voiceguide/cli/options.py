@@ -102,11 +102,10 @@ def voice_option(function: _Function) -> _Function:
     return click.option(
         "--voice",
         default="",
-        show_default="your config's, the routine's, else auto",
         metavar="ENGINE[:NAME]",
         shell_complete=_complete_voice,
         help="Who speaks, as 'voiceguide voices' lists them; 'auto' is the best voice here for the language, 'none' "
-        "makes tones.",
+        "makes tones.  [your config's, else the routine's, else auto]",
     )(function)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,14 @@ def print_json(fields: Mapping[str, object]) -> None:
 def print_json_line(fields: Mapping[str, object]) -> None:
     """Print `fields` as `print_json` does, in one line: for a script that reads on while the command runs."""
     click.echo(json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False))
+
+
+def folded(text: str, bullet: str = "") -> str:
+    """Return `text` behind `bullet`, broken between words where the terminal ends; one line where there is none."""
+    if not sys.stdout.isatty():
+        return bullet + text
+    columns = shutil.get_terminal_size().columns
+    return click.wrap_text(text, columns, initial_indent=bullet, subsequent_indent=" " * len(bullet))
 
 
 def roughly(seconds: Fraction) -> str:

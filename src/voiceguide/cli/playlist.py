@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,12 +13,12 @@ from voiceguide.cli.failure import Failure
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
-from voiceguide.cli.translation import translation
+from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, VoiceguideError
 from voiceguide.paths import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from voiceguide.sinks.captions import Captions
     from voiceguide.sinks.playlist import Entry
@@ -45,22 +46,19 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
 
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
     entries: list[Entry] = []
     failed: list[str] = []
-    for number, source in enumerate(sources, start=1):
-        try:
-            entries.append(_export(source, number, len(sources), folder / f"x{suffix}", wishes))
-        except VoiceguideError as error:
-            Failure(error).show()
-            failed.append(source)
-    if entries:
-        _write(folder / "playlist.m3u8", playlist.m3u8(entries))
-        _write(folder / "index.json", playlist.index(entries))
-        click.echo(f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs.")
+    with _made(folder):
+        for number, source in enumerate(sources, start=1):
+            try:
+                entries.append(_export(source, number, len(sources), folder / f"x{suffix}", wishes))
+            except VoiceguideError as error:
+                Failure(error).show()
+                failed.append(source)
+        if entries:
+            _write(folder / "playlist.m3u8", playlist.m3u8(entries))
+            _write(folder / "index.json", playlist.index(entries))
+            click.echo(f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs.")
     if failed:
         click.echo(f"Left out: {', '.join(failed)}.", err=True)
         raise click.exceptions.Exit(1)
@@ -77,12 +75,27 @@ def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
     return folders[0], suffixes[0] if suffixes else ".m4a"
 
 
+@contextlib.contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Make `folder` where it isn't there yet; take it away again when nothing came into it."""
+    there = folder.is_dir()
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
+    try:
+        yield
+    finally:
+        if not there:
+            with contextlib.suppress(OSError):  # it has files in it
+                folder.rmdir()
+
+
 def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -> Entry:
     from voiceguide.sinks.file import FileSink
     from voiceguide.sinks.playlist import Entry, numbered
 
-    taken = translation(source, wishes.voice) if wishes.language is None else None
-    routine = pipeline.load(taken.name if taken else source, wishes.language)
+    routine = load_wanted(source, wishes.language, wishes.voice)
     plan = pipeline.arrange(routine, safety=wishes.safety)
     with progress(f"Speaking {number} of {total}") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from voiceguide.cli.output import folded
 from voiceguide.records.playing import Playing
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def remembered(
         kept.close()
         if kept.left and not quiet:
             with contextlib.suppress(OSError):  # a terminal that was closed
-                click.echo(f"{line_end}You were here: {kept.left}")
+                click.echo(line_end + folded(f"You were here: {kept.left}"))
                 click.echo(f"To go on from there{kept.otherwise}: voiceguide resume")
 
 

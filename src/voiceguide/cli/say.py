@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
+from voiceguide.cli.heard import let_hear, output_option
 from voiceguide.cli.options import rate_option, voice_option, voice_volume_option
 from voiceguide.cli.progress import progress
 from voiceguide.errors import UsageError, Where
@@ -17,6 +17,8 @@ from voiceguide.routine.words import TAG
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from voiceguide.plan.model import Plan
 
 
@@ -34,13 +36,7 @@ if TYPE_CHECKING:
 @voice_option
 @rate_option
 @voice_volume_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write it to a file instead; its suffix names its kind.",
-)
+@output_option
 def command(text: str, language: str, voice: str, output: Path | None, *, rate: float, voice_volume: float) -> None:
     """Speak a text, to hear how it is read.
 
@@ -66,11 +62,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
     read = Reader(language, own_lexicon(language)).read(text)
     if read != text:
         click.echo(f"Read as: {read}")
-    if output:
-        pipeline.export(timeline, output, cover=False)
-        click.echo(f"Wrote {output}.")
-    else:
-        pipeline.play(timeline, pipeline.open_speaker())
+    let_hear(timeline, output)
 
 
 def _plan(text: str, language: str) -> Plan:

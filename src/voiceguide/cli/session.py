@@ -15,6 +15,7 @@ from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli.awake import awake
 from voiceguide.cli.lead_in import count_down, rouse
+from voiceguide.cli.output import folded
 from voiceguide.cli.progress import progress
 from voiceguide.cli.remembered import remembered
 from voiceguide.controls.ears import extra
@@ -209,9 +210,10 @@ def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) 
 def _introduce(timeline: Timeline, begin: int, *, keys: bool) -> None:
     click.secho(timeline.about.title, bold=True)
     for text in timeline.about.safety:
-        click.echo(f"  - {text}")
-    click.echo(total(timeline, begin))
+        click.echo(folded(text, "  - "))
+    click.echo(folded(total(timeline, begin)))
     if keys:
-        click.echo("Space pauses and goes on, the arrows skip, q stops; voiceguide play --help has all the keys.")
+        told = "Space pauses and goes on, the arrows skip, q stops; voiceguide play --help has all the keys."
+        click.echo(folded(told))
     elif sys.stdout.isatty():
         click.echo("No keys work while input comes from elsewhere; Ctrl-C stops.")

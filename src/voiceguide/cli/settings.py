@@ -85,7 +85,7 @@ class RoutineCommand(Command):
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
         if "more" in ctx.params and not ctx.resilient_parsing:
-            ctx.params["more"] = [_other(name, language, ctx.params["voice"]) for name in ctx.params["more"]]
+            ctx.params["more"] = [load_wanted(name, language, ctx.params["voice"]) for name in ctx.params["more"]]
         if (language := ctx.params.pop("language", None)) and source is not None:
             ctx.params["source"] = _translated(source, language)
         return rest
@@ -127,9 +127,9 @@ class RoutineCommand(Command):
         ctx.meta[_OPTIONS] = [option for option in options if taken.isdisjoint(option.opts)]
 
 
-def _other(source: str, language: str | None, voice: str) -> Routine:
-    """Return the routine that `source` names, in the language that the first one is read in."""
-    taken = None if language else translation(source, voice)
+def load_wanted(source: str, language: str | None, voice: str) -> Routine:
+    """Return the routine that `source` names, in `language`, or else as its listener wants it: a line says so."""
+    taken = translation(source, voice) if language is None else None
     if taken and taken.told:
         click.echo(taken.told, err=True)
     return pipeline.load(taken.name if taken else source, language)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voiceguide.cli import voicenames
 from voiceguide.cli.frame import CommandGroup
+from voiceguide.cli.heard import let_hear, output_option
 from voiceguide.cli.options import json_output
 from voiceguide.cli.progress import progress
 from voiceguide.errors import UsageError
@@ -17,6 +17,7 @@ from voiceguide.routine.words import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from voiceguide.cli.voicelist import Offer
     from voiceguide.fetching.parcel import Parcel
@@ -122,13 +123,7 @@ def _print(found: Sequence[Offer], *, each: bool, fetchable: bool) -> None:
 @click.option(
     "--language", metavar="TAG", callback=_language, help="What it speaks.  [its own; English if no NAME is given]"
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write it to a file instead; its suffix names its kind.",
-)
+@output_option
 def preview(voice: str, language: str | None, output: Path | None) -> None:
     """Hear a voice: two sentences and a count.
 
@@ -144,11 +139,7 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
     with progress("Speaking") as shown:
         plan = sample(language or language_of(voice))
         timeline = pipeline.render(plan, voice, progress=shown)
-    if output:
-        pipeline.export(timeline, output)
-        click.echo(f"Wrote {output}.")
-    else:
-        pipeline.play(timeline, pipeline.open_speaker())
+    let_hear(timeline, output)
 
 
 @command.command(

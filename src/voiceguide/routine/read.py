@@ -231,7 +231,8 @@ def _pause(node: Table) -> Problem | None:
 
     if not fits(PauseStep, "pause", value):
         return None
-    message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {value}'?"
+    seconds = f"{value} s" if value.isdecimal() else value
+    message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {seconds}'?"
     return Problem(value.where, "VG108", message)
 
 

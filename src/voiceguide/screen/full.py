@@ -55,7 +55,7 @@ class FullScreen:
         self._course: Course | None = None
         self._newest: Frame | None = None
         self._view = View("words", about.title, about.title, safety=about.safety)
-        self._message, self._message_until = "", 0.0
+        self._message, self._message_until, self._told = "", 0.0, False
 
     def __enter__(self) -> Self:
         self._terminal.open()
@@ -74,15 +74,15 @@ class FullScreen:
             self._course = Course(now.timeline)
         for answered in now.answered:
             text = understood(answered, now.timeline.about.language)
-            # What the ears have heard tells more than what is done about it.
-            if text and (answered.answer or not self._message):
-                self._note(text)
+            # What the ears have heard tells more than what is done about it; an earlier answer is over.
+            if text and (answered.answer or not (self._message and self._told)):
+                self._note(text, told=False)
         self._view = self._course.look(now, live=bool(self._hints.answer), still=self._still)
         self._show()
 
     def tell(self, text: str) -> None:
         """Show `text` for a few seconds."""
-        self._note(text)
+        self._note(text, told=True)
         self._show()
 
     def count(self, seconds: int) -> None:
@@ -90,8 +90,8 @@ class FullScreen:
         self._view = View("words", self._about.title, "Starting in", seconds=seconds, safety=self._about.safety)
         self._show()
 
-    def _note(self, text: str) -> None:
-        self._message, self._message_until = text, self._clock() + _MESSAGE_SECONDS
+    def _note(self, text: str, *, told: bool) -> None:
+        self._message, self._message_until, self._told = text, self._clock() + _MESSAGE_SECONDS, told
 
     def _show(self) -> None:
         if self._message and self._clock() >= self._message_until:
