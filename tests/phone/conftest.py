@@ -50,9 +50,9 @@ def written(timeline, tmp_path_factory):
     return write
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """A Chromium of its own, with nothing in it."""
+    """A Chromium of its own, with nothing in it; while it is open, nothing else here can run an event loop."""
     program = shutil.which("chromium")
     if not program:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is missing: apt-get install chromium")
