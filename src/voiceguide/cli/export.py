@@ -153,7 +153,7 @@ def command(
     mono: bool,
     captions: tuple[Captions, ...],
 ) -> None:
-    """Write a routine to a sound file, or to a page for a phone's browser.
+    """Write a routine to a sound file, or to a page for a phone.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. A file that
     is there already is replaced only when the new one is whole.

@@ -18,7 +18,7 @@ COMMANDS = {
     "Listen": {
         "play": "Play a routine aloud, now.",
         "resume": "Go on with a session that was cut short.",
-        "export": "Write a routine to a sound file, or to a page for a phone's browser.",
+        "export": "Write a routine to a sound file, or to a page for a phone.",
         "share": "Hand routines to a phone, over your own network.",
     },
     "Keep at it": {
