@@ -41,12 +41,12 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
 
     A routine that fails is named and left out; its number is kept for it.
     """
-    from voiceguide.sinks import playlist
-
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
     try:
         folder.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise FileError(f"{folder} is a file", hint="Name a folder with -o; it is made where there is none.") from error
     except OSError as error:
         raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
     entries: list[Entry] = []
@@ -57,19 +57,36 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
         except VoiceguideError as error:
             Failure(error).show()
             failed.append(source)
+        else:
+            # Each time, so that what lists the files is true whenever somebody presses Ctrl-C.
+            listed = _list(folder, suffix, entries)
     if entries:
-        _write(folder / "playlist.m3u8", playlist.m3u8(entries))
-        _write(folder / "index.json", playlist.index(entries))
-        click.echo(f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs.")
+        click.echo(listed)
     if failed:
         click.echo(f"Left out: {', '.join(failed)}.", err=True)
         raise click.exceptions.Exit(1)
 
 
+def _list(folder: Path, suffix: str, entries: Sequence[Entry]) -> str:
+    """Write what lists the files in `folder`; return a word on it."""
+    from voiceguide.sinks import playlist
+
+    _write(folder / "index.json", playlist.index(entries))
+    if suffix.lower() == ".html":  # no player plays a page
+        return f"Wrote {folder / 'index.json'}: what there is, for programs."
+    _write(folder / "playlist.m3u8", playlist.m3u8(entries))
+    return f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs."
+
+
 def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
     suffixes = [text for text in outputs if text.startswith(".") and text[1:].lower() in plugins.names(plugins.SINKS)]
     folders = [Path(text) for text in outputs if text not in suffixes]
-    if len(folders) != 1 or len(suffixes) > 1 or (folders[0].suffix and not folders[0].is_dir()):
+    if len(folders) == 1 and len(suffixes) > 1:
+        raise click.UsageError(
+            f"A folder takes one kind of file, and here are {' and '.join(suffixes)}; export again for the other. "
+            "Nothing is spoken twice."
+        )
+    if len(folders) != 1 or (folders[0].suffix and not folders[0].is_dir()):
         raise click.UsageError(
             "Several routines go into one folder: name it with -o FOLDER, and the kind of file, if it isn't .m4a, "
             "with another -o, such as -o .mp3."
