@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from voiceguide import pipeline, plugins
+from voiceguide import filing, pipeline, plugins
 from voiceguide.cli.failure import Failure
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
@@ -101,10 +101,11 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
     taken = translation(source, wishes.voice) if wishes.language is None else None
     routine = pipeline.load(taken.name if taken else source, wishes.language)
     plan = pipeline.arrange(routine, safety=wishes.safety)
+    path = place.with_name(numbered(number, total, plan.about.title, place.suffix))
+    sink = pipeline.file_sink(path, **wishes.file)
+    filing.foresee(sink, plan.about)
     with progress(f"Speaking {number} of {total}") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
-    path = place.with_name(numbered(number, total, timeline.about.title, place.suffix))
-    sink = pipeline.file_sink(path, **wishes.file)
     with progress(f"Writing {number} of {total}") as shown:
         pipeline.write(timeline, sink, shown)
     pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])
