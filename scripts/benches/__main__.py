@@ -15,6 +15,7 @@ ROWS = {
     "live": "sessions recorded at a sound server, and a naive loop (4 minutes)",
     "keys": "how soon a key is heard (2 minutes)",
     "peers": "export of a 35-minute routine against a 30-line script",
+    "encoding": "export of what is spoken already, against encoding alone",
     "memory": "peak memory of a 10 h programme against 10 min",
     "startup": "--help, and a session's first block",
     "loudness": "clips and whole routines",

@@ -10,6 +10,7 @@ from voiceguide.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from voiceguide.plan.model import About
     from voiceguide.playback.contracts import Sink
     from voiceguide.sinks.chapters import Chaptering
 
@@ -45,3 +46,11 @@ def file_sink(
     else:
         raise UsageError(f"what writes .{kind} files takes no other chapters or bit rate than its own")
     return sink
+
+
+def foresee(sink: Sink, about: About) -> None:
+    """Raise the `FileError` now that writing a routine of which `about` tells would meet when all of it is spoken."""
+    from voiceguide.sinks.file import FileSink
+
+    if isinstance(sink, FileSink):
+        sink.foresee(about)

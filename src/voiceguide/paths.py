@@ -44,18 +44,8 @@ def replacing(path: Path) -> Iterator[Path]:
     when the folder can't take a file, when something other than a file stands at `path`, or when writing fails.
     """
     target = _free(path)
+    temporary = _beside(path, target)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
-    except FileNotFoundError as error:
-        folder = path.parent
-        raise FileError(f"the folder {folder} doesn't exist", hint=f"Make it first: mkdir -p '{folder}'") from error
-    except OSError as error:
-        raise FileError(
-            f"can't write in {path.parent}: {_reason(error)}", hint="Name another folder with -o."
-        ) from error
-    temporary = Path(name)
-    try:
-        os.close(descriptor)
         yield temporary
         # mkstemp makes files only their owner reads; give the one that stays what any new file gets.
         mask = os.umask(0)
@@ -66,6 +56,26 @@ def replacing(path: Path) -> Iterator[Path]:
         raise FileError(f"can't write {path}: {_reason(error)}") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def foresee(path: Path) -> None:
+    """Raise the `FileError` now with which `replacing` would begin."""
+    _beside(path, _free(path)).unlink()
+
+
+def _beside(path: Path, target: Path) -> Path:
+    """Return a new, empty file in the folder of `target`, which is where `path` leads."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
+    except FileNotFoundError as error:
+        folder = path.parent
+        raise FileError(f"the folder {folder} doesn't exist", hint=f"Make it first: mkdir -p '{folder}'") from error
+    except OSError as error:
+        raise FileError(
+            f"can't write in {path.parent}: {_reason(error)}", hint="Name another folder with -o."
+        ) from error
+    os.close(descriptor)
+    return Path(name)
 
 
 def _free(path: Path) -> Path:

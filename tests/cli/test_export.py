@@ -73,6 +73,22 @@ def test_a_bit_rate_that_means_nothing_is_refused_before_anything_is_spoken(expo
     assert told in result.stderr
 
 
+def test_what_would_fail_once_all_is_spoken_is_said_before(run, export):
+    result = export("-o", "none/short.m4a", "--voice", "no-such-voice")
+    assert "the folder none doesn't exist" in result.stderr
+    Path("hello.png").write_text("Hello")
+    Path("pictured.yaml").write_text(ROUTINE.replace("steps:", "picture: hello.png\nsteps:"))
+    result = run("export", "pictured.yaml", "--voice", "no-such-voice", "-o", ".mp3")
+    assert "hello.png is neither PNG nor JPEG" in result.stderr
+    assert sorted(path.suffix for path in Path().iterdir()) == [".png", ".yaml", ".yaml"]
+
+
+def test_a_wav_has_no_cover_that_could_be_broken(run):
+    Path("hello.png").write_text("Hello")
+    Path("pictured.yaml").write_text(ROUTINE.replace("steps:", "picture: hello.png\nsteps:"))
+    assert run("export", "pictured.yaml", "--voice", "tone", "-o", ".wav").exit_code == 0
+
+
 def test_captions_lie_beside_the_file(export):
     result = export("--captions")
     assert "Wrote short.vtt: the spoken cues.\n" in result.stdout

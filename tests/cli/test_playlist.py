@@ -102,6 +102,7 @@ def test_when_all_fail_there_is_no_playlist_in_a_folder_of_yours(export, monkeyp
         ((), "Several routines go into one folder: name it with -o FOLDER"),
         (("-o", "a.mp3"), "Several routines go into one folder"),
         (("-o", "a", "-o", "b"), "Several routines go into one folder"),
+        (("-o", "a", "-o", ".mp3", "-o", ".html"), "A folder takes one kind of file, and here are .mp3 and .html"),
         (("-o", "a", "--set", "hold=3s"), "Settings go with one routine"),
         (("-o", "a", "--hold", "3s"), "No such option '--hold'. Did you mean '--help'? Settings go with one routine"),
         (("-o", "a", "-o", ".flac", "--bitrate", "64k"), "a .flac file has no bit rate to choose"),
@@ -112,6 +113,37 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_made(export, words, 
     assert result.exit_code == 2
     assert told in " ".join(result.stderr.split())
     assert not Path("a").exists()
+
+
+def test_an_interrupted_export_lists_what_is_whole(export, monkeypatch):
+    def second(timeline, sink, progress):
+        if sink.path.name.startswith("02"):
+            raise KeyboardInterrupt
+        write(timeline, sink, progress)
+
+    export("neck.yaml", "-o", "evening", "--rate", "0.5")
+    older = Path("evening/02 Neck.m4a").read_bytes()
+    write = pipeline.write
+    monkeypatch.setattr(pipeline, "write", second)
+    assert export("neck.yaml", "-o", "evening").exit_code != 0
+    assert Path("evening/02 Neck.m4a").read_bytes() == older
+    (listed,) = json.loads(Path("evening/index.json").read_text("utf-8"))["routines"]
+    assert listed["bytes"] == Path("evening", listed["file"]).stat().st_size
+    assert Path("evening/playlist.m3u8").read_text("utf-8").splitlines()[2:] == [listed["file"]]
+
+
+def test_pages_are_in_no_playlist(export):
+    result = export("neck.yaml", "-o", "evening", "-o", ".html")
+    assert result.stdout.endswith("Wrote evening/index.json: what there is, for programs.\n")
+    names = ["01 Hips- left - right.html", "02 Neck.html", "index.json"]
+    assert sorted(path.name for path in Path("evening").iterdir()) == names
+
+
+def test_a_file_in_the_way_of_the_folder_is_said(export):
+    Path("evening").touch()
+    result = export("neck.yaml", "-o", "evening")
+    assert result.exit_code == 1
+    assert "evening is a file" in result.stderr
 
 
 def test_a_folder_inside_one_that_is_not_there_is_an_error_with_its_reason(export):

@@ -24,6 +24,21 @@ def test_a_problem_of_a_whole_file_has_no_line_to_show(capsys):
     assert capsys.readouterr().out == "a.yaml:1:1: no unit  [VG104]\n1 error in a.yaml\n"
 
 
+def test_of_a_long_line_the_part_around_the_caret_is_shown(capsys):
+    write_problems([problem(column=1001, width=700, excerpt="a" * 1000 + "b" * 1000)])
+    _, line, caret, _ = capsys.readouterr().out.splitlines()
+    assert line == f"    3 | ... {'a' * 40}{'b' * 120} ..."
+    assert caret == f"      | {' ' * 44}{'^' * 124}"
+
+
+def test_a_long_line_is_shown_from_its_beginning_and_to_its_end(capsys):
+    line = "a" * 100 + "b" * 100
+    write_problems([problem(column=2, excerpt=line), problem(column=198, width=3, excerpt=line)])
+    _, first, below_first, _, last, below_last, _ = capsys.readouterr().out.splitlines()
+    assert (first, below_first) == (f"    3 | {line[:160]} ...", "      |  ^")
+    assert (last, below_last) == (f"    3 | ... {line[157:]}", f"      | {' ' * 44}^^^")
+
+
 def test_errors_and_warnings_are_counted_for_each_file(capsys):
     write_problems([problem(), problem(severity="warning"), problem(), problem("b.yaml", severity="warning")])
     assert capsys.readouterr().out.splitlines()[-2:] == ["2 errors and 1 warning in a.yaml", "1 warning in b.yaml"]

@@ -195,4 +195,4 @@ def test_a_path_with_a_nul_is_told_at_its_place(problems):
     steps:
       - play: "bell\0.wav"
     """
-    assert problems()[0].startswith("4:11 VG122 play is 'bell\0.wav': it can't be used")
+    assert problems()[0] == "4:11 VG117 the character U+0000 is not text; take it out"

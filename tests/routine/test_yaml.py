@@ -1,5 +1,7 @@
 """YAML 1.2, and the parts of it that a routine doesn't use."""
 
+import json
+
 import pytest
 
 from voiceguide.errors import RoutineError
@@ -120,6 +122,19 @@ def tree(node):
             return [tree(entry) for entry in node.entries]
         case Scalar():
             return str(node)
+
+
+@pytest.mark.parametrize(("escape", "code"), [(r"\0", "0000"), (r"\e[31m", "001B"), (r"\ud83e", "D83E")])
+def test_an_escape_is_no_way_to_write_what_is_not_text(escape, code):
+    composed = compose(f'title: "Press{escape}"\n', "x.yaml")
+    (problem,) = composed.problems
+    assert (problem.code, problem.where.column) == ("VG117", 8)
+    assert problem.message == f"the character U+{code} is not text; take it out"
+
+
+def test_an_emoji_as_json_writes_it_is_one():
+    written = {"title": "Sit 🧘\tand\nbreathe 💨"}
+    assert tree(compose(json.dumps(written), "x.json").node) == written
 
 
 def test_what_was_read_before_an_error_is_kept():

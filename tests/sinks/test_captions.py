@@ -35,6 +35,14 @@ def read_lyrics(path):
     return [(round(packet.pts * packet.time_base * 1000), bytes(packet).decode().rstrip()) for packet in lines]
 
 
+@pytest.mark.parametrize("kind", CAPTIONS)
+def test_where_nothing_is_said_there_are_captions_of_nothing(kind, tmp_path):
+    write_captions(captions(), tmp_path / "a", kind)
+    written = (tmp_path / "a").read_text("utf-8")
+    nothing = {"vtt": "WEBVTT\n", "srt": "", "lrc": "[ti:A test]\n[ar:voiceguide]\n[length:60:00]\n"}
+    assert json.loads(written)["chapters"] == [] if kind == "chapters" else written == nothing[kind]
+
+
 def test_each_spoken_cue_is_a_caption_at_its_time(tmp_path):
     timeline = captions((12, 36_000, "Stand comfortably."), (24_000 * 3599 + 13, 24_000 * 3600, "Done."))
     write_captions(timeline, tmp_path / "a.vtt")

@@ -17,6 +17,7 @@ from voiceguide.sinks.playlist import Entry, m3u8, numbered
         ("The end...", "07 The end.mp3"),
         ("..", "07.mp3"),
         ("מתיחת גב 🧘", "07 מתיחת גב 🧘.mp3"),
+        ("a \u202eb\u2067c", "07 a bc.mp3"),
     ],
 )
 def test_a_title_becomes_a_name_that_every_file_system_takes(title, name):

@@ -79,25 +79,27 @@ def test_a_folder_in_the_way_is_said_before_any_work(sink, timeline):
 
 
 @KIND
-def test_a_full_disk_is_said_and_leaves_nothing(kind, tmp_path, timeline):
+def test_a_full_disk_is_said_and_leaves_nothing(kind, tmp_path, timeline, capfd):
     noise = np.random.default_rng(1).uniform(-0.5, 0.5, (150_000, 2)).astype(np.float32)
     with mounted(tmp_path / "small", "size=32k"):
         path = tmp_path / "small" / f"out.{kind}"
-        with pytest.raises(FileError, match="no space left on device"):
+        with pytest.raises(FileError, match=f"^can't write {path}: no space left on device$"):
             plugins.load(plugins.SINKS, kind)(path).play(timeline, blocks_of(noise))
         assert left_in(path.parent) == []
+    assert capfd.readouterr().err == ""
 
 
 @KIND
-def test_a_disk_that_is_full_only_at_the_last_byte_is_noticed(kind, tmp_path, timeline):
+def test_a_disk_that_is_full_only_at_the_last_byte_is_noticed(kind, tmp_path, timeline, capfd):
     write_file(tmp_path / f"whole.{kind}", timeline)
     # A page too small for the file.
     pages = (tmp_path / f"whole.{kind}").stat().st_size // 4096
     with mounted(tmp_path / "small", f"size={pages * 4}k"):
         path = tmp_path / "small" / f"out.{kind}"
-        with pytest.raises(FileError, match="no space left on device"):
+        with pytest.raises(FileError, match=f"^can't write {path}: no space left on device$"):
             write_file(path, timeline)
         assert left_in(path.parent) == []
+    assert capfd.readouterr().err == ""
 
 
 @KIND

@@ -1,14 +1,17 @@
-"""Strangers' readers of audio files: mediainfo, exiftool, and two of npm's -> what each finds, as plain values."""
+"""Strangers' readers of audio files: mediainfo, exiftool, VLC, two of npm's -> what each finds, as plain values."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
 
-NODE = Path(__file__).parents[1] / "readers"
+READERS = Path(__file__).parents[1] / "readers"
 
 
 def mediainfo(path):
@@ -32,9 +35,18 @@ def exiftool(path):
 
 def npm(path):
     """Return what music-metadata finds, and for an MP3 in `id3` what node-id3 does."""
-    if not (NODE / "node_modules").is_dir():
+    if not (READERS / "node_modules").is_dir():
         pytest.fail("node's readers are missing: npm ci --prefix tests/readers")
-    return _json("node", NODE / "read.mjs", path)
+    return _json("node", READERS / "read.mjs", path)
+
+
+def vlc(path):
+    """Return what VLC finds; what it lists while playing, too."""
+    if not find_library("vlc"):
+        # On a developer's own machine the rest still runs.
+        missing = "VLC's library is missing: apt-get install libvlc5 vlc-plugin-base"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    return _json(sys.executable, READERS / "read_vlc.py", path)
 
 
 def _json(program, *words):

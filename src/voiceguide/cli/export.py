@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide import pipeline, plugins
+from voiceguide import filing, pipeline, plugins
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import mono_option, spoken
 from voiceguide.cli.output import readable_size, roughly
@@ -173,6 +173,8 @@ def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], w
     # A suffix that nobody knows is told before anything is spoken.
     sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
     plan = pipeline.arrange(routine, given, safety=wishes.safety)
+    for sink in sinks:
+        filing.foresee(sink, plan.about)
     with progress("Speaking") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
     for path, sink in zip(paths, sinks, strict=True):

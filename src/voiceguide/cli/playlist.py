@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from voiceguide import pipeline, plugins
+from voiceguide import filing, pipeline, plugins
 from voiceguide.cli.failure import Failure
 from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
@@ -42,8 +42,6 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
 
     A routine that fails is named and left out; its number is kept for it.
     """
-    from voiceguide.sinks import playlist
-
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
     entries: list[Entry] = []
@@ -55,19 +53,36 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
             except VoiceguideError as error:
                 Failure(error).show()
                 failed.append(source)
-        if entries:
-            _write(folder / "playlist.m3u8", playlist.m3u8(entries))
-            _write(folder / "index.json", playlist.index(entries))
-            click.echo(f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs.")
+            else:
+                # Each time, so that what lists the files is true whenever somebody presses Ctrl-C.
+                listed = _list(folder, suffix, entries)
+    if entries:
+        click.echo(listed)
     if failed:
         click.echo(f"Left out: {', '.join(failed)}.", err=True)
         raise click.exceptions.Exit(1)
 
 
+def _list(folder: Path, suffix: str, entries: Sequence[Entry]) -> str:
+    """Write what lists the files in `folder`; return a word on it."""
+    from voiceguide.sinks import playlist
+
+    _write(folder / "index.json", playlist.index(entries))
+    if suffix.lower() == ".html":  # no player plays a page
+        return f"Wrote {folder / 'index.json'}: what there is, for programs."
+    _write(folder / "playlist.m3u8", playlist.m3u8(entries))
+    return f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs."
+
+
 def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
     suffixes = [text for text in outputs if text.startswith(".") and text[1:].lower() in plugins.names(plugins.SINKS)]
     folders = [Path(text) for text in outputs if text not in suffixes]
-    if len(folders) != 1 or len(suffixes) > 1 or (folders[0].suffix and not folders[0].is_dir()):
+    if len(folders) == 1 and len(suffixes) > 1:
+        raise click.UsageError(
+            f"A folder takes one kind of file, and here are {' and '.join(suffixes)}; export again for the other. "
+            "Nothing is spoken twice."
+        )
+    if len(folders) != 1 or (folders[0].suffix and not folders[0].is_dir()):
         raise click.UsageError(
             "Several routines go into one folder: name it with -o FOLDER, and the kind of file, if it isn't .m4a, "
             "with another -o, such as -o .mp3."
@@ -81,6 +96,8 @@ def _made(folder: Path) -> Iterator[None]:
     there = folder.is_dir()
     try:
         folder.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise FileError(f"{folder} is a file", hint="Name a folder with -o; it is made where there is none.") from error
     except OSError as error:
         raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
     try:
@@ -97,10 +114,11 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
 
     routine = load_wanted(source, wishes.language, wishes.voice)
     plan = pipeline.arrange(routine, safety=wishes.safety)
+    path = place.with_name(numbered(number, total, plan.about.title, place.suffix))
+    sink = pipeline.file_sink(path, **wishes.file)
+    filing.foresee(sink, plan.about)
     with progress(f"Speaking {number} of {total}") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
-    path = place.with_name(numbered(number, total, timeline.about.title, place.suffix))
-    sink = pipeline.file_sink(path, **wishes.file)
     with progress(f"Writing {number} of {total}") as shown:
         pipeline.write(timeline, sink, shown)
     pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])

@@ -10,7 +10,12 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from voiceguide.errors import Problem
+    from voiceguide.errors import Problem, Where
+
+_WIDEST = 160
+"""Characters shown of a line: a file that a program wrote may be one line alone."""
+_BEFORE = 40
+"""Characters shown before the caret of a line that is longer."""
 
 
 def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
@@ -30,10 +35,23 @@ def _described(problem: Problem) -> str:
     first = f"{click.style(str(where), bold=True)}: {kind}{problem.message}  [{problem.code}]"
     if not where.excerpt:
         return first
+    shown, before, width = _window(where)
     # A tab is as wide as the terminal likes: keep those before the caret, so that it stays below its place.
-    margin = "".join(char if char == "\t" else " " for char in where.excerpt[: where.column - 1])
-    caret = click.style("^" * max(where.width, 1), fg=fg)
-    return f"{first}\n{where.line:>5} | {where.excerpt}\n{'':>5} | {margin}{caret}"
+    margin = "".join(char if char == "\t" else " " for char in shown[:before])
+    caret = click.style("^" * width, fg=fg)
+    return f"{first}\n{where.line:>5} | {shown}\n{'':>5} | {margin}{caret}"
+
+
+def _window(where: Where) -> tuple[str, int, int]:
+    """Return what is shown of the line at `where`, how many characters stand before the caret, and its width."""
+    before, width = where.column - 1, max(where.width, 1)
+    if len(where.excerpt) <= _WIDEST:
+        return where.excerpt, before, width
+    begin = max(before - _BEFORE, 0)
+    left, right = "... " * (begin > 0), " ..." * (len(where.excerpt) > begin + _WIDEST)
+    shown = left + where.excerpt[begin : begin + _WIDEST] + right
+    before += len(left) - begin
+    return shown, before, min(width, len(shown) - before)
 
 
 def _counted(count: Counter[str]) -> list[str]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from voiceguide import plugins
-from voiceguide.audio import Block, Samples
+from voiceguide.audio import Samples
 from voiceguide.errors import FileError
 from voiceguide.phone.programme import programme
 from voiceguide.phone.template import page
@@ -66,7 +66,7 @@ class HtmlFile(FileSink):
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
             # The page shows the picture itself: once is enough.
             plain = replace(timeline, about=replace(timeline.about, picture=None))
-            sink.play(plain, (Block(samples, ()) for samples in sound))
+            sink.write(inner, plain, sound)
             head, tail = self._around(timeline, picture)
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:

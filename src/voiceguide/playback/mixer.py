@@ -25,7 +25,7 @@ def mix(timeline: Timeline, span: Span, channels: int = 2) -> Samples:
     for placement in timeline.between(span.start, span.end):
         _add(mixed, placement, span)
     if timeline.bed:
-        mixed += _bed(timeline.bed, span)[:, None] * _pan(0.0, channels)
+        _spread(mixed, _bed(timeline.bed, span), _pan(0.0, channels))
     if span.fade_in is not None:
         mixed *= _ramp(span, span.fade_in)[:, None]
     if span.fade_out is not None:
@@ -61,7 +61,13 @@ def _add(mixed: Samples, placement: Placement, span: Span) -> None:
     start, end = max(placement.start, span.start), min(placement.end, span.end)
     heard = placement.clip.samples[start - placement.start : end - placement.start]
     gains = _pan(placement.pan, mixed.shape[1]) * np.float32(placement.gain)
-    mixed[start - span.start : end - span.start] += heard[:, None] * gains
+    _spread(mixed[start - span.start : end - span.start], heard, gains)
+
+
+def _spread(mixed: Samples, sound: Samples, gains: Samples) -> None:
+    # Channel by channel, as numpy is slow at rows of two.
+    for channel, level in enumerate(gains):
+        mixed[:, channel] += sound * level
 
 
 def _pan(pan: float, channels: int) -> Samples:
@@ -77,4 +83,5 @@ def _ramp(span: Span, begin: int) -> Samples:
 
 def _bed(bed: Bed, span: Span) -> Samples:
     frames = np.arange(span.start, span.end)
-    return bed.clip.samples[frames % len(bed.clip)] * np.interp(frames, bed.turns, bed.gains).astype(np.float32)
+    sound = bed.clip.samples.take(frames, mode="wrap")
+    return sound * np.interp(frames, bed.turns, bed.gains).astype(np.float32)

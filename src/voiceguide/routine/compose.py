@@ -20,6 +20,7 @@ from ruamel.yaml.events import (
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
 from voiceguide.routine.slip import LISTS, Broken
+from voiceguide.routine.source import UNPRINTABLE
 from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
 from voiceguide.routine.words import bulleted
 
@@ -157,7 +158,17 @@ class _Building:
         if plain and not event.value:
             return Scalar("", at, key, comment=self._comment(self.page.start(at.line) + at.column + at.width))
         comment = self._comment(end) if plain else None
-        return Scalar(event.value, self.page.where(start, end), key, plain=plain, comment=comment)
+        return Scalar(self._text(event), self.page.where(start, end), key, plain=plain, comment=comment)
+
+    def _text(self, event: ScalarEvent) -> str:
+        """Return what `event` says, as text: an escape can name what no file may hold."""
+        if event.style != '"' or event.value.isprintable():
+            return cast("str", event.value)
+        # JSON writes an emoji as two escapes, each half of it.
+        text = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+        if found := UNPRINTABLE.search(text):
+            self._report(event, "VG117", f"the character U+{ord(found[0]):04X} is not text; take it out")
+        return UNPRINTABLE.sub("", text)
 
     def _before(self, event: Event) -> str:
         """Return what stands before `event` in its line."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a routine file: a thousand times what a long one has."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """What YAML 1.2 doesn't allow in a text (section 5.1); its complement would take 4 ms to compile."""
 
 
@@ -64,8 +64,8 @@ def decode(raw: bytes, file: str) -> str:
         where = page.where(len(error.object[: error.start].decode()))
         message = f"this isn't UTF-8: byte {error.object[error.start]:#04x}; save the file as UTF-8"
         raise RoutineError([Problem(where, "VG117", message)]) from None
-    if found := _UNPRINTABLE.search(text):
-        where = Page(_UNPRINTABLE.sub("\ufffd", text), file).where(found.start())
+    if found := UNPRINTABLE.search(text):
+        where = Page(UNPRINTABLE.sub("\ufffd", text), file).where(found.start())
         message = f"the character U+{ord(found[0]):04X} is not text; take it out"
         raise RoutineError([Problem(where, "VG117", message)])
     return text
@@ -90,7 +90,7 @@ def inside(folder: Path, written: Scalar) -> Path:
             return path
         else:
             problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
-    except (OSError, RuntimeError, ValueError) as error:  # a circle of links, a name too long, a NUL
+    except (OSError, RuntimeError) as error:  # a circle of links, a name too long
         problem = f"it can't be used ({str(error).partition(':')[0].lower()})"
     raise fault(where, "VG122", f"{key} is '{written}': {problem}")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 import av
 from av.audio.stream import AudioStream
@@ -14,7 +14,7 @@ from voiceguide.sinks.encode import Coder, Run
 
 
 @contextmanager
-def writing(file: Path | BinaryIO, kind: str, tags: dict[str, str], **options: str) -> Iterator[OutputContainer]:
+def writing(file: Path, kind: str, tags: dict[str, str], **options: str) -> Iterator[OutputContainer]:
     """Open `file` as libav's format `kind`; its last bytes are written when the body ends."""
     # bitexact: neither library versions nor a random serial number, so that the same routine gives the same bytes.
     with av.open(file, "w", format=kind, container_options={"fflags": "+bitexact", **options}) as container:

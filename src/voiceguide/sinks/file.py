@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from voiceguide.audio import Block, Samples
 from voiceguide.errors import FileError, UsageError
-from voiceguide.paths import replacing
+from voiceguide.paths import foresee, replacing
+from voiceguide.plan.model import About
 from voiceguide.sinks.chapters import Chapter, Chaptering, fitting
 from voiceguide.sinks.picture import Cover, Draw, cover
 from voiceguide.timeline.model import Timeline
@@ -20,11 +21,12 @@ class FileSink(ABC):
     libav's name for the channels. `by` is what its chapters are; `most_chapters` is how many players can list of this
     kind of file, and a file with more steps than that has its sections. `bit_rate` is in bits a second, None for the
     kind's own; `bit_rates` are those that may be asked for, in thousands of bits a second, none where nothing is lost.
-    `draw` gives the cover of a routine that has no picture.
+    `draw` gives the cover of a routine that has no picture; `pictured` says that files of this kind have one.
     """
 
     most_chapters: ClassVar[int | None] = None
     bit_rates: Sequence[int] = ()
+    pictured: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -64,6 +66,12 @@ class FileSink(ABC):
             raise FileError(f"there is nothing to write to {self.path}: the programme lasts 0 s")
         with replacing(self.path) as temporary:
             self.write(temporary, timeline, (block.samples for block in blocks))
+
+    def foresee(self, about: About) -> None:
+        """Raise the `FileError` now that a routine of which `about` tells would meet only when all of it is spoken."""
+        foresee(self.path)
+        if self.pictured:
+            cover(about)
 
     def chapters(self, timeline: Timeline) -> list[Chapter]:
         """Return the chapters that the file lists."""

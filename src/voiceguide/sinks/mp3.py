@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from voiceguide.audio import Samples
@@ -36,11 +36,12 @@ class Mp3File(FileSink):
         coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
         told = tags(timeline) | {"lyrics": lyrics(timeline)}
         tag = id3(told, self.chapters(timeline), timeline.rate, self.cover(timeline), cues(timeline))
-        with TemporaryFile(dir=path.parent) as store:
-            with writing(store, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
+        with TemporaryDirectory(prefix=f".{path.stem[:40]}-", dir=path.parent) as folder:
+            # By its name: of a file of ours, libav's binding prints what it can't write, too.
+            frames = Path(folder, "frames.mp3")
+            with writing(frames, "mp3", {}, id3v2_version="0") as container, closing(encode(coder, sound)) as runs:
                 mux(container, add_sound(container, coder), coder, runs)
-            store.seek(0)
-            with path.open("wb") as file:
+            with path.open("wb") as file, frames.open("rb") as store:
                 file.write(tag)
                 shutil.copyfileobj(store, file)
 

@@ -14,6 +14,8 @@ _LONGEST_NAME = 150
 """Bytes of a title in a file's name; file systems take 255 for the whole."""
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
 """What one file system or another has no room for in a name."""
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of what follows: of a name, the suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ def numbered(number: int, total: int, title: str, suffix: str) -> str:
     >>> numbered(2, 3, "Hips / lower back: 10 s?", ".m4a")
     '02 Hips - lower back- 10 s-.m4a'
     """
-    printable = ("-" if x in _NOT_IN_NAMES else " " if unicodedata.category(x) == "Cc" else x for x in title)
+    straight = (x for x in title if x not in _TURNS)
+    printable = ("-" if x in _NOT_IN_NAMES else " " if unicodedata.category(x) == "Cc" else x for x in straight)
     name = " ".join("".join(printable).split()).encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(" .")
     return f"{number:0{max(2, len(str(total)))}d} {name}".rstrip() + suffix
 

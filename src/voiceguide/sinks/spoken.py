@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from voiceguide.sinks.clocks import milliseconds, minutes_to_hundredths
 from voiceguide.timeline.model import Timeline
@@ -54,7 +54,7 @@ def lrc(timeline: Timeline) -> str:
     length = minutes_to_hundredths(milliseconds(timeline.rate, timeline.length)).partition(".")[0]
     lines = [f"[ti:{title}]", f"[ar:{ARTIST}]", f"[length:{length}]"]
     spoken = cues(timeline)
-    for cue, following in zip(spoken, [*spoken[1:], None], strict=True):
+    for cue, following in zip_longest(spoken, spoken[1:]):
         lines.append(f"[{minutes_to_hundredths(cue.start)}]{cue.text.translate(rounded)}")
         if following is None or following.start - cue.end > _LINGERS_MS:
             lines.append(f"[{minutes_to_hundredths(cue.end)}]")

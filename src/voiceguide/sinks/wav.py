@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
 import av
 
@@ -18,6 +19,8 @@ _RIFF_HOLDS = 2**32 - 2**20
 
 class WavFile(FileSink):
     """The mix to the sample, each rounded to the nearest of 16 bits; chapters are cue points, and there is no cover."""
+
+    pictured: ClassVar[bool] = False
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
