@@ -131,5 +131,5 @@ def test_without_a_terminal_a_session_waits_as_a_file_does(start, server):
     Path("short.yaml").write_text(WAITING.replace("10 min", "1 s"))
     program = start("play", "short.yaml", "--voice", "tone", env=os.environ | server)
     shown = "  Go.\n  (wait up to 1 s)\n  Press.\n  (hold 3 s)\n  2 1\n  Done.\n"
-    assert program.communicate()[0].endswith(shown)
+    assert shown in program.communicate()[0]  # a busy machine may be told of after it
     assert program.returncode == 0
