@@ -1,7 +1,6 @@
 """A session with ears, and a synthetic listener who talks to it across a sound server."""
 
 import contextlib
-import os
 import re
 import subprocess
 import threading
