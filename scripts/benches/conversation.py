@@ -212,7 +212,7 @@ def _form() -> list[str]:
 def cpu_seconds(pid: int) -> float:
     """Return the processor time that the threads of a process, and of those it started, have used.
 
-    The scheduler's own count: a session wakes with the clock's ticks, and by these it uses half as much again.
+    The scheduler's own count: a session wakes with the clock's ticks, and counting by these may be off by half.
     """
     counts = (path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
     return sum(int(count.split()[0]) for count in counts) / 1e9 + sum(map(cpu_seconds, _children(pid)))
