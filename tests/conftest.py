@@ -1,11 +1,24 @@
-"""What every test stands on: no deadline on a busy machine, folders of its own, and a system that speaks English."""
+"""What every test stands on: folders of its own, children that hear signals, and an account of what was left out."""
 
+import re
+import signal
+from collections import Counter
+
+import needs
 import pytest
 from hypothesis import settings
 
 # How long an example takes is the machine's business; figures are measured by scripts/bench.
 settings.register_profile("voiceguide", deadline=None)
 settings.load_profile("voiceguide")
+
+# A run started by nohup, or in the background, ignores signals, and so would the programs that tests start and stop.
+# A handler that does nothing keeps the run deaf; unlike ignoring, no child inherits it.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
+
+MARKED = {"sound": "a sound server", "browser": "Chromium"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -16,3 +29,37 @@ def own_folders(tmp_path_factory):
             patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
         patch.setenv("LC_ALL", "C.UTF-8")  # or a built-in routine would be taken in the developer's language
         yield
+
+
+def pytest_sessionstart(session):
+    """Print the random seed first, so that a run that is cut off can be repeated, too."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    seed = session.config.getoption("randomly_seed", None)
+    if reporter and isinstance(seed, int):
+        reporter.write_line(f"Random order; --randomly-seed={seed} repeats it.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Leave a test out where something that its marks name is missing."""
+    named = [name for mark in item.iter_markers("needs") for name in mark.args]
+    needs.need(*named, *(need for mark, need in MARKED.items() if item.get_closest_marker(mark)))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print a line for each thing that is missing, and for each other reason to leave tests out."""
+    missing, reasons = Counter(), Counter()
+    for report in terminalreporter.stats.get("skipped", ()):
+        reason = re.sub(r"^Skipped: ", "", report.longrepr[2])
+        if reason.startswith(needs.MISSING):
+            missing.update(reason.removeprefix(needs.MISSING).split(", "))
+        else:
+            reasons[reason] += 1
+    for name, times in sorted(missing.items()):
+        terminalreporter.write_line(f"{name} is missing: {_tests(times)} left out. To run: {needs.NEEDS[name].how()}")
+    for reason, times in sorted(reasons.items()):
+        terminalreporter.write_line(f"{reason}: {_tests(times)} left out.")
+
+
+def _tests(number):
+    return f"{number} test{'s' * (number != 1)}"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 
@@ -15,7 +16,7 @@ SEEDED = "from scripts.benches.commands import account; print(*account({speaker!
 
 
 @pytest.mark.sound
-@pytest.mark.parametrize("speaker", ["sounddevice", "miniaudio"])
+@pytest.mark.parametrize("speaker", [needs.SOUNDDEVICE, "miniaudio"])
 def test_every_frame_of_sessions_that_are_commanded_can_be_accounted_for(speaker):
     # A machine that is busy for a moment leaves a gap. What these sessions themselves did wrong, they would each time.
     for _ in range(3):

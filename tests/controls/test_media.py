@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import subprocess
 
 import pytest
@@ -11,9 +10,7 @@ from sounds import ramp_timeline
 from voiceguide.controls.media import MediaKeys
 from voiceguide.playback.contracts import Command, Now
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("dbus-daemon") or os.environ.get("CI")), reason="needs dbus-daemon (Debian: dbus)"
-)
+pytestmark = pytest.mark.needs("D-Bus")
 
 PLAYER = "org.mpris.MediaPlayer2.voiceguide"
 PATH = "/org/mpris/MediaPlayer2"
@@ -147,7 +144,7 @@ def test_a_second_session_has_a_name_of_its_own(keys):
         assert (keys.poll(), second.poll()) == ([], [Command.NEXT])
 
 
-@pytest.mark.skipif(not (shutil.which("playerctl") or os.environ.get("CI")), reason="needs playerctl")
+@pytest.mark.needs("playerctl")
 def test_playerctl_knows_it(keys):
     subprocess.run(["playerctl", "--player", "voiceguide", "next"], check=True, timeout=20)
     assert keys.poll() == [Command.NEXT]

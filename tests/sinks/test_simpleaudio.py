@@ -47,7 +47,6 @@ class Simpleaudio:
 def simpleaudio(monkeypatch):
     simpleaudio = Simpleaudio()
     monkeypatch.setitem(sys.modules, "simpleaudio", simpleaudio)
-    monkeypatch.setattr(sys, "version_info", (3, 11, 7))
     monkeypatch.setattr("voiceguide.sinks.simpleaudio.time", SimpleNamespace(monotonic=lambda: simpleaudio.now))
     return simpleaudio
 
@@ -96,17 +95,39 @@ def test_a_programme_it_cannot_count_is_refused_before_it_is_mixed():
         SimpleaudioSpeaker().play(day, iter(()))
 
 
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Install a package, as far as its name goes: package(name)."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def install(name):
+        about = tmp_path / f"{name.replace('-', '_')}-1.0.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+
+    return install
+
+
 @pytest.mark.parametrize("make", [SimpleaudioSpeaker, SimpleaudioSpeaker.devices])
-def test_on_python_3_12_it_is_refused_before_it_is_imported(monkeypatch, make):
+def test_on_python_3_12_the_package_that_ends_the_program_is_never_imported(make, monkeypatch, package):
+    package("simpleaudio")
     monkeypatch.setitem(sys.modules, "simpleaudio", None)  # importing it would raise ImportError
     monkeypatch.setattr(sys, "version_info", (3, 12, 1))
-    with pytest.raises(DeviceError, match=r"simpleaudio doesn't work on Python 3\.12: .* it ends the whole program"):
+    with pytest.raises(DeviceError, match=r"simpleaudio ends the whole program on Python 3\.12") as error:
         make()
+    assert "pip install --force-reinstall simpleaudio-patched" in error.value.hint
+
+
+@pytest.mark.usefixtures("simpleaudio")
+def test_on_python_3_12_the_patched_package_plays(monkeypatch, package):
+    package("simpleaudio-patched")
+    monkeypatch.setattr("voiceguide.sinks.simpleaudio.sys", SimpleNamespace(version_info=(3, 12, 1)))
+    monkeypatch.setattr(sys, "path", sys.path[:1])  # where another package may lie
+    assert SimpleaudioSpeaker.devices() == [("default", True)]
 
 
 def test_where_it_is_not_installed_it_says_how(monkeypatch):
     monkeypatch.setitem(sys.modules, "simpleaudio", None)
-    monkeypatch.setattr(sys, "version_info", (3, 11, 7))
     with pytest.raises(DeviceError, match="simpleaudio isn't installed") as error:
         SimpleaudioSpeaker()
     assert "pip install 'voiceguide[simpleaudio]'" in error.value.hint

@@ -1,13 +1,13 @@
 """The speakers at a real sound server: what is heard is what a file would hold, sample for sample."""
 
 import contextlib
-import importlib.util
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import ears
+import needs
 import numpy as np
 import player
 import pytest
@@ -17,8 +17,8 @@ from voiceguide.playback.session import perform
 
 pytestmark = pytest.mark.sound
 
-LIVE = ["sounddevice", "miniaudio"]
-ALL = [*LIVE, *(["simpleaudio"] if importlib.util.find_spec("simpleaudio") else [])]
+LIVE = [needs.SOUNDDEVICE, "miniaudio"]
+ALL = [*LIVE, pytest.param("simpleaudio", marks=pytest.mark.needs("simpleaudio"))]
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """Programmes by hand, files of every kind made of them, and strangers' eyes and ears to look at those."""
 
 import json
-import shutil
 import subprocess
 from types import SimpleNamespace
 
 import av
 import numpy as np
-import pytest
+from needs import need
 
 from voiceguide import plugins
 from voiceguide.audio import TIMELINE_RATE, Block, Clip, Span
@@ -60,8 +59,7 @@ def decoded(path):
 
 def probe(path):
     """Return what ffprobe says of `path`: `tags`, `chapters` as (start, end, title), `streams`."""
-    if not shutil.which("ffprobe"):
-        pytest.fail("ffprobe is missing: apt-get install ffmpeg")
+    need("ffmpeg")
     asked = ["-show_format", "-show_chapters", "-show_streams", "-of", "json"]
     said = json.loads(
         subprocess.run(["ffprobe", "-v", "error", *asked, path], check=True, stdout=subprocess.PIPE).stdout

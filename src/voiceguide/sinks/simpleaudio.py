@@ -1,4 +1,4 @@
-"""Blocks -> one buffer -> an ear, through simpleaudio: Python 3.11 only, and without pause or skip."""
+"""Blocks -> one buffer -> an ear, through simpleaudio: without pause or skip."""
 
 from __future__ import annotations
 
@@ -86,11 +86,12 @@ def _start(simpleaudio: Any, pcm: bytes, channels: int, rate_hz: int) -> Any:
 
 
 def _simpleaudio() -> Any:
-    if sys.version_info >= (3, 12):
+    if sys.version_info >= (3, 12) and _unpatched():
+        # It uses a thread state after freeing it: the process dies when a sound ends (its issues 72, 74 and 76).
         raise DeviceError(
-            f"simpleaudio doesn't work on Python {sys.version_info[0]}.{sys.version_info[1]}: "
-            "when a sound ends, it ends the whole program",
-            hint="Use --speaker sounddevice or miniaudio, or run voiceguide on Python 3.11.",
+            f"simpleaudio ends the whole program on Python {sys.version_info[0]}.{sys.version_info[1]}",
+            hint="Install the one that doesn't: pip uninstall simpleaudio, then "
+            "pip install --force-reinstall simpleaudio-patched. Or use another --speaker.",
         )
     try:
         import simpleaudio
@@ -100,3 +101,14 @@ def _simpleaudio() -> Any:
             hint="Install it: pip install 'voiceguide[simpleaudio]' (on Linux it needs gcc and libasound2-dev).",
         ) from error
     return simpleaudio
+
+
+def _unpatched() -> bool:
+    """Return whether the package simpleaudio is installed: simpleaudio-patched brings a module of the same name."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        distribution("simpleaudio")
+    except PackageNotFoundError:
+        return False
+    return True

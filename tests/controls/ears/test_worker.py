@@ -2,9 +2,7 @@
 
 import contextlib
 import json
-import os
 import re
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -125,7 +123,7 @@ def test_ctrl_c_is_the_sessions_to_answer_and_the_end_of_the_session_is_its_end(
         assert worker.stderr.read() == ""
 
 
-@pytest.mark.skipif(not (shutil.which("strace") or os.environ.get("CI")), reason="needs strace")
+@pytest.mark.needs("strace")
 def test_nothing_is_written_and_nobody_reached_but_the_sound_server(server, tmp_path):
     mouth = Mouth(server)
     trace = tmp_path / "trace"

@@ -1,0 +1,106 @@
+"""What tests need besides Python packages: whether it is here, and how to get it.
+
+As a program, it prints the Debian packages of everything that is missing.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from ctypes.util import find_library
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+READERS = Path(__file__).parents[1] / "readers"
+MISSING = "missing: "
+"""How the reason of a test that was left out begins; the names of what it needs follow, with commas between."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that tests use.
+
+    `found` looks for it. `debian` and `brew` are the packages that bring it, and `get` is how to get it without them.
+    """
+
+    found: Callable[[], bool]
+    debian: tuple[str, ...] = ()
+    brew: tuple[str, ...] = ()
+    get: str = ""
+
+    def how(self):
+        """Return what to do to get it: a command, where there is one."""
+        if self.get:
+            return self.get
+        if sys.platform == "darwin":
+            return f"brew install {' '.join(self.brew)}" if self.brew else "Linux only"
+        return f"{'' if os.geteuid() == 0 else 'sudo '}apt-get install {' '.join(self.debian)}"
+
+
+def programs(*names):
+    return lambda: all(map(shutil.which, names))
+
+
+def library(name):
+    return lambda: find_library(name) is not None
+
+
+def alsa_plays_to_pulse():
+    return any(Path("/usr/lib").glob("*/alsa-lib/libasound_module_pcm_pulse.so"))
+
+
+def mounts():
+    """Return whether this user may mount a disk; root in a container often may not."""
+    trial = ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
+    return programs("unshare")() and not subprocess.run(trial, check=False, capture_output=True).returncode
+
+
+NEEDS = {
+    "a sound server": Need(
+        lambda: programs("pulseaudio", "pactl", "parec")() and alsa_plays_to_pulse(),
+        debian=("pulseaudio", "pulseaudio-utils", "libasound2-plugins"),
+    ),
+    "PortAudio": Need(library("portaudio"), ("libportaudio2",), ("portaudio",)),
+    "simpleaudio": Need(
+        lambda: importlib.util.find_spec("simpleaudio") is not None,
+        ("gcc", "python3-dev", "libasound2-dev"),
+        get="pip install '.[simpleaudio]', which needs gcc and, on Linux, ALSA's headers (Debian: libasound2-dev)",
+    ),
+    "eSpeak": Need(programs("espeak-ng"), ("espeak-ng",), ("espeak-ng",)),
+    "D-Bus": Need(programs("dbus-daemon", "gdbus"), ("dbus", "libglib2.0-bin"), ("dbus", "glib")),
+    "playerctl": Need(programs("playerctl"), ("playerctl",)),
+    "strace": Need(programs("strace"), ("strace",)),
+    "ffmpeg": Need(programs("ffmpeg", "ffprobe"), ("ffmpeg",), ("ffmpeg",)),
+    "mediainfo": Need(programs("mediainfo"), ("mediainfo",), ("media-info",)),
+    "exiftool": Need(programs("exiftool"), ("libimage-exiftool-perl",), ("exiftool",)),
+    "VLC's library": Need(library("vlc"), ("libvlc5", "vlc-plugin-base"), ("--cask", "vlc")),
+    "Chromium": Need(programs("chromium"), ("chromium",), ("--cask", "chromium")),
+    "Node.js": Need(programs("node"), ("nodejs",), ("node",)),
+    "npm's readers": Need((READERS / "node_modules").is_dir, ("npm",), get="npm ci --prefix tests/readers"),
+    "the right to mount a disk": Need(mounts, get="run scripts/test as root"),
+}
+
+
+@cache
+def here(name):
+    """Return whether the need called `name` is met here."""
+    return NEEDS[name].found()
+
+
+def need(*names):
+    """Leave the running test out if anything it needs is missing here; in CI, fail it."""
+    if missing := [name for name in names if not here(name)]:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING + ", ".join(missing))
+
+
+SOUNDDEVICE = pytest.param("sounddevice", marks=pytest.mark.needs("PortAudio"))
+"""The speaker of that name, as a parameter of a test that plays with it."""
+
+
+if __name__ == "__main__":
+    print(*sorted({package for name, need in NEEDS.items() if not here(name) for package in need.debian}))  # noqa: T201
