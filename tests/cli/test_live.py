@@ -6,6 +6,7 @@ import pty
 import termios
 from pathlib import Path
 
+import deadline
 import ears
 import pytest
 
@@ -56,7 +57,8 @@ class Session:
     def until(self, text):
         """Read the screen until it shows `text`."""
         while text not in self.shown:
-            self.shown += os.read(self._ours, 4096).decode().replace("\r\n", "\n")
+            piece = deadline.read(self._ours, f"{text!r} after {self.shown!r}")
+            self.shown += piece.decode().replace("\r\n", "\n")
 
     def end(self):
         """Wait for the end; return the exit code and whether the terminal is as it was."""

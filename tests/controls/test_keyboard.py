@@ -11,6 +11,7 @@ import termios
 import threading
 from pathlib import Path
 
+import deadline
 import keys
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ class Screen:
     def read_until(self, text):
         seen = b""
         while text.encode() not in seen:
-            seen += os.read(self.side, 1024)
+            seen += deadline.read(self.side, f"{text!r} after {seen!r}")
         return seen.decode().replace("\r\n", "\n")
 
     def close(self):
@@ -79,8 +80,7 @@ def start(screen):
 def polled(keyboard, number):
     """The next `number` commands; a pty hands over what was typed a moment later."""
     commands = []
-    while len(commands) < number:
-        commands += keyboard.poll()
+    deadline.until(lambda: commands.extend(keyboard.poll()) or len(commands) >= number, f"{number} commands")
     return commands
 
 
@@ -110,8 +110,7 @@ def test_an_arrow_that_arrives_in_two_pieces_is_one_arrow(typing, cut):
     with Keyboard() as keyboard:
         typing.type("\x1b[C"[:cut])
         commands = []
-        while not keyboard._pending:
-            commands += keyboard.poll()
+        deadline.until(lambda: commands.extend(keyboard.poll()) or keyboard._pending, "half an arrow")
         typing.type("\x1b[C"[cut:])
         commands += keyboard.poll()
         assert commands == [Command.NEXT]
@@ -307,8 +306,7 @@ def test_ctrl_z_gives_the_terminal_back_until_the_program_goes_on(start, screen)
     screen.read_until("stopped")
     assert screen.modes() == before
     screen.type("fg\n")
-    while screen.modes() == before:
-        pass
+    deadline.until(lambda: screen.modes() != before, "the program to take the terminal")
     screen.type(" ")
     screen.read_until("toggle")
     screen.type("q")
@@ -327,8 +325,7 @@ def test_in_the_background_a_program_goes_on_and_leaves_terminal_and_keys_alone(
         screen.read_until("here")
     assert screen.modes() == before
     screen.type("fg\n")
-    while screen.modes() == before:
-        pass
+    deadline.until(lambda: screen.modes() != before, "the program to take the terminal")
     screen.type("q")
     assert shell.wait(10) == 0
     assert screen.modes() == before

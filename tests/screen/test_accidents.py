@@ -8,6 +8,7 @@ import sys
 import termios
 from pathlib import Path
 
+import deadline
 import pytest
 import stage
 from glass import Glass
@@ -49,14 +50,17 @@ def own_folder(monkeypatch, tmp_path):
 def for_looks(number):
     """Wait until the session was shown so many times more."""
     enough = Path("looks").stat().st_size + number
-    while Path("looks").stat().st_size < enough:
-        os.sched_yield()
+    deadline.until(lambda: Path("looks").stat().st_size >= enough, f"{number} more looks")
 
 
 def end(program, glass):
     """Look at the terminal until the program is over; return its exit code and whether the terminal is as it was."""
-    while program.poll() is None:
+
+    def over():
         glass.look()
+        return program.poll() is not None
+
+    deadline.until(over, "the end of the session")
     return program.returncode, glass.as_it_was() and glass.rows()[0] == GREETING
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import deadline
 import ears
 import pytest
 from glass import Glass
@@ -69,8 +70,12 @@ def play(glass, server, monkeypatch, tmp_path):
 
 def end(session, glass):
     """Look at the terminal until the session is over; return its exit code, and whether the terminal is as it was."""
-    while session.poll() is None:
+
+    def over():
         glass.look()
+        return session.poll() is not None
+
+    deadline.until(over, "the end of the session")
     return session.returncode, glass.as_it_was() and glass.rows()[0] == GREETING
 
 

@@ -9,6 +9,7 @@ import select
 import struct
 import termios
 
+import deadline
 import pyte
 
 _ALTERNATE = 1049 << 5  # as pyte writes the numbers of private modes
@@ -56,19 +57,20 @@ class Glass:
         return "\n".join(self.rows())
 
     def until(self, seen):
-        """Look at the terminal until it shows `seen`, or until `seen()` is true."""
-        while not (seen() if callable(seen) else seen in self.text()):
-            self._read()
+        """Look at the terminal until it shows `seen`, or until `seen()` is true; fail if that doesn't come."""
+
+        def met():
+            self.look()
+            return seen() if callable(seen) else seen in self.text()
+
+        deadline.until(met, lambda: f"{seen!r}; the terminal shows:\n{self.text()}")
 
     def look(self):
         """Take in what was written until now."""
         while select.select([self.side], [], [], 0)[0]:
-            self._read()
-
-    def _read(self):
-        piece = os.read(self.side, 4096)
-        self.written += piece
-        self._stream.feed(piece)
+            piece = os.read(self.side, 4096)
+            self.written += piece
+            self._stream.feed(piece)
 
     @property
     def second(self):
