@@ -1,21 +1,10 @@
 """A tap on a step in a real browser with real sound: the sample of what scripts/bench measures."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from scripts.benches import page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not (Path("/usr/bin/chromium").exists() or os.environ.get("CI")):
-        pytest.skip("Chromium is missing: apt-get install chromium")
-    with page.chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("kind", page.KINDS)
