@@ -7,12 +7,6 @@ from scripts.benches import page
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with page.chromium() as started:
-        yield started
-
-
 @pytest.mark.parametrize("kind", page.KINDS)
 def test_a_tapped_step_is_heard_from_its_first_cue_within_50_ms(kind, browser, tmp_path):
     timeline = page.noise()

@@ -160,14 +160,80 @@ test("the end is the end, and a step plays from there, too", () => {
   assert.deepEqual([player.now.over, audio.currentTime, audio.paused], [false, 0, false]);
 });
 
-test("while the element seeks, it is where it goes to, whatever the element says", () => {
+test("while the element seeks, it is where it was sent, even if the element rounds that", () => {
   const { audio, player, pass } = begun();
   pass(7.5);
   player.obey("again");
   audio.seeking = true;
-  audio.currentTime = 7.6;
+  audio.currentTime = 6.02;
   player.follow();
   assert.equal(player.now.at, 6 * RATE);
+});
+
+test("an element that is sent elsewhere from outside is followed, playing, paused or at the end", () => {
+  const { audio, player, pass } = begun();
+  const sendTo = (seconds) => {
+    Object.assign(audio, { seeking: true, currentTime: seconds });
+    player.follow();
+    audio.seeking = false;
+    return player.now;
+  };
+  pass(1);
+  assert.deepEqual(sendTo(9), { at: 9 * RATE, paused: false, over: false, waiting: null });
+  assert.equal(sendTo(1).at, RATE);
+  player.obey("pause");
+  assert.deepEqual(sendTo(8), { at: 8 * RATE, paused: true, over: false, waiting: null });
+  player.obey("resume");
+  assert.deepEqual([audio.currentTime, audio.paused], [8, false]);
+  pass(4);
+  assert.equal(player.now.over, true);
+  assert.deepEqual(sendTo(1), { at: RATE, paused: true, over: false, waiting: null });
+});
+
+test("only a command starts the element: a pause from outside is one", () => {
+  const { audio, player, pass } = begun();
+  for (const [seconds, answer, at] of [[1, "paused", 1], [2, "paused", 3], [5, "paused-let-go", 6]]) {
+    pass(seconds);
+    audio.paused = true;
+    player.follow();
+    assert.equal(player.heed(), answer);
+    assert.deepEqual([player.now.paused, audio.paused, audio.currentTime], [true, true, at]);
+    assert.equal(player.heed(), null);
+    audio.paused = false;
+    assert.equal(player.heed(), null);
+    assert.deepEqual([player.now.paused, audio.currentTime], [false, at]);
+  }
+  assert.equal(audio.plays, 1);
+});
+
+test("a command obeys what happened to the element before it", () => {
+  const { audio, player, pass } = begun();
+  pass(1);
+  audio.paused = true;
+  assert.equal(player.obey("next"), "paused");
+  assert.deepEqual([player.now.paused, audio.paused, audio.currentTime], [true, true, 2]);
+  audio.paused = false;
+  player.obey("toggle");
+  assert.deepEqual([player.now.paused, audio.paused], [true, true]);
+});
+
+test("many pauses in one place move nothing", () => {
+  const { audio, player, pass } = begun();
+  pass(1);
+  for (let times = 0; times < 10; times += 1) {
+    player.obey("pause");
+    player.obey("resume");
+  }
+  assert.deepEqual([player.now.at, audio.currentTime], [RATE, 1]);
+});
+
+test("an element that plays after the end begins once more", () => {
+  const { audio, player, pass } = begun();
+  pass(12);
+  assert.equal(player.now.over, true);
+  audio.paused = false;
+  player.heed();
+  assert.deepEqual([player.now.over, player.now.paused, audio.currentTime], [false, false, 0]);
 });
 
 test("an element that stops a little before where it was sent isn't sent again", () => {
@@ -178,13 +244,26 @@ test("an element that stops a little before where it was sent isn't sent again",
   assert.equal(audio.currentTime, 1.98);
 });
 
-test("a browser that doesn't let it sound leaves it paused, and says so", async () => {
-  const audio = new FakeAudio();
-  audio.refusal = new Error("not allowed");
-  let refused;
-  const player = new Player(routine(), audio, (error) => (refused = error));
+for (const name of ["NotAllowedError", "AbortError", "NotSupportedError"]) {
+  test(`an element that can't start is paused, and says so: ${name}`, async () => {
+    const audio = new FakeAudio();
+    audio.refusal = Object.assign(new Error("no"), { name });
+    let refused;
+    const player = new Player(routine(), audio, (error) => (refused = error));
+    player.obey("resume");
+    await new Promise(setImmediate);
+    player.heed();
+    assert.deepEqual([player.now.paused, audio.paused, refused], [true, true, audio.refusal]);
+  });
+}
+
+test("a start that was interrupted doesn't stop the one after it", async () => {
+  const { audio, player } = begun();
+  player.obey("pause");
+  audio.refusal = Object.assign(new Error("no"), { name: "AbortError" });
   player.obey("resume");
-  await Promise.resolve();
-  await Promise.resolve();
-  assert.deepEqual([player.now.paused, refused], [true, audio.refusal]);
+  Object.assign(audio, { refusal: null, paused: false });
+  await new Promise(setImmediate);
+  player.heed();
+  assert.deepEqual([player.now.paused, audio.paused], [false, false]);
 });

@@ -35,7 +35,6 @@ STILL_CLOCK = """
   HTMLMediaElement.prototype.pause = () => { paused = true; };
   const text = (id) => (document.getElementById(id).hidden ? "" : document.getElementById(id).innerText);
   globalThis.goOn = (frames) => { if (!paused) at += frames; tell("timeupdate"); };
-  globalThis.stopFromOutside = () => { paused = true; tell("pause"); };
   globalThis.look = () => ({
     at, paused, kind: document.body.dataset.kind, word: text("word"), said: text("said"), seconds: text("seconds"),
     place: text("place"), chapter: text("chapter"), next: text("next"), ready: !document.getElementById("ready").hidden,
@@ -163,11 +162,6 @@ def test_a_step_in_the_list_plays_from_its_first_cue(session, timeline):
     shown = look(session)
     assert (shown["at"], shown["paused"]) == (hold.start, False)
     assert session.locator("[aria-current=step]").count() == 1
-
-
-def test_a_call_that_stops_the_sound_is_a_pause(session):
-    session.evaluate("stopFromOutside()")
-    assert look(session)["kind"] == "pause"
 
 
 def test_the_lock_screen_is_told_what_is_heard_and_obeyed(visit, written, timeline):

@@ -41,10 +41,10 @@ class Session {
     this.#draw();
   }
 
-  /** Do what `command` of the transport asks, and say what can't be heard; the first one begins. */
+  /** Do what `command` of the transport asks, and say what can't be heard; the first one but "pause" begins. */
   obey(command) {
     if (!this.#begun) {
-      this.playFrom(0);
+      if (command !== "pause") this.playFrom(0);
       return;
     }
     this.#answer = this.#player.obey(command);
@@ -66,8 +66,11 @@ class Session {
 
   /** Show what is heard now, and set what depends on it: after a command, and when the element says it changed. */
   refresh() {
-    this.#player.follow();
+    const answer = this.#player.heed(); // a call, a headset or the system may have changed the element
+    if (answer) this.#answer = answer;
+    this.#begun ||= !this.#player.now.paused;
     const view = this.#show();
+    if (answer) this.#screen.tell(this.#texts[answer]);
     this.#phone.tell(view, this.#player.now, this.#isPlaying);
     clearTimeout(this.#gateTimer);
     // A page that nobody sees isn't drawn, yet a wait that asks once more must go back before other words sound.
@@ -125,20 +128,22 @@ class Session {
     };
     const obeyed = keys[event.key];
     const isMeantElsewhere = event.target.closest("button, input") && !event.key.startsWith("Arrow");
-    if (!obeyed || isMeantElsewhere || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!obeyed || event.ctrlKey || event.altKey || event.metaKey) return;
+    const pressesAgain = event.repeat && event.key === "Enter"; // a held Enter presses a button again and again
+    if (isMeantElsewhere && !pressesAgain) return;
     event.preventDefault();
-    obeyed();
+    if (!event.repeat) obeyed();
   }
 
   #listenToElement() {
     const audio = this.#audio;
-    const refresh = () => this.refresh();
-    for (const name of ["timeupdate", "ended", "seeked"]) audio.addEventListener(name, refresh);
+    const changes = ["ended", "pause", "play", "seeked", "seeking", "timeupdate"];
+    for (const name of changes) audio.addEventListener(name, () => this.refresh());
     audio.addEventListener("seeked", () => this.#phone.tellPosition(this.#player.now.at));
-    audio.addEventListener("error", () => ($("trouble").hidden = false));
-    // Somebody else may stop the sound, a call or a headset that was unplugged, or let it go on.
-    audio.addEventListener("pause", () => this.#isPlaying && !audio.ended && this.obey("pause"));
-    audio.addEventListener("play", () => this.#player.now.paused && this.obey("resume"));
+    audio.addEventListener("error", () => {
+      audio.pause(); // an element that breaks while it plays keeps `paused` false
+      $("trouble").hidden = false;
+    });
   }
 
   #listenToPhone() {
@@ -165,6 +170,7 @@ function bytes(base64) {
 
 const programme = JSON.parse(taken("programme"));
 const audio = new Audio();
+document.body.append(audio); // so that extensions and the browser's console find it
 audio.preload = "auto";
 audio.src = URL.createObjectURL(new Blob([bytes(taken("sound"))], { type: programme.sound }));
 new Session(programme, audio);

@@ -3,11 +3,17 @@
 import { gateAt } from "./places.mjs";
 import { advance, BEGINNING, goTo, landed, obey, RAMP } from "./transport.mjs";
 
+/** Most frames between where the player sent the element and what the element says: some browsers round its time. */
+const NEAR = 1200;
+
 /**
  * Plays one timeline with one <audio> element that holds its sound, frame for frame.
  *
  * The element has no ramps, so a jump is made at once. Nothing here waits or listens: whoever owns the element calls
- * `follow` when time has passed.
+ * `follow` when time has passed, and `heed` when the element may have been paused, played or sent elsewhere.
+ *
+ * Only a command starts the element. `heed` compares the element with the player's state and takes over the
+ * difference, so the order and the number of the element's events don't matter.
  */
 export class Player {
   #timeline;
@@ -16,7 +22,7 @@ export class Player {
   #state = { ...BEGINNING, paused: true };
   #refused;
 
-  /** `timeline` is an indexed one; `refused` is called when the browser doesn't let the sound begin. */
+  /** `timeline` is an indexed one; `refused` is called when the element could not start. */
   constructor(timeline, audio, refused = () => {}) {
     this.#timeline = timeline;
     this.#audio = audio;
@@ -45,45 +51,80 @@ export class Player {
 
   /** Do what `command` of the transport asks; return what the listener is told, or null. */
   obey(command) {
-    this.follow();
-    const { state, answer } = obey(this.#timeline, this.#state, command, this.#state.at);
-    this.#go(landed(this.#timeline, state));
-    return answer;
+    const outside = this.heed();
+    return this.#obey(command) ?? outside;
   }
 
   /** Play from frame `at` on, also after the end. */
   playFrom(at) {
-    const state = goTo({ ...this.#state, over: false, paused: true, leaving: null }, at);
+    const state = goTo({ ...this.#state, over: false, paused: true }, at);
     this.#go({ ...state, paused: false });
   }
 
   /** Go on to where the element is; where a gate asks once more, the element goes back. */
   follow() {
     const { paused, over, at } = this.#state;
+    if (this.#audio.seeking) this.#takeOverSeek();
     if (paused || over || this.#audio.seeking) return;
     const { length } = this.#timeline;
     // The element ends within a millisecond of the timeline, which in lossy kinds of sound may be just before.
     const here = this.#audio.ended ? length : Math.min(this.#frame, length);
     const past = here === length ? 1 : 0; // at its end it is over only once a frame more is asked for
     const { state } = advance(this.#timeline, this.#state, Math.max(here - at, 0) + past);
-    this.#go(landed(this.#timeline, state), Math.max(here, at));
+    this.#stand(landed(this.#timeline, state), Math.max(here, at));
+    if (this.#state.over) this.#audio.pause();
+  }
+
+  /** Take over a pause, a play or a seek from outside, such as by a call or a headset; return as `obey` does. */
+  heed() {
+    this.follow();
+    const { paused, over } = this.#state;
+    const { paused: silent, ended } = this.#audio;
+    if (silent === (paused || over) || (silent && ended)) return null;
+    if (!over) return this.#obey(silent ? "pause" : "resume");
+    this.playFrom(0); // as the button does after the end
+    return null;
+  }
+
+  #obey(command) {
+    const before = this.#state;
+    const { state, answer } = obey(this.#timeline, before, command, before.at);
+    const after = landed(this.#timeline, state);
+    // The transport pauses after its ramp down. The element has no ramp, so it pauses here.
+    const pausesHere = after.paused && !before.paused && after.at === before.at + RAMP;
+    this.#go(pausesHere ? { ...after, at: before.at } : after);
+    return answer;
+  }
+
+  /** Stand at `state`, and start or stop the element as it says. */
+  #go(state) {
+    this.#stand(state);
+    if (state.paused || state.over) this.#audio.pause();
+    else if (this.#audio.paused && !this.#audio.ended) this.#play();
   }
 
   /** Stand at `state`; seek only where the element, which is at frame `here`, isn't there but for a ramp. */
-  #go(state, here = this.#frame) {
+  #stand(state, here = this.#frame) {
     this.#state = state;
     const ahead = state.at - here;
     if (ahead < 0 || ahead > RAMP) this.#audio.currentTime = state.at / this.#timeline.rate;
-    if (state.paused || state.over) this.#audio.pause();
-    else if (this.#audio.paused && !this.#audio.ended) this.#play();
+  }
+
+  /** If the element seeks to another place than the player sent it to, stand there. */
+  #takeOverSeek() {
+    const { paused, over, at } = this.#state;
+    const here = this.#frame;
+    if (Math.abs(here - at) <= NEAR) return;
+    const state = goTo({ ...this.#state, over: false, paused: paused || over }, here);
+    this.#state = landed(this.#timeline, state);
   }
 
   async #play() {
     try {
       await this.#audio.play();
     } catch (error) {
-      if (error.name === "AbortError") return; // a pause came before the sound did
-      this.#state = { ...this.#state, paused: true };
+      // After an AbortError the element may play again already. After other errors `paused` may still be false.
+      if (error.name !== "AbortError") this.#audio.pause();
       this.#refused(error);
     }
   }
