@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import deadline
 import ears
 import needs
 import numpy as np
@@ -114,6 +115,8 @@ def test_a_device_that_goes_away_is_an_error_that_says_what_to_do(own_server, tm
     with contextlib.closing(ears.Device(own_server, tmp_path)) as device:
         program = start(device.environment, speaker, 60 * ears.RATE_HZ)
         assert program.stdout.readline() == "playing\n"
+        # A device that goes before the first sound was never there.
+        deadline.until(lambda: len(device.heard()), "the first sound")
         # All devices are unplugged, not one: the server would go on playing on another.
         device.pactl(*fate.format(name=device.name).split())
         said, code = ended(program, seconds=20)
