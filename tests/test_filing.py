@@ -1,9 +1,10 @@
 """What a path and wishes become, a stranger's kind of file among them."""
 
 import pytest
+from files import made, voice
 
-from voiceguide import plugins
-from voiceguide.errors import UsageError
+from voiceguide import pipeline, plugins
+from voiceguide.errors import FileError, UsageError
 from voiceguide.filing import file_sink
 
 
@@ -36,3 +37,54 @@ def test_a_wish_that_a_strangers_kind_cannot_know_is_refused(wish, tmp_path):
 def test_no_cover_is_drawn_where_none_is_wanted(tmp_path):
     assert file_sink(tmp_path / "a.m4a").draw
     assert file_sink(tmp_path / "a.m4a", cover=False).draw is None
+
+
+@pytest.fixture
+def read(tmp_path):
+    """A file that a routine is made from."""
+    path = tmp_path / "read.wav"
+    path.write_bytes(b"read")
+    return path
+
+
+@pytest.fixture
+def timeline(read):
+    return made([(0, voice(9_000, 1))], 24_000, files=(str(read),))
+
+
+def test_an_export_from_python_spares_what_the_routine_is_made_from(timeline, read):
+    with pytest.raises(FileError, match="would overwrite"):
+        pipeline.export(timeline, read)
+    with pytest.raises(FileError, match="would overwrite"):
+        pipeline.write(timeline, file_sink(read))
+    assert read.read_bytes() == b"read"
+
+
+@pytest.mark.usefixtures("strange")
+def test_an_export_to_a_strangers_kind_of_file_spares_it_too(timeline, read, tmp_path):
+    (tmp_path / "a.strange").symlink_to(read)
+    with pytest.raises(FileError, match="would overwrite"):
+        pipeline.export(timeline, tmp_path / "a.strange")
+
+
+@pytest.mark.parametrize("kinds", [["srt", "vtt"], iter(["srt", "vtt"])])
+def test_nothing_is_exported_from_python_where_captions_would_overwrite(timeline, read, kinds, tmp_path):
+    (tmp_path / "a.vtt").symlink_to(read)
+    with pytest.raises(FileError, match="would overwrite"):
+        pipeline.export(timeline, tmp_path / "a.wav", captions=kinds)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "read.wav"]
+
+
+def test_no_captions_are_written_from_python_where_one_of_them_would_overwrite(timeline, read, tmp_path):
+    (tmp_path / "a.vtt").symlink_to(read)
+    with pytest.raises(FileError, match="would overwrite"):
+        pipeline.write_captions(timeline, tmp_path / "a.wav", ["srt", "vtt"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "read.wav"]
+    assert read.read_bytes() == b"read"
+
+
+def test_a_timeline_knows_what_its_routine_is_made_from(tmp_path):
+    path = tmp_path / "back.yaml"
+    path.write_text("routine: 1\ntitle: Back\nsteps:\n  - hold: 3 s\n")
+    timeline = pipeline.render(pipeline.arrange(pipeline.load(str(path))), "tone")
+    assert timeline.about.files == (str(path.resolve()),)

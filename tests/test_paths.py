@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import FileError
-from voiceguide.paths import replacing
+from voiceguide.paths import foresee, replacing
 
 
 def test_what_is_written_takes_the_place_of_what_stood_there(tmp_path):
@@ -103,3 +103,47 @@ def test_a_file_in_place_of_the_folder_is_said(tmp_path):
     (tmp_path / "a").write_text("a file")
     with pytest.raises(FileError, match="not a directory"), replacing(tmp_path / "a" / "b.txt"):
         pytest.fail("the work began")
+
+
+def test_a_link_into_a_folder_that_does_not_exist_comes_with_the_folder_to_make(tmp_path):
+    (tmp_path / "a.txt").symlink_to("none/b.txt")
+    with pytest.raises(FileError) as raised, replacing(tmp_path / "a.txt"):
+        pytest.fail("the work began")
+    assert raised.value.message == f"the folder {tmp_path / 'none'} doesn't exist, and {tmp_path / 'a.txt'} leads there"
+    assert raised.value.hint == f"Make it first: mkdir -p '{tmp_path / 'none'}'"
+
+
+def test_a_file_that_is_read_is_not_replaced_and_that_is_said_before_the_work(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("read")
+    with pytest.raises(FileError, match=f"^can't write {path}: that would overwrite {path}, which voiceguide reads"):
+        foresee(path, [str(path)])
+    with pytest.raises(FileError), replacing(path, [str(path)]):
+        pytest.fail("the work began")
+    assert path.read_text() == "read"
+
+
+def test_a_file_that_is_read_may_be_gone(tmp_path):
+    with replacing(tmp_path / "a.txt", [str(tmp_path / "gone.txt")]) as temporary:
+        temporary.write_text("new")
+    assert (tmp_path / "a.txt").read_text() == "new"
+
+
+def test_the_place_of_a_file_that_is_read_is_kept_while_an_editor_saves_it(tmp_path):
+    with pytest.raises(FileError, match="would overwrite"), replacing(tmp_path / "a.txt", [str(tmp_path / "a.txt")]):
+        pytest.fail("the work began")
+
+
+def link_meanwhile(read, path):
+    with replacing(path, [str(read)]) as temporary:
+        temporary.write_text("new")
+        path.hardlink_to(read)
+
+
+def test_a_file_that_is_read_stays_when_it_comes_into_the_place_during_the_work(tmp_path):
+    read, path = tmp_path / "read.txt", tmp_path / "a.txt"
+    read.write_text("read")
+    with pytest.raises(FileError, match="would overwrite"):
+        link_meanwhile(read, path)
+    assert path.read_text() == "read"
+    assert sorted(tmp_path.iterdir()) == [path, read]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voiceguide import plugins
+from voiceguide import paths, plugins
 from voiceguide.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from voiceguide.plan.model import About
     from voiceguide.playback.contracts import Sink
+    from voiceguide.sinks.captions import Captions
     from voiceguide.sinks.chapters import Chaptering
 
 
@@ -48,9 +50,21 @@ def file_sink(
     return sink
 
 
-def foresee(sink: Sink, about: About) -> None:
-    """Raise the `FileError` now that writing a routine of which `about` tells would meet when all of it is spoken."""
+def spare(path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
+    """Raise `FileError` if `path`, or `captions` beside it, would overwrite what `about`'s routine is made from."""
+    from voiceguide.sinks.captions import path_beside
+
+    for written in (path, *(path_beside(path, kind) for kind in captions)):
+        paths.spare(written, about.files)
+
+
+def foresee(sink: Sink, path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
+    """Raise the `FileError` now that a file would meet when all is spoken; `sink` writes `path`, `captions` beside it.
+
+    `about` tells of the routine.
+    """
     from voiceguide.sinks.file import FileSink
 
+    spare(path, about, captions)
     if isinstance(sink, FileSink):
         sink.foresee(about)

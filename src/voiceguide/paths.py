@@ -4,7 +4,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from voiceguide.errors import FileError
@@ -37,13 +37,14 @@ def _folder(kind: str) -> Path:
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, read: Sequence[str] = ()) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` when the body ends well, delete it otherwise.
 
     What stood at `path` stays until then; where `path` is a link, what it leads to is replaced. Raise `FileError`
-    when the folder can't take a file, when something other than a file stands at `path`, or when writing fails.
+    when the folder can't take a file, when something other than a file stands at `path`, when one of the files `read`
+    stands there, or when writing fails.
     """
-    target = _free(path)
+    target = _free(path, read)
     temporary = _beside(path, target)
     try:
         yield temporary
@@ -51,6 +52,7 @@ def replacing(path: Path) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
+        spare(target, read)  # a file may have been moved there meanwhile
         temporary.replace(target)
     except OSError as error:
         raise FileError(f"can't write {path}: {_reason(error)}") from error
@@ -58,28 +60,49 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def foresee(path: Path) -> None:
+def foresee(path: Path, read: Sequence[str] = ()) -> None:
     """Raise the `FileError` now with which `replacing` would begin."""
-    _beside(path, _free(path)).unlink()
+    _beside(path, _free(path, read)).unlink()
+
+
+def spare(path: Path, read: Iterable[str]) -> None:
+    """Raise `FileError` if writing `path` would overwrite one of the files `read`, or one of the listener's settings.
+
+    Paths, links and letter case don't matter: two names of one file are the same file.
+    """
+    target = Path(os.path.realpath(path))
+    for file in (*map(Path, read), *config_folder().rglob("*.toml")):
+        same = file == target
+        with contextlib.suppress(OSError):  # one of them isn't there
+            same = same or file.samefile(target)
+        if same:
+            raise FileError(
+                f"can't write {path}: that would overwrite {file}, which voiceguide reads to make it",
+                hint="Choose another name or folder for it.",
+            )
 
 
 def _beside(path: Path, target: Path) -> Path:
     """Return a new, empty file in the folder of `target`, which is where `path` leads."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
-    except FileNotFoundError as error:
-        folder = path.parent
-        raise FileError(f"the folder {folder} doesn't exist", hint=f"Make it first: mkdir -p '{folder}'") from error
     except OSError as error:
-        raise FileError(
-            f"can't write in {path.parent}: {_reason(error)}", hint="Name another folder with -o."
-        ) from error
+        linked = any(each.is_symlink() for each in (path, *path.parents))
+        folder = target.parent if linked else path.parent
+        if isinstance(error, FileNotFoundError):
+            leads = f", and {path} leads there" if linked else ""
+            hint = f"Make it first: mkdir -p '{folder}'"
+            raise FileError(f"the folder {folder} doesn't exist{leads}", hint=hint) from error
+        leads = f", where {path} leads" if linked else ""
+        hint = "Name another folder with -o."
+        raise FileError(f"can't write in {folder}{leads}: {_reason(error)}", hint=hint) from error
     os.close(descriptor)
     return Path(name)
 
 
-def _free(path: Path) -> Path:
+def _free(path: Path, read: Iterable[str]) -> Path:
     """Return where a file called `path` would lie; raise now what a rename would only say when all work is done."""
+    spare(path, read)
     try:
         target = Path(os.path.realpath(path))  # Path.resolve raises on a loop of links; stat below says it better
         mode = target.stat().st_mode

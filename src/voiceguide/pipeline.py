@@ -167,11 +167,14 @@ def export(  # noqa: PLR0913 - all that a file may be
 
     `bit_rate` is in bits a second, None for the kind's own. `chapters` is what a player lists. `cover` draws
     one for a routine without a picture. `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix
-    (listing the known) or a wish that the kind can't fulfil, and `FileError`.
+    (listing the known) or a wish that the kind can't fulfil, and `FileError`, also where a file would overwrite one
+    that the routine is made from.
     """
-    write(timeline, file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover), progress)
-    if captions:
-        write_captions(timeline, path, captions, chapters)
+    kinds = tuple(captions)
+    sink = file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover)
+    filing.spare(path, timeline.about, kinds)
+    write(timeline, sink, progress)
+    write_captions(timeline, path, kinds, chapters)
 
 
 def write(timeline: Timeline, sink: Sink, progress: Progress | None = None) -> None:
@@ -188,11 +191,7 @@ def write_captions(
     """Write captions of each of `kinds` beside the file at `path`; return where they lie. Raise `FileError`."""
     from voiceguide.sinks import captions
 
-    written = []
-    for kind in kinds:
-        written.append(captions.path_beside(path, kind))
-        captions.write_captions(timeline, written[-1], kind, chapters)
-    return written
+    return captions.write_beside(timeline, path, kinds, chapters)
 
 
 def play(timeline: Timeline, sink: Sink, control: Control | None = None, *, begin: int = 0) -> None:

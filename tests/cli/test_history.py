@@ -187,6 +187,16 @@ def test_a_plot_is_written_as_its_suffix_says(looked, name, start):
     assert Path(name).read_bytes().startswith(start)
 
 
+def test_a_plot_does_not_overwrite_the_history_behind_a_link(looked, run):
+    looked()
+    Path("pain.svg").symlink_to(path())
+    before = path().read_bytes()
+    result = run("history", "--plot", "pain.svg")
+    assert result.exit_code == 1
+    assert f"can't write pain.svg: that would overwrite {path()}" in result.stderr
+    assert path().read_bytes() == before
+
+
 def test_an_svg_holds_words_and_is_the_same_for_the_same_days(looked):
     looked("--plot", "one.svg")
     looked("--plot", "two.svg")

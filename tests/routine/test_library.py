@@ -50,6 +50,33 @@ def test_a_listeners_own_routine_hides_a_built_in_of_its_name(folder, monkeypatc
     assert names() == sorted(set(names()))
 
 
+def test_a_routine_knows_every_file_that_it_is_made_from(routine, beside, folder):
+    """
+    routine: 1
+    title: Back
+    picture: back.png
+    music: {play: sea.ogg}
+    settings: {rounds: {default: 1}}
+    steps:
+      - include: parts/neck.yaml
+      - repeat: <rounds>
+        steps:
+          - say: Again.
+          - play: never.ogg
+            only: later
+          - hold: 8 s
+            steps:
+              - play: bell.ogg
+    """
+    beside("parts/neck.yaml", "routine: 1\ntitle: Neck\npicture: neck.png\nsteps:\n  - include: hand.yaml\n")
+    beside("parts/hand.yaml", "routine: 1\ntitle: Hand\nmusic: calm.ogg\nsteps:\n  - play: gong.ogg\n")
+    sounds = ["sea.ogg", "never.ogg", "bell.ogg", "parts/calm.ogg", "parts/gong.ogg", "back.png", "parts/neck.png"]
+    for name in sounds:
+        beside(name, "")
+    names = ["back.yaml", "parts/neck.yaml", "parts/hand.yaml", *sounds]
+    assert sorted(routine().files) == sorted(str(folder.resolve() / name) for name in names)
+
+
 def test_a_routine_in_another_language_stands_beside_it(beside):
     beside("warm.yaml")
     beside("warm.de.yaml", "routine: 1\ntitle: Auf Deutsch\nlanguage: de\nsteps:\n  - say: Hallo.\n")

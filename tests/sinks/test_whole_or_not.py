@@ -110,6 +110,14 @@ def test_a_folder_that_takes_no_files_is_said(kind, tmp_path, timeline):
         sink.play(timeline, unasked())
 
 
+def test_a_link_into_a_folder_that_takes_no_files_is_said_with_where_it_leads(tmp_path, timeline):
+    link = tmp_path / "out.wav"
+    link.symlink_to("fixed/out.wav")
+    reason = f"^can't write in {tmp_path / 'fixed'}, where {link} leads: read-only file system$"
+    with mounted(tmp_path / "fixed", "ro"), pytest.raises(FileError, match=reason):
+        plugins.load(plugins.SINKS, "wav")(link).play(timeline, unasked())
+
+
 @KIND
 def test_a_programme_of_no_length_is_refused(sink):
     with pytest.raises(FileError, match="the programme lasts 0 s"):

@@ -156,7 +156,8 @@ def command(
     """Write a routine to a sound file, or to a page for a phone.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. A file that
-    is there already is replaced only when the new one is whole.
+    is there already is replaced only when the new one is whole. What the routine is made from, such as its music, is
+    never overwritten.
 
     Several routines become numbered files in a folder, with a playlist and an index of them.
     """
@@ -173,8 +174,8 @@ def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], w
     # A suffix that nobody knows is told before anything is spoken.
     sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
     plan = pipeline.arrange(routine, given, safety=wishes.safety)
-    for sink in sinks:
-        filing.foresee(sink, plan.about)
+    for path, sink in zip(paths, sinks, strict=True):
+        filing.foresee(sink, path, plan.about, wishes.captions)
     with progress("Speaking") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
     for path, sink in zip(paths, sinks, strict=True):

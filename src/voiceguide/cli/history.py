@@ -184,6 +184,7 @@ def _show(
         lookback.print_days(by_day(sessions, start, today))
     else:
         from voiceguide.cli import picture
+        from voiceguide.records.history import path
 
-        picture.draw(by_day(sessions, start, today), Path(plot))
+        picture.draw(by_day(sessions, start, today), Path(plot), [str(path())])
         click.echo(f"Wrote {plot}.")

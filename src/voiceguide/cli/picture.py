@@ -34,13 +34,16 @@ def check(path: Path) -> None:
         )
 
 
-def draw(days: Sequence[Day], path: Path) -> None:
-    """Draw `days` into `path`; raise `FileError` where it can't be written."""
+def draw(days: Sequence[Day], path: Path, read: Sequence[str]) -> None:
+    """Draw `days`, which come from the files `read`, into `path`; raise `FileError` where it can't be written."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     # Words stay words in an SVG, and the same days make the same file.
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "voiceguide"}), paths.replacing(path) as temporary:
+    with (
+        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "voiceguide"}),
+        paths.replacing(path, read) as temporary,
+    ):
         figure = Figure(figsize=(8, 4.5), dpi=150, layout="constrained")
         pain, sessions = figure.subplots(2, sharex=True, height_ratios=(2, 1))
         _draw_pain(pain, days)

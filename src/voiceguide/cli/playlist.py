@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,14 +17,18 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, VoiceguideError
-from voiceguide.paths import replacing
+from voiceguide.paths import replacing, spare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from voiceguide.plan.model import Plan
     from voiceguide.sinks.captions import Captions
     from voiceguide.sinks.playlist import Entry
     from voiceguide.speech.manner import Manner
+
+
+_INDEX, _PLAYLIST = "index.json", "playlist.m3u8"
 
 
 class Wishes(NamedTuple):
@@ -37,19 +43,35 @@ class Wishes(NamedTuple):
     captions: Sequence[Captions]
 
 
+class _Job(NamedTuple):
+    """One routine of several: its plan, and the file that it is written to."""
+
+    plan: Plan
+    path: Path
+
+
 def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -> None:
     """Write each of `sources` into the folder among `outputs`; end with exit code 1 when one couldn't be written.
 
-    A routine that fails is named and left out; its number is kept for it.
+    A routine that fails is named and left out; its number is kept for it. Raise `FileError` before anything is spoken
+    where a file would overwrite what one of the routines is made from.
     """
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
+    jobs = _jobs(sources, folder / f"x{suffix}", wishes)
     entries: list[Entry] = []
     failed: list[str] = []
     with _made(folder):
-        for number, source in enumerate(sources, start=1):
+        for planned in filter(None, jobs):
+            filing.spare(planned.path, planned.plan.about, wishes.captions)
+            for name in (_INDEX, _PLAYLIST):
+                spare(folder / name, planned.plan.about.files)
+        for number, (source, job) in enumerate(zip(sources, jobs, strict=True), start=1):
+            if not job:
+                failed.append(source)
+                continue
             try:
-                entries.append(_export(source, number, len(sources), folder / f"x{suffix}", wishes))
+                entries.append(_export(job, f"{number} of {len(jobs)}", wishes))
             except VoiceguideError as error:
                 Failure(error).show()
                 failed.append(source)
@@ -67,11 +89,11 @@ def _list(folder: Path, suffix: str, entries: Sequence[Entry]) -> str:
     """Write what lists the files in `folder`; return a word on it."""
     from voiceguide.sinks import playlist
 
-    _write(folder / "index.json", playlist.index(entries))
+    _write(folder / _INDEX, playlist.index(entries), entries)
     if suffix.lower() == ".html":  # no player plays a page
-        return f"Wrote {folder / 'index.json'}: what there is, for programs."
-    _write(folder / "playlist.m3u8", playlist.m3u8(entries))
-    return f"Wrote {folder / 'playlist.m3u8'}: the files in order; and index.json, the same for programs."
+        return f"Wrote {folder / _INDEX}: what there is, for programs."
+    _write(folder / _PLAYLIST, playlist.m3u8(entries), entries)
+    return f"Wrote {folder / _PLAYLIST}: the files in order; and {_INDEX}, the same for programs."
 
 
 def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
@@ -97,7 +119,9 @@ def _made(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError as error:
-        raise FileError(f"{folder} is a file", hint="Name a folder with -o; it is made where there is none.") from error
+        what = "a file" if folder.exists() else "a link that leads nowhere"
+        hint = "Name a folder with -o; it is made where there is none."
+        raise FileError(f"{folder} is {what}", hint=hint) from error
     except OSError as error:
         raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
     try:
@@ -108,18 +132,41 @@ def _made(folder: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -> Entry:
-    from voiceguide.sinks.file import FileSink
-    from voiceguide.sinks.playlist import Entry, numbered
+def _jobs(sources: Sequence[str], place: Path, wishes: Wishes) -> list[_Job | None]:
+    """Return the job of each of `sources`, None where it failed; each spares the files of all the others, too."""
+    from voiceguide.sinks.playlist import numbered
 
-    routine = load_wanted(source, wishes.language, wishes.voice)
-    plan = pipeline.arrange(routine, safety=wishes.safety)
-    path = place.with_name(numbered(number, total, plan.about.title, place.suffix))
+    plans = [_arranged(source, wishes) for source in sources]
+    read = [*map(os.path.realpath, sources), *(file for plan in plans if plan for file in plan.about.files)]
+    files = tuple(dict.fromkeys(read))
+
+    def job(number: int, plan: Plan) -> _Job:
+        name = numbered(number, len(plans), plan.about.title, place.suffix)
+        return _Job(replace(plan, about=replace(plan.about, files=files)), place.with_name(name))
+
+    return [job(number, plan) if plan else None for number, plan in enumerate(plans, start=1)]
+
+
+def _arranged(source: str, wishes: Wishes) -> Plan | None:
+    """Return the plan of the routine that `source` names; None where it has none, which is shown."""
+    try:
+        return pipeline.arrange(load_wanted(source, wishes.language, wishes.voice), safety=wishes.safety)
+    except VoiceguideError as error:
+        Failure(error).show()
+        return None
+
+
+def _export(job: _Job, place: str, wishes: Wishes) -> Entry:
+    """Write `job`, whose place among all is '1 of 2'."""
+    from voiceguide.sinks.file import FileSink
+    from voiceguide.sinks.playlist import Entry
+
+    plan, path = job
     sink = pipeline.file_sink(path, **wishes.file)
-    filing.foresee(sink, plan.about)
-    with progress(f"Speaking {number} of {total}") as shown:
+    filing.foresee(sink, path, plan.about, wishes.captions)
+    with progress(f"Speaking {place}") as shown:
         timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
-    with progress(f"Writing {number} of {total}") as shown:
+    with progress(f"Writing {place}") as shown:
         pipeline.write(timeline, sink, shown)
     pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])
     write_problems(timeline.notes, err=True)
@@ -130,6 +177,6 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
     return Entry(path.name, timeline.about, timeline.seconds, octets, chapters)
 
 
-def _write(path: Path, text: str) -> None:
-    with replacing(path) as temporary:
+def _write(path: Path, text: str, entries: Sequence[Entry]) -> None:
+    with replacing(path, entries[0].about.files) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")

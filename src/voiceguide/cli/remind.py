@@ -84,16 +84,16 @@ def command(
         days=every or (first.weekday(),),
         until=until,
     )
-    _write(output or Path(f"{routine.name}{_SUFFIX}"), reminder, as_calendar(reminder, now))
+    _write(output or Path(f"{routine.name}{_SUFFIX}"), reminder, as_calendar(reminder, now), routine.files)
 
 
-def _write(path: Path, reminder: Reminder, calendar: bytes) -> None:
-    """Write `calendar` to `path`, or to standard output for '-'; say what was written."""
+def _write(path: Path, reminder: Reminder, calendar: bytes, read: Sequence[str]) -> None:
+    """Write `calendar` to `path`, none of the files `read`, or to standard output for '-'; say what was written."""
     if path == _STANDARD_OUTPUT:
         click.echo(calendar, nl=False)
         click.echo(f"Reminders {_told(reminder)}.", err=True)
         return
-    with paths.replacing(path) as temporary:
+    with paths.replacing(path, read) as temporary:
         temporary.write_bytes(calendar)
     to_do = "Send it to your phone, and open it there."
     if path.suffix.lower() != _SUFFIX:

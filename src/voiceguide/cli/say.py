@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide import pipeline
+from voiceguide import filing, pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.heard import let_hear, output_option
 from voiceguide.cli.options import rate_option, voice_option, voice_volume_option
@@ -54,11 +54,12 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
         raise UsageError(f"'{text}' has nothing to say", hint="Give a text with a letter or a digit in it.")
     if not TAG.fullmatch(language):
         raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
-    if output:
-        pipeline.file_sink(output)  # a suffix that nobody knows is told before anything is spoken
+    plan = _plan(text, language)
+    if output:  # what can't be written is told before anything is spoken
+        filing.foresee(pipeline.file_sink(output), output, plan.about)
     manner = Manner(rate=rate, voice_db=voice_volume)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(_plan(text, language), voice, manner=manner, progress=shown)
+        timeline = pipeline.render(plan, voice, manner=manner, progress=shown)
     read = Reader(language, own_lexicon(language)).read(text)
     if read != text:
         click.echo(f"Read as: {read}")

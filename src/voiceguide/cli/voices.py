@@ -130,14 +130,14 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
     Without a NAME it is the engine's best voice for the language. In a language that voiceguide has no words of its
     own in, it only counts.
     """
-    from voiceguide import pipeline
+    from voiceguide import filing, pipeline
     from voiceguide.cli.sample import sample
     from voiceguide.cli.voicelist import language_of
 
-    if output:
-        pipeline.file_sink(output)  # a suffix that nobody knows is told before anything is spoken
+    plan = sample(language or language_of(voice))
+    if output:  # what can't be written is told before anything is spoken
+        filing.foresee(pipeline.file_sink(output), output, plan.about)
     with progress("Speaking") as shown:
-        plan = sample(language or language_of(voice))
         timeline = pipeline.render(plan, voice, progress=shown)
     let_hear(timeline, output)
 

@@ -96,6 +96,7 @@ def _about(routine: Routine, included: Iterable[str]) -> About:
         sources=tuple(dict.fromkeys((*routine.sources, *included))),
         tags=routine.tags,
         picture=routine.picture,
+        files=routine.files,
     )
 
 

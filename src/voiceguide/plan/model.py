@@ -162,7 +162,9 @@ class Wait(Event):
 class About:
     """What an export, a screen or a page says of the routine.
 
-    `safety` is empty in a plan, whose texts still wait for their phrases, and filled in its timeline.
+    `safety` is empty in a plan, whose texts still wait for their phrases, and filled in its timeline. `files` are the
+    whole paths of what the routine was read from and of what it plays and shows: no export overwrites them. A routine
+    means the same wherever its files lie, so they aren't compared.
     """
 
     title: str
@@ -172,6 +174,7 @@ class About:
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     picture: str | None = None
+    files: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,8 @@ def load(source: str, language: str | None = None) -> Routine:
     if language and _family(routine.language) != _family(language):
         known = ", ".join(sorted({routine.language, *translations(source)}))
         raise UsageError(f"{source} isn't here in '{language}'", hint=f"It is in: {known}.")
-    return routine
+    # A translation's original is the author's file, too, though only its name was looked at.
+    return replace(routine, files=(*routine.files, os.path.realpath(source))) if language else routine
 
 
 def translated(source: str, language: str) -> str:
@@ -77,9 +78,13 @@ def _load(source: str) -> Routine:
     from voiceguide.routine.read import read
 
     if source == "-":
-        return read(read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>", _Folder(Path()), name="routine")
-    path = _find(source)
-    return read(read_file(path), str(path), _Folder(path.parent, (path.resolve(),)), name=path.stem)
+        text, file, name = read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>", "routine"
+        beside = _Folder(Path(), files=[os.path.realpath("/dev/stdin")])  # where it is a file, that is its path
+    else:
+        path = _find(source)
+        text, file, name = read_file(path), str(path), path.stem
+        beside = _Folder(path.parent, (path.resolve(),), files=[str(path.resolve())])
+    return replace(read(text, file, beside, name=name), files=tuple(dict.fromkeys(beside.files)))
 
 
 def names() -> list[str]:
@@ -126,15 +131,17 @@ class _Folder:
     """What lies beside a routine file, whose folder is `folder`; `chain` is that file and the ones that include it.
 
     `known` are the routines already read for this session, by path and depth: files that include each other often
-    would take exponential time.
+    would take exponential time. `files` collects the whole path of each file that is named in any of them.
     """
 
     folder: Path
     chain: tuple[Path, ...] = ()
     known: dict[tuple[Path, int], Routine | Fault] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
     def file(self, written: Scalar) -> str:
-        return str(inside(self.folder, written).resolve())
+        self.files.append(str(inside(self.folder, written).resolve()))
+        return self.files[-1]
 
     def routine(self, written: Scalar) -> Routine:
         path = self._path(written)
@@ -147,6 +154,7 @@ class _Folder:
             )
         place = chain[-1], len(chain)
         if place not in self.known:
+            self.files.append(str(chain[-1]))
             self.known[place] = self._read(path, chain, written)
         read = self.known[place]
         if isinstance(read, Fault):
@@ -167,7 +175,8 @@ class _Folder:
         from voiceguide.routine.read import read
 
         try:
-            return read(read_file(path), str(path), _Folder(path.parent, chain, self.known), name=path.stem)
+            beside = _Folder(path.parent, chain, self.known, self.files)
+            return read(read_file(path), str(path), beside, name=path.stem)
         except RoutineError as error:
             return Fault(error.problems)
         except FileError as error:

@@ -211,7 +211,8 @@ class Music:
 class Routine:
     """A whole routine file. `file` is how messages call it, `name` what a listener calls it.
 
-    `warnings` are what is odd in it and no error.
+    `warnings` are what is odd in it and no error. `files` are the whole paths of the file itself and of all that it and
+    the routines in it name: sounds, pictures, other routines.
     """
 
     routine: Version
@@ -233,6 +234,7 @@ class Routine:
     file: str = ""
     name: str = ""
     warnings: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
     where: Where
 
 

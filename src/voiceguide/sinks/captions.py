@@ -1,11 +1,12 @@
 """A timeline -> files beside its audio: what is spoken as WebVTT, SubRip or LRC, and chapters as podcasts have them."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
 from voiceguide.errors import UsageError
-from voiceguide.paths import replacing
+from voiceguide.paths import replacing, spare
 from voiceguide.sinks.chapters import Chaptering, chapters
 from voiceguide.sinks.clocks import clock_to_ms, milliseconds
 from voiceguide.sinks.spoken import ARTIST, cues, lrc
@@ -18,6 +19,19 @@ CAPTIONS: tuple[Captions, ...] = get_args(Captions)
 def path_beside(path: Path, kind: Captions) -> Path:
     """Return where the captions of the file at `path` lie."""
     return path.with_suffix(".chapters.json" if kind == "chapters" else f".{kind}")
+
+
+def write_beside(timeline: Timeline, path: Path, kinds: Iterable[Captions], by: Chaptering = "sections") -> list[Path]:
+    """Write captions of each of `kinds` beside the file at `path`; return where they lie.
+
+    Raise `FileError`; nothing is written where one of them would overwrite what the routine was made from.
+    """
+    beside = {kind: path_beside(path, kind) for kind in kinds}
+    for written in beside.values():
+        spare(written, timeline.about.files)
+    for kind, written in beside.items():
+        write_captions(timeline, written, kind, by)
+    return list(beside.values())
 
 
 def write_captions(timeline: Timeline, path: Path, kind: Captions = "vtt", by: Chaptering = "sections") -> None:
@@ -36,7 +50,7 @@ def write_captions(timeline: Timeline, path: Path, kind: Captions = "vtt", by: C
             text = chapters_json(timeline, by)
         case _:
             raise UsageError(f"there are no captions of the kind '{kind}'", hint=f"There are: {', '.join(CAPTIONS)}.")
-    with replacing(path) as temporary:
+    with replacing(path, timeline.about.files) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -64,12 +64,12 @@ class FileSink(ABC):
         """Write every block to the file; raise `FileError` when it can't be written, and leave nothing half done."""
         if not timeline.length:
             raise FileError(f"there is nothing to write to {self.path}: the programme lasts 0 s")
-        with replacing(self.path) as temporary:
+        with replacing(self.path, timeline.about.files) as temporary:
             self.write(temporary, timeline, (block.samples for block in blocks))
 
     def foresee(self, about: About) -> None:
         """Raise the `FileError` now that a routine of which `about` tells would meet only when all of it is spoken."""
-        foresee(self.path)
+        foresee(self.path, about.files)
         if self.pictured:
             cover(about)
 
