@@ -13,6 +13,7 @@ from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
 from voiceguide.errors import UsageError, VoiceguideError
+from voiceguide.printable import printable
 from voiceguide.records.playing import local_time
 
 if TYPE_CHECKING:
@@ -148,10 +149,7 @@ def _named(files: Iterable[Path]) -> str:
 def _opened() -> History:
     from voiceguide.records.history import History
 
-    history = History()
-    if history.said:
-        click.echo(history.said, err=True)
-    return history
+    return History(lambda line: click.echo(printable(line), err=True))
 
 
 def _sessions(since: date) -> list[Session]:
