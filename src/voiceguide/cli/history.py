@@ -89,7 +89,7 @@ def note(text: tuple[str, ...]) -> None:
             raise UsageError("there is no session yet that a note could go to", hint="Play one first.")
         last = sessions[-1]
         history.annotate(last, " ".join(" ".join(text).split()))
-    click.echo(f"Noted to your session of {last.started:%Y-%m-%d %H:%M}, {last.title}.")
+    click.echo(f"Noted to your session of {last.started:%Y-%m-%d %H:%M}, {printable(last.title)}.")
 
 
 @command.command(
@@ -184,4 +184,4 @@ def _show(
         from voiceguide.cli import picture
 
         picture.draw(by_day(sessions, start, today), Path(plot))
-        click.echo(f"Wrote {plot}.")
+        click.echo(f"Wrote {printable(plot)}.")

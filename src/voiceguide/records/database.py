@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 import stat
 from typing import TYPE_CHECKING
@@ -125,7 +126,12 @@ def _look_at(file: Path) -> None:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         # What hurts is its owner's business; SQLite gives the files beside it the same rights.
-        file.touch(mode=0o600)
+        try:
+            file.touch(mode=0o600)
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise Unreadable("is a link that leads to itself") from None
+            raise
     for each in (file, *(file.with_name(file.name + companion) for companion in COMPANIONS)):
         if each.exists() and not stat.S_ISREG(each.stat().st_mode):
             raise Unreadable("is no file" if each == file else f"has something beside it that is no file, {each.name}")

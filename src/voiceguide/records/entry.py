@@ -109,8 +109,10 @@ def _entry(written: Any) -> Entry:
     for named in (playing.settings, playing.options):
         texts += [*dict(named), *named.values()]
     numbers = [number for number in (step.ordinal, step.round, step.rounds) if number is not None]
-    if not all(isinstance(text, str) for text in (*texts, step.side or "")):
+    texts += [step.side] if step.side is not None else []
+    if not all(isinstance(text, str) for text in texts):
         raise TypeError
+    "".join(texts).encode(errors="surrogateescape")  # bytes that are no text stand in the names of files
     if step.ordinal is None or not all(isinstance(number, int) and number >= 0 for number in numbers):
         raise TypeError
     if playing.source == "-":  # what came from standard input is never kept

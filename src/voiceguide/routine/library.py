@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
+from voiceguide.printable import printable
 from voiceguide.routine.source import inside, read_file, read_stream
 from voiceguide.routine.tree import Fault, Scalar, fault
 from voiceguide.routine.words import TAG, near
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 BUILTIN = Path(__file__).parent / "builtin"
 DEEPEST_INCLUDE = 8
 _SUFFIXES = (".yaml", ".yml")
+_LONGEST_NAME = 250
+"""Bytes of a routine's name: with a suffix of four letters it is as long as a file system lets a name be."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
@@ -79,7 +82,15 @@ def _load(source: str) -> Routine:
     if source == "-":
         return read(read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>", _Folder(Path()), name="routine")
     path = _find(source)
-    return read(read_file(path), str(path), _Folder(path.parent, (path.resolve(),)), name=path.stem)
+    return read(read_file(path), str(path), _Folder(path.parent, (path.resolve(),)), name=_called(path))
+
+
+def _called(path: Path) -> str:
+    """Return what the routine at `path` is called in texts, and in the names of files that are made of it.
+
+    Its file is opened by its own name, which may hold what can't be shown, or bytes that are no text.
+    """
+    return printable(path.stem).encode()[:_LONGEST_NAME].decode(errors="ignore") or "routine"
 
 
 def names() -> list[str]:
@@ -167,7 +178,7 @@ class _Folder:
         from voiceguide.routine.read import read
 
         try:
-            return read(read_file(path), str(path), _Folder(path.parent, chain, self.known), name=path.stem)
+            return read(read_file(path), str(path), _Folder(path.parent, chain, self.known), name=_called(path))
         except RoutineError as error:
             return Fault(error.problems)
         except FileError as error:
