@@ -98,9 +98,9 @@ class NetworkError(VoiceguideError):
 
 
 def in_a_line(error: BaseException) -> str:
-    """Return `error` in one line: its name, and what it says.
+    r"""Return `error` in one line: its name, and what it says.
 
-    >>> in_a_line(ValueError("one\\ntwo"))
+    >>> in_a_line(ValueError("one\ntwo"))
     'ValueError: one two'
     """
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")

@@ -65,7 +65,7 @@ def test_a_thread_that_fails_is_logged_in_one_line_and_prints_nothing(caplog, ca
     assert threading.excepthook is before
 
 
-def test_a_folder_that_vanishes_in_the_middle_of_a_session_is_told_once_and_the_session_goes_on(play, home):
+def test_a_folder_that_vanishes_in_the_middle_of_a_session_is_told_once_and_the_session_goes_on(play):
     def vanish():
         shutil.rmtree(paths.state_folder())
 

@@ -69,7 +69,11 @@ def _split(source: str) -> tuple[str, str]:
 
 
 def _has(folder: Path, name: str) -> bool:
-    return any((folder / f"{name}{suffix}").is_file() for suffix in _SUFFIXES)
+    return any(_is_file(folder / f"{name}{suffix}") for suffix in _SUFFIXES)
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises where a name is longer than names can be
 
 
 def _family(language: str) -> str:
@@ -122,12 +126,12 @@ def _find(source: str) -> Path:
         return path
     for folder in (_own(), BUILTIN):
         for suffix in _SUFFIXES:
-            if (named := folder / f"{source}{suffix}").exists():
+            if os.path.exists(named := folder / f"{source}{suffix}"):  # noqa: PTH110 - as in `_has`
                 return named
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110
         return path
     hint = f"Known: {', '.join(names())}."
-    if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if Path(f"{source}{suffix}").is_file()), ""):
+    if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if _is_file(Path(f"{source}{suffix}"))), ""):
         hint = f"There is a file {beside} here: give its whole name, {beside}."
     raise UsageError(f"no routine is called '{source}'{near(source, names())}", hint=hint)
 
@@ -167,7 +171,7 @@ class _Folder:
     def _path(self, written: Scalar) -> Path:
         if written.endswith(_SUFFIXES):
             return inside(self.folder, written)
-        if (built_in := BUILTIN / (written + ".yaml")).is_file() and "/" not in written:
+        if _is_file(built_in := BUILTIN / (written + ".yaml")) and "/" not in written:
             return built_in
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *(path.stem for path in BUILTIN.glob("*.yaml"))]
