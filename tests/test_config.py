@@ -77,7 +77,7 @@ def test_a_pipe_in_its_place_keeps_nobody_waiting(write):
     write("")
     config_file().unlink()
     os.mkfifo(config_file())
-    with pytest.raises(FileError, match=r"can't read .*config\.toml: it is no file"):
+    with pytest.raises(FileError, match=r"can't read .*config\.toml: it isn't a file"):
         own_config()
 
 

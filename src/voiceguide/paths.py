@@ -44,7 +44,7 @@ def content(path: Path) -> bytes:
     """
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # the system has words of its own for a folder
-        raise OSError(errno.EINVAL, "it is no file", str(path))
+        raise OSError(errno.EINVAL, "it isn't a file", str(path))
     return path.read_bytes()
 
 

@@ -257,7 +257,7 @@ def test_what_is_no_file_in_a_journals_place_is_set_aside_and_the_session_is_kep
     put(paths.state_folder() / name)
     play(at_step(2), tell=told.append)
     (aside,) = paths.state_folder().glob("session-*")
-    assert told == [f"{paths.state_folder() / name} is no file. It is set aside as {aside}."]
+    assert told == [f"{paths.state_folder() / name} isn't a file. It is set aside as {aside}."]
     assert entry.read().step.ordinal == 2
 
 

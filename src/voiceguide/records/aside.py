@@ -29,7 +29,10 @@ def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -
             if companion.exists():
                 companion.rename(aside.with_name(aside.name + suffix))
     except OSError as error:
-        raise FileError(f"can't set {path} aside: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(
+            f"can't set {path} aside: {(error.strerror or str(error)).lower()}",
+            hint=f"Let yourself write in {path.parent}, and try again.",
+        ) from error
     return aside
 
 

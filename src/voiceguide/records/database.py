@@ -134,7 +134,9 @@ def _look_at(file: Path) -> None:
             raise
     for each in (file, *(file.with_name(file.name + companion) for companion in COMPANIONS)):
         if each.exists() and not stat.S_ISREG(each.stat().st_mode):
-            raise Unreadable("is no file" if each == file else f"has something beside it that is no file, {each.name}")
+            raise Unreadable(
+                "isn't a file" if each == file else f"can't be used, for {each.name} beside it isn't a file"
+            )
     try:
         with file.open("rb") as opened:
             header = opened.read(20)

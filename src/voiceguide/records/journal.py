@@ -57,7 +57,7 @@ class Journal:
             paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in files():
                 if os.path.lexists(file) and not file.is_file():
-                    self._tell(f"{file} is no file. It is set aside as {set_aside(file, self._clock())}.")
+                    self._tell(f"{file} isn't a file. It is set aside as {set_aside(file, self._clock())}.")
             self._claim = Claim.stake(claim_path(), words)
         except (OSError, FileError) as error:
             reason = error.message if isinstance(error, FileError) else (error.strerror or str(error)).lower()

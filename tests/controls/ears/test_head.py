@@ -143,7 +143,7 @@ def test_a_head_whose_layers_do_not_fit_is_said_to_be_damaged(taught, tmp_path):
 def test_a_pipe_in_its_place_keeps_nobody_waiting(tmp_path):
     os.mkfifo(tmp_path / "head.npz")
 
-    with pytest.raises(FileError, match=r"can't read .* it is no file"):
+    with pytest.raises(FileError, match=r"can't read .* it isn't a file"):
         load(tmp_path / "head.npz")
 
 
