@@ -142,6 +142,25 @@ def ids_said(line):
     return range(int(count[1])) if count else []
 
 
+BESIDE_THE_ROWS = (
+    "no header",
+    "of a form that SQLite doesn't know",
+    "a version that never was",
+    "a name that is no text",
+    "a folder for what SQLite writes beside it",
+)
+
+
+@pytest.mark.parametrize("damage", BESIDE_THE_ROWS)
+def test_damage_that_struck_no_row_costs_no_session(damage, told):
+    every = [session(day=day) for day in range(1, 29)]
+    kept(*every)
+    DAMAGE[damage](history.path())
+    with History(told.append) as opened:
+        assert opened.sessions() == every
+    assert "with the 28 sessions of it that can be read" in told[0]
+
+
 ODD = {
     "started": [None, 5, b"2026-11-22", "yesterday", "", "0000-01-01T00:00:00+00:00", "99999-01-01T00:00:00+00:00"],
     "ended": ["2026-02-30T00:00:00+00:00", "2026-11-22T07:30:00", "9026-11-22T07:30:00+00:00", 1e300],

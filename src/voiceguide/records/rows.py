@@ -7,9 +7,11 @@ import json
 import sqlite3
 from dataclasses import fields
 from datetime import datetime
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.printable import printable
+from voiceguide.records.migrations import migrate
 from voiceguide.records.session import Session
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ _YEARS = range(1970, 2200)
 _MOST = 1_000_000_000
 """More seconds or holds than a session can have."""
 _STRONGEST_PAIN = 10
+_HEAD_BYTES = 100
+"""What SQLite writes about a database at the start of its file."""
 
 
 def row_of(session: Session) -> list[str | float | None]:
@@ -53,8 +57,11 @@ def readable(file: Path) -> list[Session]:
     found: dict[str, Session] = {}
     if not file.is_file():
         return []
-    for order in ("ASC", "DESC"):  # from both ends: between them lies a page that can't be read
-        with contextlib.suppress(sqlite3.Error, ValueError, MemoryError), _as_it_is(file) as connection:
+    for opened, order in product((_as_it_is, _mended), ("ASC", "DESC")):  # from both ends: between them lies a bad page
+        if found and opened is _mended:
+            break
+        with contextlib.suppress(sqlite3.Error, ValueError, OSError, MemoryError), opened(file) as connection:
+            connection.text_factory = lambda raw: raw.decode(errors="replace")
             for row in connection.execute(f"{FIND} {order}"):
                 if session := session_of(row):
                     found[session.id] = session
@@ -65,8 +72,29 @@ def readable(file: Path) -> list[Session]:
 def _as_it_is(file: Path) -> Iterator[sqlite3.Connection]:
     # SQLite writes nothing, not even beside the file, when it is told that nobody changes it.
     with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-        connection.text_factory = lambda raw: raw.decode(errors="replace")
         yield connection
+
+
+@contextlib.contextmanager
+def _mended(file: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a copy of `file` in memory with the head and the form of a new one; the rows are its own."""
+    with contextlib.ExitStack() as around:
+        newest, copy = (
+            around.enter_context(contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)))
+            for _ in range(2)
+        )
+        migrate(newest)
+        content = file.read_bytes()
+        head = bytearray(newest.serialize()[:_HEAD_BYTES])
+        page_bytes = int.from_bytes(head[16:18], "big")
+        head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
+        copy.deserialize(bytes(head) + content[_HEAD_BYTES:])
+        copy.execute("PRAGMA writable_schema = ON")
+        for kind, name, page, form in newest.execute("SELECT type, name, rootpage, sql FROM sqlite_master"):
+            changed = "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = 'sessions', sql = ? WHERE rootpage = ?"
+            copy.execute(changed, [kind, name, form, page])
+        copy.execute("PRAGMA writable_schema = RESET")
+        yield copy
 
 
 def _written(value: object) -> str | float | None:
