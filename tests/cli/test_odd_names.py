@@ -105,11 +105,18 @@ def test_a_session_of_it_is_kept_and_can_be_resumed(source, run, monkeypatch):
     shown(run("history", "--csv"))
 
 
-@pytest.mark.parametrize("environment", [{"LC_ALL": "C"}, {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "ascii"},
+    ],
+)
 def test_a_terminal_that_knows_ascii_alone_is_printed_to(environment):
     with open(os.fsdecode(b"bad\xff.yaml"), "w", encoding="utf-8") as file:  # noqa: PTH123 - as above
         file.write(ROUTINE)
-    for words in (["check"], ["show", "--voice", "none"], ["remind", "--at", "07:30"]):
+    for words in (["check"], ["show", "--voice", "none"], ["remind", "--at", "07:30"], ["export", "--voice", "none"]):
         command = [sys.executable, "-m", "voiceguide", *words, b"bad\xff.yaml"]
         done = subprocess.run(command, env=os.environ | environment, capture_output=True, check=True)
         assert done.stderr == b""

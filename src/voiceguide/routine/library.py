@@ -94,7 +94,8 @@ def _called(path: Path) -> str:
 
     Its file is opened by its own name, which may hold what can't be shown, or bytes that are no text.
     """
-    return printable(path.stem).encode()[:_LONGEST_NAME].decode(errors="ignore") or "routine"
+    coding = sys.getfilesystemencoding()  # of a few systems that is ASCII
+    return printable(path.stem).encode(coding, "replace")[:_LONGEST_NAME].decode(coding, "ignore") or "routine"
 
 
 def names() -> list[str]:
