@@ -1,5 +1,7 @@
 """What the listener's config file says, and what is told of a slip in it."""
 
+import os
+
 import pytest
 
 from voiceguide.config import Config, config_file, own_config
@@ -57,6 +59,8 @@ def test_how_fast_and_how_loud_stand_in_it(write):
         ('language = "German"', "'language' has 'German', which is no language's tag", 'language = "de"'),
         ("language = 1", "'language' takes a text, a language's tag, not 1", 'language = "de"'),
         ("voice = espeak", "isn't TOML: Invalid value (at line 1, column 9)", "A line of it: "),
+        ("rate = " + "1" * 5000, "isn't TOML: Exceeds the limit", "A line of it"),
+        ("rate = " + "[" * 100_000, "isn't TOML: ", "A line of it"),
         (b'voice = "\xff"', "isn't text in UTF-8", "Save it anew as UTF-8."),
     ],
 )
@@ -67,6 +71,14 @@ def test_a_slip_is_told_with_the_file_and_the_mend(write, text, told, mend):
     assert slip.value.message.startswith(str(config_file()))
     assert told in slip.value.message
     assert mend in slip.value.hint
+
+
+def test_a_pipe_in_its_place_keeps_nobody_waiting(write):
+    write("")
+    config_file().unlink()
+    os.mkfifo(config_file())
+    with pytest.raises(FileError, match=r"can't read .*config\.toml: it isn't a file"):
+        own_config()
 
 
 def test_a_file_that_can_not_be_read_is_told(write):

@@ -149,6 +149,20 @@ def test_slower_is_not_lost_when_the_listener_goes_back_meanwhile():
     assert live.tell == []
 
 
+def test_a_voice_that_fails_as_nobody_foresaw_is_told_and_the_session_goes_on():
+    voices = iter([murmur])
+
+    def speak(*asked):
+        if voice := next(voices, None):
+            return voice(*asked)
+        raise RuntimeError("it\nbroke")
+
+    live = live_of(arranged("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
+    blocks = played(live, [(4800, Command.SLOWER)])
+    assert live.tell == ["The speech stays as it is: something unforeseen, RuntimeError: it broke."]
+    assert runs(blocks) == [(0, live.timeline.length)]
+
+
 def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
     voices = iter([murmur])
 

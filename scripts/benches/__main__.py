@@ -29,6 +29,7 @@ SOAK = {
     "accidents": "sound servers killed and stuck (4 minutes)",
     "hours": "ten minutes in real time, and two hours on a fast clock (22 minutes)",
     "share": "a hundred phones at once, twenty times over (1 minute)",
+    "damage": "histories and journals damaged in 800 ways, and what each command makes of them (8 minutes)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
     "pauses": "a page in Chromium, its sound paused from outside at 50 random moments (2 minutes)",
     "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",

@@ -53,7 +53,7 @@ def own_config() -> Config:
     """Return what the listener's config file says; raise `FileError`, with the mend, for a slip in it."""
     path = config_file()
     try:
-        text = path.read_text("utf-8")
+        text = paths.content(path).decode()
     except FileNotFoundError:
         return Config()
     except UnicodeDecodeError as error:
@@ -70,7 +70,7 @@ def _read(text: str, path: Path) -> Config:
 
     try:
         written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOML's own errors, and numbers and lists beyond all bounds
         raise FileError(f"{path} isn't TOML: {error}", hint=f"A line of it: {_LANGUAGE}") from None
     for key in written:
         if key not in _KEYS:

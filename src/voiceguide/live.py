@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voiceguide.audio import Clip
-from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.errors import RoutineError, VoiceguideError, in_a_line
 from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
 from voiceguide.plan.holds import lasting
 from voiceguide.plan.model import Hold, Phrase, Words
@@ -175,6 +175,8 @@ class _Making(threading.Thread):
             self.trouble = error.message
         except _GivenUpError:
             return
+        except Exception as error:  # noqa: BLE001 - the session goes on as it was
+            self.trouble = f"something unforeseen, {in_a_line(error)}"
 
     def give_up(self) -> None:
         """Return once nothing is spoken any more: after the clip under way."""

@@ -1,6 +1,7 @@
 """Where voiceguide keeps things, and files that are either whole or not there."""
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -34,6 +35,17 @@ def _folder(kind: str) -> Path:
     from platformdirs import PlatformDirs  # here, so that --help does without
 
     return Path(getattr(PlatformDirs("voiceguide", appauthor=False), f"user_{kind}_dir"))
+
+
+def content(path: Path) -> bytes:
+    """Return what stands in the file at `path`.
+
+    Raise `OSError` where it can't be read, and for a pipe or a device, whose end may never come.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # the system has words of its own for a folder
+        raise OSError(errno.EINVAL, "it isn't a file", str(path))
+    return path.read_bytes()
 
 
 @contextlib.contextmanager
@@ -110,6 +122,8 @@ def _free(path: Path, read: Iterable[str]) -> Path:
         return target
     except OSError as error:
         raise FileError(f"can't write {path}: {_reason(error)}") from error
+    except ValueError as error:  # a NUL, or a letter that file names here can't have
+        raise FileError(f"can't write {str(path)!r}: no file can be called so", hint="Choose another name.") from error
     if stat.S_ISDIR(mode):
         raise FileError(f"{path} is a folder", hint="Name a file in it.")
     if not stat.S_ISREG(mode):

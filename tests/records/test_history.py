@@ -1,3 +1,5 @@
+import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -105,29 +107,119 @@ DAMAGE = {
     "no header": lambda path: path.write_bytes(b"\0" * 100 + path.read_bytes()[100:]),
     "a page of noise": lambda path: path.write_bytes(path.read_bytes()[:4096] + b"\xa5" * 4096),
     "cut in two": lambda path: path.write_bytes(path.read_bytes()[:5000]),
+    "of a form that SQLite doesn't know": lambda path: path.write_bytes(changed(path.read_bytes(), 18, b"\x07")),
+    "a version that never was": lambda path: path.write_bytes(changed(path.read_bytes(), 60, b"\xff" * 4)),
+    "a name that is no text": lambda path: path.write_bytes(path.read_bytes().replace(b"source  ", b"sou\xffce  ", 1)),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+    "a folder for what SQLite writes beside it": lambda path: path.with_name("history.db-wal").mkdir(),
 }
 
 
+def changed(content, at, to):
+    return content[:at] + to + content[at + len(to) :]
+
+
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_history_is_set_aside_whole_and_a_new_one_begun(damage):
+def test_what_is_no_history_any_longer_is_set_aside_in_words_and_a_new_one_keeps_the_session(damage, told):
     kept(*(session(day=day) for day in range(1, 29)))
     DAMAGE[damage](history.path())
-    damaged = history.path().read_bytes()
-    with History() as opened:
+    damaged = history.path().read_bytes() if history.path().is_file() else None
+    with History(told.append) as opened:
+        opened.keep(session(hour=20))
+        (line,) = told
         (aside,) = set(history.path().parent.glob("history-*.db"))
-        assert opened.said == f"Your history is damaged. It is set aside as {aside}, and a new one is begun."
-        opened.keep(session())
-    assert aside.read_bytes() == damaged
-    assert found() == [session()]
+        assert f" It is set aside as {aside}, and a new one is begun" in line
+        assert session(hour=20) in opened.sessions()
+        assert opened.forget() == len(told) * len(ids_said(line)) + 1
+    assert aside.is_file() == (damage not in ("a folder", "a pipe"))
+    assert damaged is None or aside.read_bytes() == damaged
 
 
-def test_a_newer_history_is_set_aside_and_still_what_it_was():
+def ids_said(line):
+    """Return a list as long as the number of sessions that `line` says are kept."""
+    count = re.search(r"with the (\d+) session", line)
+    return range(int(count[1])) if count else []
+
+
+BESIDE_THE_ROWS = (
+    "no header",
+    "of a form that SQLite doesn't know",
+    "a version that never was",
+    "a name that is no text",
+    "a folder for what SQLite writes beside it",
+)
+
+
+@pytest.mark.parametrize("damage", BESIDE_THE_ROWS)
+def test_damage_that_struck_no_row_costs_no_session(damage, told):
+    every = [session(day=day) for day in range(1, 29)]
+    kept(*every)
+    DAMAGE[damage](history.path())
+    with History(told.append) as opened:
+        assert opened.sessions() == every
+    assert "with the 28 sessions of it that can be read" in told[0]
+
+
+ODD = {
+    "started": [None, 5, b"2026-11-22", "yesterday", "", "0000-01-01T00:00:00+00:00", "99999-01-01T00:00:00+00:00"],
+    "ended": ["2026-02-30T00:00:00+00:00", "2026-11-22T07:30:00", "9026-11-22T07:30:00+00:00", 1e300],
+    "source": [b"\xff"],
+    "title": [b"A sore back"],
+    "settings": ["{", "[1]", "7", '{"hold": 8}', "[" * 100_000],
+    "seconds": ["long", -1, float("inf"), 1e300, 2**62],
+    "holds": ["four", -1, 2**62, 1.5],
+    "pain_before": [11, -1, "strong", 2**62],
+    "note": [None],
+}
+
+
+@pytest.mark.parametrize(("column", "value"), [(column, value) for column in ODD for value in ODD[column]])
+def test_one_row_that_makes_no_session_costs_none_of_the_others(column, value, told):
+    kept(*(session(day=day) for day in range(1, 29)))
+    with closing(sqlite3.connect(history.path(), isolation_level=None)) as damaged:
+        damaged.execute("PRAGMA ignore_check_constraints = ON")
+        damaged.execute("PRAGMA writable_schema = ON")
+        form = damaged.execute("SELECT sql FROM sqlite_master WHERE name = 'sessions'").fetchone()[0]
+        damaged.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'sessions'", [form.replace("NOT NULL", "")])
+    with closing(sqlite3.connect(history.path(), isolation_level=None)) as damaged:
+        damaged.execute("PRAGMA ignore_check_constraints = ON")
+        damaged.execute("PRAGMA writable_schema = ON")
+        damaged.execute(f"UPDATE sessions SET {column} = ? WHERE id = '14-7'", [value])
+        damaged.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'sessions'", [form])
+    with History(told.append) as opened:
+        assert [one.started.day for one in opened.sessions()] == [day for day in range(1, 29) if day != 14]
+    (aside,) = history.path().parent.glob("history-*.db")
+    begun = "a new one is begun with the 27 sessions of it that can be read"
+    assert told == [f"Your history is damaged. It is set aside as {aside}, and {begun}."]
+    with closing(sqlite3.connect(aside)) as whole:
+        assert whole.execute("SELECT count(*) FROM sessions").fetchone() == (28,)
+
+
+def test_a_byte_that_is_no_text_costs_no_session(told):
+    kept(session(day=1, title="A sore back"), session(day=2))
+    history.path().write_bytes(history.path().read_bytes().replace(b"A sore back", b"A s\xffre back", 1))
+    with History(told.append) as opened:
+        assert {one.title for one in opened.sessions()} == {"A s\ufffdre back", "A sore back"}
+    assert "with the 2 sessions of it that can be read" in told[0]
+
+
+def test_on_a_disk_that_only_reads_damage_is_said_and_nothing_is_moved(disk, told):
+    small_disk = disk("data")
+    kept(session(day=1), session(day=2, title="A s_re back"))
+    history.path().write_bytes(history.path().read_bytes().replace(b"A s_re back", b"A s\xffre back"))
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(FileError, match=r"^can't set .* aside: read-only file system$"), History(told.append) as opened:
+        opened.sessions()
+
+
+def test_a_newer_history_is_set_aside_and_still_what_it_was(told):
     kept(session())
     later = sqlite3.connect(history.path())
     later.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     later.close()
-    with History() as opened:
-        assert opened.said.startswith("Your history was written by a newer voiceguide. It is set aside as ")
+    with History(told.append) as opened:
+        assert told[0].startswith("Your history was written by a newer voiceguide. It is set aside as ")
         assert opened.sessions() == []
     (aside,) = history.path().parent.glob("history-*.db")
     with closing(sqlite3.connect(aside)) as newer:
@@ -145,10 +237,26 @@ def test_two_damaged_histories_in_one_second_are_both_kept(monkeypatch):
     assert {path.read_text() for path in asides} == {"one", "two", "three"}
 
 
-def test_a_healthy_history_says_nothing():
+def test_a_healthy_history_says_nothing(told):
     kept(session())
-    with History() as opened:
-        assert opened.said == ""
+    with History(told.append) as opened:
+        assert opened.sessions() == [session()]
+    assert told == []
+
+
+def test_an_index_of_the_listeners_own_is_no_damage(told):
+    kept(session())
+    with closing(sqlite3.connect(history.path())) as theirs:
+        theirs.execute("CREATE INDEX mine ON sessions (started)")
+    with History(told.append) as opened:
+        assert opened.sessions() == [session()]
+    assert told == []
+
+
+def test_what_is_no_text_is_kept_as_it_is_shown():
+    kept(session(source="/home/me/bad\udcff.yaml", title="A\x1b[2J sore back", settings={"name": "\udcff"}))
+    (one,) = found()
+    assert (one.source, one.title, one.settings) == ("/home/me/bad\ufffd.yaml", "A [2J sore back", {"name": "\udcff"})
 
 
 def test_where_no_folder_can_be_made_the_reason_is_said(home):
@@ -283,9 +391,3 @@ def test_a_disk_that_is_full_before_there_is_a_history_is_said(disk, left):
     (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - left * 4096))
     with pytest.raises(FileError, match=f"^can't use {history.path()}: no space left on device$"):
         kept(session())
-
-
-def test_a_folder_in_the_place_of_the_history_is_said():
-    history.path().mkdir(parents=True)
-    with pytest.raises(FileError, match=f"^can't use {history.path()}: is a directory$"):
-        History()

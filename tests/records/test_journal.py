@@ -3,6 +3,8 @@ import os
 import shutil
 import subprocess
 import threading
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -230,6 +232,48 @@ def test_each_part_of_a_journal_that_makes_no_sense_is_met_without_a_traceback(k
     entry.path().write_text(json.dumps(written | {key: value}))
     with pytest.raises(FileError, match="is damaged"):
         entry.read()
+
+
+@pytest.mark.parametrize(
+    "odd", ["0001-01-01T00:00:00", "99999-01-01", -1, 2**70, True, None, [], {}, {"a": 5}, "\ud800"]
+)
+@pytest.mark.parametrize(
+    "key", ["began", "playing.settings", "playing.source", "step.ordinal", "step.label", "step.side"]
+)
+def test_any_value_in_a_journal_is_met_without_a_traceback(key, odd):
+    play(at_step(1))
+    written = json.loads(entry.path().read_text())
+    *within, name = key.split(".")
+    (written[within[0]] if within else written)[name] = odd
+    entry.path().write_text(json.dumps(written))
+    with suppress(FileError):
+        assert str(entry.read().step)
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path)])
+@pytest.mark.parametrize("name", ["session.json", "session.part", "session.lock"])
+def test_what_is_no_file_in_a_journals_place_is_set_aside_and_the_session_is_kept(name, put, told):
+    paths.state_folder().mkdir(parents=True)
+    put(paths.state_folder() / name)
+    play(at_step(2), tell=told.append)
+    (aside,) = paths.state_folder().glob("session-*")
+    assert told == [f"{paths.state_folder() / name} isn't a file. It is set aside as {aside}."]
+    assert entry.read().step.ordinal == 2
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path)])
+def test_what_is_no_journal_is_set_aside_by_whoever_reads_it(put):
+    paths.state_folder().mkdir(parents=True)
+    put(entry.path())
+    with pytest.raises(FileError, match=r"^the journal of your last session can't be read: "):
+        entry.read()
+    assert entry.read() is None
+
+
+def test_a_journal_names_a_file_whose_name_is_no_text():
+    odd = replace(PLAYING, source="/home/me/bad\udcff.yaml", settings={"name": "\udcff"})
+    play(at_step(2), playing=odd)
+    assert entry.read().playing == odd
 
 
 def test_a_journal_reads_back_as_it_was_written():

@@ -73,5 +73,22 @@ def test_trouble_is_told_once_and_the_next_value_is_tried_all_the_same():
     assert values.complaint() is None
 
 
+def test_what_nobody_foresaw_is_told_in_a_line_and_the_next_value_is_kept():
+    kept, tried = [], threading.Semaphore(0)
+
+    def keep(value):
+        kept.append(value)
+        tried.release()
+        value.encode()
+
+    values = Newest(keep)
+    for value in ("\udcff", "a step"):
+        values.put(value)
+        tried.acquire()
+    values.close()
+    assert kept == ["\udcff", "a step"]
+    assert values.complaint().message.startswith("something unforeseen, UnicodeEncodeError: 'utf-8' codec can't encode")
+
+
 def test_closing_what_never_kept_anything_is_nothing():
     Newest(refuse).close()

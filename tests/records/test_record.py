@@ -209,10 +209,9 @@ def test_a_routine_without_steps_is_kept_all_the_same(told):
 
 def test_nothing_is_written_on_the_playing_thread(record, monkeypatch):
     threads = []
-    monkeypatch.setattr(History, "__init__", lambda _: threads.append(threading.current_thread()))
+    monkeypatch.setattr(History, "__init__", lambda *_: threads.append(threading.current_thread()))
     monkeypatch.setattr(History, "keep", lambda *_: None)
     monkeypatch.setattr(History, "close", lambda _: None)
-    monkeypatch.setattr(History, "said", "", raising=False)
     record.see(at_step(0))
     record._newest.close()
     assert threads

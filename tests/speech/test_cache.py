@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import zlib
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.audio import TIMELINE_RATE, Clip
+from voiceguide.speech import cache as cache_of_clips
 from voiceguide.speech.cache import Cache, entry_name
 
 NAME = entry_name("a clip")
@@ -52,12 +54,23 @@ def test_an_empty_clip_is_a_clip(cache):
         lambda content: bytes(len(content)),
         lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:],
         lambda content: content + b"\0\0",
+        lambda _: bytes(4),
+        lambda content: zlib.crc32(content[4:-1], cache_of_clips._RECIPE).to_bytes(4, "little") + content[4:-1],
     ],
-    ids=["cut by a byte", "cut to its head", "empty", "zeroed", "one bit", "longer"],
+    ids=["cut by a byte", "cut to its head", "empty", "zeroed", "one bit", "longer", "four zeros", "half a sample"],
 )
 def test_a_damaged_entry_is_noticed_and_can_be_made_anew(cache, damage):
     cache.put(NAME, clip())
     entry(cache).write_bytes(damage(entry(cache).read_bytes()))
+    assert cache.get(NAME) is None
+    cache.put(NAME, clip())
+    assert len(cache.get(NAME)) == 1000
+
+
+def test_a_pipe_in_the_place_of_an_entry_keeps_nobody_waiting_and_is_replaced(cache):
+    cache.put(NAME, clip())
+    entry(cache).unlink()
+    os.mkfifo(entry(cache))
     assert cache.get(NAME) is None
     cache.put(NAME, clip())
     assert len(cache.get(NAME)) == 1000

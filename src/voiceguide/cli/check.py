@@ -16,6 +16,7 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import complete_routine
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
+from voiceguide.printable import printable
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _print(one: Checked) -> None:
         Failure(one.failure).show()
     elif one.seconds is not None:
         length = f"{'~' if one.estimated else ''}{roughly(one.seconds)}"
-        click.echo(f"{one.file}: {length}{'' if one.problems else ', no problems'}")
+        click.echo(f"{printable(one.file)}: {length}{'' if one.problems else ', no problems'}")
 
 
 def _fields(one: Checked) -> dict[str, object]:

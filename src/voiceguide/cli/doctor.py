@@ -10,6 +10,7 @@ from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json
 from voiceguide.cli.progress import progress
+from voiceguide.printable import printable
 from voiceguide.voicing import NONE
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _print(found: Examination) -> None:
         _section("Settings", found.settings, "")
     click.secho("\nFolders", bold=True)
     for name, folder in found.folders.items():
-        click.echo(f"  {name:{_WIDTH}}{folder}")
+        click.echo(f"  {name:{_WIDTH}}{printable(str(folder))}")
     click.secho("\nLibraries", bold=True)
     for name, version in versions.items():
         if name not in ("voiceguide", "python", "system"):
@@ -73,14 +74,14 @@ def _print_auto(auto: Mapping[str, Taken]) -> None:
 def _section(title: str, findings: Iterable[Finding], why: str) -> None:
     click.secho(f"\n{title}", bold=True)
     for finding in findings:
-        verdict = "works" if finding.works else f"doesn't work: {finding.trouble}"
+        verdict = "works" if finding.works else f"doesn't work: {printable(finding.trouble)}"
         if finding.works and finding.used:
             verdict += f"; {why}"
         click.echo(f"  {finding.name:{_WIDTH}}{click.style(verdict, fg=None if finding.works else 'yellow')}")
         for line in finding.mend.splitlines() if finding.mend else []:
-            click.echo(f"  {'':{_WIDTH}}{line}")
+            click.echo(f"  {'':{_WIDTH}}{printable(line)}")
         for device, is_default in finding.devices:
-            click.echo(f"  {'':{_WIDTH}}- {device}{' (default)' if is_default else ''}")
+            click.echo(f"  {'':{_WIDTH}}- {printable(device)}{' (default)' if is_default else ''}")
 
 
 def _fields(found: Examination) -> dict[str, object]:

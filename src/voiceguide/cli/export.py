@@ -18,6 +18,7 @@ from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
+from voiceguide.printable import printable
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _write_captions(timeline: Timeline, paths: Sequence[Path], kinds: Sequence[C
     for path in {path.with_suffix(""): path for path in paths}.values():
         for beside in pipeline.write_captions(timeline, path, kinds, chapters):
             told = "chapters" if beside.suffix == ".json" else "spoken cues"
-            click.echo(f"Wrote {beside}: the {told}.")
+            click.echo(f"Wrote {printable(str(beside))}: the {told}.")
 
 
 def _paths(outputs: Sequence[str], name: str) -> list[Path]:
@@ -207,7 +208,7 @@ def _paths(outputs: Sequence[str], name: str) -> list[Path]:
 def _written(path: Path, sink: Sink, timeline: Timeline) -> str:
     from voiceguide.sinks.file import FileSink
 
-    told = f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}"
+    told = f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}"
     if not isinstance(sink, FileSink):
         return f"{told}."
     chapters, by = sink.listing(timeline)

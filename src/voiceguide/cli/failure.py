@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.errors import RoutineError, VoiceguideError, in_a_line
+from voiceguide.printable import printable_lines
 
 
 class Failure(click.ClickException):
@@ -37,10 +38,12 @@ class Failure(click.ClickException):
             case OSError(strerror=str(reason), filename=name):
                 self._say(f"{name}: {reason.lower()}" if name else reason.lower())
             case unforeseen:
-                said = f"{type(unforeseen).__name__}: {unforeseen}".removesuffix(": ")
+                said = in_a_line(unforeseen)
                 self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
 
     def _say(self, message: str, hint: str = "") -> None:
-        click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True, color=self.show_color)
+        click.echo(
+            f"{click.style('Error:', fg='red', bold=True)} {printable_lines(message)}", err=True, color=self.show_color
+        )
         if hint:
-            click.echo(hint, err=True)
+            click.echo(printable_lines(hint), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -123,6 +124,7 @@ class Frame(CommandGroup):
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error."""
+        before, threading.excepthook = threading.excepthook, _log_failed_thread
         try:
             code = super().main(*args, **(kwargs | {"standalone_mode": False}))
         except click.Abort:
@@ -130,6 +132,8 @@ class Frame(CommandGroup):
         except click.ClickException as error:
             error.show()
             code = error.exit_code
+        finally:
+            threading.excepthook = before
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -148,6 +152,18 @@ class Frame(CommandGroup):
             from voiceguide.cli.failure import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
+
+
+def _log_failed_thread(failed: threading.ExceptHookArgs) -> None:
+    """Log in one line what a thread didn't foresee: its traceback would stand in the middle of a session."""
+    if failed.exc_value is None or isinstance(failed.exc_value, SystemExit):
+        return
+    from logging import getLogger
+
+    from voiceguide.errors import in_a_line
+
+    what = failed.thread.name if failed.thread else "a thread"
+    getLogger("voiceguide").warning("%s ended, the rest goes on: %s", what, in_a_line(failed.exc_value))
 
 
 def _remember_debug(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

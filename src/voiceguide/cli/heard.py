@@ -9,6 +9,7 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.errors import DeviceError
+from voiceguide.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ def let_hear(timeline: Timeline, output: Path | None) -> None:
     """Play `timeline`, or write it to `output`; a `DeviceError` says that a file can be named."""
     if output:
         pipeline.export(timeline, output, cover=False)
-        click.echo(f"Wrote {output}.")
+        click.echo(f"Wrote {printable(str(output))}.")
         return
     try:
         speaker = pipeline.open_speaker()

@@ -13,6 +13,7 @@ from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
 from voiceguide.errors import UsageError, VoiceguideError
+from voiceguide.printable import printable
 from voiceguide.records.playing import local_time
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def note(text: tuple[str, ...]) -> None:
             raise UsageError("there is no session yet that a note could go to", hint="Play one first.")
         last = sessions[-1]
         history.annotate(last, " ".join(" ".join(text).split()))
-    click.echo(f"Noted to your session of {last.started:%Y-%m-%d %H:%M}, {last.title}.")
+    click.echo(f"Noted to your session of {last.started:%Y-%m-%d %H:%M}, {printable(last.title)}.")
 
 
 @command.command(
@@ -148,10 +149,7 @@ def _named(files: Iterable[Path]) -> str:
 def _opened() -> History:
     from voiceguide.records.history import History
 
-    history = History()
-    if history.said:
-        click.echo(history.said, err=True)
-    return history
+    return History(lambda line: click.echo(printable(line), err=True))
 
 
 def _sessions(since: date) -> list[Session]:
@@ -187,4 +185,4 @@ def _show(
         from voiceguide.records.history import path
 
         picture.draw(by_day(sessions, start, today), Path(plot), [str(path())])
-        click.echo(f"Wrote {plot}.")
+        click.echo(f"Wrote {printable(plot)}.")

@@ -12,9 +12,10 @@ import click
 from voiceguide import paths, pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json, roughly
+from voiceguide.cli.output import print_json, roughly, shell_word
 from voiceguide.cli.progress import progress
 from voiceguide.errors import VoiceguideError
+from voiceguide.printable import printable
 from voiceguide.routine import library
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _entry(name: str) -> Entry:
         routine = pipeline.load(name)
         timeline = pipeline.estimate(pipeline.arrange(routine, safety=False))
     except VoiceguideError:
-        return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {name}")
+        return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {shell_word(name)}")
     built_in = Path(routine.file).is_relative_to(library.BUILTIN)
     seconds = timeline.rate.seconds(timeline.length - timeline.begins)
     languages = (routine.language, *library.translations(name))
@@ -74,7 +75,7 @@ def _entry(name: str) -> Entry:
 
 def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry]) -> None:
     rows = [
-        (entry.name, f"~{roughly(entry.seconds)}" if entry.seconds else "", entry.trouble or _told(entry))
+        (printable(entry.name), f"~{roughly(entry.seconds)}" if entry.seconds else "", printable(_told(entry)))
         for entry in entries
     ]
     if rows:
@@ -85,6 +86,8 @@ def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry])
 
 def _told(entry: Entry) -> str:
     """Return what fits a list: the whole summary stands in `--json`, and in every export."""
+    if entry.trouble:
+        return entry.trouble
     first = re.split(r"(?<=[.!?])\s", entry.summary or entry.title, maxsplit=1)[0]
     others = ", ".join(entry.languages[1:])
     return f"{first} Also in: {others} (--language)." if others else first

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from pathlib import Path
 
 import click
 
 from voiceguide.cli.frame import Command
+from voiceguide.cli.output import shell_word
 from voiceguide.errors import FileError, UsageError
+from voiceguide.printable import printable
 
 _TEMPLATE = Path(__file__).with_name("template.yaml")
 
@@ -34,23 +35,24 @@ def command(name: str) -> None:
         raise FileError(f"{path} is there already", hint="It stays as it is; choose another name.") from error
     except FileNotFoundError as error:
         raise FileError(
-            f"the folder {path.parent} doesn't exist", hint=f"Make it first: mkdir -p {shlex.quote(str(path.parent))}"
+            f"the folder {path.parent} doesn't exist", hint=f"Make it first: mkdir -p {shell_word(str(path.parent))}"
         ) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FileError(f"can't write {path}: {reason}", hint="Go to another folder, and try again.") from error
-    shown = shlex.quote(str(path))
-    click.echo(f"Wrote {path}. Now change it, and then:\n  voiceguide check {shown}\n  voiceguide play {shown}")
+    shown = shell_word(str(path))
+    click.echo(f"Wrote {printable(str(path))}. Now change it, and then:")
+    click.echo(f"  voiceguide check {shown}\n  voiceguide play {shown}")
 
 
 def _written(path: Path) -> str:
     from voiceguide.routine.schema import SCHEMA_FILE
 
-    title = re.sub(r"[-_\s]+", " ", path.stem).strip()
+    title = re.sub(r"[-_\s]+", " ", printable(path.stem)).strip()
     title = title[:1].upper() + title[1:]
     given = {
         "SCHEMA": SCHEMA_FILE.as_uri(),
-        "FILE": shlex.quote(path.name),
+        "FILE": shell_word(path.name),
         # A double-quoted scalar of YAML holds whatever a string of JSON does.
         "TITLE": title if re.fullmatch(r"[^\W\d_][\w ]*", title) else json.dumps(title, ensure_ascii=False),
     }

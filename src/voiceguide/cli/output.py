@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import sys
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceguide.printable import printable
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
@@ -19,14 +22,43 @@ JSON_VERSION = 1
 """The version in every `--json`: it rises when a key goes or changes its meaning, not when one is added."""
 
 
+_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is, but a terminal would obey, and what UTF-8 can't encode."""
+
+
 def print_json(fields: Mapping[str, object]) -> None:
     """Print `fields` as JSON, the version first."""
-    click.echo(json.dumps({"version": JSON_VERSION, **fields}, indent=2, ensure_ascii=False))
+    click.echo(_json(fields, indent=2))
 
 
 def print_json_line(fields: Mapping[str, object]) -> None:
     """Print `fields` as `print_json` does, in one line: for a script that reads on while the command runs."""
-    click.echo(json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False))
+    click.echo(_json(fields))
+
+
+def _json(fields: Mapping[str, object], **form: Any) -> str:
+    text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, **form)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def command_line(command: str, source: str, given: Mapping[str, str]) -> str:
+    r"""Return the words to type in a shell for `command` of the routine `source` with `given` settings.
+
+    >>> command_line("play", "lower-back", {"hold": "10 s"}), command_line("play", "bad\udcff.yaml", {})
+    ("voiceguide play lower-back '--hold=10 s'", "voiceguide play $'bad\\377.yaml'")
+    """
+    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+    words = [*settings, "--", source] if source.startswith("-") and source != "-" else [source, *settings]
+    return " ".join(map(shell_word, ("voiceguide", command, *words)))
+
+
+def shell_word(word: str) -> str:
+    """Return `word` quoted for a shell; in octal numbers what can't be shown in it."""
+    if printable(word) == word:
+        return shlex.quote(word)
+    octets = word.encode(errors="surrogateescape")
+    shown = (chr(octet) if 0x20 <= octet < 0x7F and chr(octet) not in "\\'" else f"\\{octet:03o}" for octet in octets)
+    return f"$'{''.join(shown)}'"
 
 
 def folded(text: str, bullet: str = "") -> str:

@@ -18,6 +18,7 @@ from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, VoiceguideError
 from voiceguide.paths import replacing, spare
+from voiceguide.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,9 +80,9 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
                 # Each time, so that what lists the files is true whenever somebody presses Ctrl-C.
                 listed = _list(folder, suffix, entries)
     if entries:
-        click.echo(listed)
+        click.echo(printable(listed))
     if failed:
-        click.echo(f"Left out: {', '.join(failed)}.", err=True)
+        click.echo(printable(f"Left out: {', '.join(failed)}."), err=True)
         raise click.exceptions.Exit(1)
 
 
@@ -171,7 +172,7 @@ def _export(job: _Job, place: str, wishes: Wishes) -> Entry:
     pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])
     write_problems(timeline.notes, err=True)
     octets = path.stat().st_size
-    click.echo(f"Wrote {path}: {roughly(timeline.seconds)}, {readable_size(octets)}.")
+    click.echo(f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(octets)}.")
     listed = sink.chapters(timeline) if isinstance(sink, FileSink) else ()
     chapters = tuple((timeline.rate.seconds(chapter.start), chapter.title) for chapter in listed)
     return Entry(path.name, timeline.about, timeline.seconds, octets, chapters)

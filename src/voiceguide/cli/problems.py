@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voiceguide.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,21 +27,22 @@ def write_problems(problems: Iterable[Problem], *, err: bool = False, color: boo
         click.echo(_described(problem), err=err, color=color)
         counts.setdefault(problem.where.file, Counter())[problem.severity] += 1
     for file, count in counts.items():
-        click.echo(f"{' and '.join(_counted(count))} in {file}", err=err, color=color)
+        click.echo(f"{' and '.join(_counted(count))} in {printable(file)}", err=err, color=color)
 
 
 def _described(problem: Problem) -> str:
     where = problem.where
     fg = "red" if problem.severity == "error" else "yellow"
     kind = "" if problem.severity == "error" else "warning: "
-    first = f"{click.style(str(where), bold=True)}: {kind}{problem.message}  [{problem.code}]"
+    first = f"{click.style(printable(str(where)), bold=True)}: {kind}{printable(problem.message)}  [{problem.code}]"
     if not where.excerpt:
         return first
     shown, before, width = _window(where)
     # A tab is as wide as the terminal likes: keep those before the caret, so that it stays below its place.
     margin = "".join(char if char == "\t" else " " for char in shown[:before])
     caret = click.style("^" * width, fg=fg)
-    return f"{first}\n{where.line:>5} | {shown}\n{'':>5} | {margin}{caret}"
+    excerpt = "".join(char if char == "\t" else printable(char) or " " for char in shown)
+    return f"{first}\n{where.line:>5} | {excerpt}\n{'':>5} | {margin}{caret}"
 
 
 def _window(where: Where) -> tuple[str, int, int]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voiceguide.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -35,7 +37,7 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
 
     def show(done: int, total: int) -> None:
         if draws and done < total:
-            draw(f"{label} {100 * done // total} %")
+            draw(f"{printable(label)} {100 * done // total} %")
         else:
             wipe()
 

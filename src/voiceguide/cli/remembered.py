@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voiceguide.cli.output import folded
+from voiceguide.printable import printable
 from voiceguide.records.playing import Playing
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def remembered(
         kept.close()
         if kept.left and not quiet:
             with contextlib.suppress(OSError):  # a terminal that was closed
-                click.echo(line_end + folded(f"You were here: {kept.left}"))
-                click.echo(f"To go on from there{kept.otherwise}: voiceguide resume")
+                click.echo(line_end + folded(f"You were here: {printable(kept.left)}"))
+                click.echo(f"To go on from there{printable(kept.otherwise)}: voiceguide resume")
 
 
 class Remembrance:
@@ -72,7 +73,7 @@ class Remembrance:
         self.left = self.otherwise = ""
         self._playing = playing
         self._pain_before = pain_before
-        self._tell: Callable[[str], object] = click.echo
+        self._tell: Callable[[str], object] = _print
         self._begins: int | None = None
         self._opened: tuple[Journal, Record] | None = None
         self._until_heard, self._until_told = contextlib.ExitStack(), contextlib.ExitStack()
@@ -84,7 +85,7 @@ class Remembrance:
         try:
             yield
         finally:
-            self._tell = click.echo
+            self._tell = _print
 
     def see(self, now: Now) -> None:
         """Take in what is heard."""
@@ -127,6 +128,10 @@ class Remembrance:
             self._until_heard.enter_context(Journal(self._playing, tell=tell)),
             self._until_told.enter_context(Record(self._playing, tell=tell, pain_before=self._pain_before)),
         )
+
+
+def _print(line: str) -> None:
+    click.echo(printable(line))
 
 
 def _asked(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +11,10 @@ import click
 
 from voiceguide import paths, pipeline
 from voiceguide.cli.dates import Day, TimeOfDay, Weekdays, said
+from voiceguide.cli.output import command_line
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import UsageError
+from voiceguide.printable import printable, printable_lines
 from voiceguide.records.playing import local_time
 from voiceguide.records.reminder import WEEKDAYS, Reminder, as_calendar, first_after
 
@@ -74,11 +75,10 @@ def command(
     plan = pipeline.arrange(routine, given)
     now = local_time()
     first = _first(now.replace(tzinfo=None), start, at, every, until)
-    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
     reminder = Reminder(
         about=f"{routine.name} {at:%H:%M}",
         title=routine.title,
-        text="\n\n".join(filter(None, (routine.summary, shlex.join(["voiceguide", "play", source, *settings])))),
+        text="\n\n".join(filter(None, (routine.summary, command_line("play", source, given)))),
         first=first,
         length=timedelta(minutes=math.ceil(pipeline.estimate(plan).seconds / 60)),
         days=every or (first.weekday(),),
@@ -98,7 +98,7 @@ def _write(path: Path, reminder: Reminder, calendar: bytes, read: Sequence[str])
     to_do = "Send it to your phone, and open it there."
     if path.suffix.lower() != _SUFFIX:
         to_do = f"Phones want a name that ends in {_SUFFIX}: send it as {path.with_suffix(_SUFFIX).name}."
-    click.echo(f"Wrote {path}: {_told(reminder)}.\n{to_do}")
+    click.echo(printable_lines(f"Wrote {printable(str(path))}: {_told(reminder)}.\n{to_do}"))
 
 
 def _first(now: datetime, start: date | None, at: time, every: Sequence[int], until: date | None) -> datetime:

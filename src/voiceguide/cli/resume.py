@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,10 @@ import click
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json
+from voiceguide.cli.output import command_line, print_json
 from voiceguide.cli.wishes import Equipment, Wishes, equipped
 from voiceguide.errors import UsageError, VoiceguideError
+from voiceguide.printable import printable, printable_lines
 from voiceguide.records import entry, journal
 from voiceguide.records.playing import course
 from voiceguide.records.steps import Steps
@@ -52,7 +52,7 @@ def command(*, where: bool, forget: bool, as_json: bool, **options: Any) -> None
     if as_json:
         print_json({"playing": plays, "session": _fields(kept) if kept else None})
     elif where:
-        click.echo(_told(kept, plays=plays) if kept else "There is no session to go on with.")
+        click.echo(printable_lines(_told(kept, plays=plays)) if kept else "There is no session to go on with.")
     elif plays:
         raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     elif forget:
@@ -113,7 +113,7 @@ def _place(kept: Entry, plan: Plan) -> _Place:
 def _begun(kept: Entry, place: _Place) -> int:
     """Return the ordinal of the step to begin with, and say which that is; raise `VoiceguideError` without one."""
     if place.step:
-        click.echo(f"{_CHANGED if place.changed else ''}Going on {place.how}: {place.step}")
+        click.echo(f"{_CHANGED if place.changed else ''}Going on {place.how}: {printable(str(place.step))}")
         return place.step.ordinal
     gone = _gone(kept)
     if sys.stdin.isatty() and click.confirm(f"{gone.message[:1].upper()}{gone.message[1:]}. Start over?"):
@@ -129,8 +129,7 @@ def _gone(kept: Entry) -> VoiceguideError:
 
 
 def _start_over(source: str, settings: Mapping[str, str] = {}) -> str:
-    words = [f"--{name.replace('_', '-')}={value}" for name, value in settings.items()]
-    return f"Start over: {shlex.join(['voiceguide', 'play', source, *words])}"
+    return f"Start over: {command_line('play', source, settings)}"
 
 
 def _told(kept: Entry, *, plays: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,13 +14,14 @@ from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli.awake import awake
 from voiceguide.cli.lead_in import count_down, rouse
-from voiceguide.cli.output import folded
+from voiceguide.cli.output import command_line, folded
 from voiceguide.cli.progress import progress
 from voiceguide.cli.remembered import remembered
 from voiceguide.controls.ears import extra
 from voiceguide.controls.keyboard import Keyboard
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command, Control, Observer
+from voiceguide.printable import printable
 from voiceguide.screen.choose import choose
 from voiceguide.screen.hints import Hints
 from voiceguide.timeline.text import total
@@ -202,15 +202,14 @@ def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) 
         yield
     except DeviceError as error:
         pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble, and raised here
-        settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
-        instead = f"To hear it elsewhere, write a file: {shlex.join(['voiceguide', 'export', source, *settings])}"
+        instead = f"To hear it elsewhere, write a file: {command_line('export', source, given)}"
         raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
 
 
 def _introduce(timeline: Timeline, begin: int, *, keys: bool) -> None:
-    click.secho(timeline.about.title, bold=True)
+    click.secho(printable(timeline.about.title), bold=True)
     for text in timeline.about.safety:
-        click.echo(folded(text, "  - "))
+        click.echo(folded(printable(text), "  - "))
     click.echo(folded(total(timeline, begin)))
     if keys:
         told = "Space pauses and goes on, the arrows skip, q stops; voiceguide play --help has all the keys."

@@ -15,6 +15,7 @@ from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.translation import translation
 from voiceguide.errors import VoiceguideError
+from voiceguide.printable import printable
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class RoutineCommand(Command):
         if taken:
             ctx.params["source"] = source
             if taken.told and not ctx.params.get("quiet"):
-                click.echo(taken.told, err=True)
+                click.echo(printable(taken.told), err=True)
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
@@ -131,7 +132,7 @@ def load_wanted(source: str, language: str | None, voice: str) -> Routine:
     """Return the routine that `source` names, in `language`, or else as its listener wants it: a line says so."""
     taken = translation(source, voice) if language is None else None
     if taken and taken.told:
-        click.echo(taken.told, err=True)
+        click.echo(printable(taken.told), err=True)
     return pipeline.load(taken.name if taken else source, language)
 
 

@@ -12,6 +12,7 @@ from voiceguide.cli.output import print_json
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
+from voiceguide.printable import printable_lines
 from voiceguide.speech.manner import Manner
 from voiceguide.timeline import text
 
@@ -57,7 +58,7 @@ def command(
     if as_json:
         print_json(text.as_json(timeline))
         return
-    click.echo(text.describe(timeline))
+    click.echo(printable_lines(text.describe(timeline)))
     if timeline.notes:
         click.echo()
         write_problems(timeline.notes)

@@ -12,6 +12,7 @@ import click
 
 from voiceguide.cli.output import print_json_line
 from voiceguide.phone import qr
+from voiceguide.printable import printable
 from voiceguide.screen.output import knows_blocks
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Usher:
         if self._as_json:
             return
         if event == "downloaded":
-            click.echo(f"Downloaded: {self._titles[path]}.")
+            click.echo(f"Downloaded: {printable(self._titles[path])}.")
         elif path in self._opened:
             click.echo(self._opened[path])
 

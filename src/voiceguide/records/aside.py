@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import count
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -
     """
     stamp = f"{path.stem}-{when:%Y-%m-%d-%H%M%S}"
     names = (f"{stamp}{f'-{number}' * (number > 1)}{path.suffix}" for number in count(1))
-    aside = next(free for name in names if not (free := path.with_name(name)).exists())
+    aside = next(free for name in names if not os.path.lexists(free := path.with_name(name)))
     try:
         path.rename(aside)
         for suffix in companions:
@@ -28,12 +29,16 @@ def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -
             if companion.exists():
                 companion.rename(aside.with_name(aside.name + suffix))
     except OSError as error:
-        raise FileError(f"can't set {path} aside: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(
+            f"can't set {path} aside: {(error.strerror or str(error)).lower()}",
+            hint=f"Let yourself write in {path.parent}, and try again.",
+        ) from error
     return aside
 
 
 def asides(path: Path, *, companions: tuple[str, ...] = ()) -> list[Path]:
-    """Return what `set_aside` has made of `path` and its `companions`, the oldest first."""
+    """Return the files that `set_aside` has made of `path` and its `companions`, the oldest first; no folders."""
     ending = "|".join(re.escape(suffix) for suffix in companions)
     named = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?{re.escape(path.suffix)}({ending})?")
-    return sorted(file for file in path.parent.glob(f"{path.stem}-*") if named.fullmatch(file.name))
+    found = (file for file in path.parent.glob(f"{path.stem}-*") if named.fullmatch(file.name))
+    return sorted(file for file in found if not file.is_dir())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
+import stat
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FileError
@@ -12,6 +14,9 @@ from voiceguide.records.migrations import Newer, migrate
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+COMPANIONS = ("-wal", "-shm", "-journal")
+"""What SQLite puts behind the name of a database, for the files beside it."""
 
 _PATIENCE_SECONDS = 5.0
 """How long one session waits for another to have written."""
@@ -25,9 +30,52 @@ _REASONS = {
 }
 """What people call it, by SQLite's codes: extended ones where the primary one says too little."""
 
+_SOUND_FILE = frozenset(
+    (
+        sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_MISUSE,
+        sqlite3.SQLITE_NOLFS,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    )
+)
+"""SQLite's codes for what goes wrong around a file that is sound: its disk, its rights, other programs."""
+_NEWEST_FORMAT = 2
+"""SQLite only reads a file whose header asks for a newer one."""
+
 
 class Unreadable(Exception):  # noqa: N818 - the history turns it into words
     """A database that can't be used; its text goes on after 'Your history'."""
+
+
+class Damaged(Unreadable):
+    """A database with something in it that SQLite or voiceguide never wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("is damaged")
+
+
+class TooNew(Unreadable):
+    """A database of a newer voiceguide, whose sessions may mean something else."""
+
+    def __init__(self) -> None:
+        super().__init__("was written by a newer voiceguide")
+
+
+def means_damage(error: Exception) -> bool:
+    """Return whether `error`, raised by sqlite3, shows that the file is damaged."""
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
+        return _code(error) not in _SOUND_FILE
+    # SQLite quotes damaged names in its messages, and asks for as much memory as a damaged length says.
+    return isinstance(error, Damaged | UnicodeDecodeError | MemoryError)
 
 
 def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
@@ -62,11 +110,7 @@ def in_words(file: Path, hindrance: sqlite3.Error | None = None) -> Iterator[Non
 
 
 def _checked(file: Path, how: str) -> sqlite3.Connection:
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # What hurts is its owner's business; SQLite gives the files beside it the same rights.
-        file.touch(mode=0o600)
-    file.open("rb").close()  # the system says why it can't be read, where SQLite only says that it can't
+    _look_at(file)
     uri = f"{file.absolute().as_uri()}?{how}"
     connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
     try:
@@ -77,24 +121,63 @@ def _checked(file: Path, how: str) -> sqlite3.Connection:
     return connection
 
 
+def _look_at(file: Path) -> None:
+    """Make `file` where there is none. Raise `Unreadable` for what SQLite would wait for, or give no reason for."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # What hurts is its owner's business; SQLite gives the files beside it the same rights.
+        try:
+            file.touch(mode=0o600)
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise Unreadable("is a link that leads to itself") from None
+            raise
+    for each in (file, *(file.with_name(file.name + companion) for companion in COMPANIONS)):
+        if each.exists() and not stat.S_ISREG(each.stat().st_mode):
+            raise Unreadable(
+                "isn't a file" if each == file else f"can't be used, for {each.name} beside it isn't a file"
+            )
+    try:
+        with file.open("rb") as opened:
+            header = opened.read(20)
+    except PermissionError:
+        raise Unreadable("can't be read: permission denied") from None
+    if any(format_number > _NEWEST_FORMAT for format_number in header[18:]):
+        raise Damaged
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     try:
-        sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-        if sound and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            connection.execute("PRAGMA journal_mode = WAL")
-        if sound:
-            migrate(connection)
+        _check(connection)
     except Newer:
-        raise Unreadable("was written by a newer voiceguide") from None
-    except sqlite3.DatabaseError as error:
-        if _code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise
-        sound = False
-    if not sound:
-        raise Unreadable("is damaged")
+        raise TooNew from None
+    except Exception as error:
+        if means_damage(error):
+            raise Damaged from error
+        raise
 
 
-def _code(error: sqlite3.Error, *, extended: bool = False) -> int:
+def _check(connection: sqlite3.Connection) -> None:
+    """Bring the database to the newest form; raise `Newer`, or what `means_damage`."""
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise Damaged
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode = WAL")
+    migrate(connection)
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as newest:
+        migrate(newest)
+        if _form(connection) != _form(newest):
+            raise Damaged
+
+
+def _form(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Return how the sessions are stored; an index that a listener added changes nothing."""
+    return connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'sessions' AND type != 'index' ORDER BY name"
+    ).fetchall()
+
+
+def _code(error: Exception, *, extended: bool = False) -> int:
     """Return SQLite's primary code of `error`, or its extended one; 0 for one of Python's own."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code if extended else code & 0xFF

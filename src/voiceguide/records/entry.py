@@ -52,7 +52,7 @@ def write(entry: Entry) -> None:
     temporary = path().with_suffix(".part")
     try:
         with temporary.open("w", encoding="utf-8") as file:
-            json.dump(fields, file, ensure_ascii=False)
+            json.dump(fields, file)  # in ASCII: a file's name may hold bytes that are no text
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path())
@@ -67,20 +67,25 @@ def read() -> Entry | None:
     Raise `FileError` for a file that can't be read; one that makes no sense here is set aside first.
     """
     try:
-        text = path().read_text("utf-8", errors="replace")
+        text = paths.content(path()).decode(errors="replace")
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FileError(f"can't read {path()}: {(error.strerror or str(error)).lower()}") from error
+        raise _set_aside(f"can't be read: {(error.strerror or str(error)).lower()}") from error
     try:
         written = json.loads(text)
         if written["version"] <= VERSION:
             return _entry(written)
         why = "was written by a newer voiceguide"
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         why = "is damaged"
+    raise _set_aside(why)
+
+
+def _set_aside(why: str) -> FileError:
+    """Set the file aside; return what to raise. Raise another `FileError` where that can't be done."""
     aside = set_aside(path(), local_time())
-    raise FileError(
+    return FileError(
         f"the journal of your last session {why}",
         hint=f"It is set aside as {aside}. Start the session again with 'voiceguide play'.",
     )
@@ -98,10 +103,20 @@ def forget() -> bool:
 
 
 def _entry(written: Any) -> Entry:
+    """Return what `written` says; raise one of the errors that `read` expects where that is nothing sensible."""
     playing, step = Playing(**written["playing"]), Step(**written["step"])
-    if not (isinstance(step.ordinal, int) and isinstance(playing.source, str)):
+    texts = [playing.source, playing.name, playing.title, playing.digest, step.verb, step.label, step.section]
+    for named in (playing.settings, playing.options):
+        texts += [*dict(named), *named.values()]
+    numbers = [number for number in (step.ordinal, step.round, step.rounds) if number is not None]
+    texts += [step.side] if step.side is not None else []
+    if not all(isinstance(text, str) for text in texts):
         raise TypeError
-    dict(playing.settings), dict(playing.options)
+    "".join(texts).encode(errors="surrogateescape")  # bytes that are no text stand in the names of files
+    if step.ordinal is None or not all(isinstance(number, int) and number >= 0 for number in numbers):
+        raise TypeError
+    if playing.source == "-":  # what came from standard input is never kept
+        raise ValueError
     began, at = (datetime.fromisoformat(written[key]).astimezone() for key in ("began", "at"))
     return Entry(playing, step, began, at)
 

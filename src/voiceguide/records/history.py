@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
-from dataclasses import fields
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from datetime import date
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from voiceguide import paths
+from voiceguide.printable import printable
 from voiceguide.records.aside import set_aside
-from voiceguide.records.database import Unreadable, connect, in_words
+from voiceguide.records.database import COMPANIONS, Damaged, TooNew, Unreadable, connect, in_words, means_damage
 from voiceguide.records.playing import local_time
-from voiceguide.records.session import Session
+from voiceguide.records.rows import COLUMNS, FIND, readable, row_of, session_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
+    from voiceguide.records.session import Session
 
-_COLUMNS = tuple(column.name for column in fields(Session))
-_NAMES = ", ".join(_COLUMNS)
+Result = TypeVar("Result")
+
 _KEEP = (
-    f"INSERT INTO sessions ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))}) "  # noqa: S608 - names of our own
-    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS if name != 'note')}"
+    f"INSERT INTO sessions ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) "  # noqa: S608 - names of our own
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS if name != 'note')}"
 )
-_FIND = f"SELECT {_NAMES} FROM sessions WHERE substr(started, 1, 10) >= ? ORDER BY julianday(started), rowid"  # noqa: S608 - as above
-_FORGET = "DELETE FROM sessions WHERE substr(started, 1, 10) < ?"
-
-
-COMPANIONS = ("-wal", "-shm")
-"""What SQLite puts behind the name of a database, for the files beside it."""
 
 
 def path() -> Path:
@@ -40,21 +35,22 @@ def path() -> Path:
 
 
 class History:
-    """The database, made where there is none. One that makes no sense here is set aside, which `said` tells.
+    """The database, made where there is none.
+
+    A file that can't be used, or turns out to be damaged, is set aside as a whole. A new one begins with every session
+    that can still be read, and `tell` is given a line that says so.
 
     Close it, or use it as a context manager, in the thread that opened it. Everything raises `FileError` where the
     disk doesn't play along; a disk that only reads can be read.
     """
 
-    def __init__(self) -> None:
-        self.said = ""
+    def __init__(self, tell: Callable[[str], object] = print) -> None:
+        self._tell = tell
         with in_words(path()):
             try:
                 self._connection, self._hindrance = connect(path())
             except Unreadable as unreadable:
-                aside = set_aside(path(), local_time(), companions=COMPANIONS)
-                self.said = f"Your history {unreadable}. It is set aside as {aside}, and a new one is begun."
-                self._connection, self._hindrance = connect(path())
+                self._begin_anew(unreadable)
 
     def __enter__(self) -> Self:
         return self
@@ -71,47 +67,67 @@ class History:
 
     def keep(self, session: Session) -> None:
         """Write `session`, in the place of what was written of it before; a note stays."""
-        with in_words(path(), self._hindrance):
-            self._connection.execute(_KEEP, [_written(getattr(session, name)) for name in _COLUMNS])
+        self._do(lambda connection: connection.execute(_KEEP, row_of(session)))
 
     def sessions(self, since: date = date.min) -> list[Session]:
         """Return the sessions that started on the day `since` or later, the oldest first."""
-        with in_words(path(), self._hindrance):
-            rows = self._connection.execute(_FIND, [since.isoformat()]).fetchall()
-        return [_read(row) for row in rows]
+        found = [session for session in self._do(self._all) if session.started.date() >= since]
+        return sorted(found, key=lambda session: session.started)
 
     def annotate(self, session: Session, note: str) -> None:
         """Write `note` to `session`, in the place of an earlier one."""
-        with in_words(path(), self._hindrance):
-            self._connection.execute("UPDATE sessions SET note = ? WHERE id = ?", [note, session.id])
+        written = [printable(note), session.id]
+        self._do(lambda connection: connection.execute("UPDATE sessions SET note = ? WHERE id = ?", written))
 
     def forget(self, before: date = date.max) -> int:
         """Delete the sessions that started before the day `before`, from every page of the file; return how many."""
+        ids = [(session.id,) for session in self.sessions() if session.started.date() < before]
+
+        def delete(connection: sqlite3.Connection) -> None:
+            _change(connection, "DELETE FROM sessions WHERE id = ?", ids)
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        self._do(delete)
+        return len(ids)
+
+    @staticmethod
+    def _all(connection: sqlite3.Connection) -> list[Session]:
+        found: list[Session] = []
+        for row in connection.execute(FIND):
+            if not (session := session_of(row)):
+                raise Damaged
+            found.append(session)
+        return found
+
+    def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Return what `work` returns of the database; of a new one where this one shows that it is damaged."""
         with in_words(path(), self._hindrance):
-            gone = self._connection.execute(_FORGET, [before.isoformat()])
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return gone.rowcount
+            try:
+                return work(self._connection)
+            except Exception as error:
+                if not means_damage(error):
+                    raise
+            self.close()
+            self._begin_anew(Damaged())
+            return work(self._connection)
+
+    def _begin_anew(self, why: Unreadable) -> None:
+        """Set the file aside, and open a new one with the sessions of the old one that can be read."""
+        aside = set_aside(path(), local_time(), companions=COMPANIONS)
+        kept: list[Session] = []
+        try:
+            self._connection, self._hindrance = connect(path())
+            if not isinstance(why, TooNew) and (found := readable(aside)):
+                _change(self._connection, _KEEP, map(row_of, found))
+                kept = found
+        finally:
+            these = f" with the {len(kept)} session{'s' * (len(kept) != 1)} of it that can be read" * bool(kept)
+            self._tell(f"Your history {why}. It is set aside as {aside}, and a new one is begun{these}.")
 
 
-def _written(value: object) -> str | float | None:
-    match value:
-        case datetime():
-            return value.isoformat()
-        case None | str() | int() | float():
-            return value
-        case _:
-            return json.dumps(value, ensure_ascii=False)
-
-
-def _read(row: tuple[Any, ...]) -> Session:
-    columns = dict(zip(_COLUMNS, row, strict=True))
-    return Session(
-        **columns
-        | {
-            "started": datetime.fromisoformat(columns["started"]),
-            "ended": datetime.fromisoformat(columns["ended"]),
-            "settings": json.loads(columns["settings"]),
-            "finished": bool(columns["finished"]),
-        }
-    )
+def _change(connection: sqlite3.Connection, statement: str, rows: Iterable[Sequence[str | float | None]]) -> None:
+    """Execute `statement` for each of `rows`: for all of them or, where it raises and the connection ends, for none."""
+    connection.execute("BEGIN")
+    connection.executemany(statement, rows)
+    connection.execute("COMMIT")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from voiceguide import paths
 from voiceguide.errors import FileError
 from voiceguide.records import entry
+from voiceguide.records.aside import set_aside
 from voiceguide.records.claim import Claim
 from voiceguide.records.entry import Entry
 from voiceguide.records.newest import Newest
@@ -54,9 +55,12 @@ class Journal:
         words = json.dumps([self._playing.title, self._began.isoformat(), os.getpid()])
         try:
             paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+            for file in files():
+                if os.path.lexists(file) and not file.is_file():
+                    self._tell(f"{file} isn't a file. It is set aside as {set_aside(file, self._clock())}.")
             self._claim = Claim.stake(claim_path(), words)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+        except (OSError, FileError) as error:
+            reason = error.message if isinstance(error, FileError) else (error.strerror or str(error)).lower()
             self._tell(f"If this session is cut short it can't be resumed: {reason} ({paths.state_folder()}).")
         else:
             if not self._claim:
@@ -117,11 +121,16 @@ def is_kept_now() -> bool:
 def claimant() -> str:
     """Return a sentence that says which session keeps the journal, and since when."""
     try:
-        title, since, process = json.loads(claim_path().read_text("utf-8"))
+        title, since, process = json.loads(paths.content(claim_path()))
         since = datetime.fromisoformat(since)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return "Another session is playing already."
     return f"'{title}' has been playing since {since:%H:%M} (process {process})."
+
+
+def files() -> tuple[Path, ...]:
+    """Return the paths of every file that a journal writes; none may exist."""
+    return entry.path(), entry.path().with_suffix(".part"), claim_path()
 
 
 def claim_path() -> Path:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FileError
-from voiceguide.records import entry, history, journal
+from voiceguide.records import history, journal
 from voiceguide.records.aside import asides
+from voiceguide.records.database import COMPANIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 def set_aside() -> list[Path]:
     """Return the histories and journals that were set aside, with what SQLite put beside them."""
-    return [*asides(history.path(), companions=history.COMPANIONS), *asides(entry.path())]
+    files = (aside for file in journal.files() for aside in asides(file))
+    return [*asides(history.path(), companions=COMPANIONS), *files]
 
 
 def of_the_journal() -> list[Path]:
     """Return the files that tell where the last session stands, or stood when the power went."""
-    files = (entry.path(), entry.path().with_suffix(".part"), journal.claim_path())
-    return [file for file in files if file.is_file() and file.stat().st_size]
+    return [file for file in journal.files() if file.is_file() and file.stat().st_size]
 
 
 def is_older(file: Path, day: date) -> bool:

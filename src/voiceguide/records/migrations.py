@@ -7,10 +7,10 @@ and the tests bring each of those up to date.
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -46,11 +46,14 @@ class Newer(Exception):  # noqa: N818 - the history turns it into words
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
     """Bring the database to the version that `migrations` lead to; each step is made whole or not at all.
 
-    `connection` has no isolation level. Raise `Newer`, before anything is changed, for a version beyond that.
+    `connection` has no isolation level. Raise `Newer`, before anything is changed, for a version beyond that, and
+    `sqlite3.DatabaseError` for one that there never was.
     """
     while (version := _version(connection)) != len(migrations):
         if version > len(migrations):
             raise Newer
+        if version < 0:
+            raise sqlite3.DatabaseError(f"there is no version {version}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another process may have been faster.

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from voiceguide.errors import FileError
+from voiceguide.errors import FileError, in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,3 +64,5 @@ class Newest(Generic[Kept]):
                 self._keep(self._newest.pop())
             except FileError as error:
                 self._troubles.append(error)
+            except Exception as error:  # noqa: BLE001 - what comes later may be kept all the same
+                self._troubles.append(FileError(f"something unforeseen, {in_a_line(error)}"))

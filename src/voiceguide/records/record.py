@@ -113,9 +113,7 @@ class Record:
         # SQLite comes with it, which nobody needs before the first sound.
         from voiceguide.records.history import History
 
-        with History() as history:
-            if history.said:
-                self._said.append(history.said)
+        with History(self._said.append) as history:
             history.keep(session)
 
     def _complain(self) -> None:

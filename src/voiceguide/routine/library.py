@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
+from voiceguide.printable import printable
 from voiceguide.routine.source import inside, read_file, read_stream
 from voiceguide.routine.tree import Fault, Scalar, fault
 from voiceguide.routine.words import TAG, near
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 BUILTIN = Path(__file__).parent / "builtin"
 DEEPEST_INCLUDE = 8
 _SUFFIXES = (".yaml", ".yml")
+_LONGEST_NAME = 250
+"""Bytes of a routine's name: with a suffix of four letters it is as long as a file system lets a name be."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
@@ -67,7 +70,11 @@ def _split(source: str) -> tuple[str, str]:
 
 
 def _has(folder: Path, name: str) -> bool:
-    return any((folder / f"{name}{suffix}").is_file() for suffix in _SUFFIXES)
+    return any(_is_file(folder / f"{name}{suffix}") for suffix in _SUFFIXES)
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises where a name is longer than names can be
 
 
 def _family(language: str) -> str:
@@ -82,9 +89,18 @@ def _load(source: str) -> Routine:
         beside = _Folder(Path(), files=[os.path.realpath("/dev/stdin")])  # where it is a file, that is its path
     else:
         path = _find(source)
-        text, file, name = read_file(path), str(path), path.stem
+        text, file, name = read_file(path), str(path), _called(path)
         beside = _Folder(path.parent, (path.resolve(),), files=[str(path.resolve())])
     return replace(read(text, file, beside, name=name), files=tuple(dict.fromkeys(beside.files)))
+
+
+def _called(path: Path) -> str:
+    """Return what the routine at `path` is called in texts, and in the names of files that are made of it.
+
+    Its file is opened by its own name, which may hold what can't be shown, or bytes that are no text.
+    """
+    coding = sys.getfilesystemencoding()  # of a few systems that is ASCII
+    return printable(path.stem).encode(coding, "replace")[:_LONGEST_NAME].decode(coding, "ignore") or "routine"
 
 
 def names() -> list[str]:
@@ -116,12 +132,12 @@ def _find(source: str) -> Path:
         return path
     for folder in (_own(), BUILTIN):
         for suffix in _SUFFIXES:
-            if (named := folder / f"{source}{suffix}").exists():
+            if os.path.exists(named := folder / f"{source}{suffix}"):  # noqa: PTH110 - as in `_has`
                 return named
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110
         return path
     hint = f"Known: {', '.join(names())}."
-    if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if Path(f"{source}{suffix}").is_file()), ""):
+    if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if _is_file(Path(f"{source}{suffix}"))), ""):
         hint = f"There is a file {beside} here: give its whole name, {beside}."
     raise UsageError(f"no routine is called '{source}'{near(source, names())}", hint=hint)
 
@@ -164,7 +180,7 @@ class _Folder:
     def _path(self, written: Scalar) -> Path:
         if written.endswith(_SUFFIXES):
             return inside(self.folder, written)
-        if (built_in := BUILTIN / (written + ".yaml")).is_file() and "/" not in written:
+        if _is_file(built_in := BUILTIN / (written + ".yaml")) and "/" not in written:
             return built_in
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *(path.stem for path in BUILTIN.glob("*.yaml"))]
@@ -176,7 +192,7 @@ class _Folder:
 
         try:
             beside = _Folder(path.parent, chain, self.known, self.files)
-            return read(read_file(path), str(path), beside, name=path.stem)
+            return read(read_file(path), str(path), beside, name=_called(path))
         except RoutineError as error:
             return Fault(error.problems)
         except FileError as error:

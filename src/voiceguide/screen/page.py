@@ -8,8 +8,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from voiceguide.printable import printable
 from voiceguide.screen.big import enlarge
-from voiceguide.screen.view import Kind, View, printable
+from voiceguide.screen.view import Kind, View
 from voiceguide.units import clock
 
 _SMALLEST = (40, 10)

@@ -200,16 +200,3 @@ def place(context: Context) -> str:
 def capital(text: str) -> str:
     """Return `text` with its first letter large, and the others as they are."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def printable(text: str) -> str:
-    r"""Return `text` without what a terminal would obey instead of showing it.
-
-    >>> printable("Press\x1b[2Jnow")
-    'Press [2Jnow'
-    """
-    return text.translate(_OBEYED)
-
-
-_OBEYED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
-"""The control characters of ASCII and Latin-1."""

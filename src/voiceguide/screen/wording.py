@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from voiceguide.printable import printable
 from voiceguide.screen.hints import Hints
-from voiceguide.screen.view import capital, place, printable
+from voiceguide.screen.view import capital, place
 from voiceguide.timeline.model import Mark
 
 _SHOWN_STEPS = ("hold", "rest", "wait", "play")

@@ -1,12 +1,12 @@
 """Files of several routines -> what lists them in order: names with numbers, an M3U8, and an index for programs."""
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from voiceguide.plan.model import About
+from voiceguide.printable import printable
 
 VERSION = 1
 
@@ -14,8 +14,6 @@ _LONGEST_NAME = 150
 """Bytes of a title in a file's name; file systems take 255 for the whole."""
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
 """What one file system or another has no room for in a name."""
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of what follows: of a name, the suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,8 @@ def numbered(number: int, total: int, title: str, suffix: str) -> str:
     >>> numbered(2, 3, "Hips / lower back: 10 s?", ".m4a")
     '02 Hips - lower back- 10 s-.m4a'
     """
-    straight = (x for x in title if x not in _TURNS)
-    printable = ("-" if x in _NOT_IN_NAMES else " " if unicodedata.category(x) == "Cc" else x for x in straight)
-    name = " ".join("".join(printable).split()).encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(" .")
+    allowed = ("-" if letter in _NOT_IN_NAMES else letter for letter in printable(title))
+    name = " ".join("".join(allowed).split()).encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(" .")
     return f"{number:0{max(2, len(str(total)))}d} {name}".rstrip() + suffix
 
 

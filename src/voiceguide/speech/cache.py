@@ -13,7 +13,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip, pcm16
 from voiceguide.errors import FileError
-from voiceguide.paths import cache_folder, replacing
+from voiceguide.paths import cache_folder, content, replacing
 
 LARGEST_BYTES = 200_000_000
 """What the cache holds by default: more than an hour of speech."""
@@ -22,6 +22,7 @@ LARGEST_BYTES = 200_000_000
 _RECIPE = 3
 _SUFFIX = ".clip"
 _CHECK_BYTES = 4
+_SAMPLE_BYTES = 2
 _ABANDONED_SECONDS = 3600
 
 
@@ -47,11 +48,12 @@ class Cache:
         """Return the clip called `name`, or None when it isn't here whole."""
         path = self._path(name)
         try:
-            content = path.read_bytes()
+            whole = content(path)
         except OSError:
+            _delete(path)  # a pipe, say, which no clip could take the place of
             return None
-        check, samples = content[:_CHECK_BYTES], content[_CHECK_BYTES:]
-        if check != _check(samples):
+        check, samples = whole[:_CHECK_BYTES], whole[_CHECK_BYTES:]
+        if check != _check(samples) or len(samples) % _SAMPLE_BYTES:
             return None
         with suppress(OSError):
             os.utime(path)  # what was used last is told by its time of change: few systems keep that of access
@@ -104,7 +106,8 @@ class Cache:
 
 
 def _check(samples: bytes) -> bytes:
-    return zlib.crc32(samples).to_bytes(_CHECK_BYTES, "little")
+    # From a start of its own, so that nothing but zeros, as a power cut leaves them, is no clip.
+    return zlib.crc32(samples, _RECIPE).to_bytes(_CHECK_BYTES, "little")
 
 
 def _clip(samples: bytes) -> Clip:

@@ -25,10 +25,10 @@ def own_lexicon(language: str) -> dict[str, str]:
     """
     path = lexicon_file()
     try:
-        tables = tomllib.loads(path.read_text("utf-8"))
+        tables = tomllib.loads(paths.content(path).decode())
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # as no UTF-8, no TOML, or a number or a list beyond all bounds
         raise FileError(f"{path} isn't TOML: {error}", hint='A line of it: "psoas" = "so-as"') from None
     except OSError as error:
         raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error

@@ -1,3 +1,7 @@
+import os
+import random
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -110,6 +114,37 @@ def test_a_file_cut_short_is_said_to_be_damaged(taught, tmp_path):
 
     with pytest.raises(FileError, match="damaged"):
         load(path)
+
+
+def test_a_file_with_any_byte_damaged_is_read_as_it_was_or_said_to_be_damaged(taught, tmp_path):
+    path = tmp_path / "head.npz"
+    save(taught, path)
+    whole = path.read_bytes()
+    chance = random.Random(1)
+    refused = 0
+    for _ in range(100):
+        at = chance.randrange(len(whole))
+        path.write_bytes(whole[:at] + chance.randbytes(3) + whole[at + 3 :])
+        try:
+            load(path)
+        except FileError:
+            refused += 1
+    assert refused > 50
+
+
+def test_a_head_whose_layers_do_not_fit_is_said_to_be_damaged(taught, tmp_path):
+    path = tmp_path / "head.npz"
+    save(replace(taught, words=taught.words[:-1]), path)
+
+    with pytest.raises(FileError, match="damaged"):
+        load(path)
+
+
+def test_a_pipe_in_its_place_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "head.npz")
+
+    with pytest.raises(FileError, match=r"can't read .* it isn't a file"):
+        load(tmp_path / "head.npz")
 
 
 def test_a_head_of_another_version_is_refused_with_the_mend(taught, tmp_path, monkeypatch):

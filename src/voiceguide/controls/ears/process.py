@@ -66,13 +66,11 @@ class Process:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            try:
+        with contextlib.suppress(ValueError):  # a line that is cut off, or no text
+            for line in self._process.stdout:
                 message = json.loads(line)
-            except ValueError:  # cut off
-                break
-            self._alive_seconds = time.monotonic()
-            if message == ["listening"]:
-                self._patience_seconds = _ALIVE_SECONDS
-            self._said.put(message)
+                self._alive_seconds = time.monotonic()
+                if message == ["listening"]:
+                    self._patience_seconds = _ALIVE_SECONDS
+                self._said.put(message)
         self._said.put(None)

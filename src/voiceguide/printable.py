@@ -1,0 +1,25 @@
+"""A text from a file, a file's name or an argument -> the same text, safe to print on a terminal and to write down."""
+
+_OBEYED = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
+"""The control characters of ASCII and Latin-1, and Unicode's line breaks."""
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+"""Marks that turn the direction of what follows: with them 'exe.yaml' can look like 'lmay.exe'."""
+_NO_CHARACTERS = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+"""Surrogates: Python puts one in the place of each byte of a file's name that isn't UTF-8."""
+
+
+def printable(text: str) -> str:
+    r"""Return `text` without what a terminal would obey instead of showing it, and without what UTF-8 can't encode.
+
+    >>> printable("Press\x1b[2Jnow"), printable("bad\udcff.yaml")
+    ('Press [2Jnow', 'bad\ufffd.yaml')
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_UNSAFE)
+
+
+def printable_lines(text: str) -> str:
+    """Return `text` as `printable` does, with its line breaks."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+_UNSAFE = _OBEYED | _TURNS | _NO_CHARACTERS

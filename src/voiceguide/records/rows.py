@@ -1,0 +1,126 @@
+"""A session <-> its row in the history's database, and the sessions that can still be read from a damaged one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from dataclasses import fields
+from datetime import datetime
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from voiceguide.printable import printable
+from voiceguide.records.migrations import migrate
+from voiceguide.records.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+COLUMNS = tuple(column.name for column in fields(Session))
+FIND = f"SELECT {', '.join(COLUMNS)} FROM sessions ORDER BY rowid"  # noqa: S608 - names of our own
+
+_YEARS = range(1970, 2200)
+"""What a computer's clock can say."""
+_MOST = 1_000_000_000
+"""More seconds or holds than a session can have."""
+_STRONGEST_PAIN = 10
+_HEAD_BYTES = 100
+"""What SQLite writes about a database at the start of its file."""
+
+
+def row_of(session: Session) -> list[str | float | None]:
+    """Return the values of `session` in the order of `COLUMNS`."""
+    return [_written(getattr(session, name)) for name in COLUMNS]
+
+
+def session_of(row: Sequence[Any]) -> Session | None:
+    """Return the session of `row`, or None if its values make no session; a damaged file may hold any values."""
+    columns: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
+    times = {name: columns[name] for name in ("started", "ended")}
+    try:
+        columns |= {name: datetime.fromisoformat(text) for name, text in times.items()}
+        columns |= {"settings": json.loads(columns["settings"]), "finished": bool(columns["finished"])}
+    except (ValueError, TypeError, RecursionError):
+        return None
+    columns |= {name: printable(text) for name, text in columns.items() if isinstance(text, str)}
+    session = Session(**columns)
+    return session if _makes_sense(session) else None
+
+
+def readable(file: Path) -> list[Session]:
+    """Return the sessions that can be read from the damaged database `file`, which stays as it is.
+
+    Bytes in a text that aren't UTF-8 become U+FFFD.
+    """
+    found: dict[str, Session] = {}
+    if not file.is_file():
+        return []
+    for opened, order in product((_as_it_is, _mended), ("ASC", "DESC")):  # from both ends: between them lies a bad page
+        if found and opened is _mended:
+            break
+        with contextlib.suppress(sqlite3.Error, ValueError, OSError, MemoryError), opened(file) as connection:
+            connection.text_factory = lambda raw: raw.decode(errors="replace")
+            for row in connection.execute(f"{FIND} {order}"):
+                if session := session_of(row):
+                    found[session.id] = session
+    return sorted(found.values(), key=lambda session: session.started)
+
+
+@contextlib.contextmanager
+def _as_it_is(file: Path) -> Iterator[sqlite3.Connection]:
+    # SQLite writes nothing, not even beside the file, when it is told that nobody changes it.
+    with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def _mended(file: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a copy of `file` in memory with the head and the form of a new one; the rows are its own."""
+    with contextlib.ExitStack() as around:
+        newest, copy = (
+            around.enter_context(contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)))
+            for _ in range(2)
+        )
+        migrate(newest)
+        content = file.read_bytes()
+        head = bytearray(newest.serialize()[:_HEAD_BYTES])
+        page_bytes = int.from_bytes(head[16:18], "big")
+        head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
+        copy.deserialize(bytes(head) + content[_HEAD_BYTES:])
+        copy.execute("PRAGMA writable_schema = ON")
+        for kind, name, page, form in newest.execute("SELECT type, name, rootpage, sql FROM sqlite_master"):
+            changed = "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = 'sessions', sql = ? WHERE rootpage = ?"
+            copy.execute(changed, [kind, name, form, page])
+        copy.execute("PRAGMA writable_schema = RESET")
+        yield copy
+
+
+def _written(value: object) -> str | float | None:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case str():
+            return printable(value)
+        case None | int() | float():
+            return value
+        case _:
+            return json.dumps(value)  # in ASCII: a setting may hold bytes that are no text
+
+
+def _makes_sense(session: Session) -> bool:
+    settings, pains = session.settings, (session.pain_before, session.pain_after)
+    texts = [session.id, session.source, session.name, session.title, session.left_at, session.note]
+    return (
+        isinstance(settings, dict)
+        and all(isinstance(text, str) for text in (*texts, *settings.values()))
+        and all(time.tzinfo and time.year in _YEARS for time in (session.started, session.ended))
+        and _is_number(session.seconds, int | float, _MOST)
+        and _is_number(session.holds, int, _MOST)
+        and all(pain is None or _is_number(pain, int, _STRONGEST_PAIN) for pain in pains)
+    )
+
+
+def _is_number(value: object, kind: Any, most: int) -> bool:
+    return isinstance(value, kind) and 0 <= value <= most
