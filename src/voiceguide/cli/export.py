@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,14 @@ from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
+from voiceguide.cli.routinename import RoutineName
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from click.shell_completion import CompletionItem
 
     from voiceguide.playback.contracts import Sink
     from voiceguide.routine.model import Routine
@@ -45,6 +49,13 @@ class _Captions(click.ParamType["tuple[Captions, ...]"]):
             self.fail(f"'{unknown[0]}' is no kind of captions; there are {', '.join(_CAPTIONS)} and all.", param, ctx)
         return tuple(kind for kind in _CAPTIONS if kind in asked)
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return what Tab offers: the kinds, and the routines, which may follow `--captions` at once."""
+        from click.shell_completion import CompletionItem
+
+        kinds = [CompletionItem(kind) for kind in (*_CAPTIONS, "all") if kind.startswith(incomplete)]
+        return [*RoutineName().shell_complete(ctx, param, incomplete), *kinds]
+
 
 class _BitRate(click.ParamType[int]):
     name = "bit rate"
@@ -63,8 +74,10 @@ class _ExportCommand(RoutineCommand):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         written = []
-        for word, following in zip(args, [*args[1:], ""], strict=True):
+        for word, following in pairwise([*args, ""]):
             alone = {"all", *_CAPTIONS}.isdisjoint(following.split(","))
             written.append("--captions=vtt" if word == "--captions" and alone else word)
         if len([*self.sources(written)]) < 2:

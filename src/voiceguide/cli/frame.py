@@ -46,6 +46,8 @@ COMMANDS = {
 }
 """Every command and its one line, by what it is for: `--help` prints these without loading a command."""
 
+COMPLETE = "_VOICEGUIDE_COMPLETE"
+"""The variable that a shell's completion script sets; click makes its name from the program's."""
 _DEBUG = "voiceguide.debug"
 
 
@@ -122,7 +124,10 @@ class Frame(CommandGroup):
                 formatter.write_dl([(name.ljust(widest), line) for name, line in section.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error."""
+        """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error.
+
+        Where a shell asks what Tab offers, whatever is raised offers nothing: it would stand in the listener's prompt.
+        """
         try:
             code = super().main(*args, **(kwargs | {"standalone_mode": False}))
         except click.Abort:
@@ -130,6 +135,10 @@ class Frame(CommandGroup):
         except click.ClickException as error:
             error.show()
             code = error.exit_code
+        except Exception:
+            if COMPLETE not in os.environ:
+                raise
+            code = 1
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> object:

@@ -13,6 +13,7 @@ from voiceguide.speech.manner import (
     OFF_DB,
     SLOWEST,
     SOFTEST_DB,
+    USUAL,
     Manner,
     NotDecibels,
     decibels,
@@ -110,6 +111,8 @@ def voice_option(function: _Function) -> _Function:
 
 
 def _configured() -> Manner:
+    if click.get_current_context().resilient_parsing:  # Tab asks for names only, and a slip in the config is no answer
+        return USUAL
     from voiceguide.config import own_config  # here, so that --help reads no file
 
     return own_config().manner
