@@ -97,7 +97,7 @@ def test_ctrl_c_leaves_no_half_file_no_traceback_and_exits_130(start):
     assert stopped(start, signal.SIGINT) == (130, "", "\n", ["long.yaml"])
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_terminated_export_leaves_no_half_file(start, number):
     assert stopped(start, number) == (128 + number, "", "", ["long.yaml"])
 

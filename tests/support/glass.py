@@ -8,9 +8,11 @@ import pty
 import select
 import struct
 import termios
+import time
 
 import pyte
 
+_DEADLINE_SECONDS = 60
 _ALTERNATE = 1049 << 5  # as pyte writes the numbers of private modes
 
 
@@ -56,19 +58,27 @@ class Glass:
         return "\n".join(self.rows())
 
     def until(self, seen):
-        """Look at the terminal until it shows `seen`, or until `seen()` is true."""
+        """Look at the terminal until it shows `seen`, or until `seen()` is true; fail after a minute."""
+        deadline = time.monotonic() + _DEADLINE_SECONDS
         while not (seen() if callable(seen) else seen in self.text()):
-            self._read()
+            assert time.monotonic() < deadline, f"no {seen} in:\n{self.text()}"
+            self.look(0.05)
 
-    def look(self):
-        """Take in what was written until now."""
-        while select.select([self.side], [], [], 0)[0]:
-            self._read()
+    def until_over(self, program):
+        """Look at the terminal until `program` is over; return its exit code, or fail after a minute."""
+        deadline = time.monotonic() + _DEADLINE_SECONDS
+        while program.poll() is None:
+            assert time.monotonic() < deadline, f"it goes on:\n{self.text()}"
+            self.look(0.01)
+        return program.returncode
 
-    def _read(self):
-        piece = os.read(self.side, 4096)
-        self.written += piece
-        self._stream.feed(piece)
+    def look(self, seconds=0):
+        """Take in what was written until now, and wait up to so many seconds for something."""
+        while select.select([self.side], [], [], seconds)[0]:
+            piece = os.read(self.side, 4096)
+            self.written += piece
+            self._stream.feed(piece)
+            seconds = 0
 
     @property
     def second(self):
