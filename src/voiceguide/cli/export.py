@@ -163,6 +163,7 @@ def command(
     tone_volume: float,
     safety: bool,
     wake_up: bool,
+    music: bool,
     mono: bool,
     captions: tuple[Captions, ...],
 ) -> None:
@@ -175,7 +176,7 @@ def command(
     """
     manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     form = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
-    wishes = Wishes(language, voice, manner, safety, wake_up, form, captions)
+    wishes = Wishes(language, voice, manner, safety, wake_up, music, form, captions)
     if routine is None:
         export_all([source, *more], outputs, wishes)
     else:
@@ -185,7 +186,7 @@ def command(
 def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: Wishes) -> None:
     # A suffix that nobody knows is told before anything is spoken.
     sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
-    plan = pipeline.arrange(routine, given, safety=wishes.safety)
+    plan = pipeline.arrange(routine, given, safety=wishes.safety, music=wishes.music)
     for sink in sinks:
         filing.foresee(sink, plan.about)
     with progress("Speaking") as shown:

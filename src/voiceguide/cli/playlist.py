@@ -33,6 +33,7 @@ class Wishes(NamedTuple):
     manner: Manner
     safety: bool
     wake_up: bool
+    music: bool
     file: Mapping[str, Any]
     captions: Sequence[Captions]
 
@@ -113,7 +114,7 @@ def _export(source: str, number: int, total: int, place: Path, wishes: Wishes) -
     from voiceguide.sinks.playlist import Entry, numbered
 
     routine = load_wanted(source, wishes.language, wishes.voice)
-    plan = pipeline.arrange(routine, safety=wishes.safety)
+    plan = pipeline.arrange(routine, safety=wishes.safety, music=wishes.music)
     path = place.with_name(numbered(number, total, plan.about.title, place.suffix))
     sink = pipeline.file_sink(path, **wishes.file)
     filing.foresee(sink, plan.about)
