@@ -14,8 +14,6 @@ TYPE_CHECKING = (
     False  # as type checkers know it: `typing` takes longer than all the rest, and comes before every command
 )
 if TYPE_CHECKING:
-    from typing import Any
-
     from voiceguide.audio import Clip
     from voiceguide.errors import (
         DeviceError,
@@ -69,7 +67,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> "Any":
+def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
 

@@ -113,7 +113,7 @@ def equipped(function: _Function) -> _Function:
             help="Count down on the screen before the start; Enter starts at once.",
         ),
         click.option(
-            "--listen", is_flag=True, help="Obey spoken commands, while no music plays; nothing that is heard is kept."
+            "--listen", is_flag=True, help="Obey spoken commands, unless music plays; nothing that is heard is kept."
         ),
         click.option("--microphone", metavar="NAME", help="Listen with this microphone; a part of its name is enough."),
         click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors."),
