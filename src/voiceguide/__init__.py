@@ -10,9 +10,9 @@
 A name is imported when it is first asked for, so that `import voiceguide` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = (
+    False  # as type checkers know it: `typing` takes longer than all the rest, and comes before every command
+)
 if TYPE_CHECKING:
     from voiceguide.audio import Clip
     from voiceguide.errors import (
@@ -67,13 +67,15 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import version
 
         return version("voiceguide")
     if name not in __all__:
         raise AttributeError(f"module 'voiceguide' has no attribute '{name}'")
+    from importlib import import_module
+
     home = _HOMES.get(name, "errors" if name.endswith("Error") else "pipeline")
     return getattr(import_module(f"voiceguide.{home}"), name)
 

@@ -1,34 +1,72 @@
 """The command line: what `voiceguide` and `python -m voiceguide` start."""
 
+import _signal as early  # type: ignore[import-not-found] # in C, and loaded already: `signal` takes its time
+import sys
+
+if (__name__ == "__main__" or sys.argv[0].endswith(("voiceguide", "voiceguide.exe"))) and (
+    early.getsignal(early.SIGINT) is early.default_int_handler  # in the background it is ignored, and stays so
+):
+    # Until `main` knows what to do about it, Ctrl-C ends the program without Python's traceback.
+    early.signal(early.SIGINT, early.SIG_DFL)
+
+import _thread
 import io
 import signal
-import sys
 from types import FrameType
 
 
 def main() -> None:
     """Run the command line and exit with its code: 0, 1 failed, 2 usage, 3 problems in a routine, 130 Ctrl-C."""
-    for name in ("SIGTERM", "SIGHUP"):  # the second is a terminal that closes; Windows has none
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):  # and a terminal that closes, and Ctrl-Backslash: not on Windows
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) == signal.SIG_DFL:  # under nohup it is ignored, and stays so
             signal.signal(number, _leave)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not under pythonw or `>&-`
             stream.reconfigure(errors="backslashreplace")
-    try:
-        from voiceguide.cli.frame import voiceguide
+    from voiceguide.cli.frame import voiceguide
 
+    sys.unraisablehook = _raise_again
+    try:
+        if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         voiceguide.main(prog_name="voiceguide")
     except KeyboardInterrupt:
         sys.exit(130)
     finally:
         # What libraries do on the way out is short, and no longer the listener's to interrupt.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        early.signal(early.SIGINT, early.SIG_IGN)
+        _put_terminal_right()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
+    if number == getattr(signal, "SIGQUIT", None):
+        signal.signal(number, _end)
     # An exception, so that a half-written file and the terminal's mode are put right on the way out.
     raise SystemExit(128 + number)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End at once: a second Ctrl-Backslash is for a way out that takes too long."""
+    _put_terminal_right()
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
+
+
+def _put_terminal_right() -> None:
+    """Undo what is still changed about the terminal: a second signal may have cut short who was about to."""
+    if "voiceguide.foreground" in sys.modules:
+        from voiceguide import foreground
+
+        foreground.put_right()
+
+
+def _raise_again(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Let Ctrl-C count where Python would print it and go on: in what it calls when an object goes away."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        _thread.start_new_thread(_thread.interrupt_main, ())  # in a thread, or it would be raised in here
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 # What stops or ends the program without an exception; SIGINT raises KeyboardInterrupt by itself. Windows has fewer.
-_LEAVING = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_LEAVING = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name))
 _BACK = tuple(getattr(signal, name) for name in ("SIGCONT",) if hasattr(signal, name))
 
 
@@ -51,6 +51,13 @@ def give_back(change: Change) -> None:
     if not _changes:
         while _watched:
             signal.signal(_watched.pop(), signal.SIG_DFL)
+
+
+def put_right() -> None:
+    """Undo every change that is left: the program ends, whether or not its maker came to that."""
+    for change in reversed(_changes):
+        change.undo()
+    _changes.clear()
 
 
 def in_foreground(descriptor: int) -> bool:

@@ -61,21 +61,23 @@ def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine 
     given: Mapping[str, str] | None = None,
     *,
     safety: bool = True,
+    music: bool = True,
     answers: Answers | None = None,
     patient: bool = False,
     wait_each: bool = False,
 ) -> Plan:
     """Return the plan of `routine` with `given` settings as written ('10 s').
 
-    `safety` speaks the safety texts first. `answers` tells the listener at the first wait how to answer: with a
-    'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself. `wait_each` waits before every
-    hold. Raise `UsageError` for a setting that doesn't fit, `RoutineError` for what only shows once values are known.
+    `safety` speaks the safety texts first, `music` plays the routine's. `answers` tells the listener how to answer,
+    at the first wait: with a 'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself.
+    `wait_each` waits before every hold. Raise `UsageError` for a setting that doesn't fit, `RoutineError` for what
+    only shows once values are known.
     """
     from voiceguide.plan import waiting
     from voiceguide.plan.compile import compile_plan
     from voiceguide.routine.settings import chosen
 
-    plan = compile_plan(routine, chosen(routine, given or {}), safety=safety)
+    plan = compile_plan(routine, chosen(routine, given or {}), safety=safety, music=music)
     if wait_each:
         plan = waiting.asked_before_holds(plan)
     if patient:

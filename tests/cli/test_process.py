@@ -97,7 +97,43 @@ def test_ctrl_c_leaves_no_half_file_no_traceback_and_exits_130(start):
     assert stopped(start, signal.SIGINT) == (130, "", "\n", ["long.yaml"])
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def while_importing(name, does):
+    """Run `voiceguide list`, which `does` something to itself when it is about to import `name`."""
+    program = f"""
+import os, signal, sys
+sys.argv = ["voiceguide", "list"]
+class Now:
+    def __del__(self):
+        raise KeyboardInterrupt
+    def find_spec(name, *_):
+        if name == {name!r}:
+            {does}
+sys.meta_path.insert(0, Now)
+from voiceguide.__main__ import main
+main()
+"""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("name", ["voiceguide.cli", "click", "voiceguide.cli.frame", "voiceguide.cli.list", "ruamel"])
+def test_ctrl_c_while_a_command_is_imported_says_nothing_of_python(name):
+    ended = while_importing(name, "os.kill(os.getpid(), signal.SIGINT)")
+    assert ended.returncode in (130, -signal.SIGINT)
+    assert (ended.stdout, ended.stderr.strip()) == ("", "")
+
+
+def test_ctrl_c_that_python_would_print_and_forget_is_ctrl_c():
+    ended = while_importing("voiceguide.cli.list", "Now()")
+    assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "")
+
+
+def test_the_package_alone_imports_nothing():
+    program = "import sys; before = set(sys.modules); import voiceguide; print(*set(sys.modules) - before)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout == "voiceguide\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_terminated_export_leaves_no_half_file(start, number):
     assert stopped(start, number) == (128 + number, "", "", ["long.yaml"])
 

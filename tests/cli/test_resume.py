@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import wave
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +50,13 @@ def cut_short(source="sides.yaml", ordinal=LEFT_2, settings=None, **wishes):
     """Leave what a session leaves that is cut short in step `ordinal`."""
     routine, wished = pipeline.load(str(source)), Wishes(voice="tone", **wishes)
     plan = pipeline.arrange(
-        routine, settings or {}, safety=wished.safety, answers="key", patient=wished.patient, wait_each=wished.wait_each
+        routine,
+        settings or {},
+        safety=wished.safety,
+        music=wished.music,
+        answers="key",
+        patient=wished.patient,
+        wait_each=wished.wait_each,
     )
     playing = Playing.of(str(source), routine, plan, settings or {}, wished.written())
     timeline = pipeline.estimate(plan)
@@ -64,7 +71,7 @@ def held(monkeypatch):
 
     def hold(source, routine, given, *options):
         wishes, equipment, begin_at = options
-        plan = pipeline.arrange(routine, given, safety=wishes.safety, wait_each=wishes.wait_each)
+        plan = pipeline.arrange(routine, given, safety=wishes.safety, music=False, wait_each=wishes.wait_each)
         timeline = pipeline.render(plan, wishes.voice)
         begin = begin_at(timeline)
         assert begin in {mark.start for mark in timeline.steps}
@@ -105,6 +112,18 @@ def test_what_it_is_heard_with_is_chosen_anew(run, held):
     cut_short()
     run("resume", "--device", "headset", "--start-in", "10s")
     assert (held[0][3].device, held[0][3].start_in) == ("headset", 10)
+
+
+@pytest.mark.parametrize("began", [True, False])
+@pytest.mark.parametrize("words", [[], ["--no-music"]])
+def test_a_session_goes_on_without_music_where_it_began_so_or_is_asked_to(run, held, began, words):
+    with wave.open("sea.wav", "wb") as file:
+        file.setparams((1, 2, 24_000, 0, "NONE", ""))
+        file.writeframes(bytes(48_000))
+    Path("sides.yaml").write_text(SIDES.replace("routine: 1\n", "routine: 1\nmusic: sea.wav\n"))
+    cut_short(music=began)
+    assert run("resume", *words).stdout == "Going on where you were: Left side, round 2 of 3: hold 8 s\n"
+    assert held[0][2].music == (began and not words)
 
 
 def test_a_routine_is_found_from_another_folder(run, held, monkeypatch, tmp_path):

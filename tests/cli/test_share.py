@@ -134,14 +134,14 @@ def test_of_several_routines_each_must_have_the_setting(run):
     assert "has no setting 'length'" in result.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT])
 def test_whatever_ends_it_ends_it_at_once_and_leaves_nothing(start, here, number):
     program = start("share", "short.yaml", *HERE, "--json")
     url = urlsplit(json.loads(program.stdout.readline())["files"][0])
     assert list(here.iterdir())
     with broken_off(url.port, url.path, 1):
         program.send_signal(number)
-        assert program.wait() == (130 if number == signal.SIGINT else 128 + number)
+        assert program.wait(60) == (130 if number == signal.SIGINT else 128 + number)
     assert program.stderr.read() in ("", "\n")
     assert list(here.iterdir()) == []
 

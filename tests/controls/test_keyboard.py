@@ -250,7 +250,7 @@ def test_an_exception_leaves_the_terminal_as_it_was(typing):
 
 @pytest.mark.usefixtures("typing")
 def test_signals_are_left_as_they_were():
-    watched = [signal.SIGTSTP, signal.SIGCONT, signal.SIGTERM, signal.SIGHUP]
+    watched = [signal.SIGTSTP, signal.SIGCONT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
     before = [signal.getsignal(number) for number in watched]
     with Keyboard():
         assert [signal.getsignal(number) for number in watched] != before
@@ -283,7 +283,7 @@ def test_another_thread_may_listen_too(typing):
     assert typing.modes() == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_program_that_is_ended_leaves_the_terminal_as_it_was(start, screen, number):
     before = screen.modes()
     program = start()

@@ -56,6 +56,13 @@ def test_a_pause_inserts_silence_and_loses_and_repeats_nothing(first, pausing, b
     assert covered == list(range(RAMPED.length))
 
 
+def test_music_is_silent_in_a_pause_so_that_ears_hear_then():
+    commands = scripted((2, [Command.TOGGLE]), (4, [Command.TOGGLE]))
+    played = list(perform(BUSY, commands=commands, block=500))
+    assert BUSY.bed
+    assert [bool(block.samples.any()) for block in played[:6]] == [True, True, True, False, True, True]
+
+
 def test_a_pause_fades_within_the_ramp_and_is_then_digital_silence():
     commands = scripted((2, [Command.TOGGLE]), (4, [Command.TOGGLE]))
     sound = heard(perform(RAMPED, commands=commands, block=1000, channels=1))[:, 0]

@@ -55,13 +55,7 @@ def for_looks(number):
 
 def end(program, glass):
     """Look at the terminal until the program is over; return its exit code and whether the terminal is as it was."""
-
-    def over():
-        glass.look()
-        return program.poll() is not None
-
-    deadline.until(over, "the end of the session")
-    return program.returncode, glass.as_it_was() and glass.rows()[0] == GREETING
+    return glass.until_over(program), glass.as_it_was() and glass.rows()[0] == GREETING
 
 
 def test_a_session_has_a_screen_of_its_own_and_hides_the_cursor(start, glass):
@@ -83,7 +77,13 @@ def test_ctrl_c_leaves_the_terminal_as_it_was(start, glass):
     assert end(program, glass) == (-signal.SIGINT, True)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_backslash_leaves_the_terminal_as_it_was(start, glass):
+    program = start()
+    glass.type("\x1c")
+    assert end(program, glass) == (-signal.SIGQUIT, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_program_that_is_ended_leaves_the_terminal_as_it_was(start, glass, number):
     program = start()
     program.send_signal(number)

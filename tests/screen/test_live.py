@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import deadline
 import ears
 import pytest
 from glass import Glass
@@ -70,13 +69,7 @@ def play(glass, server, monkeypatch, tmp_path):
 
 def end(session, glass):
     """Look at the terminal until the session is over; return its exit code, and whether the terminal is as it was."""
-
-    def over():
-        glass.look()
-        return session.poll() is not None
-
-    deadline.until(over, "the end of the session")
-    return session.returncode, glass.as_it_was() and glass.rows()[0] == GREETING
+    return glass.until_over(session), glass.as_it_was() and glass.rows()[0] == GREETING
 
 
 def waiting(glass):
@@ -94,15 +87,51 @@ def test_a_session_shows_its_wait_and_its_hold_and_then_the_terminal_as_it_was(p
     assert "Stop if it hurts." in glass.text()
 
 
-@pytest.mark.parametrize("key", ["q", "\x03"])
+CODES = {"q": 0, "\x03": 130, "\x1c": 128 + signal.SIGQUIT}
+"""The keys that end a session, Ctrl-C and Ctrl-Backslash among them, and what it exits with."""
+
+
+@pytest.mark.parametrize("key", CODES)
 def test_keys_that_end_a_session_leave_the_terminal_as_it_was(play, glass, key):
     session = play()
     glass.until(lambda: waiting(glass))
     glass.type(key)
-    assert end(session, glass) == ({"q": 0, "\x03": 130}[key], True)
+    assert end(session, glass) == (CODES[key], True)
+    assert Path("errors").read_text().strip() == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("key", CODES)
+def test_keys_that_end_a_countdown_leave_the_terminal_as_it_was(play, glass, key):
+    session = play("--start-in", "10 min")
+    glass.until(lambda: glass.second and "Stop if it hurts." in glass.text())
+    glass.type(key)
+    assert end(session, glass) == (CODES[key], True)
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1c"])
+def test_keys_that_end_the_question_before_leave_the_terminal_as_it_was(play, glass, key):
+    session = play("--ask-pain")
+    glass.until(lambda: "Enter skips:" in Path("errors").read_text())
+    glass.type(key)
+    assert end(session, glass) == (CODES[key], True)
+    assert "Traceback" not in Path("errors").read_text()
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1c"])
+def test_a_key_held_down_while_a_session_ends_leaves_the_terminal_as_it_was(play, glass, key):
+    session = play()
+    glass.until(lambda: waiting(glass))
+    for _ in range(100):
+        if session.poll() is None:
+            glass.type(key)
+        glass.look(0.03)  # as keyboards repeat a key
+    code, as_it_was = end(session, glass)
+    assert as_it_was
+    assert code in (130, 128 + signal.SIGQUIT, -signal.SIGQUIT)
+    assert "Traceback" not in Path("errors").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_signals_that_end_a_session_leave_the_terminal_as_it_was(play, glass, number):
     session = play()
     glass.until(lambda: waiting(glass))

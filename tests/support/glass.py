@@ -65,6 +65,16 @@ class Glass:
 
         deadline.until(met, lambda: f"{seen!r}; the terminal shows:\n{self.text()}")
 
+    def until_over(self, program):
+        """Look at the terminal until `program` is over; return its exit code, or fail if it goes on."""
+
+        def over():
+            self.look()
+            return program.poll() is not None
+
+        deadline.until(over, lambda: f"the program's end; the terminal shows:\n{self.text()}")
+        return program.returncode
+
     def look(self):
         """Take in what was written until now."""
         while select.select([self.side], [], [], 0)[0]:

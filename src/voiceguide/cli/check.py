@@ -14,7 +14,7 @@ from voiceguide.cli.options import json_output, rate_option, voice_option
 from voiceguide.cli.output import print_json, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
-from voiceguide.cli.settings import complete_routine
+from voiceguide.cli.routinename import RoutineName
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
 from voiceguide.printable import printable
 from voiceguide.speech.manner import Manner
@@ -51,7 +51,7 @@ class Checked:
         "voiceguide check my-routine.yaml --speech",
     ),
 )
-@click.argument("files", nargs=-1, required=True, shell_complete=complete_routine)
+@click.argument("files", nargs=-1, required=True, type=RoutineName())
 @click.option("--speech", is_flag=True, help="Speak it, without a sound, to find words that have no room.")
 @voice_option
 @rate_option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from voiceguide.cli.frame import Command, voiceguide
+from voiceguide.cli.frame import COMPLETE, Command, voiceguide
 
 
 @click.command(
@@ -26,4 +26,4 @@ def command(shell: str) -> None:
 
     completion = get_completion_class(shell)
     assert completion is not None, "click ships the three shells of the choice"
-    click.echo(completion(voiceguide, {}, "voiceguide", "_VOICEGUIDE_COMPLETE").source())
+    click.echo(completion(voiceguide, {}, "voiceguide", COMPLETE).source())

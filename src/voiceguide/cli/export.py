@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,15 @@ from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.playlist import Wishes, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
+from voiceguide.cli.routinename import RoutineName
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.printable import printable
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from click.shell_completion import CompletionItem
 
     from voiceguide.playback.contracts import Sink
     from voiceguide.routine.model import Routine
@@ -46,6 +50,13 @@ class _Captions(click.ParamType["tuple[Captions, ...]"]):
             self.fail(f"'{unknown[0]}' is no kind of captions; there are {', '.join(_CAPTIONS)} and all.", param, ctx)
         return tuple(kind for kind in _CAPTIONS if kind in asked)
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return what Tab offers: the kinds, and the routines, which may follow `--captions` at once."""
+        from click.shell_completion import CompletionItem
+
+        kinds = [CompletionItem(kind) for kind in (*_CAPTIONS, "all") if kind.startswith(incomplete)]
+        return [*RoutineName().shell_complete(ctx, param, incomplete), *kinds]
+
 
 class _BitRate(click.ParamType[int]):
     name = "bit rate"
@@ -64,8 +75,10 @@ class _ExportCommand(RoutineCommand):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         written = []
-        for word, following in zip(args, [*args[1:], ""], strict=True):
+        for word, following in pairwise([*args, ""]):
             alone = {"all", *_CAPTIONS}.isdisjoint(following.split(","))
             written.append("--captions=vtt" if word == "--captions" and alone else word)
         if len([*self.sources(written)]) < 2:
@@ -151,6 +164,7 @@ def command(
     tone_volume: float,
     safety: bool,
     wake_up: bool,
+    music: bool,
     mono: bool,
     captions: tuple[Captions, ...],
 ) -> None:
@@ -164,7 +178,7 @@ def command(
     """
     manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     form = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
-    wishes = Wishes(language, voice, manner, safety, wake_up, form, captions)
+    wishes = Wishes(language, voice, manner, safety, wake_up, music, form, captions)
     if routine is None:
         export_all([source, *more], outputs, wishes)
     else:
@@ -174,7 +188,7 @@ def command(
 def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: Wishes) -> None:
     # A suffix that nobody knows is told before anything is spoken.
     sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
-    plan = pipeline.arrange(routine, given, safety=wishes.safety)
+    plan = pipeline.arrange(routine, given, safety=wishes.safety, music=wishes.music)
     for path, sink in zip(paths, sinks, strict=True):
         filing.foresee(sink, path, plan.about, wishes.captions)
     with progress("Speaking") as shown:

@@ -47,6 +47,8 @@ COMMANDS = {
 }
 """Every command and its one line, by what it is for: `--help` prints these without loading a command."""
 
+COMPLETE = "_VOICEGUIDE_COMPLETE"
+"""The variable that a shell's completion script sets; click makes its name from the program's."""
 _DEBUG = "voiceguide.debug"
 
 
@@ -123,7 +125,10 @@ class Frame(CommandGroup):
                 formatter.write_dl([(name.ljust(widest), line) for name, line in section.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error."""
+        """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error.
+
+        Where a shell asks what Tab offers, whatever is raised offers nothing: it would stand in the listener's prompt.
+        """
         before, threading.excepthook = threading.excepthook, _log_failed_thread
         try:
             code = super().main(*args, **(kwargs | {"standalone_mode": False}))
@@ -132,6 +137,10 @@ class Frame(CommandGroup):
         except click.ClickException as error:
             error.show()
             code = error.exit_code
+        except Exception:
+            if COMPLETE not in os.environ:
+                raise
+            code = 1
         finally:
             threading.excepthook = before
         sys.exit(code or 0)

@@ -13,6 +13,7 @@ from voiceguide.speech.manner import (
     OFF_DB,
     SLOWEST,
     SOFTEST_DB,
+    USUAL,
     Manner,
     NotDecibels,
     decibels,
@@ -110,6 +111,8 @@ def voice_option(function: _Function) -> _Function:
 
 
 def _configured() -> Manner:
+    if click.get_current_context().resilient_parsing:  # Tab asks for names only, and a slip in the config is no answer
+        return USUAL
     from voiceguide.config import own_config  # here, so that --help reads no file
 
     return own_config().manner
@@ -150,7 +153,7 @@ def tone_volume_option(function: _Function) -> _Function:
 
 
 def spoken(function: _Function) -> _Function:
-    """Add what decides how a routine is spoken: `voice`, how fast and how loud, `safety` and `wake_up`."""
+    """Add what decides how a routine sounds: `voice`, how fast and how loud, `safety`, `wake_up` and `music`."""
     wake_up = click.option(
         "wake_up",
         "--no-wake-up",
@@ -161,7 +164,15 @@ def spoken(function: _Function) -> _Function:
     safety = click.option(
         "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
     )
-    return voice_option(rate_option(voice_volume_option(tone_volume_option(safety(wake_up(function))))))
+    with_these = music_option(safety(wake_up(function)))
+    return voice_option(rate_option(voice_volume_option(tone_volume_option(with_these))))
+
+
+def music_option(function: _Function) -> _Function:
+    """Add `--no-music`, as `music`."""
+    return click.option("music", "--no-music", flag_value=False, default=True, help="Leave out the routine's music.")(
+        function
+    )
 
 
 def mono_option(function: _Function) -> _Function:

@@ -40,6 +40,7 @@ class Wishes(NamedTuple):
     manner: Manner
     safety: bool
     wake_up: bool
+    music: bool
     file: Mapping[str, Any]
     captions: Sequence[Captions]
 
@@ -151,7 +152,8 @@ def _jobs(sources: Sequence[str], place: Path, wishes: Wishes) -> list[_Job | No
 def _arranged(source: str, wishes: Wishes) -> Plan | None:
     """Return the plan of the routine that `source` names; None where it has none, which is shown."""
     try:
-        return pipeline.arrange(load_wanted(source, wishes.language, wishes.voice), safety=wishes.safety)
+        routine = load_wanted(source, wishes.language, wishes.voice)
+        return pipeline.arrange(routine, safety=wishes.safety, music=wishes.music)
     except VoiceguideError as error:
         Failure(error).show()
         return None

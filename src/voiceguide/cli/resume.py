@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import json_output
+from voiceguide.cli.options import json_output, music_option
 from voiceguide.cli.output import command_line, print_json
 from voiceguide.cli.wishes import Equipment, Wishes, equipped
 from voiceguide.errors import UsageError, VoiceguideError
@@ -40,8 +40,9 @@ _CHANGED = "The routine has changed since that session. "
 @click.option("--where", is_flag=True, help="Only say where it would go on.")
 @click.option("--forget", is_flag=True, help="Forget that session, and play nothing.")
 @json_output
+@music_option
 @equipped
-def command(*, where: bool, forget: bool, as_json: bool, **options: Any) -> None:
+def command(*, where: bool, forget: bool, as_json: bool, music: bool, **options: Any) -> None:
     """Go on with a session that was cut short.
 
     It goes on with the start of the step that was heard last, with the settings it was started with, whatever ended
@@ -58,15 +59,17 @@ def command(*, where: bool, forget: bool, as_json: bool, **options: Any) -> None
     elif forget:
         click.echo("Forgotten." if entry.forget() else "There is no session to forget.")
     elif kept:
-        _go_on(kept, Equipment(**{field.name: options[field.name] for field in fields(Equipment)}))
+        equipment = Equipment(**{field.name: options[field.name] for field in fields(Equipment)})
+        _go_on(kept, equipment, music=music)
     else:
         raise VoiceguideError("there is no session to go on with", hint="Start one: voiceguide play ROUTINE")
 
 
-def _go_on(kept: Entry, equipment: Equipment) -> None:
+def _go_on(kept: Entry, equipment: Equipment, *, music: bool) -> None:
     from voiceguide.cli.session import hold_session
 
     playing, wishes = kept.playing, Wishes.read(kept.playing.options)
+    wishes = replace(wishes, music=wishes.music and music)
     routine = pipeline.load(playing.source)
     ordinal = _begun(kept, _place(kept, _arranged(playing, routine, wishes)))
     hold_session(
@@ -82,7 +85,12 @@ def _go_on(kept: Entry, equipment: Equipment) -> None:
 def _arranged(playing: Playing, routine: Routine, wishes: Wishes) -> Plan:
     try:
         return pipeline.arrange(
-            routine, playing.settings, safety=wishes.safety, patient=wishes.patient, wait_each=wishes.wait_each
+            routine,
+            playing.settings,
+            safety=wishes.safety,
+            music=wishes.music,
+            patient=wishes.patient,
+            wait_each=wishes.wait_each,
         )
     except UsageError as error:
         raise UsageError(error.message, hint=f"{_CHANGED}{_start_over(playing.source)}") from error

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from voiceguide.screen.choose import Screen
     from voiceguide.timeline.model import Timeline
 
+_OVER_MUSIC = "The ears hear nothing over the music; --no-music plays without it."
+"""Stands on the screen; the terminal has more of it before."""
+
 
 def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two halves of its options
     source: str,
@@ -56,7 +59,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     with _naming_the_export(source, routine, given):
         speaker = pipeline.open_speaker(equipment.speaker, device=equipment.device, latency=equipment.latency)
     keys = speaker.live and sys.stdin.isatty()
-    plan = _plan(routine, given, wishes, keys=keys, voice=speaker.live and equipment.listen)
+    plan = _plan(routine, given, wishes, keys=keys, ears=speaker.live and equipment.listen)
     with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
         live = pipeline.rehearse(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
         aloud = _aloud(plan, wishes, speaker) if equipment.ask_pain and keys else contextlib.nullcontext
@@ -64,7 +67,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     wishes = replace(wishes, voice=pipeline.voice_of(plan, wishes.voice))
     begin = begin_at(live.timeline)
     if not equipment.quiet:
-        _introduce(live.timeline, begin, keys=keys)
+        _introduce(live.timeline, begin, keys=keys, ears=speaker.live and equipment.listen)
     stage = _Stage(live, speaker, wishes, equipment, begin, keys=keys)
     with remembered(
         source, routine, plan, given, wishes, asks_pain=equipment.ask_pain, aloud=aloud, quiet=equipment.quiet
@@ -88,13 +91,15 @@ class _Wired(Control, Observer, Protocol):
     """A control that must know where the session stands to understand what it is given."""
 
 
-def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: bool, voice: bool) -> Plan:
+def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: bool, ears: bool) -> Plan:
+    music = wishes.music and routine.music is not None
+    voice = ears and not music  # a microphone hears the loudspeaker, too
     if wishes.patient and wishes.auto:
         raise UsageError("--patient waits for answers, and --auto asks for none", hint="Choose one of the two.")
     if wishes.patient and not (keys or voice):
         raise UsageError(
             "--patient waits until you answer, and here nothing can be answered",
-            hint="Play it in a terminal, or with --listen.",
+            hint=f"Play it in a terminal, or with --listen{' --no-music' * music}.",
         )
     answers: Answers | None = None
     if not wishes.auto:
@@ -103,6 +108,7 @@ def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: b
         routine,
         given,
         safety=wishes.safety,
+        music=wishes.music,
         answers=answers,
         patient=wishes.patient,
         wait_each=wishes.wait_each,
@@ -133,7 +139,9 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
         around.enter_context(remembrance.telling(screen.tell))
         live.tell = screen.tell
         around.callback(live.close)
-        ears = around.enter_context(_ears(equipment, screen)) if equipment.listen and stage.speaker.live else None
+        ears = around.enter_context(_ears(stage, screen)) if equipment.listen and stage.speaker.live else None
+        if ears and live.timeline.bed:
+            screen.tell(_OVER_MUSIC)
         controls = [*_hands(around, stage, screen), *([ears] if ears else [])]
         speaker = pipeline.steady(
             stage.speaker,
@@ -177,16 +185,17 @@ def _hands(around: contextlib.ExitStack, stage: _Stage, screen: Screen) -> Itera
         yield around.enter_context(Keyboard())
 
 
-def _ears(equipment: Equipment, screen: Screen) -> Ears:
+def _ears(stage: _Stage, screen: Screen) -> Ears:
     from voiceguide.controls.ears.control import Ears
 
-    return Ears(equipment.microphone, tell=screen.tell)
+    ready = {"ready": _OVER_MUSIC} if stage.live.timeline.bed else {}
+    return Ears(stage.equipment.microphone, tell=screen.tell, **ready)
 
 
 def _hints(stage: _Stage) -> Hints:
     listening = stage.equipment.listen
     answer = "any key but q goes on" if stage.keys else ""
-    if listening:
+    if listening and not stage.live.timeline.bed:
         answer = "say ready, or press any key but q" if stage.keys else "say ready to go on"
     if stage.wishes.auto:  # nobody is asked
         answer = ""
@@ -206,7 +215,7 @@ def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) 
         raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
 
 
-def _introduce(timeline: Timeline, begin: int, *, keys: bool) -> None:
+def _introduce(timeline: Timeline, begin: int, *, keys: bool, ears: bool) -> None:
     click.secho(printable(timeline.about.title), bold=True)
     for text in timeline.about.safety:
         click.echo(folded(printable(text), "  - "))
@@ -216,3 +225,6 @@ def _introduce(timeline: Timeline, begin: int, *, keys: bool) -> None:
         click.echo(folded(told))
     elif sys.stdout.isatty():
         click.echo("No keys work while input comes from elsewhere; Ctrl-C stops.")
+    if ears and timeline.bed:
+        told = "While the music plays, the ears hear no words and no claps, only in a pause. Without music they do:"
+        click.echo(f"{folded(told)}\n  --no-music")

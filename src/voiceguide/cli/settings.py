@@ -13,6 +13,7 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
+from voiceguide.cli.routinename import RoutineName, choices
 from voiceguide.cli.translation import translation
 from voiceguide.errors import VoiceguideError
 from voiceguide.printable import printable
@@ -20,8 +21,6 @@ from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from click.shell_completion import CompletionItem
 
     from voiceguide.routine.model import Routine, Setting
     from voiceguide.routine.values import Value
@@ -41,9 +40,9 @@ class RoutineCommand(Command):
 
     def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, shell_complete=complete_routine)
+        others = click.Argument(["more"], metavar="[ROUTINE]...", nargs=-1, type=RoutineName())
         self.params[:0] = [
-            click.Argument(["source"], metavar="ROUTINE", shell_complete=complete_routine),
+            click.Argument(["source"], metavar="ROUTINE", type=RoutineName()),
             *([others] if several else []),
             click.Option(
                 ["pairs", "--set"],
@@ -68,13 +67,18 @@ class RoutineCommand(Command):
         """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
         source = next(self.sources(args), None)
         language = _value(args, "--language")
+        if ctx.resilient_parsing:  # Tab: nothing of the line is wrong yet
+            if source not in (None, "-"):
+                self._read(ctx, source, language, leniently=True)
+            return super().parse_args(ctx, args)
         asks_for_help = any(word in ctx.help_option_names for word in args)
         taken = None
-        if source is not None:
-            if language is None and not (asks_for_help or ctx.resilient_parsing):
-                taken = translation(source, _value(args, "--voice") or "")
-            source = taken.name if taken else source
-            self._read(ctx, source, language, asks_for_help=asks_for_help)
+        if source is None:
+            return self._parse_without_routine(ctx, args)
+        if language is None and not asks_for_help:
+            taken = translation(source, _value(args, "--voice") or "")
+        source = taken.name if taken else source
+        self._read(ctx, source, language, leniently=asks_for_help)
         rest = super().parse_args(ctx, args)
         pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
         if taken:
@@ -85,9 +89,9 @@ class RoutineCommand(Command):
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
-        if "more" in ctx.params and not ctx.resilient_parsing:
+        if "more" in ctx.params:
             ctx.params["more"] = [load_wanted(name, language, ctx.params["voice"]) for name in ctx.params["more"]]
-        if (language := ctx.params.pop("language", None)) and source is not None:
+        if language := ctx.params.pop("language", None):
             ctx.params["source"] = _translated(source, language)
         return rest
 
@@ -115,11 +119,22 @@ class RoutineCommand(Command):
             if word not in flags and not alone:
                 next(words, None)  # its value: what the command itself doesn't know is a setting, and those take one
 
-    def _read(self, ctx: click.Context, source: str, language: str | None, *, asks_for_help: bool) -> None:
+    def _parse_without_routine(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse `args`, which name no routine: print the help asked for, or raise `UsageError` with the routines."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.MissingParameter:
+            raise  # it lists them
+        except click.UsageError as error:
+            message = f"{error.format_message()}\nName the routine first. {choices(ctx)}"
+            raise click.UsageError(message, ctx) from error
+
+    def _read(self, ctx: click.Context, source: str, language: str | None, *, leniently: bool) -> None:
+        """Keep the routine and its settings in `ctx.meta`; `leniently`, keep nothing where it can't be read."""
         try:
             routine = pipeline.load(source, language)
-        except VoiceguideError:
-            if asks_for_help or ctx.resilient_parsing:
+        except (VoiceguideError, OSError):
+            if leniently:
                 return
             raise
         taken = {name for option in self.params for name in option.opts} | {"--help"}
@@ -139,7 +154,7 @@ def load_wanted(source: str, language: str | None, voice: str) -> Routine:
 def _value(args: Sequence[str], option: str) -> str | None:
     """Return what is given for `option`, which decides the routine that is read, before anything is parsed."""
     asked = None
-    for word, following in zip(args, [*args[1:], None], strict=True):
+    for word, following in zip(args, [*args[1:], None], strict=False):  # no words have no last one
         if word == "--":
             break
         name, equals, value = word.partition("=")
@@ -152,16 +167,6 @@ def _translated(source: str, language: str) -> str:
     from voiceguide.routine import library
 
     return library.translated(source, language)
-
-
-def complete_routine(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return what Tab offers for ROUTINE: the names that are known, and files."""
-    from click.shell_completion import CompletionItem
-
-    from voiceguide.routine import library
-
-    named = [CompletionItem(name) for name in library.names() if name.startswith(incomplete)]
-    return [*named, CompletionItem(incomplete, type="file")]
 
 
 class _Pair(click.ParamType[tuple[str, str]]):

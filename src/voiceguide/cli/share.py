@@ -67,6 +67,7 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
     tone_volume: float,
     safety: bool,
     wake_up: bool,
+    music: bool,
     mono: bool,
     feed: bool,
     code: bool,
@@ -83,7 +84,7 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
 
     manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     render = partial(pipeline.render, voice=voice, manner=manner, wake_up=wake_up)
-    plans = [(each, pipeline.arrange(each, given, safety=safety)) for each in (routine, *more)]
+    plans = [(each, pipeline.arrange(each, given, safety=safety, music=music)) for each in (routine, *more)]
     with listen(address, port) as listener, TemporaryDirectory(prefix="voiceguide-") as name:
         folder = Path(name)
         episodes = list(_made(plans, render, folder, mono=mono))

@@ -44,6 +44,7 @@ def command(
     tone_volume: float,
     safety: bool,
     wake_up: bool,
+    music: bool,
     as_json: bool,
 ) -> None:
     """Print what is heard, and when.
@@ -52,7 +53,7 @@ def command(
     are those of 'export', to the frame; in a session, a wait may end earlier.
     """
     manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
-    plan = pipeline.arrange(routine, given, safety=safety)
+    plan = pipeline.arrange(routine, given, safety=safety, music=music)
     with progress("Speaking") as shown:
         timeline = pipeline.render(plan, voice, manner=manner, wake_up=wake_up, progress=shown)
     if as_json:

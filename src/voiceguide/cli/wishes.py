@@ -27,6 +27,7 @@ class Wishes:
     tone_volume: float = 0.0
     safety: bool = True
     wake_up: bool = True
+    music: bool = True
     patient: bool = False
     auto: bool = False
     wait_each: bool = False
@@ -111,7 +112,9 @@ def equipped(function: _Function) -> _Function:
             metavar="DURATION",
             help="Count down on the screen before the start; Enter starts at once.",
         ),
-        click.option("--listen", is_flag=True, help="Obey spoken commands; nothing that is heard is kept."),
+        click.option(
+            "--listen", is_flag=True, help="Obey spoken commands, unless music plays; nothing that is heard is kept."
+        ),
         click.option("--microphone", metavar="NAME", help="Listen with this microphone; a part of its name is enough."),
         click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors."),
         click.option("--lines", is_flag=True, help="Print a line for each event, as screen readers want it."),

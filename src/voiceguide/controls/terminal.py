@@ -30,8 +30,9 @@ class Terminal:
 
     def give_back(self) -> None:
         """Leave the terminal as it was; keys not asked for are forgotten."""
+        self._restore(forget=True)  # before it is forgotten: a second Ctrl-C may cut this short
         give_back(self._keys)
-        self._restore(forget=True)
+        self._restore()  # Ctrl-Z and fg in between have changed the modes again
 
     def pressed(self) -> str:
         """Return what was pressed since the last call, without waiting; nothing while in the background."""

@@ -1,7 +1,10 @@
 """An offer and a socket -> what phones ask for, until they have it, or the time is up."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Literal
 
@@ -20,6 +23,8 @@ Tell = Callable[[Event, str], object]
 
 _GRACE_SECONDS = 10
 """How long who is in the middle of something may go on when serving ends."""
+_OTHERS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGQUIT") if hasattr(signal, name))
+"""A terminal that closes, and Ctrl-Backslash: raised within asyncio, they could leave a thread that never ends."""
 _LONGEST_HEAD = 16 * 1024
 """Bytes of a request; browsers send one or two thousand."""
 
@@ -109,6 +114,19 @@ class Server(uvicorn.Server):
     def stop(self) -> None:
         """Take no more connections, and end once those that are there are done, or have had their grace."""
         self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End serving first on every signal that the program has an answer to; uvicorn knows of two."""
+        with super().capture_signals():
+            mine = threading.current_thread() is threading.main_thread()
+            others = [number for number in _OTHERS if mine and callable(signal.getsignal(number))]
+            answers = {number: signal.signal(number, self.handle_exit) for number in others}
+            try:
+                yield
+            finally:
+                for number, answer in answers.items():
+                    signal.signal(number, answer)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End at once: whoever presses Ctrl-C doesn't wait for a phone."""

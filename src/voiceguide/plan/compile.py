@@ -57,11 +57,11 @@ AFTER_SPEECH = Fraction(1, 2)
 _AFTER_SAFETY = Fraction(3, 2)
 
 
-def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool = True) -> Plan:
+def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool = True, music: bool = True) -> Plan:
     """Return what `routine` means with its settings' `values`.
 
-    `safety` speaks the safety texts first. Raise `RoutineError` with every problem that shows only once values are
-    known: limits, counts without room, paces without a cycle.
+    `safety` speaks the safety texts first; without `music`, the routine's is left out. Raise `RoutineError` with
+    every problem that shows only once values are known: limits, counts without room, paces without a cycle.
     """
     root = Chapter(where=routine.where, title=Words((routine.title,)))
     scope = Scope(values, root, routine.settings)
@@ -81,7 +81,7 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
         about=_about(routine, unroller.sources),
         events=events,
         safety=told,
-        music=Music(Sound(routine.music.path), float(routine.music.level)) if routine.music else None,
+        music=Music(Sound(routine.music.path), float(routine.music.level)) if routine.music and music else None,
         phrases=tuple(routine.phrases.items()),
         pronounce=tuple({**unroller.pronounce, **routine.pronounce}.items()),
         voice=routine.voice,

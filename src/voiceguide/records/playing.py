@@ -44,10 +44,10 @@ class Playing:
 def course(plan: Plan) -> str:
     """Return hex digits that change whenever the course of `plan` does.
 
-    They don't with how to answer, which is said or not as there is a terminal or a microphone.
+    They don't with how to answer, which is said or not as there is a terminal or a microphone, nor with music.
     """
     events = (replace(event, answer=None) if isinstance(event, Wait) else event for event in plan.events)
-    return digest(replace(plan, events=tuple(events)))
+    return digest(replace(plan, events=tuple(events), music=None))
 
 
 def local_time() -> datetime:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BUILTIN = Path(__file__).parent / "builtin"
 DEEPEST_INCLUDE = 8
+_MOST_LISTED = 20
+"""How many names a message lists."""
 _SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 250
 """Bytes of a routine's name: with a suffix of four letters it is as long as a file system lets a name be."""
@@ -112,6 +114,14 @@ def names() -> list[str]:
     return sorted(stem for stem in stems if not _is_translation(stem, stems))
 
 
+def known() -> str:
+    """Return the names that `load` knows as a message lists them: the built-in ones first, and not too many."""
+    all_names = sorted(names(), key=lambda name: not _has(BUILTIN, name))
+    listed = ", ".join(all_names[:_MOST_LISTED])
+    more = len(all_names) - _MOST_LISTED
+    return f"{listed} and {more} more, which 'voiceguide list' shows" if more > 0 else listed
+
+
 def is_name(source: str) -> bool:
     """Return whether `source` names a routine wherever one stands: it is one of `names`, or a translation of one."""
     return Path(source).name == source and any(_has(folder, source) for folder in (_own(), BUILTIN))
@@ -127,6 +137,8 @@ def _own() -> Path:
 
 
 def _find(source: str) -> Path:
+    if not source.strip():
+        raise UsageError("the name of the routine is empty", hint=f"Known: {known()}.")
     path = Path(source)
     if source.endswith(_SUFFIXES) or os.sep in source or "/" in source:
         return path
@@ -136,7 +148,7 @@ def _find(source: str) -> Path:
                 return named
     if os.path.exists(path):  # noqa: PTH110
         return path
-    hint = f"Known: {', '.join(names())}."
+    hint = f"Known: {known()}."
     if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if _is_file(Path(f"{source}{suffix}"))), ""):
         hint = f"There is a file {beside} here: give its whole name, {beside}."
     raise UsageError(f"no routine is called '{source}'{near(source, names())}", hint=hint)

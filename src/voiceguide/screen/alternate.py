@@ -39,10 +39,8 @@ class Alternate:
     def close(self) -> None:
         """Show the first screen again, for good."""
         self._over = True
-        try:
-            self._leave()
-        finally:
-            give_back(self._change)
+        self._leave()  # before it is forgotten: a second Ctrl-C may cut this short
+        give_back(self._change)
 
     def reopen(self) -> None:
         """Paint again, and all of it, after the program was stopped."""

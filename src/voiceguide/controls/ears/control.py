@@ -35,18 +35,25 @@ class Ears:
     """A microphone, while the `with` block runs: `microphone` is its name or a part of it, the default one without.
 
     `tell` is given a line for each thing understood, and for what goes wrong: a session never stops for its ears.
+    `ready` is the line for when they listen.
     Listening is a process of its own, `worker`. Nothing that is heard is kept or leaves this computer.
 
     Raise `UsageError` where the extra isn't installed; on entering, `DeviceError` when the microphone doesn't open.
     """
 
     def __init__(
-        self, microphone: str | None = None, *, tell: Callable[[str], None], worker: Sequence[str] = WORKER
+        self,
+        microphone: str | None = None,
+        *,
+        tell: Callable[[str], None],
+        ready: str = "The ears are listening.",
+        worker: Sequence[str] = WORKER,
     ) -> None:
         if worker is WORKER:
             extra.require()
         self._command = [*worker, *([microphone] if microphone else [])]
         self._tell = tell
+        self._ready = ready
         self._process: Process | None = None
         self._restarts = 1
         self._restart_seconds = 0.0
@@ -121,7 +128,7 @@ class Ears:
                 self._tell("Heard: two claps.")
                 return Command.READY if self._waiting else Command.TOGGLE
             case ["listening"]:
-                self._tell("The ears are listening.")
+                self._tell(self._ready)
             case ["silent"]:
                 self._tell("The microphone gives only silence: it may be muted.")
             case ["sounding"]:

@@ -34,7 +34,9 @@ _ALIVE_SECONDS = 1.0
 
 def main() -> None:
     """Listen until standard input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, and ends the session that ends us
+    for name in ("SIGINT", "SIGQUIT"):  # Ctrl-C and Ctrl-Backslash reach us too, and end the session that ends us
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
     # Libraries print to standard output, so what is told gets a way out of its own.
     told = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
