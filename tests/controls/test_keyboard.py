@@ -331,6 +331,22 @@ def test_in_the_background_a_program_goes_on_and_leaves_terminal_and_keys_alone(
     assert screen.modes() == before
 
 
+def test_ctrl_z_between_the_look_for_keys_and_their_reading_stops_the_program_once(start, screen, monkeypatch):
+    monkeypatch.setenv("LATE", "1")
+    before = screen.modes()
+    shell = start("shell")
+    screen.type(" ")
+    screen.read_until("stopped")
+    screen.type("bg\n")
+    for _ in range(3):
+        screen.type("ask\n")
+        screen.read_until("here")
+    screen.type("fg\n")
+    deadline.until(lambda: screen.modes() != before, "the program to take the terminal")
+    screen.type("q")
+    assert shell.wait(10) == 0
+
+
 def test_ctrl_z_where_nobody_could_let_the_program_go_on_changes_nothing(start, screen):
     program = start()
     changed = screen.modes()

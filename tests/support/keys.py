@@ -8,6 +8,7 @@ SIGUSR1, 'fg' gives it the terminal back; it lets it go on only if it didn't, as
 
 import fcntl
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -17,8 +18,24 @@ import time
 from voiceguide.controls.keyboard import Keyboard
 
 
+def stop_late():
+    """At the first key, stop between the look for it and its reading, as Ctrl-Z may; the key is taken away."""
+    look = select.select
+
+    def late(*ends):
+        if (found := look(*ends))[0]:
+            select.select = look
+            os.read(0, 1)
+            signal.raise_signal(signal.SIGTSTP)
+        return found
+
+    select.select = late
+
+
 def listen(*, failing=False):
     signal.signal(signal.SIGUSR1, lambda *_: print("here", flush=True))
+    if "LATE" in os.environ:
+        stop_late()
     with Keyboard() as keyboard:
         print("listening", flush=True)
         if failing:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import select
+import signal
 import termios
 import tty
 from typing import Any
@@ -42,11 +43,16 @@ class Terminal:
             self._change()
         if not select.select([self._descriptor], [], [], 0)[0]:
             return ""
+        # Ctrl-Z and `bg` may have come since the look above. A read from the background would stop the program again;
+        # with this signal held back, it fails instead.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTTIN])
         try:
             # Every key of ours is ASCII; what isn't must not look like one.
             return os.read(self._descriptor, 1024).decode("ascii", "replace")
-        except OSError:  # the terminal is gone, and SIGHUP on its way
+        except OSError:  # in the background; or the terminal is gone, and SIGHUP on its way
             return ""
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
     def _change(self, *, forget: bool = False) -> None:
         if in_foreground(self._descriptor):
