@@ -20,7 +20,7 @@ Severity = Literal["error", "warning"]
 
 MOST_SHOWN = 50
 """Problems that are printed of a file, or stand in an error's text."""
-_LONGEST, _LONGEST_PLACE = 600, 300
+LONGEST_MESSAGE, LONGEST_PLACE = 600, 300
 """Characters of a message or a hint, and of a file's name in a place: a line of both stays under 1,000."""
 
 
@@ -51,7 +51,7 @@ class Where:
     excerpt: str = ""
 
     def __str__(self) -> str:
-        return f"{shortened(self.file, _LONGEST_PLACE)}:{self.line}:{self.column}"
+        return f"{shortened(self.file, LONGEST_PLACE)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Problem:
     severity: Severity = "error"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", shortened(self.message, _LONGEST))
+        object.__setattr__(self, "message", shortened(self.message, LONGEST_MESSAGE))
 
 
 def most_shown(problems: Sequence[Problem]) -> tuple[Sequence[Problem], int]:
@@ -82,8 +82,8 @@ class VoiceguideError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        self.message = shortened(message, _LONGEST)
-        self.hint = shortened(hint, _LONGEST)
+        self.message = shortened(message, LONGEST_MESSAGE)
+        self.hint = shortened(hint, LONGEST_MESSAGE)
         super().__init__(self.message)
 
 

@@ -15,7 +15,7 @@ from voiceguide.cli.output import print_json, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import complete_routine
-from voiceguide.errors import Problem, RoutineError, VoiceguideError
+from voiceguide.errors import Problem, RoutineError, VoiceguideError, most_shown
 from voiceguide.speech.manner import Manner
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _print(one: Checked) -> None:
 
 
 def _fields(one: Checked) -> dict[str, object]:
+    shown, left_out = most_shown(one.problems)
     return {
         "file": one.file,
         "seconds": None if one.seconds is None else round(float(one.seconds), 3),
@@ -122,6 +123,7 @@ def _fields(one: Checked) -> dict[str, object]:
                 "code": problem.code,
                 "message": problem.message,
             }
-            for problem in one.problems
+            for problem in shown
         ],
+        "more": left_out,
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.errors import LONGEST_MESSAGE, RoutineError, VoiceguideError, shortened
 
 
 class Failure(click.ClickException):
@@ -41,6 +41,7 @@ class Failure(click.ClickException):
                 self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
 
     def _say(self, message: str, hint: str = "") -> None:
+        message = shortened(message, LONGEST_MESSAGE)
         click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True, color=self.show_color)
         if hint:
             click.echo(hint, err=True)

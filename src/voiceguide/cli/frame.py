@@ -128,6 +128,10 @@ class Frame(CommandGroup):
         except click.Abort:
             code = 130
         except click.ClickException as error:
+            from voiceguide.errors import LONGEST_MESSAGE, shortened  # here, so that --help does without
+
+            # click declares the message to be final, and quotes whatever was typed.
+            error.__dict__["message"] = shortened(error.message, LONGEST_MESSAGE)
             error.show()
             code = error.exit_code
         sys.exit(code or 0)

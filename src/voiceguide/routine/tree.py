@@ -6,17 +6,19 @@ import re
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 from voiceguide.errors import Problem, Where, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+E = TypeVar("E")
+T = TypeVar("T")
 
 MOST_PROBLEMS = 1_000
 """Problems of a file, or of a node in it, that are looked for: those after them would only take time and memory."""
-_LONGEST_SHOWN = 120
+_LONGEST_SHOWN = 200
 """Characters of a value that a message shows."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -103,6 +105,22 @@ class Fault(ValueError):  # noqa: N818 - it is on its way to becoming problems, 
 def fault(where: Where, code: str, message: str) -> Fault:
     """Return the fault of one problem."""
     return Fault([Problem(where, code, message)])
+
+
+def read_each(entries: Iterable[E], read: Callable[[E], T]) -> list[T]:
+    """Return what `read` makes of each entry; raise the faults in them at once, up to `MOST_PROBLEMS`."""
+    values: list[T] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        try:
+            values.append(read(entry))
+        except Fault as error:
+            problems += error.problems
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    if problems:
+        raise Fault(problems)
+    return values
 
 
 class Page:
