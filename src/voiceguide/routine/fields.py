@@ -139,7 +139,8 @@ def _times(node: Node) -> int | Fraction:
 
 def _sides(node: Node) -> tuple[str, ...]:
     for entry in node.entries if isinstance(node, Items) else [node]:
-        found = re.split(r"\s*(?:[;,/&+]|\band\b)\s*", entry) if isinstance(entry, Scalar) else []
+        parts = re.split(r"[;,/&+]|\band\b", entry) if isinstance(entry, Scalar) else []
+        found = [part.strip() for part in parts]
         if len(found) > 1 and set(found) <= {*_SIDES}:
             mend = f"several sides stand in brackets; write [{', '.join(found)}]"
             raise fault(entry.where, "VG108", f"sides is '{entry}': {mend}")

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 def diagnose(broken: Broken, page: Page) -> Slip:
     """Return what most likely went wrong where `broken` says."""
-    for looks in _LOOKS:
+    lines = (page.line(page.row(index)) for index in (broken.at, broken.begun or 0))
+    for looks in _LOOKS if max(map(len, lines)) <= _LONGEST_LINE else (unclosed,):
         if slip := looks(broken, page):
             return slip
     return Slip(page.where(broken.at), "VG100", f"this can't be read as YAML: {brief(broken.problem)}")
 
 
+_LONGEST_LINE = 5_000
+"""Characters of a line that is looked into: with one that a program wrote, its patterns would take minutes."""
 _LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
 _QUOTES = "\"'"
 _MARKS = "\"'*&@%`!|>[]{},?-"

@@ -22,7 +22,7 @@ T = TypeVar("T")
 def plain(node: Node) -> str:
     """Return a text as it stands, line breaks folded to spaces."""
     written = scalar(_whole(node), "a text")
-    folded = re.sub(r"\s*[\r\n]\s*", " ", written).strip()
+    folded = " ".join(filter(None, (line.strip() for line in re.split("[\r\n]", written))))
     if not folded:
         raise fault(written.where, "VG109", f"{written.key} has no text")
     if written.comment:
