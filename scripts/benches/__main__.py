@@ -30,6 +30,7 @@ SOAK = {
     "hours": "ten minutes in real time, and two hours on a fast clock (22 minutes)",
     "share": "a hundred phones at once, twenty times over (1 minute)",
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
+    "slips": "mistakes at random in routine files, and the largest files of one line (4 minutes)",
     "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",
 }
 """What scripts/soak runs."""

@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
-from voiceguide.routine.slip import LISTS, Broken
+from voiceguide.routine.slip import LISTS, Broken, Slip
 from voiceguide.routine.source import UNPRINTABLE
 from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Page, Scalar, Table
 from voiceguide.routine.words import bulleted
@@ -70,13 +70,17 @@ def compose(text: str, file: str) -> Composed:
         from voiceguide.routine.slips import diagnose  # here, because a routine without slips does without
 
         slip = diagnose(building.broken, page)
-        if slip.where.line not in told:  # a second mend of a line is about the first one, not about its author
-            slips.append(slip.problem)
-        told.update({page.written(row) for row in slip.mends})
+        blamed = _blamed(building.broken, slip, page)
         again = slip.mends and mends < MOST_MENDS and mends * len(text) < MOST_READ
-        if not again or told[slip.where.line] > MOST_OF_A_LINE:
+        line = slip.where.line
+        if told.keys().isdisjoint((blamed, line)):
+            slips.append(slip.problem)
+        elif told[line] >= MOST_OF_A_LINE or (blamed in told and blamed != line):
+            again = False  # this is about the mend, not about its author
+        if not again:
             slips[-1] = replace(slips[-1], message=f"{slips[-1].message}; what follows was not checked")
             break
+        told.update({page.written(row) for row in slip.mends})
         mended.update(page.written(row) for row, line in slip.mends.items() if _reworded(page.line(row), line))
         page = page.mended(slip.mends)
     return Composed(node, (*slips, *building.problems), frozenset(mended), whole=not building.stopped)
@@ -269,6 +273,13 @@ class _Building:
     def _add(self, problem: Problem) -> None:
         self.problems.append(problem)
         self.stopped = self.stopped or len(self.problems) >= MOST_PROBLEMS
+
+
+def _blamed(broken: Broken, slip: Slip, page: Page) -> int:
+    """Return the line that `slip` is about: where the braces begin that it breaks, or else its own."""
+    if broken.begun is not None and page.text[broken.begun : broken.begun + 1] in ("{", "["):
+        return page.written(page.row(broken.begun))
+    return slip.where.line
 
 
 def _reworded(line: str, mend: str) -> bool:

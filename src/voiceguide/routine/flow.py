@@ -58,13 +58,20 @@ def _closed(start: int, page: Page) -> Slip | None:
     return Slip(where, "VG127", f"this quote is never closed; write {brief(f'{mark}{text}')}{mark}", mends)
 
 
+def _left(begun: int, at: int, page: Page) -> bool:
+    """Return whether the line of `at` is indented no further than that of `begun`: what began there must have ended."""
+    first, last = page.row(begun), page.row(at)
+    indents = [len(line) - len(line.lstrip()) for line in (page.line(first), page.line(last))]
+    return first < last and indents[1] <= indents[0] and page.text[at : at + 1] not in _CLOSERS.values()
+
+
 def piece(broken: Broken, page: Page) -> Slip | None:
     """Explain a value inside braces or brackets that needs quotes, or braces that are never closed."""
     if broken.begun is None or not broken.problem.startswith("expected ',' or"):
         return None
     opener, rest = page.text[broken.begun], page.text[broken.begun :]
     closer = _CLOSERS[opener]
-    if rest.count(opener) > rest.count(closer):
+    if rest.count(opener) > rest.count(closer) or _left(broken.begun, broken.at, page):
         row = page.row(broken.begun)
         message = f"this '{opener}' is never closed; end it with '{closer}'"
         return Slip(page.where(broken.begun), "VG100", message, {row: page.line(row) + closer})
