@@ -119,8 +119,8 @@ def test_a_line_that_stays_broken_is_told_once_and_shortly(problems):
     """
     routine: 1
     title: Slips
-    tags: [{"]]
+    tags: [a[}-]
     steps:
       - hold: 8
     """
-    assert problems() == ['3:9 VG127 this quote is never closed; write "]"; what follows was not checked']
+    assert problems() == ["3:7 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]

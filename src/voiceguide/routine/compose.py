@@ -35,7 +35,7 @@ DEEPEST = 32
 MOST_NODES = 100_000
 MOST_MENDS, MOST_READ = 20, 1_000_000
 """How many slips of a file, and how many characters, are put right and read anew to see what follows them."""
-MOST_OF_A_LINE = 2
+MOST_OF_A_LINE = 4
 """How often one line is put right: what doesn't help by then was not what its author meant."""
 
 _BLANK = re.compile(r"[ \t]*")
