@@ -33,6 +33,7 @@ SOAK = {
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
     "pauses": "a page in Chromium, its sound paused from outside at 50 random moments (2 minutes)",
     "interrupts": "Ctrl-C in the first tenth of a second of three commands (5 minutes)",
+    "slips": "mistakes at random in routine files, and the largest files of one line (4 minutes)",
     "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",
 }
 """What scripts/soak runs."""

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -29,13 +29,21 @@ class Taken:
         return f"{self.seconds:.2f} s ({self.cpu_seconds:.2f} of processor)"
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None, *, terminal: bool = False) -> Taken:
-    """Run `command` to its end; raise `CalledProcessError` when it fails.
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    terminal: bool = False,
+    codes: Collection[int] = (0,),
+) -> Taken:
+    """Run `command` to its end; raise `CalledProcessError` when its exit code isn't one of `codes`.
 
     `environment` adds variables to ours, `terminal` gives it a terminal.
     """
     launcher = [PYTHON, "-I", "-S", _CHILD, *(["--terminal"] if terminal else []), *command]
-    done = subprocess.run(launcher, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(launcher, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, check=False)
+    if done.returncode not in codes:
+        done.check_returncode()
     return Taken(**json.loads(done.stdout))
 
 

@@ -12,11 +12,28 @@
 The exit code is what the command line ends with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 Severity = Literal["error", "warning"]
+
+MOST_SHOWN = 50
+"""Problems that are printed of a file, or stand in an error's text."""
+LONGEST_MESSAGE, LONGEST_PLACE = 600, 300
+"""Characters of a message or a hint, and of a file's name in a place: a line of both stays under 1,000."""
+
+
+def shortened(text: str, most: int) -> str:
+    """Return `text`, or its beginning and its end where it has more than `most` characters.
+
+    >>> shortened("the quick brown fox jumps over the lazy dog", 20)
+    'the quick ... zy dog'
+    """
+    if len(text) <= most:
+        return text
+    tail = (most - 5) // 3 + 1
+    return f"{text[: most - 5 - tail]} ... {text[-tail:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +51,7 @@ class Where:
     excerpt: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{shortened(self.file, LONGEST_PLACE)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +63,45 @@ class Problem:
     message: str
     severity: Severity = "error"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", shortened(self.message, LONGEST_MESSAGE))
+
+
+def most_shown(problems: Sequence[Problem]) -> tuple[Sequence[Problem], int]:
+    """Return the problems to show, in their order, and how many are left out: warnings before any error."""
+    by_weight = sorted(range(len(problems)), key=lambda index: problems[index].severity == "warning")
+    return [problems[index] for index in sorted(by_weight[:MOST_SHOWN])], max(len(problems) - MOST_SHOWN, 0)
+
 
 class VoiceguideError(Exception):
     """Base of everything voiceguide raises on purpose.
 
-    `hint` is one line that says what to do next, or empty.
+    `hint` is one line that says what to do next, or empty. Both are shortened where they would be too long to read.
     """
 
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = shortened(message, LONGEST_MESSAGE)
+        self.hint = shortened(hint, LONGEST_MESSAGE)
+        super().__init__(self.message)
 
 
 class RoutineError(VoiceguideError):
-    """A routine file has errors; `problems` holds all of them, warnings too, in the order of the file."""
+    """A routine file has errors; `problems` holds all of them, warnings too, in the order of the file.
+
+    Its text has a line for each of the first `MOST_SHOWN`, and one that counts the others.
+    """
 
     exit_code = 3
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("")
         self.problems = tuple(problems)
-        super().__init__("\n".join(f"{p.where}: {p.message}  [{p.code}]" for p in self.problems))
+        shown, left_out = most_shown(self.problems)
+        lines = [f"{p.where}: {p.message}  [{p.code}]" for p in shown]
+        self.message = "\n".join([*lines, f"and {left_out:,} more"] if left_out else lines)
+        self.args = (self.message,)
 
 
 class UsageError(VoiceguideError):

@@ -87,3 +87,15 @@ def test_json_lists_every_problem_of_every_file(run):
     assert [problem["severity"] for problem in odd["problems"]] == ["warning"]
     assert odd["seconds"] > 8
     assert odd["estimated"] is True
+
+
+def test_of_very_many_problems_json_has_fifty_and_how_many_more_there_are(run):
+    Path("many.yaml").write_text("routine: 1\ntitle: Many\nsteps:\n" + "  - hold: 8\n" * 70)
+    (one,) = json.loads(run("check", "many.yaml", "--json").stdout)["files"]
+    assert (len(one["problems"]), one["more"]) == (50, 20)
+    assert run("check", "many.yaml").stdout.endswith("and 20 more\n70 errors in many.yaml\n")
+
+
+def test_no_line_is_long_whatever_stands_in_a_file(run):
+    Path("long.yaml").write_text(f"routine: 1\ntitle: Long\nsteps: [{'{hold: 8}, ' * 300}{{{'a' * 5000}: 8}}]\n")
+    assert max(map(len, run("check", "long.yaml").stdout.splitlines())) <= 1_000

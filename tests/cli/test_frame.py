@@ -132,3 +132,27 @@ def test_colour_is_for_terminals_that_want_it(failing, run, error):
     assert "\x1b[" in run("completion", "bash", color=True).stderr
     assert "\x1b[" not in run("completion", "bash", color=True, env={"NO_COLOR": "1"}).stderr
     assert "\x1b[" not in run("completion", "bash").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["{0}"],
+        ["explain", "{0}"],
+        ["cache", "--{0}"],
+        ["play", "lower-back", "--set", "{0}"],
+        ["play", "lower-back", "--set", "{0}=1"],
+        ["play", "lower-back", "--hold", "{0}"],
+        ["play", "lower-back", "--speaker", "{0}"],
+        ["play", "lower-back", "--language", "{0}"],
+        ["show", "lower-back", "{0}"],
+        ["check", "{0}.yaml"],
+        ["export", "lower-back", "-o", "x.{0}"],
+        ["voices", "remove", "{0}"],
+        ["say", "a", "--language", "{0}"],
+    ],
+)
+def test_no_line_is_long_whatever_was_typed(run, words):
+    result = run(*(word.format("x" * 100_000) for word in words))
+    assert result.exit_code in (1, 2)
+    assert max(map(len, (result.stdout + result.stderr).splitlines())) <= 1_000

@@ -52,3 +52,9 @@ def test_nothing_wrong_is_nothing_to_say(capsys):
 def test_problems_can_go_where_errors_go(capsys):
     write_problems([problem()], err=True)
     assert capsys.readouterr().out == ""
+
+
+def test_of_very_many_problems_fifty_are_printed_and_all_are_counted(capsys):
+    write_problems([problem(line=line) for line in range(1, 1_203)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[49:] == ["a.yaml:50:1: no unit  [VG104]", "and 1,152 more", "1,202 errors in a.yaml"]

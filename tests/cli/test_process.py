@@ -64,9 +64,10 @@ def test_a_reader_that_has_seen_enough_is_no_error(start):
     program.wait()
 
 
-def test_a_full_disk_is_said_in_one_line(start):
+@pytest.mark.parametrize("words", [("completion", "fish"), ("list",), ("--help",), ("--version",), ("play", "--help")])
+def test_a_full_disk_is_said_in_one_line(start, words):
     with Path("/dev/full").open("w") as full:
-        program = start("completion", "fish", stdout=full)
+        program = start(*words, stdout=full)
         assert program.communicate()[1] == "Error: no space left on device\n"
         assert program.returncode == 1
 

@@ -69,6 +69,78 @@ def test_a_duration_of_more_digits_than_a_number_takes(found):
     assert found(f"{HEAD}steps:\n  - pause: {'9' * 5000} s\n")[0][1] == "VG104"
 
 
+def test_more_than_a_hundred_thousand_values(found):
+    problems = found(f"{HEAD}tags: [{'a, ' * 100_001}]\nsteps:\n  - say: x\n")
+    message = "this file has more than 100,000 values; 'include' takes a part out"
+    assert [(line, code, text) for line, code, text in problems if code == "VG119"] == [(3, "VG119", message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"key{number}: x\n" for number in range(3_000)),
+        "steps:\n" + "".join(f"  - hodl{number}: x\n" for number in range(3_000)),
+        f"title: {{{'a: b, ' * 3_000}}}\n",
+        f"tags: [{'[], ' * 3_000}]\n",
+        "steps:\n" + "".join(f"  - say: <n{number}>\n" for number in range(3_000)),
+        f"steps:\n  - breathe: {{{', '.join(f'a{number}: 1 s' for number in range(3_000))}}}\n",
+        f"steps:\n  - pace: {{{', '.join(f'a{number}: b' for number in range(3_000))}}}\n",
+        f"phrases: {{{', '.join(f'a{number}: b' for number in range(3_000))}}}\n",
+        f"steps: [{{say: a, {', '.join(f'a{number}' for number in range(3_000))}}}, {'a, ' * 3_000}]\n",
+    ],
+)
+def test_after_a_thousand_problems_no_more_are_looked_for(found, text):
+    problems = found(HEAD + text)
+    assert len(problems) <= 1_100
+    message = "there are 1,000 problems here, or more; what is found after them isn't shown"
+    assert problems[0] == (1, "VG119", message)
+
+
+def test_a_thousand_warnings_leave_a_routine_what_it_is(folder):
+    settings = "".join(f"  a{number}: {{default: 8 s}}\n" for number in range(3_000))
+    (folder / "many.yaml").write_text(f"{HEAD}settings:\n{settings}steps:\n  - say: x\n")
+    warnings = load("many.yaml").warnings
+    assert {problem.severity for problem in warnings} == {"warning"}
+    assert len(warnings) == 1_001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "steps:\n  - include: {0}.yaml\n",
+        "steps:\n  - include: {0}\n",
+        "steps:\n  - play: {0}\n",
+        "steps:\n  - say: <{0}>\n",
+        "steps:\n  - say: {{{0}}}\n",
+        "steps:\n  - {0}: 8 s\n",
+        "steps:\n  - {0}\n",
+        "steps:\n  - say: a: {0}\n",
+        "steps:\n  - say: 'a' {0}\n",
+        "steps:\n  - say: a #{0}\n",
+        "steps:\n  - hold: {{a: {0}, '{0}'}}\n",
+        "steps:\n  - hold: {0}\n    only: {0}\n    count: {0}\n",
+        "steps:\n  {0}\n",
+        "steps:\n  - {{say: a, {0}, b}}\n",
+        'safety: ["{0}, b]\nsteps:\n  - say: "a"\n',
+        "settings:\n  {0}: {{default: 8 s}}\n",
+        "settings:\n  a: {0}, b\n",
+        "settings:\n  a: {{default: b, choices: [{0}]}}\n",
+        "settings:\n  a: {{default: {0}}}\n",
+        "language: en-{0}\n",
+        "voice: '{0}!'\n",
+        "phrases: {{{0}: b}}\n",
+        "{0}: b\n",
+        "&{0} b\n",
+        "a: *{0}\n",
+        "a: !{0} b\n",
+        "'{0}\n",
+    ],
+)
+@pytest.mark.parametrize("word", ["a" * 90_000, "a " * 45_000, "a, " * 30_000, "a b: " * 18_000])
+def test_a_message_is_short_whatever_it_quotes(found, text, word):
+    assert max(len(message) for _, _, message in found(HEAD + text.format(word.strip()))) <= 600
+
+
 @pytest.mark.parametrize("text", ["[" * 50_000, "{a: " * 20_000, "- " * 50_000, "&a " * 30_000, "? " * 30_000])
 def test_what_nests_without_end_is_refused_soon(found, text):
     assert found(text)

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from ctypes.util import find_library
 from dataclasses import dataclass
@@ -56,8 +57,12 @@ def alsa_plays_to_pulse():
 
 def mounts():
     """Return whether this user may mount a disk; root in a container often may not."""
-    trial = ["unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    return programs("unshare")() and not subprocess.run(trial, check=False, capture_output=True).returncode
+    with tempfile.TemporaryDirectory() as folder:
+        trial = ["mount", "-t", "tmpfs", "tmpfs", folder]
+        if not programs("mount")() or subprocess.run(trial, check=False, capture_output=True).returncode:
+            return False
+        subprocess.run(["umount", folder], check=True)
+        return True
 
 
 NEEDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -135,14 +136,23 @@ class Frame(CommandGroup):
         except click.Abort:
             code = 130
         except click.ClickException as error:
+            from voiceguide.errors import LONGEST_MESSAGE, shortened  # here, so that --help does without
+
+            # click declares the message to be final, and quotes whatever was typed.
+            error.__dict__["message"] = shortened(error.message, LONGEST_MESSAGE)
             error.show()
             code = error.exit_code
-        except Exception:
+        except Exception as error:
             if COMPLETE not in os.environ:
-                raise
+                if not isinstance(error, OSError):
+                    raise
+                from voiceguide.cli.failure import Failure
+
+                Failure(error).show()  # --help and --version are printed before `invoke`
             code = 1
         finally:
             threading.excepthook = before
+        _drop_unwritten()
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -161,6 +171,16 @@ class Frame(CommandGroup):
             from voiceguide.cli.failure import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
+
+
+def _drop_unwritten() -> None:
+    """Drop output that couldn't be written, such as to a full disk: at exit Python would try again, and complain."""
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except (OSError, ValueError):  # it is full, or closed
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _log_failed_thread(failed: threading.ExceptHookArgs) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voiceguide.errors import LONGEST_PLACE, most_shown, shortened
 from voiceguide.printable import printable
 
 if TYPE_CHECKING:
@@ -21,13 +22,22 @@ _BEFORE = 40
 
 
 def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
-    """Print `problems` in their order, to stderr with `err`, and a line of counts for each file."""
+    """Print `problems` in their order, to stderr with `err`, and a line of counts for each file.
+
+    Of very many the first are printed, and how many more there are.
+    """
+    problems = tuple(problems)
+    shown, left_out = most_shown(problems)
+    for problem in shown:
+        click.echo(_described(problem), err=err, color=color)
+    if left_out:
+        click.echo(f"and {left_out:,} more", err=err, color=color)
     counts: dict[str, Counter[str]] = {}
     for problem in problems:
-        click.echo(_described(problem), err=err, color=color)
         counts.setdefault(problem.where.file, Counter())[problem.severity] += 1
     for file, count in counts.items():
-        click.echo(f"{' and '.join(_counted(count))} in {printable(file)}", err=err, color=color)
+        named = printable(shortened(file, LONGEST_PLACE))
+        click.echo(f"{' and '.join(_counted(count))} in {named}", err=err, color=color)
 
 
 def _described(problem: Problem) -> str:
@@ -58,4 +68,4 @@ def _window(where: Where) -> tuple[str, int, int]:
 
 
 def _counted(count: Counter[str]) -> list[str]:
-    return [f"{count[kind]} {kind}{'s' * (count[kind] > 1)}" for kind in ("error", "warning") if count[kind]]
+    return [f"{count[kind]:,} {kind}{'s' * (count[kind] > 1)}" for kind in ("error", "warning") if count[kind]]

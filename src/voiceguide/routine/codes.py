@@ -135,7 +135,7 @@ CODES: dict[str, Code] = {
     "VG119": Code(
         "Too large",
         "A file may have 1 MiB, a nesting of 32 levels and, once its aliases are written out, 100,000 values; a text "
-        "2,000 characters.",
+        "2,000 characters. Once 1,000 problems were found in a file, no more are looked for.",
         "- say: >\n" + "    A very long story.\n" * 120,
         "- say: A short story.",
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -19,9 +21,9 @@ from ruamel.yaml.events import (
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
-from voiceguide.routine.slip import LISTS, Broken
+from voiceguide.routine.slip import LISTS, Broken, Slip
 from voiceguide.routine.source import UNPRINTABLE
-from voiceguide.routine.tree import Items, Node, Page, Scalar, Table
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Page, Scalar, Table
 from voiceguide.routine.words import bulleted
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ DEEPEST = 32
 MOST_NODES = 100_000
 MOST_MENDS, MOST_READ = 20, 1_000_000
 """How many slips of a file, and how many characters, are put right and read anew to see what follows them."""
+MOST_OF_A_LINE = 4
+"""How often one line is put right: what doesn't help by then was not what its author meant."""
+
+_BLANK = re.compile(r"[ \t]*")
+_COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def compose(text: str, file: str) -> Composed:
     """Return the tree of `text`: as far as it can be read, so that one slip doesn't hide the next."""
     page = Page(text, file)
     slips: list[Problem] = []
-    told: set[int] = set()
+    told: Counter[int] = Counter()
     mended: set[int] = set()
     for mends in range(MOST_MENDS + 1):
         building = _Building(page)
@@ -63,13 +70,17 @@ def compose(text: str, file: str) -> Composed:
         from voiceguide.routine.slips import diagnose  # here, because a routine without slips does without
 
         slip = diagnose(building.broken, page)
+        blamed = _blamed(building.broken, slip, page)
         again = slip.mends and mends < MOST_MENDS and mends * len(text) < MOST_READ
-        if not again:
-            slips.append(replace(slip.problem, message=f"{slip.message}; what follows was not checked"))
-            break
-        if slip.where.line not in told:  # a second mend of a line is about the first one, not about its author
+        line = slip.where.line
+        if told.keys().isdisjoint((blamed, line)):
             slips.append(slip.problem)
-        told.update(page.written(row) for row in slip.mends)
+        elif told[line] >= MOST_OF_A_LINE or (blamed in told and blamed != line):
+            again = False  # this is about the mend, not about its author
+        if not again:
+            slips[-1] = replace(slips[-1], message=f"{slips[-1].message}; what follows was not checked")
+            break
+        told.update({page.written(row) for row in slip.mends})
         mended.update(page.written(row) for row, line in slip.mends.items() if _reworded(page.line(row), line))
         page = page.mended(slip.mends)
     return Composed(node, (*slips, *building.problems), frozenset(mended), whole=not building.stopped)
@@ -125,6 +136,10 @@ class _Building:
         left_out = Scalar("", at, key), 0
         if event is None:
             return left_out
+        if self._nodes > MOST_NODES:
+            self._report(event, "VG119", f"this file has more than {MOST_NODES:,} values; 'include' takes a part out")
+            self.stopped = True
+            return left_out
         if isinstance(event, AliasEvent):
             return self._alias(event, key, at, depth)
         if depth > DEEPEST and isinstance(event, MappingStartEvent | SequenceStartEvent):
@@ -153,7 +168,7 @@ class _Building:
     def _scalar(self, event: ScalarEvent, key: str, at: Where) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         plain = event.style is None
-        if plain and key in LISTS and bulleted(event.value) and not self._before(event):
+        if plain and key in LISTS and bulleted(event.value) and self._begins(event):
             self._break(event, "a list of one text, which begins with a dash")
         if plain and not event.value:
             return Scalar("", at, key, comment=self._comment(self.page.start(at.line) + at.column + at.width))
@@ -170,15 +185,14 @@ class _Building:
             self._report(event, "VG117", f"the character U+{ord(found[0]):04X} is not text; take it out")
         return UNPRINTABLE.sub("", text)
 
-    def _before(self, event: Event) -> str:
-        """Return what stands before `event` in its line."""
+    def _begins(self, event: Event) -> bool:
+        """Return whether nothing stands before `event` in its line."""
         index = event.start_mark.index
-        return self.page.text[self.page.start(self.page.row(index)) : index].strip()
+        return _BLANK.fullmatch(self.page.text, self.page.start(self.page.row(index)), index) is not None
 
     def _comment(self, end: int) -> Where | None:
-        rest = self.page.text[end : self.page.end(end)]
-        before = len(rest) - len(rest.lstrip(" \t"))
-        return self.page.where(end + before, end + len(rest)) if rest[before : before + 1] == "#" else None
+        found = _COMMENT.match(self.page.text, end)
+        return self.page.where(*found.span(1)) if found else None
 
     def _items(self, event: SequenceStartEvent, key: str, depth: int) -> tuple[Items, int]:
         where = self.page.where(event.start_mark.index)
@@ -196,6 +210,7 @@ class _Building:
     def _table(self, event: MappingStartEvent, key: str, depth: int) -> tuple[Table, int]:
         where = self.page.where(event.start_mark.index)
         entries: dict[Scalar, Node] = {}
+        names: dict[str, Scalar] = {}
         deepest = 0
         for inner in self._events:
             if isinstance(inner, MappingEndEvent):
@@ -206,11 +221,12 @@ class _Building:
             if self.stopped and not getattr(node, "entries", node):
                 break
             if name in entries:
-                self.problems.append(_twice(name, next(first for first in entries if first == name)))
+                self._add(_twice(name, names[name]))
             elif name == "<<" and name.plain:
                 self._report(inner, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'")
             else:
                 entries[name] = node
+                names[name] = name
         if not event.flow_style and entries:
             where = next(iter(entries)).where
         return Table(where, key, bool(event.flow_style), entries), deepest + 1
@@ -219,7 +235,7 @@ class _Building:
         at = self.page.where(event.start_mark.index)
         node, _ = self._node(event, "", at, depth + 1)
         if isinstance(node, Scalar) and not node.empty:
-            if node.plain and bulleted(node) and not self._before(event):
+            if node.plain and bulleted(node) and self._begins(event):
                 self._break(event, "a key begins with a dash")
             return node
         if not self.stopped:
@@ -252,7 +268,18 @@ class _Building:
         self.stopped = True
 
     def _report(self, event: Event, code: str, message: str) -> None:
-        self.problems.append(Problem(self.page.where(event.start_mark.index), code, message))
+        self._add(Problem(self.page.where(event.start_mark.index), code, message))
+
+    def _add(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self.stopped = self.stopped or len(self.problems) >= MOST_PROBLEMS
+
+
+def _blamed(broken: Broken, slip: Slip, page: Page) -> int:
+    """Return the line that `slip` is about: where the braces begin that it breaks, or else its own."""
+    if broken.begun is not None and page.text[broken.begun : broken.begun + 1] in ("{", "["):
+        return page.written(page.row(broken.begun))
+    return slip.where.line
 
 
 def _reworded(line: str, mend: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, get_args
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine import texts, words
-from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, fault
+from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Scalar, Table, brief, fault, read_each
 from voiceguide.routine.values import Only, Reference, SidedText, Text, Value
 
 Schema = Mapping[str, Any]
@@ -83,7 +83,7 @@ def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]
             name = re.fullmatch(r"\W*(\w+)\W*", node) if isinstance(node, Scalar) else None
             if name is None or name[1] not in reading.names:
                 raise
-            message = f"{node.key} is '{node}': a name stands in angle brackets; write '<{name[1]}>'"
+            message = f"{node.key} is '{node}': a name stands in angle brackets; write '<{brief(name[1])}>'"
             raise fault(node.where, "VG128", message) from None
 
     return either
@@ -139,7 +139,8 @@ def _times(node: Node) -> int | Fraction:
 
 def _sides(node: Node) -> tuple[str, ...]:
     for entry in node.entries if isinstance(node, Items) else [node]:
-        found = re.split(r"\s*(?:[;,/&+]|\band\b)\s*", entry) if isinstance(entry, Scalar) else []
+        parts = re.split(r"[;,/&+]|\band\b", entry) if isinstance(entry, Scalar) else []
+        found = [part.strip() for part in parts]
         if len(found) > 1 and set(found) <= {*_SIDES}:
             mend = f"several sides stand in brackets; write [{', '.join(found)}]"
             raise fault(entry.where, "VG108", f"sides is '{entry}': {mend}")
@@ -163,23 +164,14 @@ def _phases(node: Node, reading: Reading) -> tuple[tuple[Text, Fraction | Refere
     if not isinstance(node, Table) or not node.entries:
         raise fault(node.where, "VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
     read = _or_reference(words.duration)
-    phases: list[tuple[Text, Fraction | Reference]] = []
-    problems: list[Problem] = []
-    for key, entry in node.entries.items():
-        try:
-            phases.append((texts.text(key), read(entry, reading)))
-        except Fault as error:
-            problems += error.problems
-    if problems:
-        raise Fault(problems)
-    return tuple(phases)
+    return tuple(read_each(node.entries.items(), lambda entry: (texts.text(entry[0]), read(entry[1], reading))))
 
 
 def _breath(node: Node, reading: Reading) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
     if not isinstance(node, Table) or not node.entries:
         raise fault(node.where, "VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
-    problems = [problem for key in node if key not in BREATH for problem in _no_phase(node, key).problems]
+    problems = _no_phases(node)
     missing = [phase for phase in ("in", "out") if phase not in node]
     if missing and not problems:
         problems = [Problem(node.where, "VG103", f"breathe needs '{missing[0]}', as in {{in: 4 s, out: 6 s}}")]
@@ -199,9 +191,14 @@ def _breath(node: Node, reading: Reading) -> tuple[tuple[str, Fraction | Referen
     return tuple(phases)
 
 
-def _no_phase(node: Table, key: Scalar) -> Fault:
-    message = f"breathe has no '{key}'; it takes {words.listed(BREATH, 'and')}{words.near(key, BREATH)}"
-    return texts.mark(node, key, BREATH) or fault(key.where, "VG101", message)
+def _no_phases(node: Table) -> list[Problem]:
+    """Return what is wrong with the keys that are no phases."""
+    marks = texts.marks(node, BREATH)
+    problems: list[Problem] = []
+    for key in [key for key in node if key not in BREATH][:MOST_PROBLEMS]:
+        message = f"breathe has no '{key}'; it takes {words.listed(BREATH, 'and')}{words.near(key, BREATH)}"
+        problems += (marks.get(key) or fault(key.where, "VG101", message)).problems
+    return problems
 
 
 def _given(node: Node) -> Mapping[str, Any]:

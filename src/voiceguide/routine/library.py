@@ -192,10 +192,11 @@ class _Folder:
     def _path(self, written: Scalar) -> Path:
         if written.endswith(_SUFFIXES):
             return inside(self.folder, written)
-        if _is_file(built_in := BUILTIN / (written + ".yaml")) and "/" not in written:
-            return built_in
+        built_in = {path.stem: path for path in BUILTIN.glob("*.yaml")}
+        if written in built_in:
+            return built_in[written]
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
-        known = [*beside, *(path.stem for path in BUILTIN.glob("*.yaml"))]
+        known = [*beside, *built_in]
         message = f"no built-in routine is called '{written}', and a file ends in '.yaml'{near(written, known)}"
         raise fault(written.where, "VG123", message)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
 from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
 from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, TEXTS, Broken, Slip
-from voiceguide.routine.tree import Fault, Scalar, fault
+from voiceguide.routine.tree import Fault, Scalar, brief, fault
 from voiceguide.routine.words import BULLET, bulleted, listed
 
 if TYPE_CHECKING:
@@ -84,11 +84,11 @@ def colon(broken: Broken, page: Page) -> Slip | None:
         if glued and broken.problem == COLON:
             right = f"{glued[0]} {line[glued.end() :]}"
             where = page.where(start + glued.end(1), start + glued.end())
-            return Slip(where, "VG129", f"a space follows ':'; write {right.strip(' -')}", {number: right})
+            return Slip(where, "VG129", f"a space follows ':'; write {brief(right.strip(' -'))}", {number: right})
         if right := coloned(line):
             where = page.where(start + len(line) - len(line.lstrip(" -")), start + len(line))
             code = "VG102" if line.lstrip().startswith("-") else "VG100"
-            return Slip(where, code, f"the ':' is missing; write '{right.strip(' -')}'", {number: right})
+            return Slip(where, code, f"the ':' is missing; write '{brief(right.strip(' -'))}'", {number: right})
     return None
 
 
@@ -122,7 +122,7 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
     start = page.start(row) + found.start(4)
     if _braceless(key, value, step=bool(dashes)):
         right = f"{{{_named(_commas(value, keys(Setting)), 'default')}}}"
-        message = f"keys in one line stand in braces; write {key}: {right}"
+        message = f"keys in one line stand in braces; write {brief(f'{key}: {right}')}"
         return Slip(page.where(start, start + len(value)), "VG100", message, {row: f"{indent}{dashes}{key}: {right}"})
     known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
     for model in [model for model in known if indent and key in keys(model) and key != "help"]:
@@ -175,7 +175,7 @@ def comma(broken: Broken, page: Page) -> Slip | None:
     if right == line[start:end]:
         return None
     where = page.where(page.start(row) + start, page.start(row) + end)
-    return Slip(where, "VG100", f"a comma is missing: {right}", {row: line[:start] + right + line[end:]})
+    return Slip(where, "VG100", f"a comma is missing: {brief(right)}", {row: line[:start] + right + line[end:]})
 
 
 def _commas(text: str, known: Collection[str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from voiceguide.errors import Problem, RoutineError, Where
@@ -12,8 +14,8 @@ from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
-from voiceguide.routine.texts import mark
-from voiceguide.routine.tree import Fault, Items, Node, Page, Scalar, Table, fault
+from voiceguide.routine.texts import marks
+from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Page, Scalar, Table, brief, fault
 from voiceguide.routine.words import listed, near, nearest
 
 if TYPE_CHECKING:
@@ -48,30 +50,42 @@ class Beside(Protocol):
 
 
 def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
-    """Return the routine that `text` is, with its `warnings`; raise `RoutineError` with every problem of it."""
+    """Return the routine that `text` is, with its `warnings`; raise `RoutineError` with every problem of it.
+
+    After `MOST_PROBLEMS` it looks for no more.
+    """
     composed = compose(text, file)
     reading = _Reading(beside)
     routine = None
     if composed.node is not None:
-        routine = reading.whole(composed.node)
+        with contextlib.suppress(_TooManyError):
+            routine = reading.whole(composed.node)
     elif not composed.problems:
-        start = Page(text, file).where(0)
-        reading.report([Problem(start, "VG117", "there is nothing in this file; a routine begins with 'routine: 1'")])
+        message = "there is nothing in this file; a routine begins with 'routine: 1'"
+        reading.report([Problem(Page(text, file).where(0), "VG117", message)])
     found = reading.problems
     if not composed.whole:  # what seems to be missing may stand where nothing was read
         found = [problem for problem in found if problem.code != "VG103"]
     elif routine is not None:
-        found += check(routine, reading.names)
+        found += islice(check(routine, reading.names), MOST_PROBLEMS)
     # What is found in a line that was put right is not about what the author wrote.
     found = [problem for problem in found if problem.where.line not in composed.mended]
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
-    if routine is None or any(problem.severity == "error" for problem in problems):
+    failed = routine is None or any(problem.severity == "error" for problem in problems)
+    if len(problems) >= MOST_PROBLEMS:
+        message = f"there are {MOST_PROBLEMS:,} problems here, or more; what is found after them isn't shown"
+        problems.insert(0, Problem(Page(text, file).where(0), "VG119", message, "error" if failed else "warning"))
+    if routine is None or failed:
         raise RoutineError(problems)
     return dataclasses.replace(routine, file=file, name=name, warnings=tuple(problems))
 
 
 def _order(where: Where, file: str) -> tuple[bool, str, int, int]:
     return where.file != file, where.file, where.line, where.column
+
+
+class _TooManyError(Exception):
+    """So many problems were found that reading ends."""
 
 
 class _Reading:
@@ -85,6 +99,8 @@ class _Reading:
 
     def report(self, problems: Iterable[Problem]) -> None:
         self.problems += problems
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _TooManyError
 
     def whole(self, node: Node) -> Routine | None:
         """Return the whole file as a routine, as far as it can be read."""
@@ -115,7 +131,8 @@ class _Reading:
         self.names.update(node)
         for name, entry in node.entries.items():
             if isinstance(entry, Scalar) and not entry.empty:
-                message = f"'{name}' takes keys and values; write '{name}: {in_braces(entry, keys(Setting))}'"
+                right = brief(in_braces(entry, keys(Setting)))
+                message = f"'{name}' takes keys and values; write '{name}: {right}'"
                 self.report([Problem(entry.where, "VG112", message)])
                 continue
             try:
@@ -162,7 +179,8 @@ class _Reading:
         try:
             routine = self._beside.routine(written)
             if routine.language != self._language:
-                message = f"{written} is in '{routine.language}' and this routine in '{self._language}'"
+                languages = f"'{brief(routine.language)}' and this routine in '{brief(self._language)}'"
+                message = f"{written} is in {languages}"
                 raise fault(written.where, "VG123", f"{message}; include one of the same language")
             step = dataclasses.replace(step, routine=routine)
             return dataclasses.replace(step, set=given(routine, cast("Mapping[Scalar, Scalar]", step.set)))
@@ -181,9 +199,10 @@ class _Reading:
         """Return `table` as a `model`: keys checked, each value read; what can't be read is stood in for."""
         fields = keys(model)
         meant: set[str] = set()
-        for key in table:
-            if key not in fields:
-                self.report((mark(table, key, fields) or fault(key.where, *_unknown_key(model, key, what))).problems)
+        if unknown := [key for key in table if key not in fields]:
+            strays = marks(table, fields)
+            for key in unknown:
+                self.report((strays.get(key) or fault(key.where, *_unknown_key(model, key, what))).problems)
                 meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
         for name, (reads, needed) in fields.items():
@@ -215,9 +234,9 @@ def _not_a_step(node: Scalar | Items) -> Problem:
     from voiceguide.routine.punctuation import coloned  # here, because a routine without slips does without
 
     if right := coloned(f"- {node}"):
-        return Problem(node.where, "VG102", f"the ':' is missing; write '{right.removeprefix('- ')}'")
+        return Problem(node.where, "VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
     if (glued := re.match(r"(\w+):(?=\S)", node)) and glued[1] in VERBS:
-        return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {node[glued.end() :]}")
+        return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {brief(node[glued.end() :])}")
     message = "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
     return Problem(node.where, "VG102", message)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from voiceguide.errors import Problem
 from voiceguide.routine import model
 from voiceguide.routine.settings import shown
+from voiceguide.routine.tree import brief
 from voiceguide.routine.values import Insert, Only, Reference, SidedText, Text
 from voiceguide.routine.words import listed, near
 
@@ -79,7 +80,7 @@ def check(routine: Routine, doubtful: Collection[str] = ()) -> Iterator[Problem]
     yield from _steps(routine.steps, scope, routine.settings)
     for name, setting in routine.settings.items():
         if name not in scope.used:
-            yield Problem(setting.where, "VG113", f"nothing uses the setting '{name}'", "warning")
+            yield Problem(setting.where, "VG113", f"nothing uses the setting '{brief(name)}'", "warning")
 
 
 def _steps(steps: Iterable[Step], scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:
@@ -139,9 +140,9 @@ def _reference(value: object, scope: _Scope, takes: str, key: str) -> Iterator[P
         kinds, choices = _TAKES[takes], _CHOICES.get(takes, ())
         if name.kind not in kinds:
             wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in kinds)
-            yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{value.name}' is a {name.kind}")
+            yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{brief(value.name)}' is a {name.kind}")
         elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in choices]):
-            message = f"{key} takes {listed(choices)}, and '{value.name}' may be {listed(others)}"
+            message = f"{key} takes {listed(choices)}, and '{brief(value.name)}' may be {listed(others)}"
             yield Problem(value.where, "VG111", message)
 
 
@@ -158,14 +159,14 @@ def _text(text: Text | SidedText | None, scope: _Scope) -> Iterator[Problem]:
             if found is None:
                 yield Problem(text.where, "VG110", _unbound(part.name, scope))
             elif found.kind == "switch":
-                mend = f"a switch can't be spoken; write 'only: <{part.name}>' beside the text"
-                yield Problem(text.where, "VG111", f"'<{part.name}>' stands in a text: {mend}")
+                mend = f"a switch can't be spoken; write 'only: <{brief(part.name)}>' beside the text"
+                yield Problem(text.where, "VG111", f"'<{brief(part.name)}>' stands in a text: {mend}")
 
 
 def _unbound(name: str, scope: _Scope) -> str:
     if name in _BINDS:
         return f"'<{name}>' has a value only inside {_BINDS[name]}, or as a setting"
-    return f"nothing is called '<{name}>' here{near(name, scope.names) or '; name it under settings'}"
+    return f"nothing is called '<{brief(name)}>' here{near(name, scope.names) or '; name it under settings'}"
 
 
 def _only(only: Only, scope: _Scope) -> Iterator[Problem]:
@@ -174,7 +175,7 @@ def _only(only: Only, scope: _Scope) -> Iterator[Problem]:
         if name is None:
             yield Problem(only.where, "VG110", _unbound(only.test[1:-1], scope))
         elif name.kind not in ("switch", None):
-            message = f"only takes a switch, and '{only.test[1:-1]}' is a {name.kind}"
+            message = f"only takes a switch, and '{brief(only.test[1:-1])}' is a {name.kind}"
             yield Problem(only.where, "VG111", message)
         return
     wanted = "side" if only.test in ("left", "right") else only.loop
@@ -204,7 +205,7 @@ def _set(step: model.IncludeStep, scope: _Scope, settings: Mapping[str, Setting]
         if found is None:
             yield Problem(value.where, "VG110", _unbound(value.name, scope))
         elif found.kind not in (inner.kind, None):
-            message = f"{name} takes a {inner.kind}, and '{value.name}' is a {found.kind}"
+            message = f"{name} takes a {inner.kind}, and '{brief(value.name)}' is a {found.kind}"
             yield Problem(value.where, "VG111", message)
         elif value.name in settings and value.name not in scope.bound:
             yield from _wider(value, settings[value.name], name, inner)
@@ -212,10 +213,10 @@ def _set(step: model.IncludeStep, scope: _Scope, settings: Mapping[str, Setting]
 
 def _wider(value: Reference, outer: Setting, name: str, inner: Setting) -> Iterator[Problem]:
     if others := [choice for choice in outer.choices if choice not in inner.choices]:
-        message = f"{name} takes {listed(inner.choices)}, and '{value.name}' may be {listed(others)}"
+        message = f"{name} takes {listed(inner.choices)}, and '{brief(value.name)}' may be {listed(others)}"
         yield Problem(value.where, "VG124", message)
     for key, beyond in (("min", operator.lt), ("max", operator.gt)):
         theirs, ours = getattr(inner, key), getattr(outer, key)
         if theirs is not None and (ours is None or beyond(ours, theirs)):
-            message = f"{name} has the {key} {shown(theirs)}; give the setting '{value.name}' that {key} too"
+            message = f"{name} has the {key} {shown(theirs)}; give the setting '{brief(value.name)}' that {key} too"
             yield Problem(value.where, "VG124", message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import Problem, UsageError
 from voiceguide.routine import words
-from voiceguide.routine.tree import Fault, Scalar, fault
+from voiceguide.routine.tree import Fault, Scalar, brief, fault, read_each
 from voiceguide.units import NotADuration, parse_duration, write_duration
 
 if TYPE_CHECKING:
@@ -137,13 +137,14 @@ def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
         setting = routine.settings.get(name)
         if setting is None:
             known = f"Its settings: {', '.join(routine.settings)}." if routine.settings else "It has no settings."
-            raise UsageError(f"this routine has no setting '{name}'{words.near(name, routine.settings)}", hint=known)
+            message = f"this routine has no setting '{brief(name)}'{words.near(name, routine.settings)}"
+            raise UsageError(message, hint=known)
         try:
             value = parse(setting.kind, Scalar(text, setting.where, name), setting.choices)
         except Fault as error:
             raise UsageError(error.problems[0].message) from None
         if trouble := outside(setting, value):
-            raise UsageError(f"{name} is '{text}': {trouble}", hint=f"It takes {limits(setting)}.")
+            raise UsageError(f"{name} is '{brief(text)}': {trouble}", hint=f"It takes {limits(setting)}.")
         values[name] = value
     return values
 
@@ -162,24 +163,18 @@ def limits(setting: Setting) -> str:
 
 def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
     """Return what an `include` sets, each value of its setting's kind or a reference; raise `Fault`."""
-    read: dict[str, Value | Reference] = {}
-    problems: list[Problem] = []
-    for name, written in values.items():
+
+    def read(entry: tuple[Scalar, Scalar]) -> tuple[str, Value | Reference]:
+        name, written = entry
         setting = routine.settings.get(name)
         if setting is None:
             message = f"{routine.name} has no setting '{name}'{words.near(name, routine.settings)}"
-            problems.append(Problem(name.where, "VG124", message))
-        elif (reference := words.reference(written)) is not None:
-            read[name] = reference
-        else:
-            try:
-                value = parse(setting.kind, written, setting.choices)
-            except Fault as error:
-                problems += error.problems
-                continue
-            if trouble := outside(setting, value):
-                problems.append(Problem(written.where, "VG124", f"{name} is '{written}': {trouble}"))
-            read[name] = value
-    if problems:
-        raise Fault(problems)
-    return read
+            raise fault(name.where, "VG124", message)
+        if (reference := words.reference(written)) is not None:
+            return name, reference
+        value = parse(setting.kind, written, setting.choices)
+        if trouble := outside(setting, value):
+            raise fault(written.where, "VG124", f"{name} is '{written}': {trouble}")
+        return name, value
+
+    return dict(read_each(values.items(), read))

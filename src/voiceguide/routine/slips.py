@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voiceguide.routine.flow import piece, unclosed
 from voiceguide.routine.indent import continued, indentation, stepless, tabs
 from voiceguide.routine.punctuation import colon, comma, crowded, dash
 from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, Broken, Slip
+from voiceguide.routine.tree import brief
 from voiceguide.routine.words import quoted
 
 if TYPE_CHECKING:
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 
 def diagnose(broken: Broken, page: Page) -> Slip:
     """Return what most likely went wrong where `broken` says."""
-    for looks in _LOOKS:
+    lines = (page.line(page.row(index)) for index in (broken.at, broken.begun or 0))
+    for looks in _LOOKS if max(map(len, lines)) <= _LONGEST_LINE else (unclosed,):
         if slip := looks(broken, page):
             return slip
-    return Slip(page.where(broken.at), "VG100", f"this can't be read as YAML: {broken.problem}")
+    return Slip(page.where(broken.at), "VG100", f"this can't be read as YAML: {brief(broken.problem)}")
 
 
+_LONGEST_LINE = 5_000
+"""Characters of a line that is looked into: with one that a program wrote, its patterns would take minutes."""
 _LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
 _QUOTES = "\"'"
 _MARKS = "\"'*&@%`!|>[]{},?-"
@@ -41,7 +46,7 @@ class _Line:
     def slip(self, code: str, because: str, right: str) -> Slip:
         """Return the slip whose mend is the value `right`."""
         where = self._page.where(self.start, self.start + len(self.value))
-        shown = f"{self.before.lstrip(' -')}{right}"
+        shown = brief(f"{self.before.lstrip(' -')}{right}")
         mends = {self.number: f"{self.before}{right}{self.after}"}
         return Slip(where, code, f"{because}; write {shown}", mends)
 
@@ -63,7 +68,7 @@ def _nameless(broken: Broken, page: Page) -> Slip | None:
         return None
     where = page.where(broken.begun, page.end(broken.begun))
     word = page.text[broken.begun : page.end(broken.begun)].strip()
-    return Slip(where, "VG100", f"'{word}' has no ': ' and no value", {page.row(broken.begun): ""})
+    return Slip(where, "VG100", f"'{brief(word)}' has no ': ' and no value", {page.row(broken.begun): ""})
 
 
 def _escape(broken: Broken, page: Page) -> Slip | None:
@@ -75,28 +80,6 @@ def _escape(broken: Broken, page: Page) -> Slip | None:
     line, at = page.line(row), broken.at - page.start(row)
     mends = {row: f"{line[:at]}\\{line[at:]}"}
     return Slip(where, "VG127", "inside \"...\" a backslash is written twice; write '\\\\'", mends)
-
-
-def _piece(broken: Broken, page: Page) -> Slip | None:
-    """A value inside braces or brackets that needs quotes, or braces that are never closed."""
-    if broken.begun is None or not broken.problem.startswith("expected ',' or"):
-        return None
-    opener, rest = page.text[broken.begun], page.text[broken.begun :]
-    closer = "}" if opener == "{" else "]"
-    if rest.count(opener) > rest.count(closer):
-        row = page.row(broken.begun)
-        message = f"this '{opener}' is never closed; end it with '{closer}'"
-        return Slip(page.where(broken.begun), "VG100", message, {row: page.line(row) + closer})
-    row = page.row(broken.at)
-    line, at = page.line(row), broken.at - page.start(row)
-    start = max(line.rfind(mark, 0, at) for mark in ",{[") + 1
-    end = min((place for mark in ",}]" if (place := line.find(mark, at)) >= 0), default=len(line))
-    found = re.fullmatch(r"(\s*(?:[a-z0-9_]+:\s+)?)(.*?)(\s*)", line[start:end])
-    assert found  # each of its parts can be empty
-    right = f"{found[1]}{quoted(found[2])}{found[3]}"
-    where = page.where(page.start(row) + start + len(found[1]), page.start(row) + end - len(found[3]))
-    mends = {row: line[:start] + right + line[end:]}
-    return Slip(where, "VG127", f"inside '{opener}{closer}' this text needs quotes; write {right.strip()}", mends)
 
 
 def _braces(broken: Broken, page: Page) -> Slip | None:
@@ -141,7 +124,7 @@ def _opener(broken: Broken, page: Page) -> Slip | None:
 
 
 _LOOKS = (
-    tabs, dash, stepless, colon, crowded, continued, _colon, _nameless,
-    _escape, comma, _piece, _braces, _unclosed, _opener, indentation,
+    unclosed, tabs, dash, stepless, colon, crowded, continued, _colon, _nameless,
+    _escape, comma, piece, _braces, _unclosed, _opener, indentation,
 )  # fmt: skip
 """What may have gone wrong, the likelier before what looks like it."""

@@ -10,12 +10,14 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.errors import FileError, Problem, RoutineError, Where
-from voiceguide.routine.tree import Page, fault
+from voiceguide.routine.tree import Page, brief, fault
 from voiceguide.routine.words import near
 
 if TYPE_CHECKING:
     from voiceguide.routine.tree import Scalar
 
+LONGEST_PATH = 1_000
+"""Characters of a path in a routine: systems take 4,096 bytes with the folder it starts at."""
 LARGEST = 2**20
 """Bytes of a routine file: a thousand times what a long one has."""
 
@@ -74,10 +76,12 @@ def decode(raw: bytes, file: str) -> str:
 def inside(folder: Path, written: Scalar) -> Path:
     """Return the file that `written` names in `folder` or below it; raise `Fault` where a routine may not use it."""
     where, key = written.where, written.key
+    if len(written) > LONGEST_PATH:
+        raise fault(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or written.startswith("~"):
         raise fault(where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there")
     if "\\" in written:
-        mend = written.replace("\\", "/")
+        mend = brief(written.replace("\\", "/"))
         raise fault(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{mend}'")
     if Path(os.path.normpath(written)).parts[:1] == (os.pardir,):
         raise fault(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
-from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, fault
+from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, brief, fault, read_each
 from voiceguide.routine.values import Insert, SidedText, Text
 from voiceguide.routine.words import NAME, quoted, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from voiceguide.errors import Problem
+    from collections.abc import Callable, Collection, Mapping
 
 LONGEST_TEXT = 2_000
 _LISTS = ("choices", "only", "sides", "tags")
@@ -25,11 +22,12 @@ T = TypeVar("T")
 def plain(node: Node) -> str:
     """Return a text as it stands, line breaks folded to spaces."""
     written = scalar(_whole(node), "a text")
-    folded = re.sub(r"\s*[\r\n]\s*", " ", written).strip()
+    folded = " ".join(filter(None, (line.strip() for line in re.split("[\r\n]", written))))
     if not folded:
         raise fault(written.where, "VG109", f"{written.key} has no text")
     if written.comment:
-        mend = f"quote it, {quoted(f'{folded} {written.comment.excerpt[written.comment.column - 1 :]}')}"
+        whole = f"{folded} {written.comment.excerpt[written.comment.column - 1 :]}"
+        mend = f"quote it, {quoted(brief(whole))}"
         raise fault(
             written.comment, "VG125", f"what follows ' #' isn't spoken; {mend}, or give the comment its own line"
         )
@@ -44,7 +42,7 @@ def without_inserts(node: Node) -> str:
     """Return a text that takes no inserts."""
     folded = plain(node)
     if found := NAME.search(folded):
-        raise fault(node.where, "VG110", f"{node.key} takes no inserts; write it without '{found[0]}'")
+        raise fault(node.where, "VG110", f"{node.key} takes no inserts; write it without '{brief(found[0])}'")
     return folded
 
 
@@ -52,7 +50,8 @@ def text(node: Node) -> Text:
     """Return a text with its inserts."""
     folded = plain(node)
     if found := re.search(r"\{\s*(\w+)\s*\}", folded):
-        raise fault(node.where, "VG128", f"a name stands in angle brackets; write '<{found[1]}>', not '{found[0]}'")
+        mend = f"write '<{brief(found[1])}>', not '{brief(found[0])}'"
+        raise fault(node.where, "VG128", f"a name stands in angle brackets; {mend}")
     pieces = NAME.split(folded)
     parts = [Insert(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
     return Text(tuple(part for part in parts if part), node.where)
@@ -64,7 +63,7 @@ def spoken(node: Node) -> Text | SidedText:
         return text(node)
     for key, value in node.entries.items():
         if key not in ("left", "right"):
-            if cut := mark(node, key, ("left", "right")):
+            if cut := marks(node, ("left", "right")).get(key):
                 raise cut
             raise fault(key.where, "VG101", f"a text for each side has 'left' and 'right', not '{key}'")
         if isinstance(value, Table):
@@ -80,16 +79,7 @@ def each(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     entries = node.entries if isinstance(node, Items) else [node]
     if not entries:
         raise fault(node.where, "VG109", f"'{node.key}' is an empty list")
-    values: list[T] = []
-    problems: list[Problem] = []
-    for entry in entries:
-        try:
-            values.append(read(entry))
-        except Fault as error:
-            problems += error.problems
-    if problems:
-        raise Fault(problems)
-    return tuple(values)
+    return tuple(read_each(entries, read))
 
 
 def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
@@ -101,31 +91,33 @@ def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     return each(node, read)
 
 
-def mark(table: Table, key: Scalar, known: Collection[str]) -> Fault | None:
-    """Return the fault of a comma or a colon that makes a key of braces of what isn't one of the `known`.
+def marks(table: Table, known: Collection[str]) -> Mapping[str, Fault]:
+    """Return the faults of commas and colons that make keys of braces of what isn't one of the `known`, by key.
 
-    Where a comma cut a value into several, the first of them tells of all: the fault of the others is empty.
+    Where a comma cut a value into several, the first of them tells of all: the faults of the others are empty.
     """
-    if not _valueless(table, key):
-        return None
-    word, _, value = key.partition(" ")
-    if value and word in known and word not in table:
-        return fault(key.where, "VG101", f"the ':' is missing; write '{word}: {value}'")
-    keys = list(table)
-    first = index = keys.index(key)
-    while first and _valueless(table, keys[first]):
-        first -= 1
-    cut = table.entries[keys[first]]
-    if not isinstance(cut, Scalar) or cut.empty:
-        return None
-    if first < index - 1:
-        return Fault(())
-    return _cut_by_comma(cut, list(takewhile(lambda other: _valueless(table, other), keys[index:])))
+    found: dict[str, Fault] = {}
+    cut: Node | None = None
+    pieces: list[Scalar] = []
+    for key, value in table.entries.items() if table.flow else ():
+        if not isinstance(value, Scalar) or not value.empty:
+            _tell(cut, pieces, found)
+            cut, pieces = value, []
+            continue
+        pieces.append(key)
+        word, _, rest = key.partition(" ")
+        if rest and word in known and word not in table:
+            found[key] = fault(key.where, "VG101", f"the ':' is missing; write '{brief(f'{word}: {rest}')}'")
+    _tell(cut, pieces, found)
+    return found
 
 
-def _valueless(table: Table, key: Scalar) -> bool:
-    value = table.entries[key]
-    return table.flow and isinstance(value, Scalar) and value.empty
+def _tell(cut: Node | None, pieces: list[Scalar], found: dict[str, Fault]) -> None:
+    """Put into `found` what is wrong with the `pieces` of a value that begins with `cut`."""
+    if pieces and isinstance(cut, Scalar):
+        found.setdefault(pieces[0], _cut_by_comma(cut, pieces))
+        for piece in pieces[1:]:
+            found.setdefault(piece, Fault(()))
 
 
 def _cut_by_comma(value: Scalar, others: list[Scalar]) -> Fault:
@@ -133,7 +125,7 @@ def _cut_by_comma(value: Scalar, others: list[Scalar]) -> Fault:
     if re.fullmatch(r"\d+", value) and re.match(r"\d", key):
         mend = f"decimals have a point; write '{value}.{key}'"
         return fault(value.where, "VG104", f"{value.key} is '{value},{key}': {mend}")
-    whole = ", ".join((value, *others))
+    whole = brief(", ".join((value, *others)))
     if value.key in _LISTS:
         return fault(key.where, "VG126", f"several values stand in brackets; write {value.key}: [{whole}]")
     return _cut(key, f"{value.key}: {quoted(whole)}")

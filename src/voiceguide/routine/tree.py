@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
-from voiceguide.errors import Problem, Where
+from voiceguide.errors import Problem, Where, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+E = TypeVar("E")
+T = TypeVar("T")
 
+MOST_PROBLEMS = 1_000
+"""Problems of a file, or of a node in it, that are looked for: those after them would only take time and memory."""
 _LONGEST_SHOWN = 200
 """Characters of a value that a message shows."""
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+def brief(text: str) -> str:
+    """Return `text` as a message shows it: in one line, and not endless."""
+    # What a million characters say in one line is not worth the time to fold them.
+    return shortened(" ".join(shortened(text, 10 * _LONGEST_SHOWN).split()), _LONGEST_SHOWN)
 
 
 class Scalar(str):
@@ -39,9 +51,8 @@ class Scalar(str):
         return super().__new__(cls, text)
 
     def __format__(self, spec: str) -> str:
-        """Return the text as a message shows it: in one line, and not endless."""
-        line = " ".join(self.split())
-        return format(line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}...", spec)
+        """Return the text as a message shows it."""
+        return format(brief(self), spec)
 
     @property
     def empty(self) -> bool:
@@ -88,12 +99,28 @@ class Fault(ValueError):  # noqa: N818 - it is on its way to becoming problems, 
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(problem.message for problem in self.problems))
+        super().__init__(*(problem.message for problem in self.problems[:1]))
 
 
 def fault(where: Where, code: str, message: str) -> Fault:
     """Return the fault of one problem."""
     return Fault([Problem(where, code, message)])
+
+
+def read_each(entries: Iterable[E], read: Callable[[E], T]) -> list[T]:
+    """Return what `read` makes of each entry; raise the faults in them at once, up to `MOST_PROBLEMS`."""
+    values: list[T] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        try:
+            values.append(read(entry))
+        except Fault as error:
+            problems += error.problems
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    if problems:
+        raise Fault(problems)
+    return values
 
 
 class Page:
@@ -108,9 +135,10 @@ class Page:
         self.file = file
         self._shown = shown or self
         self._rows = rows
-        breaks = list(re.finditer(r"\r\n|\n|\r", text))
-        self._starts = [0, *(found.end() for found in breaks)]
-        self._ends = [*(found.start() for found in breaks), len(text)]
+        # Every place in a line shares this one copy of it: a file that a program wrote may be one line alone.
+        self._lines = _BREAK.split(text)
+        self._starts = array("l", (0, *(found.end() for found in _BREAK.finditer(text))))
+        self._moves: dict[int, int] = {}
 
     def __len__(self) -> int:
         """Return how many lines there are, an empty last one too."""
@@ -118,7 +146,7 @@ class Page:
 
     def line(self, number: int) -> str:
         """Return line `number`, counted from 1, without its break."""
-        return self.text[self._starts[number - 1] : self._ends[number - 1]]
+        return self._lines[number - 1]
 
     def start(self, number: int) -> int:
         """Return which character of the text line `number` begins with."""
@@ -130,7 +158,8 @@ class Page:
 
     def end(self, index: int) -> int:
         """Return where the line of character `index` ends, before its break."""
-        return self._ends[self.row(index) - 1]
+        row = self.row(index)
+        return self.start(row) + len(self.line(row))
 
     def where(self, start: int, end: int | None = None) -> Where:
         """Return the place of the characters from `start` to `end`, cut at the line's end; one wide at least."""
@@ -152,10 +181,14 @@ class Page:
             rows += [self.written(number)] * (lines.get(number, "").count("\n") + 1)
         for number, line in sorted(lines.items()):
             text += [self.text[done : self._starts[number - 1]], line]
-            done = self._ends[number - 1]
+            done = self.end(self.start(number))
         return Page("".join(text) + self.text[done:], self.file, self._shown, rows)
 
     def _moved(self, row: int) -> int:
         """Return how much further line `row` was indented by its author."""
-        line, shown = self.line(row), self._shown.line(self.written(row))
-        return len(shown) - len(line) if line.lstrip() == shown.lstrip() else 0
+        if self._shown is self:
+            return 0
+        if row not in self._moves:
+            line, shown = self.line(row), self._shown.line(self.written(row))
+            self._moves[row] = len(shown) - len(line) if line.lstrip() == shown.lstrip() else 0
+        return self._moves[row]

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from voiceguide.routine import texts, words
 from voiceguide.routine.fields import Reads
-from voiceguide.routine.tree import Fault, Node, Table, fault
+from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Node, Table, fault, read_each
 from voiceguide.routine.words import near
 
 if TYPE_CHECKING:
-    from voiceguide.errors import Problem
     from voiceguide.routine.fields import Reading
 
 PHRASES = (
@@ -54,21 +53,20 @@ def _phrases(node: Node, _: Reading) -> Mapping[str, str]:
     table = _table(node, "phrases takes phrases and their texts: {halfway: Half of it.}")
     unknown = [key for key in table if key not in PHRASES]
     if unknown:
-        problems = [texts.mark(table, key, PHRASES) or fault(key.where, "VG130", _no_phrase(key)) for key in unknown]
-        raise Fault([problem for one in problems for problem in one.problems])
+        marks = texts.marks(table, PHRASES)
+        faults = [
+            marks.get(key) or fault(key.where, "VG130", f"there is no phrase '{key}'{near(key, PHRASES)}")
+            for key in unknown[:MOST_PROBLEMS]
+        ]
+        raise Fault([problem for one in faults for problem in one.problems])
     return _read(table)
 
 
 def _pronounced(node: Node, _: Reading) -> Mapping[str, str]:
     table = _table(node, "pronounce takes words and how they are said: {psoas: so-as}")
-    cut = [slip for key in table if (slip := texts.mark(table, key, ()))]
-    if cut:
-        raise Fault([problem for slip in cut for problem in slip.problems])
+    if cut := texts.marks(table, ()):
+        raise Fault([problem for slip in cut.values() for problem in slip.problems][:MOST_PROBLEMS])
     return _read(table)
-
-
-def _no_phrase(key: str) -> str:
-    return f"there is no phrase '{key}'{near(key, PHRASES)}"
 
 
 def _table(node: Node, wants: str) -> Table:
@@ -78,16 +76,7 @@ def _table(node: Node, wants: str) -> Table:
 
 
 def _read(table: Table) -> Mapping[str, str]:
-    read: dict[str, str] = {}
-    problems: list[Problem] = []
-    for key, value in table.entries.items():
-        try:
-            read[str(key)] = texts.without_inserts(value)
-        except Fault as error:
-            problems += error.problems
-    if problems:
-        raise Fault(problems)
-    return read
+    return dict(read_each(table.entries.items(), lambda entry: (str(entry[0]), texts.without_inserts(entry[1]))))
 
 
 _NONE: Mapping[str, str] = MappingProxyType({})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from voiceguide.routine.tree import Items, Node, Scalar, Table, fault
+from voiceguide.errors import shortened
+from voiceguide.routine.tree import Items, Node, Scalar, Table, brief, fault
 from voiceguide.routine.values import Reference
 from voiceguide.units import NotADuration, parse_duration
 
@@ -39,13 +41,19 @@ _LASTING = {"hold", "rest", "pause", "then", "at_most"}
 _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
 """A text between curly quotes, single or double, or guillemets."""
 _MINUS = "\u2212"
+_LONGEST_KNOWN, _MOST_KNOWN = 100, 500
+"""Characters of a word, and words that are known, among which the nearest is looked for: more would take seconds."""
+_MOST_LISTED, _LONGEST_LISTED = 16, 60
+"""Words that are listed, and characters of each."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known one that `word` most likely means, or ''."""
     from difflib import get_close_matches
 
-    known = list(known)
+    if len(word) > _LONGEST_KNOWN:
+        return ""
+    known = list(islice(known, _MOST_KNOWN))
     meant = _MEANT.get(word.lower(), "")
     # Less alike than that are 'tempo' and 'steps'.
     return meant if meant in known else next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.61)), "")
@@ -58,8 +66,11 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
-    """Return the words as people list them: "'a', 'b' or 'c'"."""
-    *most, final = [f"'{word}'" for word in words]
+    """Return the words as people list them: "'a', 'b' or 'c'"; of many, the first and how many more there are."""
+    words = list(words)
+    *most, final = [f"'{shortened(word, _LONGEST_LISTED)}'" for word in words[:_MOST_LISTED]]
+    if len(words) > _MOST_LISTED:
+        most, final = [*most, final], f"{len(words) - _MOST_LISTED:,} more"
     return f"{', '.join(most)} {last} {final}" if most else final
 
 
@@ -79,7 +90,7 @@ def bulleted(text: str) -> str:
         return ""
     mark = found[0].strip()
     because = "a space follows '-'" if mark == "-" else f"'{mark}' isn't a hyphen"
-    return f"{because}; write '- {text[found.end() :].strip()}'"
+    return f"{because}; write '- {brief(text[found.end() :])}'"
 
 
 def braced(node: Node) -> str:
@@ -93,7 +104,7 @@ def braced(node: Node) -> str:
 
 def scalar(node: Node, wants: str) -> Scalar:
     """Return `node` as a single value; `wants` says what belongs there."""
-    if name := braced(node):
+    if name := brief(braced(node)):
         raise fault(
             node.where, "VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'"
         )
@@ -103,7 +114,7 @@ def scalar(node: Node, wants: str) -> Scalar:
     if node.empty:
         raise fault(node.where, "VG109", f"'{node.key}' has no value; it takes {wants}")
     if node.plain and (curly := _CURLY.fullmatch(node)):
-        raise fault(node.where, "VG127", f"curly quotes don't quote; write {quoted(curly[1])}")
+        raise fault(node.where, "VG127", f"curly quotes don't quote; write {quoted(brief(curly[1]))}")
     return node
 
 
@@ -204,7 +215,7 @@ def language(node: Node) -> str:
     if TAG.fullmatch(written):
         return str(written)
     dashed = written.replace("_", "-")
-    mend = f"; write '{dashed}'" if TAG.fullmatch(dashed) else ""
+    mend = f"; write '{brief(dashed)}'" if TAG.fullmatch(dashed) else ""
     raise fault(written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{mend}")
 
 
@@ -214,5 +225,5 @@ def voice(node: Node) -> str:
     if VOICE.fullmatch(written):
         return str(written)
     meant = ":".join(part for part in re.split(r"\s*[:/\s]\s*", written, maxsplit=1) if part)
-    mend = f"; write '{meant}'" if VOICE.fullmatch(meant) else ""
+    mend = f"; write '{brief(meant)}'" if VOICE.fullmatch(meant) else ""
     raise fault(written.where, "VG131", f"voice is '{written}': it takes ENGINE, or ENGINE:NAME{mend}")

@@ -1,0 +1,90 @@
+"""What breaks inside braces or brackets -> the slip: a quote or a brace never closed, a stray one, a text unquoted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from voiceguide.routine.slip import Broken, Slip
+from voiceguide.routine.tree import brief
+from voiceguide.routine.words import quoted
+
+if TYPE_CHECKING:
+    from voiceguide.routine.tree import Page
+
+_CLOSERS = {"{": "}", "[": "]"}
+_OPENING = re.compile(r"""(?:[,\[{]|:\s)\s*(?=["'])""")
+"""What stands before a quote that begins a value."""
+_REST = {'"': re.compile(r'"(?:[^"\\]|\\.)*+("|\Z)', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*+('|\Z)")}
+"""A quote and all up to the one that closes it."""
+_NEXT = re.compile(r""",\s*(?:\w+:\s|["'])""")
+"""The comma before the next value: in a text without quotes, it would be a part of that."""
+
+
+def unclosed(broken: Broken, page: Page) -> Slip | None:
+    """Explain `{help: "How long}`: it is noticed behind the next quote, which closes it, or at the file's end."""
+    if broken.begun is None:
+        return None
+    if broken.problem.startswith("found unexpected"):
+        start = broken.begun
+        before = page.text[page.start(page.row(start)) : start]
+        return _closed(start, page) if page.text[start] in _REST and re.search(r"[{\[]", before) else None
+    if not broken.problem.startswith("expected ',' or"):
+        return None
+    at = broken.begun
+    while opening := _OPENING.search(page.text, at, broken.at):
+        start = opening.end()
+        rest = _REST[page.text[start]].match(page.text, start)
+        assert rest  # it goes on to the text's end at least
+        at = rest.end()
+        if at >= broken.at or not page.text[at : broken.at].strip():
+            return _closed(start, page) if re.search(r"[\r\n,\]}]", rest[0]) else None
+    return None
+
+
+def _closed(start: int, page: Page) -> Slip | None:
+    """Return the slip of the quote at `start`, closed before the next value or the brace that ends the line."""
+    row = page.row(start)
+    line, first = page.line(row), start - page.start(row)
+    mark = line[first]
+    following = _NEXT.search(line, first + 1)
+    last = following.start() if following else max(line.rfind(closer, first) for closer in _CLOSERS.values())
+    text = line[first + 1 : last if last >= 0 else len(line)].rstrip()
+    if mark in text:
+        return None
+    end = first + 1 + len(text)
+    mends = {row: f"{line[:end]}{mark}{line[end:]}"}
+    where = page.where(start, page.start(row) + end)
+    return Slip(where, "VG127", f"this quote is never closed; write {brief(f'{mark}{text}')}{mark}", mends)
+
+
+def _left(begun: int, at: int, page: Page) -> bool:
+    """Return whether the line of `at` is indented no further than that of `begun`: what began there must have ended."""
+    first, last = page.row(begun), page.row(at)
+    indents = [len(line) - len(line.lstrip()) for line in (page.line(first), page.line(last))]
+    return first < last and indents[1] <= indents[0] and page.text[at : at + 1] not in _CLOSERS.values()
+
+
+def piece(broken: Broken, page: Page) -> Slip | None:
+    """Explain a value inside braces or brackets that needs quotes, or braces that are never closed."""
+    if broken.begun is None or not broken.problem.startswith("expected ',' or"):
+        return None
+    opener, rest = page.text[broken.begun], page.text[broken.begun :]
+    closer = _CLOSERS[opener]
+    if rest.count(opener) > rest.count(closer) or _left(broken.begun, broken.at, page):
+        row = page.row(broken.begun)
+        message = f"this '{opener}' is never closed; end it with '{closer}'"
+        return Slip(page.where(broken.begun), "VG100", message, {row: page.line(row) + closer})
+    row = page.row(broken.at)
+    line, at = page.line(row), broken.at - page.start(row)
+    if line[at : at + 1] in _CLOSERS.values():
+        message = f"this '{line[at]}' closes nothing; take it out"
+        return Slip(page.where(broken.at), "VG100", message, {row: line[:at] + line[at + 1 :]})
+    start = max(line.rfind(mark, 0, at) for mark in ",{[") + 1
+    end = min((place for mark in ",}]" if (place := line.find(mark, at)) >= 0), default=len(line))
+    found = re.fullmatch(r"(\s*(?:[a-z0-9_]+:\s+)?)(.*?)(\s*)", line[start:end])
+    assert found  # each of its parts can be empty
+    right = f"{found[1]}{quoted(found[2])}{found[3]}"
+    where = page.where(page.start(row) + start + len(found[1]), page.start(row) + end - len(found[3]))
+    message = f"inside '{opener}{closer}' this text needs quotes; write {brief(right)}"
+    return Slip(where, "VG127", message, {row: line[:start] + right + line[end:]})
