@@ -10,7 +10,9 @@ if (__name__ == "__main__" or sys.argv[0].endswith(("voiceguide", "voiceguide.ex
     early.signal(early.SIGINT, early.SIG_DFL)
 
 import _thread
+import contextlib
 import io
+import os
 import signal
 from types import FrameType
 
@@ -37,6 +39,7 @@ def main() -> None:
         # What libraries do on the way out is short, and no longer the listener's to interrupt.
         early.signal(early.SIGINT, early.SIG_IGN)
         _put_terminal_right()
+        _drop_unwritten()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
@@ -59,6 +62,17 @@ def _put_terminal_right() -> None:
         from voiceguide import foreground
 
         foreground.put_right()
+
+
+def _drop_unwritten() -> None:
+    """Drop output that can't be written, such as to a full disk: at exit Python would try again, and exit with 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:  # not under pythonw or `>&-`
+                stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _raise_again(unraisable: "sys.UnraisableHookArgs") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import sys
@@ -152,7 +151,6 @@ class Frame(CommandGroup):
             code = 1
         finally:
             threading.excepthook = before
-        _drop_unwritten()
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -171,16 +169,6 @@ class Frame(CommandGroup):
             from voiceguide.cli.failure import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
-
-
-def _drop_unwritten() -> None:
-    """Drop output that couldn't be written, such as to a full disk: at exit Python would try again, and complain."""
-    try:
-        if sys.stdout:
-            sys.stdout.flush()
-    except (OSError, ValueError):  # it is full, or closed
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _log_failed_thread(failed: threading.ExceptHookArgs) -> None:
