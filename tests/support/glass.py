@@ -75,12 +75,13 @@ class Glass:
         deadline.until(over, lambda: f"the program's end; the terminal shows:\n{self.text()}")
         return program.returncode
 
-    def look(self):
-        """Take in what was written until now."""
-        while select.select([self.side], [], [], 0)[0]:
+    def look(self, seconds=0):
+        """Take in what was written until now, and wait up to so many seconds for something."""
+        while select.select([self.side], [], [], seconds)[0]:
             piece = os.read(self.side, 4096)
             self.written += piece
             self._stream.feed(piece)
+            seconds = 0
 
     @property
     def second(self):
