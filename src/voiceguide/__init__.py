@@ -10,9 +10,8 @@
 A name is imported when it is first asked for, so that `import voiceguide` costs nothing.
 """
 
-TYPE_CHECKING = (
-    False  # as type checkers know it: `typing` takes longer than all the rest, and comes before every command
-)
+# Type checkers take this name for true. Importing it from `typing` takes longer than all the rest.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from voiceguide.audio import Clip
     from voiceguide.errors import (

@@ -26,10 +26,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not under pythonw or `>&-`
             stream.reconfigure(errors="backslashreplace")
-    from voiceguide.cli.frame import voiceguide
-
     sys.unraisablehook = _raise_again
     try:
+        from voiceguide.cli.frame import voiceguide
+
         if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         voiceguide.main(prog_name="voiceguide")
@@ -57,7 +57,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def _put_terminal_right() -> None:
-    """Undo what is still changed about the terminal: a second signal may have cut short who was about to."""
+    """Undo every change to the terminal: a second signal may have interrupted the code that does it."""
     if "voiceguide.foreground" in sys.modules:
         from voiceguide import foreground
 
@@ -76,11 +76,15 @@ def _drop_unwritten() -> None:
 
 
 def _raise_again(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Let Ctrl-C count where Python would print it and go on: in what it calls when an object goes away."""
+    """Raise a Ctrl-C that arrived inside `__del__`, and log anything else: Python would only print it."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
         _thread.start_new_thread(_thread.interrupt_main, ())  # in a thread, or it would be raised in here
-    else:
-        sys.__unraisablehook__(unraisable)
+    elif unraisable.exc_value is not None:
+        import logging
+
+        from voiceguide.errors import in_a_line
+
+        logging.getLogger("voiceguide").warning("%s", in_a_line(unraisable.exc_value))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,13 @@ def shortened(text: str, most: int) -> str:
     return f"{text[: most - 5 - tail]} ... {text[-tail:]}"
 
 
+def bounded(text: str) -> str:
+    """Return `text` with each line short enough to read, and only the first lines of very many."""
+    lines = text.split("\n")
+    shown = [shortened(line, LONGEST_MESSAGE) for line in lines[:MOST_SHOWN]]
+    return "\n".join([*shown, f"and {len(lines) - MOST_SHOWN:,} more"] if len(lines) > MOST_SHOWN else shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """A place in a routine file.
@@ -82,8 +89,8 @@ class VoiceguideError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        self.message = shortened(message, LONGEST_MESSAGE)
-        self.hint = shortened(hint, LONGEST_MESSAGE)
+        self.message = bounded(message)
+        self.hint = bounded(hint)
         super().__init__(self.message)
 
 

@@ -54,7 +54,7 @@ def give_back(change: Change) -> None:
 
 
 def put_right() -> None:
-    """Undo every change that is left: the program ends, whether or not its maker came to that."""
+    """Undo every change to the terminal that is still in place, because the program ends."""
     for change in reversed(_changes):
         change.undo()
     _changes.clear()

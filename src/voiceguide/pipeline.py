@@ -68,8 +68,8 @@ def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine 
 ) -> Plan:
     """Return the plan of `routine` with `given` settings as written ('10 s').
 
-    `safety` speaks the safety texts first, `music` plays the routine's. `answers` tells the listener how to answer,
-    at the first wait: with a 'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself.
+    `safety` speaks the safety texts first, `music` keeps the routine's music. `answers` tells the listener at the first
+    wait how to answer: with a 'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself.
     `wait_each` waits before every hold. Raise `UsageError` for a setting that doesn't fit, `RoutineError` for what
     only shows once values are known.
     """

@@ -14,7 +14,7 @@ def printable(text: str) -> str:
     >>> printable("Press\x1b[2Jnow"), printable("bad\udcff.yaml")
     ('Press [2Jnow', 'bad\ufffd.yaml')
     """
-    return text if text.isascii() and text.isprintable() else text.translate(_UNSAFE)
+    return text if text.isascii() and text.isprintable() else text.translate(UNSAFE)
 
 
 def printable_lines(text: str) -> str:
@@ -22,4 +22,5 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
-_UNSAFE = _OBEYED | _TURNS | _NO_CHARACTERS
+UNSAFE = _OBEYED | _TURNS | _NO_CHARACTERS
+"""What `printable` puts in the place of a character, by its code point."""

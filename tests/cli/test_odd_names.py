@@ -11,6 +11,8 @@ from voiceguide import pipeline
 from voiceguide.cli import session
 from voiceguide.cli.output import command_line
 
+pytestmark = pytest.mark.needs("file names of any bytes")
+
 ROUTINE = "routine: 1\ntitle: Odd\nsteps:\n  - hold: 3 s\n  - say: Done.\n"
 NAMES = {
     "no UTF-8": b"bad\xff",

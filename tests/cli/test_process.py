@@ -64,6 +64,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(start):
     program.wait()
 
 
+@pytest.mark.needs("/dev/full")
 @pytest.mark.parametrize("words", [("completion", "fish"), ("list",), ("--help",), ("--version",), ("play", "--help")])
 def test_a_full_disk_is_said_in_one_line(start, words):
     with Path("/dev/full").open("w") as full:

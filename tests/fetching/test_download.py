@@ -4,7 +4,6 @@ import errno
 import random
 import shutil
 from http.client import IncompleteRead
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -188,7 +187,7 @@ def test_a_disk_without_room_is_told_before_anything_is_fetched(elsewhere, remot
     assert elsewhere.asked == []
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+@pytest.mark.needs("/dev/full")
 def test_a_disk_that_is_full_in_the_middle_is_told(remote, path):
     path.parent.mkdir()
     path.with_name(".model.part").symlink_to("/dev/full")

@@ -1,6 +1,7 @@
 """What a run of the tests itself promises; each of these runs pytest on a file of its own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -85,8 +86,7 @@ def test_needs_nothing():
         assert "Failed: missing: ffmpeg, mediainfo" in printed
     else:
         assert code == 0
-        assert "ffmpeg is missing: 2 tests left out. To run: " in printed
-        assert "apt-get install ffmpeg\n" in printed
+        assert re.search("ffmpeg is missing: 2 tests left out. To run: .*ffmpeg", printed)
         assert "mediainfo is missing: 1 test left out. To run: " in printed
 
 

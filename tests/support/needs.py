@@ -40,6 +40,8 @@ class Need:
             return self.get
         if sys.platform == "darwin":
             return f"brew install {' '.join(self.brew)}" if self.brew else "Linux only"
+        if not shutil.which("apt-get"):
+            return f"{' '.join(self.debian)}, as Debian's packages are called"
         return f"{'' if os.geteuid() == 0 else 'sudo '}apt-get install {' '.join(self.debian)}"
 
 
@@ -65,6 +67,16 @@ def mounts():
         return True
 
 
+def any_name():
+    """Return whether files may have names that aren't UTF-8."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            Path(os.fsdecode(os.fsencode(folder) + b"/\xff")).touch()
+        except OSError:
+            return False
+        return True
+
+
 NEEDS = {
     "a sound server": Need(
         lambda: programs("pulseaudio", "pactl", "parec")() and alsa_plays_to_pulse(),
@@ -86,8 +98,12 @@ NEEDS = {
     "VLC's library": Need(library("vlc"), ("libvlc5", "vlc-plugin-base"), ("--cask", "vlc")),
     "Chromium": Need(programs("chromium"), ("chromium",), ("--cask", "chromium")),
     "Node.js": Need(programs("node"), ("nodejs",), ("node",)),
-    "npm's readers": Need((READERS / "node_modules").is_dir, ("npm",), get="npm ci --prefix tests/readers"),
+    "npm's readers": Need(
+        (READERS / "node_modules/.package-lock.json").is_file, ("npm",), get="npm ci --prefix tests/readers"
+    ),
     "the right to mount a disk": Need(mounts, get="run scripts/test as root"),
+    "file names of any bytes": Need(any_name, get="Linux only"),
+    "/dev/full": Need(Path("/dev/full").exists, get="Linux only"),
 }
 
 

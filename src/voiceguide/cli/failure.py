@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from voiceguide.errors import LONGEST_MESSAGE, RoutineError, VoiceguideError, in_a_line, shortened
+from voiceguide.errors import RoutineError, VoiceguideError, bounded, in_a_line
 from voiceguide.printable import printable_lines
 
 
@@ -42,7 +42,7 @@ class Failure(click.ClickException):
                 self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
 
     def _say(self, message: str, hint: str = "") -> None:
-        message = printable_lines(shortened(message, LONGEST_MESSAGE))
+        message = printable_lines(bounded(message))
         click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True, color=self.show_color)
         if hint:
             click.echo(printable_lines(hint), err=True)

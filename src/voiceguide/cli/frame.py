@@ -135,10 +135,11 @@ class Frame(CommandGroup):
         except click.Abort:
             code = 130
         except click.ClickException as error:
-            from voiceguide.errors import LONGEST_MESSAGE, shortened  # here, so that --help does without
+            from voiceguide.errors import bounded  # here, so that --help does without
+            from voiceguide.printable import printable_lines
 
             # click declares the message to be final, and quotes whatever was typed.
-            error.__dict__["message"] = shortened(error.message, LONGEST_MESSAGE)
+            error.__dict__["message"] = printable_lines(bounded(error.message))
             error.show()
             code = error.exit_code
         except Exception as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import shutil
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.printable import printable
+from voiceguide.printable import UNSAFE, printable
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ JSON_VERSION = 1
 """The version in every `--json`: it rises when a key goes or changes its meaning, not when one is added."""
 
 
-_UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_ESCAPED = {code: f"\\u{code:04x}" for code in UNSAFE if code >= ord("\x7f")}
 """What JSON may hold as it is, but a terminal would obey, and what UTF-8 can't encode."""
 
 
@@ -38,7 +37,7 @@ def print_json_line(fields: Mapping[str, object]) -> None:
 
 def _json(fields: Mapping[str, object], **form: Any) -> str:
     text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, **form)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text.translate(_ESCAPED)
 
 
 def command_line(command: str, source: str, given: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli.frame import Command
+from voiceguide.printable import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -32,7 +33,7 @@ class RoutineName(click.ParamType[str]):
         from voiceguide.routine import library
 
         # Shells read one offer a line: a name with a line break in it would be two.
-        fits = [name for name in library.names() if name.startswith(incomplete) and name.isprintable()]
+        fits = [name for name in library.names() if name.startswith(incomplete) and printable(name) == name]
         # Files come first: at that line click's script for bash forgets the offers before it.
         return [CompletionItem(incomplete, type="file"), *map(CompletionItem, fits)]
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from voiceguide.timeline.model import Timeline
 
 _OVER_MUSIC = "The ears hear nothing over the music; --no-music plays without it."
-"""Stands on the screen; the terminal has more of it before."""
+"""The session's screen shows this; `_introduce` has explained it before."""
 
 
 def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two halves of its options
@@ -140,8 +140,6 @@ def _perform(stage: _Stage, remembrance: Remembrance) -> None:
         live.tell = screen.tell
         around.callback(live.close)
         ears = around.enter_context(_ears(stage, screen)) if equipment.listen and stage.speaker.live else None
-        if ears and live.timeline.bed:
-            screen.tell(_OVER_MUSIC)
         controls = [*_hands(around, stage, screen), *([ears] if ears else [])]
         speaker = pipeline.steady(
             stage.speaker,

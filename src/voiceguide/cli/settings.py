@@ -187,7 +187,7 @@ def _records(parameters: Iterable[click.Parameter], ctx: click.Context) -> list[
 def _option(name: str, setting: Setting) -> click.Option:
     flag = f"--{name.replace('_', '-')}"
     notes = [f"{_written(setting.default)} if left out", *_limits(setting)]
-    explained = f"{setting.help}  [{'; '.join(notes)}]".strip()
+    explained = f"{printable(setting.help)}  [{'; '.join(notes)}]".strip()
     if setting.kind == "switch":
         return click.Option([_PREFIX + name, f"{flag}/--no-{flag[2:]}"], default=None, help=explained)
     metavar = "|".join(setting.choices) if setting.kind == "choice" else setting.kind.upper()

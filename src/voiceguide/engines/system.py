@@ -106,7 +106,13 @@ class System:
     def _worked(worker_program: Sequence[str], task: bytes, limit_seconds: float) -> tuple[int, bytes]:
         """Run the worker; return its exit code and its report. It is gone when this ends, Ctrl-C or not."""
         pipe = subprocess.PIPE
-        with subprocess.Popen(worker_program, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as worker:  # noqa: S603 - our own
+        with subprocess.Popen(  # noqa: S603 - our own
+            worker_program,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C and Ctrl-Backslash are for the program, which ends the worker
+        ) as worker:
             try:
                 report, _ = worker.communicate(task, timeout=limit_seconds)
             finally:

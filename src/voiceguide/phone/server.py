@@ -117,7 +117,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """End serving first on every signal that the program has an answer to; uvicorn knows of two."""
+        """Shut down on SIGHUP and SIGQUIT, too: uvicorn handles only SIGINT and SIGTERM."""
         with super().capture_signals():
             mine = threading.current_thread() is threading.main_thread()
             others = [number for number in _OTHERS if mine and callable(signal.getsignal(number))]
