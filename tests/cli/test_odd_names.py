@@ -133,3 +133,18 @@ def test_what_is_to_be_typed_names_the_file_itself(source):
 
 def words_of(source):
     return ["check", "--", source] if source.startswith("-") else ["check", source]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("play", "lower-back", "--latency", "x\x1b[2J"),
+        ("history", "--since", "\x1b]0;mine\x07"),
+        ("play", "\u202elmay.exe"),
+        ("\x1b[2J",),
+    ],
+)
+def test_what_was_mistyped_is_quoted_without_what_a_terminal_would_obey(run, words):
+    result = run(*words)
+    assert result.exit_code == 2
+    assert not {"\x1b", "\x07", "\u202e"} & {*result.stderr}
