@@ -172,3 +172,19 @@ def test_a_file_that_cannot_be_opened_exits_1(start):
     program = start("show", "gone.yaml")
     assert "gone.yaml" in program.communicate()[1]
     assert program.returncode == 1
+
+
+@pytest.mark.parametrize("words", [("list",), ("check", "lower-back"), ("show", "box-breathing"), ("show", "-")])
+@pytest.mark.parametrize("closed", ["2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_terminal_and_no_error(words, closed):
+    command = [sys.executable, "-m", "voiceguide", *words]
+    ended = subprocess.run(
+        ["sh", "-c", f'"$@" {closed}', "sh", *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == (3 if "-" in words else 0)
+    assert "unforeseen" not in ended.stderr
+    assert (ended.stdout == "") == (">&- 2" in closed or "-" in words)

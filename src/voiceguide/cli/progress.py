@@ -42,7 +42,7 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
             wipe()
 
     if draws:
-        draw(f"{label} ...")
+        draw(f"{printable(label)} ...")
     try:
         yield show
     finally:
