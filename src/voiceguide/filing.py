@@ -59,12 +59,12 @@ def spare(path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
 
 
 def foresee(sink: Sink, path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
-    """Raise the `FileError` now that a file would meet when all is spoken; `sink` writes `path`, `captions` beside it.
-
-    `about` tells of the routine.
-    """
+    """Check that `path` and its captions can be written; raise `FileError` if not."""
+    from voiceguide.sinks.captions import path_beside
     from voiceguide.sinks.file import FileSink
 
-    spare(path, about, captions)
+    paths.spare(path, about.files)
     if isinstance(sink, FileSink):
         sink.foresee(about)
+    for kind in captions:
+        paths.foresee(path_beside(path, kind), about.files)

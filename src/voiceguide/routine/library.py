@@ -23,8 +23,8 @@ DEEPEST_INCLUDE = 8
 _MOST_LISTED = 20
 """How many names a message lists."""
 _SUFFIXES = (".yaml", ".yml")
-_LONGEST_NAME = 250
-"""Bytes of a routine's name: with a suffix of four letters it is as long as a file system lets a name be."""
+_LONGEST_NAME = 255 - len(".chapters.json")
+"""Bytes of a routine's name: file systems let a file's name have 255, with the longest suffix of what is made of it."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
