@@ -50,14 +50,6 @@ def file_sink(
     return sink
 
 
-def spare(path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
-    """Raise `FileError` if `path`, or `captions` beside it, would overwrite what `about`'s routine is made from."""
-    from voiceguide.sinks.captions import path_beside
-
-    for written in (path, *(path_beside(path, kind) for kind in captions)):
-        paths.spare(written, about.files)
-
-
 def foresee(sink: Sink, path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
     """Check that `path` and its captions can be written; raise `FileError` if not."""
     from voiceguide.sinks.captions import path_beside

@@ -170,6 +170,14 @@ def test_several_exports_spare_the_routine_that_has_a_slip(refused, night):
     refused("slip.yaml", *night("slip.yaml", *UNSPOKEN))
 
 
+def test_several_exports_spare_the_listeners_own_routine_that_has_a_slip(refused, night, home):
+    own = home / "data" / "voiceguide" / "routines" / "slip.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
+    Path("01 Night.wav").symlink_to(own)
+    refused(own, *night("slip", *UNSPOKEN))
+
+
 def test_reminders_spare_their_routine(refused):
     Path("back.ics").symlink_to("back.yaml")
     refused("back.yaml", "remind", "back.yaml", "--at", "07:30")
