@@ -24,17 +24,7 @@ def settings(home):
 
 @pytest.fixture(autouse=True)
 def routine():
-    """Write `back.yaml` and all that it reads.
-
-    routine: 1
-    title: Back
-    picture: back.png
-    music: parts/sea.wav
-    steps:
-      - include: parts/neck.yaml
-      - play: bell.wav
-      - hold: 3 s
-    """
+    """Write `back.yaml` and all that it reads."""
     Path("parts").mkdir()
     for name in ("bell.wav", "parts/gong.wav", "parts/sea.wav"):
         with wave.open(name, "wb") as file:
