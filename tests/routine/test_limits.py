@@ -92,7 +92,7 @@ def test_more_than_a_hundred_thousand_values(found):
 def test_after_a_thousand_problems_no_more_are_looked_for(found, text):
     problems = found(HEAD + text)
     assert len(problems) <= 1_100
-    message = "there are 1,000 problems here, or more; what is found after them isn't shown"
+    message = "1,000 problems were found; the rest of the file wasn't checked: fix these first"
     assert problems[0] == (1, "VG119", message)
 
 
@@ -155,6 +155,14 @@ def test_a_message_that_lists_is_short_however_long_the_words_are(found, beside)
     settings = f"settings:\n{setting('a', 'a', '')}{setting('c', 'c', 'd')}"
     problems = found(f"{HEAD}{settings}steps:\n  - include: other.yaml\n    set: {{b: <a>}}\n")
     assert [(line, code) for line, code, _ in problems] == [(5, "VG108"), (8, "VG124")]
+    assert longest(problems) < LONGEST_MESSAGE
+
+
+def test_a_message_on_languages_is_short_however_long_their_tags_are(found, beside):
+    name, tag = f"{'a' * 190}.yaml", "-abcdefgh" * 30
+    beside(name, f"routine: 1\ntitle: Other\nlanguage: de{tag}\nsteps:\n  - say: a\n")
+    problems = found(f"{HEAD}language: fr{tag}\nsteps:\n  - include: {name}\n")
+    assert [(line, code) for line, code, _ in problems] == [(5, "VG123")]
     assert longest(problems) < LONGEST_MESSAGE
 
 
