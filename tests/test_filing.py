@@ -83,6 +83,21 @@ def test_no_captions_are_written_from_python_where_one_of_them_would_overwrite(t
     assert read.read_bytes() == b"read"
 
 
+@pytest.fixture
+def in_the_way(tmp_path):
+    """A folder with the name of captions."""
+    (tmp_path / "a.vtt").mkdir()
+
+
+@pytest.mark.usefixtures("in_the_way")
+def test_nothing_is_exported_from_python_where_captions_cannot_be_written(timeline, tmp_path):
+    with pytest.raises(FileError, match=r"a\.vtt is a folder"):
+        pipeline.export(timeline, tmp_path / "a.wav", captions=["srt", "vtt"])
+    with pytest.raises(FileError, match=r"a\.vtt is a folder"):
+        pipeline.write_captions(timeline, tmp_path / "a.wav", ["srt", "vtt"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "read.wav"]
+
+
 def test_a_timeline_knows_what_its_routine_is_made_from(tmp_path):
     path = tmp_path / "back.yaml"
     path.write_text("routine: 1\ntitle: Back\nsteps:\n  - hold: 3 s\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import FileError
-from voiceguide.paths import foresee, replacing
+from voiceguide.paths import foresee, replacing, spare
 
 
 def test_what_is_written_takes_the_place_of_what_stood_there(tmp_path):
@@ -86,6 +86,15 @@ def test_a_name_too_long_is_said_before_the_work(tmp_path):
         pytest.fail("the work began")
 
 
+@pytest.mark.parametrize("name", ["a\0b.wav", "a\ud800.wav"])
+@pytest.mark.parametrize("read", [None, []])
+def test_a_name_that_no_file_can_have_is_said_before_the_work(name, read, tmp_path):
+    with pytest.raises(FileError, match="no file can be called so"), replacing(tmp_path / name, read):
+        pytest.fail("the work began")
+    with pytest.raises(FileError, match="no file can be called so"):
+        spare(tmp_path / name, [])
+
+
 def test_a_long_name_that_fits_is_written(tmp_path):
     with replacing(tmp_path / ("ä" * 120 + ".txt")) as temporary:
         temporary.write_text("new")
@@ -147,3 +156,28 @@ def test_a_file_that_is_read_stays_when_it_comes_into_the_place_during_the_work(
         link_meanwhile(read, path)
     assert path.read_text() == "read"
     assert sorted(tmp_path.iterdir()) == [path, read]
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """The folder of the listener's settings, whose locales are a link to a folder elsewhere."""
+    monkeypatch.setattr("voiceguide.paths.config_folder", lambda: tmp_path / "config")
+    (tmp_path / "dotfiles").mkdir()
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "locales").symlink_to(tmp_path / "dotfiles")
+    return tmp_path / "config"
+
+
+@pytest.mark.parametrize("name", ["config.toml", "locales/en.toml"])
+def test_a_listeners_file_spares_the_settings_behind_a_linked_folder_too(settings, name, tmp_path):
+    (settings / name).write_text("mine")
+    (tmp_path / "a.wav").symlink_to(settings / name)
+    with pytest.raises(FileError, match="would overwrite"), replacing(tmp_path / "a.wav", []):
+        pytest.fail("the work began")
+
+
+def test_a_file_of_voiceguides_own_looks_at_no_settings(monkeypatch, tmp_path):
+    monkeypatch.setattr("voiceguide.paths.config_folder", lambda: pytest.fail("it looked"))
+    with replacing(tmp_path / "clip") as temporary:
+        temporary.write_text("new")
+    assert (tmp_path / "clip").read_text() == "new"

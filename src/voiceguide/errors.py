@@ -83,7 +83,8 @@ def most_shown(problems: Sequence[Problem]) -> tuple[Sequence[Problem], int]:
 class VoiceguideError(Exception):
     """Base of everything voiceguide raises on purpose.
 
-    `hint` is one line that says what to do next, or empty. Both are shortened where they would be too long to read.
+    `hint` says what to do next, in one line or more, or is empty. Where one of them is long, it is shortened in its
+    middle.
     """
 
     exit_code: ClassVar[int] = 1
@@ -97,7 +98,7 @@ class VoiceguideError(Exception):
 class RoutineError(VoiceguideError):
     """A routine file has errors; `problems` holds all of them, warnings too, in the order of the file.
 
-    Its text has a line for each of the first `MOST_SHOWN`, and one that counts the others.
+    Its text has a line for each of at most `MOST_SHOWN` problems, errors before warnings, and one that counts the rest.
     """
 
     exit_code = 3

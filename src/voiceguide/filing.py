@@ -50,21 +50,13 @@ def file_sink(
     return sink
 
 
-def spare(path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
-    """Raise `FileError` if `path`, or `captions` beside it, would overwrite what `about`'s routine is made from."""
-    from voiceguide.sinks.captions import path_beside
-
-    for written in (path, *(path_beside(path, kind) for kind in captions)):
-        paths.spare(written, about.files)
-
-
 def foresee(sink: Sink, path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
-    """Raise the `FileError` now that a file would meet when all is spoken; `sink` writes `path`, `captions` beside it.
-
-    `about` tells of the routine.
-    """
+    """Check that `path` and its captions can be written; raise `FileError` if not."""
+    from voiceguide.sinks.captions import path_beside
     from voiceguide.sinks.file import FileSink
 
-    spare(path, about, captions)
+    paths.spare(path, about.files)
     if isinstance(sink, FileSink):
         sink.foresee(about)
+    for kind in captions:
+        paths.foresee(path_beside(path, kind), about.files)

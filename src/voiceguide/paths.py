@@ -49,12 +49,13 @@ def content(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, read: Sequence[str] = ()) -> Iterator[Path]:
+def replacing(path: Path, read: Sequence[str] | None = None) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` when the body ends well, delete it otherwise.
 
-    What stood at `path` stays until then; where `path` is a link, what it leads to is replaced. Raise `FileError`
-    when the folder can't take a file, when something other than a file stands at `path`, when one of the files `read`
-    stands there, or when writing fails.
+    What stood at `path` stays until then; where `path` is a link, what it leads to is replaced. A listener's file is
+    made from the files `read`, and spares them as `spare` does; None is for voiceguide's own files, such as the cache.
+    Raise `FileError` when the folder can't take a file, when something other than a file stands at `path`, when a file
+    to spare stands there, or when writing fails.
     """
     target = _free(path, read)
     temporary = _beside(path, target)
@@ -64,7 +65,8 @@ def replacing(path: Path, read: Sequence[str] = ()) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
-        spare(target, read)  # a file may have been moved there meanwhile
+        if read is not None:
+            spare(target, read)  # a file may have been moved there meanwhile
         temporary.replace(target)
     except OSError as error:
         raise FileError(f"can't write {path}: {_reason(error)}") from error
@@ -72,8 +74,8 @@ def replacing(path: Path, read: Sequence[str] = ()) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def foresee(path: Path, read: Sequence[str] = ()) -> None:
-    """Raise the `FileError` now with which `replacing` would begin."""
+def foresee(path: Path, read: Sequence[str] | None = None) -> None:
+    """Check that `replacing` can begin to write `path`; raise its `FileError` if not."""
     _beside(path, _free(path, read)).unlink()
 
 
@@ -82,8 +84,9 @@ def spare(path: Path, read: Iterable[str]) -> None:
 
     Paths, links and letter case don't matter: two names of one file are the same file.
     """
-    target = Path(os.path.realpath(path))
-    for file in (*map(Path, read), *config_folder().rglob("*.toml")):
+    target = _target(path)
+    config = config_folder()
+    for file in (*map(Path, read), *config.glob("*.toml"), *(config / "locales").glob("*.toml")):
         same = file == target
         with contextlib.suppress(OSError):  # one of them isn't there
             same = same or file.samefile(target)
@@ -112,18 +115,25 @@ def _beside(path: Path, target: Path) -> Path:
     return Path(name)
 
 
-def _free(path: Path, read: Iterable[str]) -> Path:
-    """Return where a file called `path` would lie; raise now what a rename would only say when all work is done."""
-    spare(path, read)
+def _target(path: Path) -> Path:
+    """Return where a file called `path` would lie, without links."""
     try:
-        target = Path(os.path.realpath(path))  # Path.resolve raises on a loop of links; stat below says it better
+        return Path(os.path.realpath(path))  # Path.resolve raises on a loop of links
+    except ValueError as error:  # a NUL, or a letter that file names here can't have
+        raise FileError(f"can't write {str(path)!r}: no file can be called so", hint="Choose another name.") from error
+
+
+def _free(path: Path, read: Iterable[str] | None) -> Path:
+    """Return where a file called `path` would lie; raise now what a rename would only say when all work is done."""
+    target = _target(path)
+    if read is not None:
+        spare(path, read)
+    try:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return target
     except OSError as error:
         raise FileError(f"can't write {path}: {_reason(error)}") from error
-    except ValueError as error:  # a NUL, or a letter that file names here can't have
-        raise FileError(f"can't write {str(path)!r}: no file can be called so", hint="Choose another name.") from error
     if stat.S_ISDIR(mode):
         raise FileError(f"{path} is a folder", hint="Name a file in it.")
     if not stat.S_ISREG(mode):

@@ -174,7 +174,7 @@ def export(  # noqa: PLR0913 - all that a file may be
     """
     kinds = tuple(captions)
     sink = file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover)
-    filing.spare(path, timeline.about, kinds)
+    filing.foresee(sink, path, timeline.about, kinds)
     write(timeline, sink, progress)
     write_captions(timeline, path, kinds, chapters)
 

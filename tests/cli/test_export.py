@@ -110,6 +110,20 @@ def test_all_captions_are_four_files(export):
     assert sorted(path.name for path in Path().glob("a.*")) == ["a.chapters.json", "a.lrc", "a.mp3", "a.srt", "a.vtt"]
 
 
+@pytest.mark.parametrize("output", ["short.wav", "short.html"])
+def test_captions_that_cannot_be_written_are_said_before_anything_is_spoken(export, output):
+    Path("short.vtt").mkdir()
+    result = export("-o", output, "--captions", "srt,vtt", "--voice", "no-such-voice")
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "Error: short.vtt is a folder")
+    assert sorted(path.name for path in Path().iterdir()) == ["short.vtt", "short.yaml"]
+
+
+def test_captions_with_a_name_too_long_are_said_before_anything_is_spoken(export):
+    result = export("-o", f"{'a' * 245}.wav", "--captions", "chapters", "--voice", "no-such-voice")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: can't write {'a' * 245}.chapters.json: file name too long")
+
+
 def test_what_follows_captions_may_be_the_routine(run, export):
     export()
     assert run("export", "--captions", "short.yaml", "--voice", "tone").exit_code == 0

@@ -56,9 +56,9 @@ def test_it_is_read(source, run, words):
 
 def test_it_is_put_into_a_calendar_and_into_files(source, run):
     shown(run("remind", *named(source, "--at", "07:30")))
-    shown(run("export", *named(source, "--voice", "none", "-o", ".wav", "-o", ".html")))
+    shown(run("export", *named(source, "--voice", "none", "-o", ".wav", "-o", ".html", "--captions", "all")))
     made = {os.path.splitext(name)[1] for name in os.listdir()}  # noqa: PTH122, PTH208 - odd names
-    assert made == {".yaml", ".ics", ".wav", ".html"}
+    assert made == {".yaml", ".ics", ".wav", ".html", ".vtt", ".srt", ".lrc", ".json"}
 
 
 def test_it_is_shared(source, run):

@@ -24,17 +24,7 @@ def settings(home):
 
 @pytest.fixture(autouse=True)
 def routine():
-    """Write `back.yaml` and all that it reads.
-
-    routine: 1
-    title: Back
-    picture: back.png
-    music: parts/sea.wav
-    steps:
-      - include: parts/neck.yaml
-      - play: bell.wav
-      - hold: 3 s
-    """
+    """Write `back.yaml` and all that it reads."""
     Path("parts").mkdir()
     for name in ("bell.wav", "parts/gong.wav", "parts/sea.wav"):
         with wave.open(name, "wb") as file:
@@ -168,6 +158,14 @@ def test_several_exports_spare_the_routine_that_has_a_slip(refused, night):
     Path("01 Night.wav").symlink_to("slip.yaml")
     Path("slip.yaml").write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
     refused("slip.yaml", *night("slip.yaml", *UNSPOKEN))
+
+
+def test_several_exports_spare_the_listeners_own_routine_that_has_a_slip(refused, night, home):
+    own = home / "data" / "voiceguide" / "routines" / "slip.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("routine: 1\ntitle: A slip\nsteps:\n  - hodl: 8 s\n")
+    Path("01 Night.wav").symlink_to(own)
+    refused(own, *night("slip", *UNSPOKEN))
 
 
 def test_reminders_spare_their_routine(refused):

@@ -97,6 +97,23 @@ def test_a_translation_is_loaded_by_its_own_name_and_is_no_name_of_the_list():
     assert "lower-back.de" not in names()
 
 
+def test_a_translation_knows_its_originals_file_whether_that_was_called_by_its_name_or_its_path(beside, folder):
+    built_in = [str(library.BUILTIN.resolve() / name) for name in ("lower-back.de.yaml", "lower-back.yaml")]
+    assert list(load("lower-back", "de").files) == built_in
+    assert list(load("lower-back", "en").files) == built_in[1:]
+    beside("warm.de.yaml", "routine: 1\ntitle: Warm\nlanguage: de\nsteps:\n  - say: Hallo.\n")
+    beside("warm.yaml")
+    assert list(load("warm.yaml", "de").files) == [str(folder.resolve() / n) for n in ("warm.de.yaml", "warm.yaml")]
+
+
+def test_a_translation_without_its_original_is_read(folder, monkeypatch):
+    monkeypatch.setattr(paths, "data_folder", lambda: folder)
+    own = folder / "routines" / "mine.de.yaml"
+    own.parent.mkdir()
+    own.write_text("routine: 1\ntitle: Meine\nlanguage: de\nsteps:\n  - say: Hallo.\n")
+    assert load("mine", "de").files == (str(own.resolve()),)
+
+
 def test_a_language_that_a_routine_is_not_in_is_told_with_those_it_is_in():
     with pytest.raises(UsageError) as caught:
         load("lower-back", "fi")

@@ -15,7 +15,7 @@ from voiceguide.cli.output import print_json, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.routinename import RoutineName
-from voiceguide.errors import Problem, RoutineError, VoiceguideError, most_shown
+from voiceguide.errors import Problem, RoutineError, VoiceguideError
 from voiceguide.printable import printable
 from voiceguide.speech.manner import Manner
 
@@ -63,7 +63,8 @@ def command(
     """Find what is wrong in routine files.
 
     FILES are files or names of routines, or '-' for standard input. The length of speech is guessed, and marked with
-    '~', unless --speech has it spoken. Of more than 50 problems in a file, 50 are shown, errors before warnings.
+    '~', unless --speech has it spoken. Of more than 50 problems in a file, 50 are shown, errors before warnings;
+    --json lists all that were found.
 
     The exit code is 3 when a routine has errors; warnings alone leave it 0.
     """
@@ -108,7 +109,6 @@ def _print(one: Checked) -> None:
 
 
 def _fields(one: Checked) -> dict[str, object]:
-    shown, left_out = most_shown(one.problems)
     return {
         "file": one.file,
         "seconds": None if one.seconds is None else round(float(one.seconds), 3),
@@ -124,7 +124,6 @@ def _fields(one: Checked) -> dict[str, object]:
                 "code": problem.code,
                 "message": problem.message,
             }
-            for problem in shown
+            for problem in one.problems
         ],
-        "more": left_out,
     }

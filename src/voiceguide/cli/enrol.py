@@ -166,7 +166,7 @@ def _listening(microphone: str | None) -> Iterator[Iterator[Chunk]]:
 def _write(path: Path, samples: Pcm16) -> None:
     from voiceguide.controls.ears.microphone import HZ
 
-    with replacing(path) as temporary, wave.open(str(temporary), "wb") as file:
+    with replacing(path, ()) as temporary, wave.open(str(temporary), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(HZ)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,14 +59,14 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
     """
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
-    jobs = _jobs(sources, folder / f"x{suffix}", wishes)
+    plans = [_arranged(source, wishes) for source in sources]
+    jobs = _jobs(plans, folder / f"x{suffix}")
+    files = _files(sources, plans)
     entries: list[Entry] = []
     failed: list[str] = []
     with _made(folder):
-        for planned in filter(None, jobs):
-            filing.spare(planned.path, planned.plan.about, wishes.captions)
-            for name in (_INDEX, _PLAYLIST):
-                spare(folder / name, planned.plan.about.files)
+        for path in _paths(folder, jobs, wishes.captions):
+            spare(path, files)
         for number, (source, job) in enumerate(zip(sources, jobs, strict=True), start=1):
             if not job:
                 failed.append(source)
@@ -79,7 +78,7 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
                 failed.append(source)
             else:
                 # Each time, so that what lists the files is true whenever somebody presses Ctrl-C.
-                listed = _list(folder, suffix, entries)
+                listed = _list(folder, suffix, entries, files)
     if entries:
         click.echo(printable(listed))
     if failed:
@@ -87,14 +86,14 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
         raise click.exceptions.Exit(1)
 
 
-def _list(folder: Path, suffix: str, entries: Sequence[Entry]) -> str:
-    """Write what lists the files in `folder`; return a word on it."""
+def _list(folder: Path, suffix: str, entries: Sequence[Entry], files: Sequence[str]) -> str:
+    """Write what lists the files in `folder`, none of the routines' own `files`; return a word on it."""
     from voiceguide.sinks import playlist
 
-    _write(folder / _INDEX, playlist.index(entries), entries)
+    _write(folder / _INDEX, playlist.index(entries), files)
     if suffix.lower() == ".html":  # no player plays a page
         return f"Wrote {folder / _INDEX}: what there is, for programs."
-    _write(folder / _PLAYLIST, playlist.m3u8(entries), entries)
+    _write(folder / _PLAYLIST, playlist.m3u8(entries), files)
     return f"Wrote {folder / _PLAYLIST}: the files in order; and {_INDEX}, the same for programs."
 
 
@@ -134,19 +133,32 @@ def _made(folder: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def _jobs(sources: Sequence[str], place: Path, wishes: Wishes) -> list[_Job | None]:
-    """Return the job of each of `sources`, None where it failed; each spares the files of all the others, too."""
+def _jobs(plans: Sequence[Plan | None], place: Path) -> list[_Job | None]:
+    """Return the job of each of `plans`, None where there is no plan; its file lies beside `place`."""
     from voiceguide.sinks.playlist import numbered
 
-    plans = [_arranged(source, wishes) for source in sources]
-    read = [*map(os.path.realpath, sources), *(file for plan in plans if plan for file in plan.about.files)]
-    files = tuple(dict.fromkeys(read))
-
     def job(number: int, plan: Plan) -> _Job:
-        name = numbered(number, len(plans), plan.about.title, place.suffix)
-        return _Job(replace(plan, about=replace(plan.about, files=files)), place.with_name(name))
+        return _Job(plan, place.with_name(numbered(number, len(plans), plan.about.title, place.suffix)))
 
     return [job(number, plan) if plan else None for number, plan in enumerate(plans, start=1)]
+
+
+def _files(sources: Sequence[str], plans: Sequence[Plan | None]) -> list[str]:
+    """Return the whole paths of all files that the routines are made from, and of a routine that couldn't be read."""
+    from voiceguide.routine import library
+
+    named = [os.path.realpath(path) for path in map(library.found, sources) if path]
+    return list(dict.fromkeys([*named, *(file for plan in plans if plan for file in plan.about.files)]))
+
+
+def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Captions]) -> Iterator[Path]:
+    """Yield each path that is written."""
+    from voiceguide.sinks.captions import path_beside
+
+    yield from (folder / _INDEX, folder / _PLAYLIST)
+    for job in filter(None, jobs):
+        yield job.path
+        yield from (path_beside(job.path, kind) for kind in captions)
 
 
 def _arranged(source: str, wishes: Wishes) -> Plan | None:
@@ -180,6 +192,6 @@ def _export(job: _Job, place: str, wishes: Wishes) -> Entry:
     return Entry(path.name, timeline.about, timeline.seconds, octets, chapters)
 
 
-def _write(path: Path, text: str, entries: Sequence[Entry]) -> None:
-    with replacing(path, entries[0].about.files) as temporary:
+def _write(path: Path, text: str, files: Sequence[str]) -> None:
+    with replacing(path, files) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")

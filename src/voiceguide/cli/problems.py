@@ -24,7 +24,7 @@ _BEFORE = 40
 def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
     """Print `problems` in their order, to stderr with `err`, and a line of counts for each file.
 
-    Of very many the first are printed, and how many more there are.
+    Of more than `MOST_SHOWN` it prints that many, errors before warnings, and how many more there are.
     """
     problems = tuple(problems)
     shown, left_out = most_shown(problems)

@@ -23,8 +23,8 @@ DEEPEST_INCLUDE = 8
 _MOST_LISTED = 20
 """How many names a message lists."""
 _SUFFIXES = (".yaml", ".yml")
-_LONGEST_NAME = 250
-"""Bytes of a routine's name: with a suffix of four letters it is as long as a file system lets a name be."""
+_LONGEST_NAME = 255 - len(".chapters.json")
+"""Bytes of a routine's name: file systems let a file's name have 255, with the longest suffix of what is made of it."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
@@ -35,12 +35,14 @@ def load(source: str, language: str | None = None) -> Routine:
     Raise `RoutineError` with every problem of the file, `FileError` where there is none to read, and `UsageError`
     for a name that nothing has, or a language that the routine isn't in.
     """
-    routine = _load(translated(source, language) if language else source)
+    name = translated(source, language) if language else source
+    routine = _load(name)
     if language and _family(routine.language) != _family(language):
         known = ", ".join(sorted({routine.language, *translations(source)}))
         raise UsageError(f"{source} isn't here in '{language}'", hint=f"It is in: {known}.")
     # A translation's original is the author's file, too, though only its name was looked at.
-    return replace(routine, files=(*routine.files, os.path.realpath(source))) if language else routine
+    original = found(source) if name != source else None
+    return replace(routine, files=(*routine.files, os.path.realpath(original))) if original else routine
 
 
 def translated(source: str, language: str) -> str:
@@ -136,19 +138,23 @@ def _own() -> Path:
     return paths.data_folder() / "routines"
 
 
-def _find(source: str) -> Path:
-    if not source.strip():
-        raise UsageError("the name of the routine is empty", hint=f"Known: {known()}.")
+def found(source: str) -> Path | None:
+    """Return the path of the file that `source` names, None where nothing has that name; a path may lead nowhere."""
     path = Path(source)
     if source.endswith(_SUFFIXES) or os.sep in source or "/" in source:
         return path
-    for folder in (_own(), BUILTIN):
-        for suffix in _SUFFIXES:
-            if os.path.exists(named := folder / f"{source}{suffix}"):  # noqa: PTH110 - as in `_has`
-                return named
-    if os.path.exists(path):  # noqa: PTH110
+    if not source.strip():
+        return None
+    named = [folder / f"{source}{suffix}" for folder in (_own(), BUILTIN) for suffix in _SUFFIXES]
+    return next((each for each in (*named, path) if os.path.exists(each)), None)  # noqa: PTH110 - as in `_is_file`
+
+
+def _find(source: str) -> Path:
+    if path := found(source):
         return path
     hint = f"Known: {known()}."
+    if not source.strip():
+        raise UsageError("the name of the routine is empty", hint=hint)
     if beside := next((f"{source}{suffix}" for suffix in _SUFFIXES if _is_file(Path(f"{source}{suffix}"))), ""):
         hint = f"There is a file {beside} here: give its whole name, {beside}."
     raise UsageError(f"no routine is called '{source}'{near(source, names())}", hint=hint)

@@ -8,7 +8,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from voiceguide.errors import Problem, RoutineError, Where
+from voiceguide.errors import Problem, RoutineError, Where, shortened
 from voiceguide.routine.compose import compose
 from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
@@ -35,6 +35,8 @@ _NEEDED = {
     "play": "play: music.mp3",
 }
 """How the keys that may be missing are written."""
+_LONGEST_TAG = 40
+"""Characters of a language tag that a message shows."""
 _RESERVED = ("sounds", "area", "reps")
 """Keys that a later format 1 may have."""
 
@@ -73,7 +75,7 @@ def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
     failed = routine is None or any(problem.severity == "error" for problem in problems)
     if len(problems) >= MOST_PROBLEMS:
-        message = f"there are {MOST_PROBLEMS:,} problems here, or more; what is found after them isn't shown"
+        message = f"{MOST_PROBLEMS:,} problems were found; the rest of the file wasn't checked: fix these first"
         problems.insert(0, Problem(Page(text, file).where(0), "VG119", message, "error" if failed else "warning"))
     if routine is None or failed:
         raise RoutineError(problems)
@@ -179,8 +181,8 @@ class _Reading:
         try:
             routine = self._beside.routine(written)
             if routine.language != self._language:
-                languages = f"'{brief(routine.language)}' and this routine in '{brief(self._language)}'"
-                message = f"{written} is in {languages}"
+                theirs, ours = (shortened(brief(tag), _LONGEST_TAG) for tag in (routine.language, self._language))
+                message = f"{written} is in '{theirs}' and this routine in '{ours}'"
                 raise fault(written.where, "VG123", f"{message}; include one of the same language")
             step = dataclasses.replace(step, routine=routine)
             return dataclasses.replace(step, set=given(routine, cast("Mapping[Scalar, Scalar]", step.set)))

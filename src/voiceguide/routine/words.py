@@ -43,8 +43,8 @@ _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u
 _MINUS = "\u2212"
 _LONGEST_KNOWN, _MOST_KNOWN = 100, 500
 """Characters of a word, and words that are known, among which the nearest is looked for: more would take seconds."""
-_MOST_LISTED, _LONGEST_LISTED = 16, 60
-"""Words that are listed, and characters of each."""
+_MOST_LISTED, _LONGEST_LISTED, _LONGEST_LIST = 16, 60, 200
+"""Words that are listed, characters of each, and of the list: a message may hold two lists."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -68,9 +68,10 @@ def near(word: str, known: Iterable[str]) -> str:
 def listed(words: Iterable[str], last: str = "or") -> str:
     """Return the words as people list them: "'a', 'b' or 'c'"; of many, the first and how many more there are."""
     words = list(words)
-    *most, final = [f"'{shortened(word, _LONGEST_LISTED)}'" for word in words[:_MOST_LISTED]]
-    if len(words) > _MOST_LISTED:
-        most, final = [*most, final], f"{len(words) - _MOST_LISTED:,} more"
+    most = [f"'{shortened(word, _LONGEST_LISTED)}'" for word in words[:_MOST_LISTED]]
+    while len(", ".join(most)) > _LONGEST_LIST:
+        most.pop()
+    final = f"{len(words) - len(most):,} more" if len(most) < len(words) else most.pop()
     return f"{', '.join(most)} {last} {final}" if most else final
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from voiceguide.errors import UsageError
-from voiceguide.paths import replacing, spare
+from voiceguide.paths import foresee, replacing
 from voiceguide.sinks.chapters import Chaptering, chapters
 from voiceguide.sinks.clocks import clock_to_ms, milliseconds
 from voiceguide.sinks.spoken import ARTIST, cues, lrc
@@ -24,11 +24,11 @@ def path_beside(path: Path, kind: Captions) -> Path:
 def write_beside(timeline: Timeline, path: Path, kinds: Iterable[Captions], by: Chaptering = "sections") -> list[Path]:
     """Write captions of each of `kinds` beside the file at `path`; return where they lie.
 
-    Raise `FileError`; nothing is written where one of them would overwrite what the routine was made from.
+    Raise `FileError`; nothing is written where one of them can't be.
     """
     beside = {kind: path_beside(path, kind) for kind in kinds}
     for written in beside.values():
-        spare(written, timeline.about.files)
+        foresee(written, timeline.about.files)
     for kind, written in beside.items():
         write_captions(timeline, written, kind, by)
     return list(beside.values())
