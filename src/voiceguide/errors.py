@@ -99,13 +99,14 @@ class RoutineError(VoiceguideError):
     """A routine file has errors; `problems` holds all of them, warnings too, in the order of the file.
 
     Its text has a line for each of at most `MOST_SHOWN` problems, errors before warnings, and one that counts the rest.
+    `files` are the whole paths of the routine's file and of those that it names, as far as it could be read.
     """
 
     exit_code = 3
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], files: Iterable[str] = ()) -> None:
         super().__init__("")
-        self.problems = tuple(problems)
+        self.problems, self.files = tuple(problems), tuple(files)
         shown, left_out = most_shown(self.problems)
         lines = [f"{p.where}: {p.message}  [{p.code}]" for p in shown]
         self.message = "\n".join([*lines, f"and {left_out:,} more"] if left_out else lines)

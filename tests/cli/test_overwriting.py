@@ -1,5 +1,6 @@
 """No command writes over a file that it reads, and it says so before anything is spoken."""
 
+import os
 import wave
 from pathlib import Path
 
@@ -105,6 +106,26 @@ def test_an_export_spares_a_translation_and_its_original(refused, name):
     Path("back.de.yaml").write_text(f"routine: 1\ntitle: Rücken\nlanguage: de\nsteps:\n{HOLD}")
     Path("out.m4a").symlink_to(name)
     refused(name, "export", "back.yaml", "--language", "de", "-o", "out.m4a", *UNSPOKEN)
+
+
+@pytest.mark.parametrize("words", [("export", "-o"), ("remind", "--at", "7:00", "-o")])
+def test_the_original_is_spared_where_the_config_chose_the_translation(refused, settings, words):
+    own = Path(os.environ["XDG_DATA_HOME"], "voiceguide", "routines")
+    own.mkdir(parents=True)
+    (own / "tr.yaml").write_text(f"routine: 1\ntitle: Back\nsteps:\n{HOLD}")
+    (own / "tr.de.yaml").write_text(f"routine: 1\ntitle: Rücken\nlanguage: de\nsteps:\n{HOLD}")
+    (settings / "config.toml").write_text('language = "de"\n')
+    Path("out.m4a").symlink_to(own / "tr.yaml")
+    command, *options = words
+    refused(own / "tr.yaml", command, "tr", *options, "out.m4a", *(UNSPOKEN if command == "export" else ()))
+
+
+def test_several_exports_spare_what_a_routine_with_a_mistake_names(refused):
+    Path("out").mkdir()
+    Path("out", "02 Back.wav").write_bytes(Path("bell.wav").read_bytes())
+    Path("bad.yaml").write_text(f"routine: 1\ntitle: Bad\nmusic: out/02 Back.wav\nsteps:\n  - hold: 8\n{HOLD}")
+    Path("good.yaml").write_text(f"routine: 1\ntitle: Back\nsteps:\n{HOLD}")
+    refused("out/02 Back.wav", "export", "bad.yaml", "good.yaml", "-o", "out", "-o", ".wav", *UNSPOKEN)
 
 
 def test_an_export_spares_the_file_that_is_standard_input(start):

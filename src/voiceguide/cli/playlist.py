@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +14,7 @@ from voiceguide.cli.output import readable_size, roughly
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import load_wanted
-from voiceguide.errors import FileError, VoiceguideError
+from voiceguide.errors import FileError, RoutineError, VoiceguideError
 from voiceguide.paths import replacing, spare
 from voiceguide.printable import printable
 
@@ -59,9 +58,9 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
     """
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
-    plans = [_arranged(source, wishes) for source in sources]
+    files: list[str] = []
+    plans = [_arranged(source, wishes, files) for source in sources]
     jobs = _jobs(plans, folder / f"x{suffix}")
-    files = _files(sources, plans)
     entries: list[Entry] = []
     failed: list[str] = []
     with _made(folder):
@@ -143,14 +142,6 @@ def _jobs(plans: Sequence[Plan | None], place: Path) -> list[_Job | None]:
     return [job(number, plan) if plan else None for number, plan in enumerate(plans, start=1)]
 
 
-def _files(sources: Sequence[str], plans: Sequence[Plan | None]) -> list[str]:
-    """Return the whole paths of all files that the routines are made from, and of a routine that couldn't be read."""
-    from voiceguide.routine import library
-
-    named = [os.path.realpath(path) for path in map(library.found, sources) if path]
-    return list(dict.fromkeys([*named, *(file for plan in plans if plan for file in plan.about.files)]))
-
-
 def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Captions]) -> Iterator[Path]:
     """Yield each path that is written."""
     from voiceguide.sinks.captions import path_beside
@@ -161,12 +152,18 @@ def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Caption
         yield from (path_beside(job.path, kind) for kind in captions)
 
 
-def _arranged(source: str, wishes: Wishes) -> Plan | None:
-    """Return the plan of the routine that `source` names; None where it has none, which is shown."""
+def _arranged(source: str, wishes: Wishes, files: list[str]) -> Plan | None:
+    """Return the plan of the routine that `source` names; None where it has none, which is shown.
+
+    Either way, add the files that the routine is made from to `files`.
+    """
     try:
         routine = load_wanted(source, wishes.language, wishes.voice)
+        files += routine.files
         return pipeline.arrange(routine, safety=wishes.safety, music=wishes.music)
     except VoiceguideError as error:
+        if isinstance(error, RoutineError):
+            files += error.files
         Failure(error).show()
         return None
 

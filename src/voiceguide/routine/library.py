@@ -35,14 +35,11 @@ def load(source: str, language: str | None = None) -> Routine:
     Raise `RoutineError` with every problem of the file, `FileError` where there is none to read, and `UsageError`
     for a name that nothing has, or a language that the routine isn't in.
     """
-    name = translated(source, language) if language else source
-    routine = _load(name)
+    routine = _load(translated(source, language) if language else source)
     if language and _family(routine.language) != _family(language):
         known = ", ".join(sorted({routine.language, *translations(source)}))
         raise UsageError(f"{source} isn't here in '{language}'", hint=f"It is in: {known}.")
-    # A translation's original is the author's file, too, though only its name was looked at.
-    original = found(source) if name != source else None
-    return replace(routine, files=(*routine.files, os.path.realpath(original))) if original else routine
+    return routine
 
 
 def translated(source: str, language: str) -> str:
@@ -94,8 +91,19 @@ def _load(source: str) -> Routine:
     else:
         path = _find(source)
         text, file, name = read_file(path), str(path), _called(path)
-        beside = _Folder(path.parent, (path.resolve(),), files=[str(path.resolve())])
-    return replace(read(text, file, beside, name=name), files=tuple(dict.fromkeys(beside.files)))
+        beside = _Folder(path.parent, (path.resolve(),), files=[str(path.resolve()), *_originals(path)])
+    try:
+        routine = read(text, file, beside, name=name)
+    except RoutineError as error:
+        raise RoutineError(error.problems, beside.files) from None
+    return replace(routine, files=tuple(dict.fromkeys(beside.files)))
+
+
+def _originals(path: Path) -> list[str]:
+    """Return the file that the routine at `path` translates, if there is one: NAME.yaml beside NAME.de.yaml."""
+    name, _, tag = path.stem.rpartition(".")
+    beside = [path.with_name(f"{name}{suffix}") for suffix in _SUFFIXES] if name and TAG.fullmatch(tag) else []
+    return [str(original.resolve()) for original in beside if _is_file(original)]
 
 
 def _called(path: Path) -> str:
@@ -138,7 +146,7 @@ def _own() -> Path:
     return paths.data_folder() / "routines"
 
 
-def found(source: str) -> Path | None:
+def _found(source: str) -> Path | None:
     """Return the path of the file that `source` names, None where nothing has that name; a path may lead nowhere."""
     path = Path(source)
     if source.endswith(_SUFFIXES) or os.sep in source or "/" in source:
@@ -150,7 +158,7 @@ def found(source: str) -> Path | None:
 
 
 def _find(source: str) -> Path:
-    if path := found(source):
+    if path := _found(source):
         return path
     hint = f"Known: {known()}."
     if not source.strip():
