@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import tempfile
 from dataclasses import fields
 from datetime import datetime
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voiceguide import paths
+from voiceguide.errors import FileError
 from voiceguide.printable import printable
 from voiceguide.records.migrations import migrate
 from voiceguide.records.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 COLUMNS = tuple(column.name for column in fields(Session))
 FIND = f"SELECT {', '.join(COLUMNS)} FROM sessions ORDER BY rowid"  # noqa: S608 - names of our own
@@ -52,7 +55,7 @@ def session_of(row: Sequence[Any]) -> Session | None:
 def readable(file: Path) -> list[Session]:
     """Return the sessions that can be read from the damaged database `file`, which stays as it is.
 
-    Bytes in a text that aren't UTF-8 become U+FFFD.
+    Bytes in a text that aren't UTF-8 become U+FFFD. Raise `FileError` where the copy that is read can't be written.
     """
     found: dict[str, Session] = {}
     if not file.is_file():
@@ -60,7 +63,11 @@ def readable(file: Path) -> list[Session]:
     for opened, order in product((_as_it_is, _mended), ("ASC", "DESC")):  # from both ends: between them lies a bad page
         if found and opened is _mended:
             break
-        with contextlib.suppress(sqlite3.Error, ValueError, OSError, MemoryError), opened(file) as connection:
+        with (
+            contextlib.suppress(sqlite3.Error, ValueError, MemoryError),
+            _copy(file) as copy,
+            opened(copy) as connection,
+        ):
             connection.text_factory = lambda raw: raw.decode(errors="replace")
             for row in connection.execute(f"{FIND} {order}"):
                 if session := session_of(row):
@@ -69,32 +76,44 @@ def readable(file: Path) -> list[Session]:
 
 
 @contextlib.contextmanager
-def _as_it_is(file: Path) -> Iterator[sqlite3.Connection]:
-    # SQLite writes nothing, not even beside the file, when it is told that nobody changes it.
-    with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+def _copy(file: Path) -> Iterator[Path]:
+    """Yield a copy of `file`, which SQLite may change, with what SQLite hasn't yet brought into the file itself."""
+    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+        for suffix in ("", "-wal", "-journal"):
+            try:
+                content = paths.content(file.with_name(file.name + suffix))
+            except OSError:  # it isn't there, isn't a file, or can't be read
+                continue
+            try:
+                Path(folder, f"copy.db{suffix}").write_bytes(content)
+            except OSError as error:
+                raise FileError(f"can't write in {folder}: {(error.strerror or str(error)).lower()}") from error
+        yield Path(folder, "copy.db")
+
+
+@contextlib.contextmanager
+def _as_it_is(copy: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
         yield connection
 
 
 @contextlib.contextmanager
-def _mended(file: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a copy of `file` in memory with the head and the form of a new one; the rows are its own."""
-    with contextlib.ExitStack() as around:
-        newest, copy = (
-            around.enter_context(contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)))
-            for _ in range(2)
-        )
+def _mended(copy: Path) -> Iterator[sqlite3.Connection]:
+    """Give `copy` the head and the form of a new database; the rows are its own."""
+    new = copy.with_name("new.db")
+    with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as newest:
         migrate(newest)
-        content = file.read_bytes()
-        head = bytearray(newest.serialize()[:_HEAD_BYTES])
-        page_bytes = int.from_bytes(head[16:18], "big")
-        head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
-        copy.deserialize(bytes(head) + content[_HEAD_BYTES:])
-        copy.execute("PRAGMA writable_schema = ON")
-        for kind, name, page, form in newest.execute("SELECT type, name, rootpage, sql FROM sqlite_master"):
-            changed = "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = 'sessions', sql = ? WHERE rootpage = ?"
-            copy.execute(changed, [kind, name, form, page])
-        copy.execute("PRAGMA writable_schema = RESET")
-        yield copy
+        forms = newest.execute("SELECT type, name, sql, rootpage FROM sqlite_master").fetchall()
+    head, content = bytearray(new.read_bytes()[:_HEAD_BYTES]), copy.read_bytes()
+    page_bytes = int.from_bytes(head[16:18], "big")
+    head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
+    copy.write_bytes(bytes(head) + content[_HEAD_BYTES:])
+    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        changed = "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = 'sessions', sql = ? WHERE rootpage = ?"
+        connection.executemany(changed, forms)
+        connection.execute("PRAGMA writable_schema = RESET")
+        yield connection
 
 
 def _written(value: object) -> str | float | None:
