@@ -1,5 +1,4 @@
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -151,21 +150,36 @@ def test_a_damaged_history_is_set_aside_and_the_new_one_holds_its_readable_sessi
     assert damaged is None or aside.read_bytes() == damaged
 
 
-@pytest.mark.parametrize("damage", [damage for damage in DAMAGE if DAMAGE[damage][1] == 28 and "folder" not in damage])
-def test_damage_to_the_head_costs_no_session_that_stands_in_the_log_alone_as_after_a_power_cut(damage, told):
-    every = [session(day=day) for day in range(1, 29)]
-    kept(*every[:25])
+def kept_until_a_power_cut(*sessions):
+    """Keep `sessions`, and leave them in SQLite's log, as a power cut does while the history is open."""
     with History() as opened:
-        for one in every[25:]:
+        for one in sessions:
             opened.keep(one)
         files = {path: path.read_bytes() for path in history.path().parent.iterdir()}
     for path, content in files.items():
         path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [damage for damage in DAMAGE if DAMAGE[damage][1] == 28 and "folder" not in damage])
+def test_damage_to_the_head_costs_no_session_that_stands_in_the_log_alone_as_after_a_power_cut(damage, told):
+    every = [session(day=day) for day in range(1, 29)]
+    kept(*every[:25])
+    kept_until_a_power_cut(*every[25:])
     DAMAGE[damage][0](history.path())
     with History(told.append) as opened:
         assert opened.sessions() == every
     (aside,) = history.path().parent.glob("history-*.db")
     assert told[0].endswith(said_of(aside, 28))
+
+
+def test_a_history_that_a_power_cut_left_empty_is_read_from_the_log(told):
+    kept()
+    kept_until_a_power_cut(session(day=1), session(day=2))
+    history.path().write_bytes(b"")
+    with History(told.append) as opened:
+        assert opened.sessions() == [session(day=1), session(day=2)]
+    (aside,) = history.path().parent.glob("history-*.db")
+    assert told[0].endswith(said_of(aside, 2))
 
 
 ODD = {

@@ -79,16 +79,18 @@ def readable(file: Path) -> list[Session]:
 def _copy(file: Path) -> Iterator[Path]:
     """Yield a copy of `file`, which SQLite may change, with what SQLite hasn't yet brought into the file itself."""
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+        copy = Path(folder, "copy.db")
+        copy.touch()
         for suffix in ("", "-wal", "-journal"):
             try:
                 content = paths.content(file.with_name(file.name + suffix))
             except OSError:  # it isn't there, isn't a file, or can't be read
                 continue
             try:
-                Path(folder, f"copy.db{suffix}").write_bytes(content)
+                copy.with_name(copy.name + suffix).write_bytes(content)
             except OSError as error:
                 raise FileError(f"can't write in {folder}: {(error.strerror or str(error)).lower()}") from error
-        yield Path(folder, "copy.db")
+        yield copy
 
 
 @contextlib.contextmanager
@@ -104,7 +106,8 @@ def _mended(copy: Path) -> Iterator[sqlite3.Connection]:
     with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as newest:
         migrate(newest)
         forms = newest.execute("SELECT type, name, sql, rootpage FROM sqlite_master").fetchall()
-    head, content = bytearray(new.read_bytes()[:_HEAD_BYTES]), copy.read_bytes()
+    head = bytearray(new.read_bytes()[:_HEAD_BYTES])
+    content = copy.read_bytes() or new.read_bytes()
     page_bytes = int.from_bytes(head[16:18], "big")
     head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
     copy.write_bytes(bytes(head) + content[_HEAD_BYTES:])
