@@ -406,6 +406,26 @@ def test_a_read_only_disk_without_a_history_is_said(disk):
 
 
 @pytest.mark.parametrize("left", [0, 1, 2, 4, 8])
+def test_a_damaged_history_on_a_full_disk_keeps_its_name_until_there_is_room_for_a_new_one(disk, told, left):
+    small_disk = disk("data")
+    every = [session(day=day, note="x" * 1000) for day in range(1, 9)]
+    kept(*every[:5])
+    kept_until_a_power_cut(*every[5:])
+    history.path().with_name("history.db-shm").unlink()  # SQLite makes it anew
+    DAMAGE["of a form that SQLite doesn't read"][0](history.path())
+    before = {path.name: path.read_bytes() for path in history.path().parent.iterdir()}
+    (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - left * 4096))
+    with pytest.raises(FileError, match=f"^can't use {history.path()}: no space left on device$"):
+        History(told.append)
+    assert {path.name: path.read_bytes() for path in history.path().parent.iterdir()} == before
+    assert told == []
+    (small_disk / "ballast").unlink()
+    with History(told.append) as opened:
+        assert opened.sessions() == every
+    assert "with the 8 sessions of it that can be read" in told[0]
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 4, 8])
 def test_a_disk_that_is_full_before_there_is_a_history_is_said(disk, left):
     small_disk = disk("data")
     history.path().parent.mkdir()
