@@ -55,7 +55,7 @@ def rows() -> Iterator[Row]:
             print(trouble, file=sys.stderr, flush=True)
         yield Row(
             f"the {what} damaged in {_TIMES} ways, then a session, and each command that reads it",
-            "no traceback, nothing unforeseen, no wait; set aside whole, in words; the new session kept",
+            "no traceback, nothing unforeseen, no wait; set aside whole, its new name told; the new session kept",
             f"{_TIMES - len(troubles)} so",
             "",
             met=not troubles,
