@@ -425,6 +425,29 @@ def test_a_damaged_history_on_a_full_disk_keeps_its_name_until_there_is_room_for
     assert "with the 8 sessions of it that can be read" in told[0]
 
 
+@pytest.mark.parametrize("left", range(0, 32, 2))
+def test_where_a_damaged_history_cannot_be_copied_it_keeps_its_name_and_where_it_can_all_its_sessions(
+    disk, told, monkeypatch, left
+):
+    every = [session(day=day, note="x" * 1000) for day in range(1, 9)]
+    kept(*every[:5])
+    kept_until_a_power_cut(*every[5:])
+    DAMAGE["of a form that SQLite doesn't read"][0](history.path())
+    damaged = history.path().read_bytes()
+    temporary = disk("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    (temporary / "ballast").write_bytes(b"\0" * (shutil.disk_usage(temporary).free - left * 4096))
+    try:
+        with History(told.append) as opened:
+            assert opened.sessions() == every
+    except FileError as error:
+        refused = error.message
+    else:
+        refused = ""
+    assert refused in ("", f"can't write in {temporary}: no space left on device")
+    assert not refused or (history.path().read_bytes(), told) == (damaged, [])
+
+
 @pytest.mark.parametrize("left", [0, 1, 2, 4, 8])
 def test_a_disk_that_is_full_before_there_is_a_history_is_said(disk, left):
     small_disk = disk("data")

@@ -29,6 +29,7 @@ _YEARS = range(1970, 2200)
 _MOST = 1_000_000_000
 """More seconds or holds than a session can have."""
 _STRONGEST_PAIN = 10
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 _HEAD_BYTES = 100
 """What SQLite writes about a database at the start of its file."""
 
@@ -77,20 +78,27 @@ def readable(file: Path) -> list[Session]:
 
 @contextlib.contextmanager
 def _copy(file: Path) -> Iterator[Path]:
-    """Yield a copy of `file`, which SQLite may change, with what SQLite hasn't yet brought into the file itself."""
-    with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
-        copy = Path(folder, "copy.db")
-        copy.touch()
-        for suffix in ("", "-wal", "-journal"):
-            try:
-                content = paths.content(file.with_name(file.name + suffix))
-            except OSError:  # it isn't there, isn't a file, or can't be read
-                continue
-            try:
+    """Yield a copy of `file`, which SQLite may change, with what SQLite hasn't yet brought into the file itself.
+
+    Raise `FileError` where there is no room for it, or for what SQLite writes to read it.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+            copy = Path(folder, "copy.db")
+            copy.touch()
+            for suffix in ("", "-wal", "-journal"):
+                try:
+                    content = paths.content(file.with_name(file.name + suffix))
+                except OSError:  # it isn't there, isn't a file, or can't be read
+                    continue
                 copy.with_name(copy.name + suffix).write_bytes(content)
-            except OSError as error:
-                raise FileError(f"can't write in {folder}: {(error.strerror or str(error)).lower()}") from error
-        yield copy
+            yield copy
+    except OSError as error:
+        raise FileError(f"can't write in {tempfile.gettempdir()}: {(error.strerror or str(error)).lower()}") from error
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) not in _NO_ROOM:
+            raise
+        raise FileError(f"can't write in {tempfile.gettempdir()}: no space left on device") from error
 
 
 @contextlib.contextmanager
