@@ -107,6 +107,7 @@ DAMAGE = {
         0,
     ),
     "no header": (lambda path: path.write_bytes(b"\0" * 100 + path.read_bytes()[100:]), 28),
+    "a first page of noise": (lambda path: path.write_bytes(b"\xa5" * 4096 + path.read_bytes()[4096:]), 28),
     "a page of noise": (lambda path: path.write_bytes(path.read_bytes()[:4096] + b"\xa5" * 4096), 0),
     "cut in two": (lambda path: path.write_bytes(path.read_bytes()[:5000]), 0),
     "of a form that SQLite doesn't write": (lambda path: path.write_bytes(changed(path.read_bytes(), 18, b"\x07")), 28),

@@ -30,8 +30,6 @@ _MOST = 1_000_000_000
 """More seconds or holds than a session can have."""
 _STRONGEST_PAIN = 10
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
-_HEAD_BYTES = 100
-"""What SQLite writes about a database at the start of its file."""
 
 
 def row_of(session: Session) -> list[str | float | None]:
@@ -109,21 +107,16 @@ def _as_it_is(copy: Path) -> Iterator[sqlite3.Connection]:
 
 @contextlib.contextmanager
 def _mended(copy: Path) -> Iterator[sqlite3.Connection]:
-    """Give `copy` the head and the form of a new database; the rows are its own."""
+    """Give `copy` the first page of a new database, which says where and in what form the rows are."""
     new = copy.with_name("new.db")
     with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as newest:
         migrate(newest)
-        forms = newest.execute("SELECT type, name, sql, rootpage FROM sqlite_master").fetchall()
-    head = bytearray(new.read_bytes()[:_HEAD_BYTES])
-    content = copy.read_bytes() or new.read_bytes()
-    page_bytes = int.from_bytes(head[16:18], "big")
-    head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
-    copy.write_bytes(bytes(head) + content[_HEAD_BYTES:])
-    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        connection.execute("PRAGMA writable_schema = ON")
-        changed = "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = 'sessions', sql = ? WHERE rootpage = ?"
-        connection.executemany(changed, forms)
-        connection.execute("PRAGMA writable_schema = RESET")
+    first = bytearray(new.read_bytes())
+    page_bytes = int.from_bytes(first[16:18], "big")
+    content = copy.read_bytes() or bytes(first)
+    first[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
+    copy.write_bytes(first[:page_bytes] + content[page_bytes:])
+    with _as_it_is(copy) as connection:
         yield connection
 
 
