@@ -55,7 +55,7 @@ def rows() -> Iterator[Row]:
             print(trouble, file=sys.stderr, flush=True)
         yield Row(
             f"the {what} damaged in {_TIMES} ways, then a session, and each command that reads it",
-            "no traceback, nothing unforeseen, no wait; set aside whole, in words; the new session kept",
+            "no traceback, nothing unforeseen, no wait; set aside whole, its new name told; the new session kept",
             f"{_TIMES - len(troubles)} so",
             "",
             met=not troubles,
@@ -133,12 +133,13 @@ def _hurried() -> Iterator[None]:
         raise TimeoutError("it hangs")
 
     previous = signal.signal(signal.SIGALRM, late)
-    signal.alarm(_LONGEST_SECONDS)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, _LONGEST_SECONDS)  # a test that this runs in may have set it
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+        signal.setitimer(signal.ITIMER_REAL, left)
 
 
 def _said(*words: str) -> str:

@@ -48,6 +48,17 @@ def content(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def is_other(path: Path) -> bool:
+    """Return whether `path` is there but no file: a folder, a pipe, a device, or a link that leads to none of these.
+
+    What can't be looked at for another reason, such as a missing permission, may well be a file.
+    """
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return error.errno in (errno.ENOENT, errno.ELOOP) and os.path.lexists(path)
+
+
 @contextlib.contextmanager
 def replacing(path: Path, read: Sequence[str] | None = None) -> Iterator[Path]:
     """Yield a temporary path beside `path`; rename it to `path` when the body ends well, delete it otherwise.

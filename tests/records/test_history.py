@@ -1,5 +1,4 @@
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -103,62 +102,85 @@ def test_the_file_is_its_owners_alone():
 
 
 DAMAGE = {
-    "no database": lambda path: path.write_text("not a database, but a text that is long enough to be looked at" * 20),
-    "no header": lambda path: path.write_bytes(b"\0" * 100 + path.read_bytes()[100:]),
-    "a page of noise": lambda path: path.write_bytes(path.read_bytes()[:4096] + b"\xa5" * 4096),
-    "cut in two": lambda path: path.write_bytes(path.read_bytes()[:5000]),
-    "of a form that SQLite doesn't know": lambda path: path.write_bytes(changed(path.read_bytes(), 18, b"\x07")),
-    "a version that never was": lambda path: path.write_bytes(changed(path.read_bytes(), 60, b"\xff" * 4)),
-    "a name that is no text": lambda path: path.write_bytes(path.read_bytes().replace(b"source  ", b"sou\xffce  ", 1)),
-    "a folder": lambda path: (path.unlink(), path.mkdir()),
-    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
-    "a folder for what SQLite writes beside it": lambda path: path.with_name("history.db-wal").mkdir(),
+    "no database": (
+        lambda path: path.write_text("not a database, but a text that is long enough to be looked at" * 20),
+        0,
+    ),
+    "no header": (lambda path: path.write_bytes(b"\0" * 100 + path.read_bytes()[100:]), 28),
+    "a first page of noise": (lambda path: path.write_bytes(b"\xa5" * 4096 + path.read_bytes()[4096:]), 28),
+    "a page of noise": (lambda path: path.write_bytes(path.read_bytes()[:4096] + b"\xa5" * 4096), 0),
+    "cut in two": (lambda path: path.write_bytes(path.read_bytes()[:5000]), 0),
+    "of a form that SQLite doesn't write": (lambda path: path.write_bytes(changed(path.read_bytes(), 18, b"\x07")), 28),
+    "of a form that SQLite doesn't read": (lambda path: path.write_bytes(changed(path.read_bytes(), 19, b"\x07")), 28),
+    "a version that never was": (lambda path: path.write_bytes(changed(path.read_bytes(), 60, b"\xff" * 4)), 28),
+    "a name that is no text": (
+        lambda path: path.write_bytes(path.read_bytes().replace(b"source  ", b"sou\xffce  ", 1)),
+        28,
+    ),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), 0),
+    "a pipe": (lambda path: (path.unlink(), os.mkfifo(path)), 0),
+    "a folder for what SQLite writes beside it": (lambda path: path.with_name("history.db-wal").mkdir(), 28),
 }
+"""What damages a file with 28 sessions, and how many of them can be read then."""
 
 
 def changed(content, at, to):
     return content[:at] + to + content[at + len(to) :]
 
 
+def said_of(aside, count):
+    """Return what is said of a damaged history, called `aside` now, when `count` of its sessions are taken over."""
+    these = f" with the {count} session{'s' * (count != 1)} of it that can be read" * bool(count)
+    return f" It is set aside as {aside}, and a new one is begun{these}."
+
+
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_what_is_no_history_any_longer_is_set_aside_in_words_and_a_new_one_keeps_the_session(damage, told):
-    kept(*(session(day=day) for day in range(1, 29)))
-    DAMAGE[damage](history.path())
+def test_a_damaged_history_is_set_aside_and_the_new_one_holds_its_readable_sessions_and_the_one_played(damage, told):
+    every = [session(day=day) for day in range(1, 29)]
+    kept(*every)
+    harm, readable = DAMAGE[damage]
+    harm(history.path())
     damaged = history.path().read_bytes() if history.path().is_file() else None
     with History(told.append) as opened:
-        opened.keep(session(hour=20))
-        (line,) = told
-        (aside,) = set(history.path().parent.glob("history-*.db"))
-        assert f" It is set aside as {aside}, and a new one is begun" in line
-        assert session(hour=20) in opened.sessions()
-        assert opened.forget() == len(told) * len(ids_said(line)) + 1
+        opened.keep(session(day=30))
+        assert opened.sessions() == [*every[:readable], session(day=30)]
+    (line,) = told
+    (aside,) = set(history.path().parent.glob("history-*.db"))
+    assert line.endswith(said_of(aside, readable))
     assert aside.is_file() == (damage not in ("a folder", "a pipe"))
     assert damaged is None or aside.read_bytes() == damaged
 
 
-def ids_said(line):
-    """Return a list as long as the number of sessions that `line` says are kept."""
-    count = re.search(r"with the (\d+) session", line)
-    return range(int(count[1])) if count else []
+def kept_until_a_power_cut(*sessions):
+    """Keep `sessions`, and leave them in SQLite's log, as a power cut does while the history is open."""
+    with History() as opened:
+        for one in sessions:
+            opened.keep(one)
+        files = {path: path.read_bytes() for path in history.path().parent.iterdir()}
+    for path, content in files.items():
+        path.write_bytes(content)
 
 
-BESIDE_THE_ROWS = (
-    "no header",
-    "of a form that SQLite doesn't know",
-    "a version that never was",
-    "a name that is no text",
-    "a folder for what SQLite writes beside it",
-)
-
-
-@pytest.mark.parametrize("damage", BESIDE_THE_ROWS)
-def test_damage_that_struck_no_row_costs_no_session(damage, told):
+@pytest.mark.parametrize("damage", [damage for damage in DAMAGE if DAMAGE[damage][1] == 28 and "folder" not in damage])
+def test_damage_to_the_head_costs_no_session_that_stands_in_the_log_alone_as_after_a_power_cut(damage, told):
     every = [session(day=day) for day in range(1, 29)]
-    kept(*every)
-    DAMAGE[damage](history.path())
+    kept(*every[:25])
+    kept_until_a_power_cut(*every[25:])
+    DAMAGE[damage][0](history.path())
     with History(told.append) as opened:
         assert opened.sessions() == every
-    assert "with the 28 sessions of it that can be read" in told[0]
+    (aside,) = history.path().parent.glob("history-*.db")
+    assert told[0].endswith(said_of(aside, 28))
+
+
+def test_a_history_that_a_power_cut_left_empty_is_read_from_the_log(told):
+    kept()
+    kept_until_a_power_cut(session(day=1), session(day=2))
+    history.path().write_bytes(b"")
+    with History(told.append) as opened:
+        assert opened.sessions() == [session(day=1), session(day=2)]
+    (aside,) = history.path().parent.glob("history-*.db")
+    assert told[0].endswith(said_of(aside, 2))
 
 
 ODD = {
@@ -382,6 +404,49 @@ def test_a_read_only_disk_without_a_history_is_said(disk):
     with pytest.raises(FileError, match="read-only file system"):
         History()
     assert shutil.disk_usage(small_disk).used == 0
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 4, 8])
+def test_a_damaged_history_on_a_full_disk_keeps_its_name_until_there_is_room_for_a_new_one(disk, told, left):
+    small_disk = disk("data")
+    every = [session(day=day, note="x" * 1000) for day in range(1, 9)]
+    kept(*every[:5])
+    kept_until_a_power_cut(*every[5:])
+    history.path().with_name("history.db-shm").unlink()  # SQLite makes it anew
+    DAMAGE["of a form that SQLite doesn't read"][0](history.path())
+    before = {path.name: path.read_bytes() for path in history.path().parent.iterdir()}
+    (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - left * 4096))
+    with pytest.raises(FileError, match=f"^can't use {history.path()}: no space left on device$"):
+        History(told.append)
+    assert {path.name: path.read_bytes() for path in history.path().parent.iterdir()} == before
+    assert told == []
+    (small_disk / "ballast").unlink()
+    with History(told.append) as opened:
+        assert opened.sessions() == every
+    assert "with the 8 sessions of it that can be read" in told[0]
+
+
+@pytest.mark.parametrize("left", range(0, 32, 2))
+def test_where_a_damaged_history_cannot_be_copied_it_keeps_its_name_and_where_it_can_all_its_sessions(
+    disk, told, monkeypatch, left
+):
+    every = [session(day=day, note="x" * 1000) for day in range(1, 9)]
+    kept(*every[:5])
+    kept_until_a_power_cut(*every[5:])
+    DAMAGE["of a form that SQLite doesn't read"][0](history.path())
+    damaged = history.path().read_bytes()
+    temporary = disk("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    (temporary / "ballast").write_bytes(b"\0" * (shutil.disk_usage(temporary).free - left * 4096))
+    try:
+        with History(told.append) as opened:
+            assert opened.sessions() == every
+    except FileError as error:
+        refused = error.message
+    else:
+        refused = ""
+    assert refused in ("", f"can't write in {temporary}: no space left on device")
+    assert not refused or (history.path().read_bytes(), told) == (damaged, [])
 
 
 @pytest.mark.parametrize("left", [0, 1, 2, 4, 8])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from plans import hold, lay
+from refusals import no_more_open_files
 from remembered import PLAYING, SIDES, Clock, at_end, at_step
 
 from voiceguide import paths
@@ -262,12 +263,20 @@ def test_what_is_no_file_in_a_journals_place_is_set_aside_and_the_session_is_kep
 
 
 @pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path)])
-def test_what_is_no_journal_is_set_aside_by_whoever_reads_it(put):
+def test_reading_sets_aside_what_is_no_journal(put):
     paths.state_folder().mkdir(parents=True)
     put(entry.path())
     with pytest.raises(FileError, match=r"^the journal of your last session can't be read: "):
         entry.read()
     assert entry.read() is None
+
+
+def test_a_journal_that_the_system_refuses_to_open_for_now_stays():
+    play(at_step(1))
+    kept = entry.read()
+    with no_more_open_files(), pytest.raises(FileError, match=f"^can't read {entry.path()}: too many open files$"):
+        entry.read()
+    assert entry.read() == kept
 
 
 def test_a_journal_names_a_file_whose_name_is_no_text():

@@ -73,7 +73,7 @@ def test_trouble_is_told_once_and_the_next_value_is_tried_all_the_same():
     assert values.complaint() is None
 
 
-def test_what_nobody_foresaw_is_told_in_a_line_and_the_next_value_is_kept():
+def test_an_unforeseen_error_is_told_in_a_line_and_the_next_value_is_kept():
     kept, tried = [], threading.Semaphore(0)
 
     def keep(value):

@@ -1,27 +1,15 @@
 """From a file's bytes to its text, and from a path in a routine to a file: what can't be read, and what may not."""
 
-import contextlib
 import os
 
 import pytest
+from refusals import as_nobody
 
 from voiceguide.errors import FileError, RoutineError
 from voiceguide.routine.library import load
 from voiceguide.routine.source import decode
 
 ROUTINE = "routine: 1\ntitle: Fine\nsteps:\n  - say: Ü\n"
-
-
-@contextlib.contextmanager
-def as_nobody():
-    """Give up root's right to read everything, if it is root that runs the tests."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
 
 
 def refused(raw):

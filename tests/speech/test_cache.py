@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import no_more_open_files
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.speech import cache as cache_of_clips
@@ -67,7 +68,22 @@ def test_a_damaged_entry_is_noticed_and_can_be_made_anew(cache, damage):
     assert len(cache.get(NAME)) == 1000
 
 
-def test_a_pipe_in_the_place_of_an_entry_keeps_nobody_waiting_and_is_replaced(cache):
+def test_an_entry_that_the_system_refuses_to_open_for_now_stays(cache):
+    cache.put(NAME, clip())
+    with no_more_open_files():
+        assert cache.get(NAME) is None
+    assert len(cache.get(NAME)) == 1000
+
+
+def test_a_link_to_itself_in_the_place_of_an_entry_is_replaced(cache):
+    cache.folder.mkdir(parents=True)
+    entry(cache).symlink_to(entry(cache))
+    assert cache.get(NAME) is None
+    cache.put(NAME, clip())
+    assert len(cache.get(NAME)) == 1000
+
+
+def test_a_pipe_in_the_place_of_an_entry_is_replaced_without_waiting(cache):
     cache.put(NAME, clip())
     entry(cache).unlink()
     os.mkfifo(entry(cache))

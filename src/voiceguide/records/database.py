@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import sqlite3
 import stat
 from typing import TYPE_CHECKING
@@ -132,17 +133,26 @@ def _look_at(file: Path) -> None:
             if error.errno == errno.ELOOP:
                 raise Unreadable("is a link that leads to itself") from None
             raise
-    for each in (file, *(file.with_name(file.name + companion) for companion in COMPANIONS)):
-        if each.exists() and not stat.S_ISREG(each.stat().st_mode):
-            raise Unreadable(
-                "isn't a file" if each == file else f"can't be used, for {each.name} beside it isn't a file"
-            )
+    logged = 0
+    for suffix in ("", *COMPANIONS):
+        beside = file.with_name(file.name + suffix)
+        try:
+            status = beside.stat()
+        except OSError:  # it isn't there, or no longer
+            continue
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable(f"can't be used, for {beside.name} beside it isn't a file" if suffix else "isn't a file")
+        if suffix == "-wal":
+            logged = status.st_size
     try:
         with file.open("rb") as opened:
             header = opened.read(20)
     except PermissionError:
         raise Unreadable("can't be read: permission denied") from None
     if any(format_number > _NEWEST_FORMAT for format_number in header[18:]):
+        raise Damaged
+    # SQLite would delete the log, and the sessions in it. Another process that makes both makes the log later.
+    if logged and not header:
         raise Damaged
 
 
@@ -164,10 +174,15 @@ def _check(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         connection.execute("PRAGMA journal_mode = WAL")
     migrate(connection)
+    if _form(connection) != _newest_form():
+        raise Damaged
+
+
+@functools.cache
+def _newest_form() -> list[tuple[str, ...]]:
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as newest:
         migrate(newest)
-        if _form(connection) != _form(newest):
-            raise Damaged
+        return _form(newest)
 
 
 def _form(connection: sqlite3.Connection) -> list[tuple[str, ...]]:

@@ -64,14 +64,18 @@ def write(entry: Entry) -> None:
 def read() -> Entry | None:
     """Return where the last session that was cut short stood, or None when there is nothing to go on with.
 
-    Raise `FileError` for a file that can't be read; one that makes no sense here is set aside first.
+    Raise `FileError` for a file that can't be read. One that makes no sense is set aside first, and so is what isn't a
+    file; one that the system refuses to read, perhaps only now, stays.
     """
     try:
         text = paths.content(path()).decode(errors="replace")
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _set_aside(f"can't be read: {(error.strerror or str(error)).lower()}") from error
+        reason = (error.strerror or str(error)).lower()
+        if paths.is_other(path()):
+            raise _set_aside(f"can't be read: {reason}") from error
+        raise FileError(f"can't read {path()}: {reason}") from error
     try:
         written = json.loads(text)
         if written["version"] <= VERSION:

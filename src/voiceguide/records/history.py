@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from voiceguide import paths
 from voiceguide.printable import printable
-from voiceguide.records.aside import set_aside
+from voiceguide.records.aside import put_back, set_aside
 from voiceguide.records.database import COMPANIONS, Damaged, TooNew, Unreadable, connect, in_words, means_damage
 from voiceguide.records.playing import local_time
 from voiceguide.records.rows import COLUMNS, FIND, readable, row_of, session_of
@@ -113,17 +113,27 @@ class History:
             return work(self._connection)
 
     def _begin_anew(self, why: Unreadable) -> None:
-        """Set the file aside, and open a new one with the sessions of the old one that can be read."""
+        """Set the file aside, and open a new one with the sessions of the old one that can be read.
+
+        Where that fails, as on a full disk, the old file gets its name back, so that the next command tries again.
+        """
         aside = set_aside(path(), local_time(), companions=COMPANIONS)
-        kept: list[Session] = []
-        try:
+        said = f"Your history {why}. It is set aside as {aside}"
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._put_back, aside, said)
+            found = [] if isinstance(why, TooNew) else readable(aside)
             self._connection, self._hindrance = connect(path())
-            if not isinstance(why, TooNew) and (found := readable(aside)):
-                _change(self._connection, _KEEP, map(row_of, found))
-                kept = found
-        finally:
-            these = f" with the {len(kept)} session{'s' * (len(kept) != 1)} of it that can be read" * bool(kept)
-            self._tell(f"Your history {why}. It is set aside as {aside}, and a new one is begun{these}.")
+            undo.callback(self.close)
+            _change(self._connection, _KEEP, map(row_of, found))
+            undo.pop_all()
+        these = f" with the {len(found)} session{'s' * (len(found) != 1)} of it that can be read" * bool(found)
+        self._tell(f"{said}, and a new one is begun{these}.")
+
+    def _put_back(self, aside: Path, said: str) -> None:
+        try:
+            put_back(aside, path(), companions=COMPANIONS)
+        except OSError:
+            self._tell(f"{said}.")
 
 
 def _change(connection: sqlite3.Connection, statement: str, rows: Iterable[Sequence[str | float | None]]) -> None:

@@ -56,7 +56,7 @@ class Journal:
         try:
             paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in files():
-                if os.path.lexists(file) and not file.is_file():
+                if paths.is_other(file):
                     self._tell(f"{file} isn't a file. It is set aside as {set_aside(file, self._clock())}.")
             self._claim = Claim.stake(claim_path(), words)
         except (OSError, FileError) as error:

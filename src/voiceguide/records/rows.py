@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import tempfile
 from dataclasses import fields
 from datetime import datetime
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voiceguide import paths
+from voiceguide.errors import FileError
 from voiceguide.printable import printable
 from voiceguide.records.migrations import migrate
 from voiceguide.records.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 COLUMNS = tuple(column.name for column in fields(Session))
 FIND = f"SELECT {', '.join(COLUMNS)} FROM sessions ORDER BY rowid"  # noqa: S608 - names of our own
@@ -26,8 +29,7 @@ _YEARS = range(1970, 2200)
 _MOST = 1_000_000_000
 """More seconds or holds than a session can have."""
 _STRONGEST_PAIN = 10
-_HEAD_BYTES = 100
-"""What SQLite writes about a database at the start of its file."""
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
 def row_of(session: Session) -> list[str | float | None]:
@@ -52,7 +54,7 @@ def session_of(row: Sequence[Any]) -> Session | None:
 def readable(file: Path) -> list[Session]:
     """Return the sessions that can be read from the damaged database `file`, which stays as it is.
 
-    Bytes in a text that aren't UTF-8 become U+FFFD.
+    Bytes in a text that aren't UTF-8 become U+FFFD. Raise `FileError` where the copy that is read can't be written.
     """
     found: dict[str, Session] = {}
     if not file.is_file():
@@ -60,7 +62,11 @@ def readable(file: Path) -> list[Session]:
     for opened, order in product((_as_it_is, _mended), ("ASC", "DESC")):  # from both ends: between them lies a bad page
         if found and opened is _mended:
             break
-        with contextlib.suppress(sqlite3.Error, ValueError, OSError, MemoryError), opened(file) as connection:
+        with (
+            contextlib.suppress(sqlite3.Error, ValueError, MemoryError),
+            _copy(file) as copy,
+            opened(copy) as connection,
+        ):
             connection.text_factory = lambda raw: raw.decode(errors="replace")
             for row in connection.execute(f"{FIND} {order}"):
                 if session := session_of(row):
@@ -69,32 +75,49 @@ def readable(file: Path) -> list[Session]:
 
 
 @contextlib.contextmanager
-def _as_it_is(file: Path) -> Iterator[sqlite3.Connection]:
-    # SQLite writes nothing, not even beside the file, when it is told that nobody changes it.
-    with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+def _copy(file: Path) -> Iterator[Path]:
+    """Yield a copy of `file`, which SQLite may change, with what SQLite hasn't yet brought into the file itself.
+
+    Raise `FileError` where there is no room for it, or for what SQLite writes to read it.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
+            copy = Path(folder, "copy.db")
+            copy.touch()
+            for suffix in ("", "-wal", "-journal"):
+                try:
+                    content = paths.content(file.with_name(file.name + suffix))
+                except OSError:  # it isn't there, isn't a file, or can't be read
+                    continue
+                copy.with_name(copy.name + suffix).write_bytes(content)
+            yield copy
+    except OSError as error:
+        raise FileError(f"can't write in {tempfile.gettempdir()}: {(error.strerror or str(error)).lower()}") from error
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) not in _NO_ROOM:
+            raise
+        raise FileError(f"can't write in {tempfile.gettempdir()}: no space left on device") from error
+
+
+@contextlib.contextmanager
+def _as_it_is(copy: Path) -> Iterator[sqlite3.Connection]:
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
         yield connection
 
 
 @contextlib.contextmanager
-def _mended(file: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a copy of `file` in memory with the head and the form of a new one; the rows are its own."""
-    with contextlib.ExitStack() as around:
-        newest, copy = (
-            around.enter_context(contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)))
-            for _ in range(2)
-        )
+def _mended(copy: Path) -> Iterator[sqlite3.Connection]:
+    """Give `copy` the first page of a new database, which says where and in what form the rows are."""
+    new = copy.with_name("new.db")
+    with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as newest:
         migrate(newest)
-        content = file.read_bytes()
-        head = bytearray(newest.serialize()[:_HEAD_BYTES])
-        page_bytes = int.from_bytes(head[16:18], "big")
-        head[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
-        copy.deserialize(bytes(head) + content[_HEAD_BYTES:])
-        copy.execute("PRAGMA writable_schema = ON")
-        for kind, name, page, form in newest.execute("SELECT type, name, rootpage, sql FROM sqlite_master"):
-            changed = "UPDATE sqlite_master SET type = ?, name = ?, tbl_name = 'sessions', sql = ? WHERE rootpage = ?"
-            copy.execute(changed, [kind, name, form, page])
-        copy.execute("PRAGMA writable_schema = RESET")
-        yield copy
+    first = bytearray(new.read_bytes())
+    page_bytes = int.from_bytes(first[16:18], "big")
+    content = copy.read_bytes() or bytes(first)
+    first[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
+    copy.write_bytes(first[:page_bytes] + content[page_bytes:])
+    with _as_it_is(copy) as connection:
+        yield connection
 
 
 def _written(value: object) -> str | float | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip, pcm16
 from voiceguide.errors import FileError
-from voiceguide.paths import cache_folder, content, replacing
+from voiceguide.paths import cache_folder, content, is_other, replacing
 
 LARGEST_BYTES = 200_000_000
 """What the cache holds by default: more than an hour of speech."""
@@ -50,7 +50,8 @@ class Cache:
         try:
             whole = content(path)
         except OSError:
-            _delete(path)  # a pipe, say, which no clip could take the place of
+            if is_other(path):
+                _delete(path)  # a pipe, say: no clip could take its place
             return None
         check, samples = whole[:_CHECK_BYTES], whole[_CHECK_BYTES:]
         if check != _check(samples) or len(samples) % _SAMPLE_BYTES:
