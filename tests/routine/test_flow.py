@@ -124,3 +124,88 @@ def test_a_line_that_stays_broken_is_told_once_and_shortly(problems):
       - hold: 8
     """
     assert problems() == ["3:7 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]
+
+
+def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    safety: [Stop, Ask]]
+    settings:
+      hold: {default: 8 s, help: stretch}}
+      side: {default: left, choices: [left, right]}}  # which
+    steps:
+      - breathe: {in: 4 s, out: 6 s}}
+        times: 3
+      - breathe: {in: 4 s,
+          out: 6 s} ]
+      - say: "Press <side>"}
+      - {rest: 5 s}]
+      - repeat: 2
+        steps: [{hold: <hold>}]}]
+    """
+    takes = "closes nothing; take it out"
+    assert problems() == [
+        f"3:20 VG100 this ']' {takes}",
+        f"5:38 VG100 this '}}' {takes}",
+        f"6:48 VG100 this '}}' {takes}",
+        f"8:33 VG100 this '}}' {takes}",
+        f"11:17 VG100 this ']' {takes}",
+        f"12:24 VG100 this '}}' {takes}",
+        f"13:16 VG100 this ']' {takes}",
+        f"15:28 VG100 this '}}]' {takes}",
+    ]
+    lines = {
+        3: "safety: [Stop, Ask]",
+        5: "  hold: {default: 8 s, help: stretch}",
+        6: "  side: {default: left, choices: [left, right]}  # which",
+        8: "  - breathe: {in: 4 s, out: 6 s}",
+        11: "      out: 6 s}",
+        12: '  - say: "Press <side>"',
+        13: "  - {rest: 5 s}",
+        15: "    steps: [{hold: <hold>}]",
+    }
+    assert len(mended(lines).steps) == 5
+
+
+def test_punctuation_behind_a_value_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    safety:
+      - "Stop",
+      - 'Ask';
+    steps:
+      - breathe: {in: 4 s, out: 6 s},
+      - sides: [left, right],
+        steps: [{hold: 8 s}],  # both
+    """
+    assert problems() == [
+        "4:11 VG100 no ',' belongs here; take it out",
+        "5:10 VG100 no ';' belongs here; take it out",
+        "7:33 VG100 no ',' belongs here; take it out",
+        "8:25 VG100 no ',' belongs here; take it out",
+        "9:25 VG100 no ',' belongs here; take it out",
+    ]
+    lines = {
+        4: '  - "Stop"',
+        5: "  - 'Ask'",
+        7: "  - breathe: {in: 4 s, out: 6 s}",
+        8: "  - sides: [left, right]",
+        9: "    steps: [{hold: 8 s}]  # both",
+    }
+    assert len(mended(lines).steps) == 2
+
+
+def test_text_behind_a_value_in_brackets_needs_quotes(problems):
+    """
+    routine: 1
+    title: Slips
+    steps:
+      - say: [Breathe] in}
+      - say: "Hold" is next}
+    """
+    assert problems() == [
+        '4:10 VG127 a text that begins with [ needs quotes; write say: "[Breathe] in}"',
+        """5:10 VG127 a text that begins with " needs quotes; write say: '"Hold" is next}'""",
+    ]

@@ -20,6 +20,11 @@ _REST = {'"': re.compile(r'"(?:[^"\\]|\\.)*+("|\Z)', re.DOTALL), "'": re.compile
 _NEXT = re.compile(r""",\s*(?:\w+:\s|["'])""")
 """The comma before the next value: in a text without quotes, it would be a part of that."""
 
+_LEFT_OVER = re.compile(r"[\]}),;](?:\s*[\]}),;])*(?=\s+#|\s*\Z)")
+"""Punctuation at a line's end."""
+_ENDS = "]}\"'"
+"""How a value in brackets, braces or quotes ends."""
+
 
 def unclosed(broken: Broken, page: Page) -> Slip | None:
     """Explain `{help: "How long}`: it is noticed behind the next quote, which closes it, or at the file's end."""
@@ -88,3 +93,18 @@ def piece(broken: Broken, page: Page) -> Slip | None:
     where = page.where(page.start(row) + start + len(found[1]), page.start(row) + end - len(found[3]))
     message = f"inside '{opener}{closer}' this text needs quotes; write {brief(right)}"
     return Slip(where, "VG127", message, {row: line[:start] + right + line[end:]})
+
+
+def stray(broken: Broken, page: Page) -> Slip | None:
+    """Explain `{in: 4 s}}`, `[left]]`, `{in: 4 s},` and a bracket in a line of its own: it closes nothing."""
+    row = page.row(broken.at)
+    line, at = page.line(row), broken.at - page.start(row)
+    left_over, before = _LEFT_OVER.match(line, at), line[:at].rstrip()
+    if not left_over or not broken.problem.startswith("expected <block end>"):
+        return None
+    mark = line[at]
+    if before[-1:] not in _ENDS or (not before and mark in ",;"):
+        return None
+    because = f"no '{mark}' belongs here" if mark in ",;" else f"this '{left_over[0]}' closes nothing"
+    where = page.where(broken.at, page.start(row) + left_over.end())
+    return Slip(where, "VG100", f"{because}; take it out", {row: before + line[left_over.end() :]})

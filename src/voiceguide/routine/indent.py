@@ -100,6 +100,8 @@ def stepless(broken: Broken, page: Page) -> Slip | None:
             before = page.line(number - 1)
             mends = {number - 1: f"{before}\n{' ' * key}steps:"}
             return Slip(where, "VG129", "write 'steps:' on its own line above these", mends)
+        if own == key:
+            return None
         message = f"'steps' stands right below '{verb}'; indent this line by {_spaces(key)}"
         return Slip(where, "VG129", message, {number: " " * key + bare})
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voiceguide.routine.flow import piece, unclosed
+from voiceguide.routine.flow import piece, stray, unclosed
 from voiceguide.routine.indent import continued, indentation, stepless, tabs
 from voiceguide.routine.punctuation import colon, comma, crowded, dash
 from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, Broken, Slip
@@ -124,7 +124,7 @@ def _opener(broken: Broken, page: Page) -> Slip | None:
 
 
 _LOOKS = (
-    unclosed, tabs, dash, stepless, colon, crowded, continued, _colon, _nameless,
+    unclosed, tabs, stray, dash, stepless, colon, crowded, continued, _colon, _nameless,
     _escape, comma, piece, _braces, _unclosed, _opener, indentation,
 )  # fmt: skip
 """What may have gone wrong, the likelier before what looks like it."""
