@@ -63,6 +63,70 @@ def test_a_quote_ends_before_the_next_key(problems):
     ]
 
 
+def test_a_quote_in_a_list_of_words_ends_with_its_word(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    tags: [back, "neck, arm]  # [1]
+    settings:
+      which: {default: both, choices: [both, "left, right], help: Which}
+      side: {default: both, choices: ['both, left, right]}
+      way: {default: left, choices: [left, 'right], help: "Which way"}
+    steps:
+      - say: <which> <side> <way>
+      - sides: ["left, right]
+        only: [first, "last]
+        steps:
+          - hold: 8
+    """
+    never = "VG127 this quote is never closed; write"
+    assert problems() == [
+        f'3:14 {never} "neck"',
+        f'5:42 {never} "left"',
+        f"6:35 {never} 'both'",
+        f"7:40 {never} 'right'",
+        f'10:13 {never} "left"',
+        f'11:19 {never} "last"',
+        "13:15 VG104 hold lasts '8': a duration needs a unit; write '8 s' (or '8 min')",
+    ]
+    lines = {
+        3: 'tags: [back, "neck", arm]  # [1]',
+        5: '  which: {default: both, choices: [both, "left", right], help: Which}',
+        6: "  side: {default: both, choices: ['both', left, right]}",
+        7: "  way: {default: left, choices: [left, 'right'], help: \"Which way\"}",
+        10: '  - sides: ["left", right]',
+        11: "",
+        13: "      - hold: 8 s",
+    }
+    routine = mended(lines)
+    assert [setting.choices[-1] for setting in routine.settings.values()] == ["right"] * 3
+
+
+def test_a_quote_ends_before_the_bracket_that_closes_what_is_around_it(problems):
+    """
+    routine: 1
+    title: Slips
+    settings:
+      hold: {default: 8 s, help: "How long}}
+    steps:
+      - repeat: 2
+        steps: [{say: "Press}, {say: "Go"}]
+      - repeat: 2
+        steps: [{say: "Press, and breathe}]  # [2]
+      - hold: <hold>
+      - wait: ready
+        remind: {every: 5 s, say: ["Look, then press], only: first}
+        at_most: 20 s
+    """
+    never = "VG127 this quote is never closed; write"
+    assert problems()[:4] == [
+        f'4:30 {never} "How long"',
+        f'7:19 {never} "Press"',
+        f'9:19 {never} "Press, and breathe"',
+        f'12:32 {never} "Look, then press"',
+    ]
+
+
 def test_what_follows_a_quote_that_is_never_closed_is_checked(problems):
     """
     routine: 1

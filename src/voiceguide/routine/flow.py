@@ -17,8 +17,10 @@ _OPENING = re.compile(r"""(?:[,\[{]|:\s)\s*(?=["'])""")
 """What stands before a quote that begins a value."""
 _REST = {'"': re.compile(r'"(?:[^"\\]|\\.)*+("|\Z)', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*+('|\Z)")}
 """A quote and all up to the one that closes it."""
-_NEXT = re.compile(r""",\s*(?:\w+:\s|["'])""")
+_NEXT = re.compile(r""",\s*(?:\w+:\s|["'{\[])""")
 """The comma before the next value: in a text without quotes, it would be a part of that."""
+_WORDS = re.compile(r"(?:choices|only|sides|tags):\s*\[[^\[\]]*\Z")
+"""What stands before an entry of a list whose entries are words: a comma or the bracket ends each."""
 
 _LEFT_OVER = re.compile(r"[\]}),;](?:\s*[\]}),;])*(?=\s+#|\s*\Z)")
 """Punctuation at a line's end."""
@@ -52,9 +54,11 @@ def _closed(start: int, page: Page) -> Slip | None:
     row = page.row(start)
     line, first = page.line(row), start - page.start(row)
     mark = line[first]
-    following = _NEXT.search(line, first + 1)
-    last = following.start() if following else max(line.rfind(closer, first) for closer in _CLOSERS.values())
-    text = line[first + 1 : last if last >= 0 else len(line)].rstrip()
+    before, rest = line[:first], re.sub(r"(?<=[\]}])\s+#.*", "", line[first + 1 :])
+    following = re.search(r"[,\]]", rest) if _WORDS.search(before) else _NEXT.search(rest)
+    last = following.start() if following else max(map(rest.rfind, _CLOSERS.values()))
+    closers = "".join(_CLOSERS[opener] for opener in re.findall(r"[{\[]", before))  # what ends the text's own bracket
+    text = rest[: last if last >= 0 else len(rest)].rstrip(f" {closers}")
     if mark in text:
         return None
     end = first + 1 + len(text)
