@@ -339,6 +339,38 @@ def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, mended):
     assert mended(lines).steps[0].breathe == (("in", 4), ("out", 6))
 
 
+def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    settings:
+      hold: 8 s, min: 5 s}
+      side: default: left, choices: [left, right]}
+    steps:
+      - breathe: in: 4 s, out: 6 s},
+      - wait: ready
+        at_most: 40 s
+        remind: every: 15 s, say: Look}}
+      - hold: <hold>, count: up]
+        say: Press on the <side> side
+    """
+    assert problems() == [
+        "4:9 VG100 keys in one line stand in braces; write hold: {default: 8 s, min: 5 s}",
+        "5:9 VG100 keys in one line stand in braces; write side: {default: left, choices: [left, right]}",
+        "7:14 VG100 keys in one line stand in braces; write breathe: {in: 4 s, out: 6 s}",
+        "10:13 VG100 keys in one line stand in braces; write remind: {every: 15 s, say: Look}",
+        "11:19 VG129 'count: up' goes on its own line, under 'hold'",
+    ]
+    lines = {
+        4: "  hold: {default: 8 s, min: 5 s}",
+        5: "  side: {default: left, choices: [left, right]}",
+        7: "  - breathe: {in: 4 s, out: 6 s}",
+        10: "    remind: {every: 15 s, say: Look}",
+        11: "  - hold: <hold>\n    count: up",
+    }
+    assert mended(lines).steps[2].count == "up"
+
+
 def test_choices_without_brackets_are_shown_with_them(problems, mended):
     """
     routine: 1
