@@ -513,6 +513,36 @@ def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, mended):
     assert ([len(step.steps) for step in (repeat, sides, twice)], twice.repeat) == ([2, 1, 1], 2)
 
 
+def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    steps:
+      - sides: [left, right
+        steps:
+          - hold: 8 s
+      - sides: {left
+        steps: [{hold: 8 s}]
+      - repeat: 2
+        only: [first
+        steps:
+          - hold: 8 s
+      - repeat: [2
+        between: [{rest: 8 s}]
+        steps:
+          - hold: 8 s
+    """
+    assert problems()[:4] == [
+        "4:12 VG100 this '[' is never closed; end it with ']'",
+        "7:12 VG100 this '{' is never closed; end it with '}'",
+        "10:11 VG100 this '[' is never closed; end it with ']'",
+        "13:13 VG100 this '[' is never closed; end it with ']'",
+    ]
+    assert not [problem for problem in problems() if "'steps'" in problem]
+    lines = {4: "  - sides: [left, right]", 7: "  - sides: left", 10: "", 13: "  - repeat: 2"}
+    assert len(mended(lines).steps) == 4
+
+
 def test_other_programs_words_are_told_by_ours(problems, mended):
     """
     routine: 1

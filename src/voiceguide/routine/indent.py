@@ -81,7 +81,8 @@ def stepless(broken: Broken, page: Page) -> Slip | None:
     line = page.line(number)
     bare = line.lstrip(" ")
     own = len(line) - len(bare)
-    if not re.match(r"-\s|steps:", bare):
+    inside_brackets = broken.problem.startswith(("expected ',' or", "expected the node content"))
+    if inside_brackets or not re.match(r"-\s|steps:", bare):
         return None
     for above in range(number - 1, 0, -1):
         found = _BEGINNING.match(page.line(above))
