@@ -273,3 +273,186 @@ def test_text_behind_a_value_in_brackets_needs_quotes(problems):
         '4:10 VG127 a text that begins with [ needs quotes; write say: "[Breathe] in}"',
         """5:10 VG127 a text that begins with " needs quotes; write say: '"Hold" is next}'""",
     ]
+
+
+def test_a_bracket_above_lines_that_need_none_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    safety: [
+      - Stop
+      - Ask
+    settings: {  # all of them
+
+      hold:
+        default: 8 s
+      sit: {default: 5 s}
+    steps: [
+      - breathe: {
+          in: 4 s
+          out: 6 s
+      - sides: [
+          - left
+          - right
+        steps: {
+          - hold: <hold>
+      - rest: <sit>
+    """
+    never = "is never closed; take it out"
+    assert problems() == [
+        f"3:9 VG100 this '[' {never}",
+        f"6:11 VG100 this '{{' {never}",
+        f"11:8 VG100 this '[' {never}",
+        f"12:14 VG100 this '{{' {never}",
+        f"15:12 VG100 this '[' {never}",
+        f"18:12 VG100 this '{{' {never}",
+    ]
+    lines = {3: "safety:", 6: "settings:", 11: "steps:", 12: "  - breathe:", 15: "  - sides:", 18: "    steps:"}
+    routine = mended(lines)
+    assert [len(routine.safety), len(routine.settings), len(routine.steps)] == [2, 2, 3]
+
+
+def test_brackets_around_lines_that_need_none_are_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    settings: {
+      hold: {default: 8 s}
+      sit: {default: 5 s}
+    }
+    steps: [
+      - hold: <hold>
+      - rest: <sit>
+    ]
+    """
+    assert problems() == [
+        "3:11 VG100 lines below each other need no '{'; take it out",
+        "6:1 VG100 this '}' closes nothing; take it out",
+        "7:8 VG100 lines below each other need no '['; take it out",
+        "10:1 VG100 this ']' closes nothing; take it out",
+    ]
+    assert len(mended({3: "settings:", 6: "", 7: "steps:", 10: ""}).steps) == 2
+
+
+def test_values_in_lines_of_their_own_may_stand_in_brackets(routine):
+    """
+    routine: 1
+    title: Fine
+    safety: [
+      Stop,
+      Ask
+    ]
+    settings: {
+      hold: {default: 8 s}
+    }
+    steps: [
+      {hold: <hold>},
+      {say: Hi},
+    ]
+    """
+    assert [len(routine().safety), len(routine().steps)] == [2, 2]
+
+
+def test_a_bracket_that_is_never_closed_above_values_without_dashes_is_closed(problems):
+    """
+    routine: 1
+    title: Slips
+    steps: [
+      {say: Hi},
+      {hold: 8 s}
+    """
+    assert problems() == ["3:8 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]
+
+
+def test_a_bracket_that_is_never_closed_above_a_list_is_told_where_it_begins(problems):
+    """
+    routine: 1
+    title: Slips
+    steps:
+      - sides: [left, right,
+        steps:
+          - hold: 8 s
+    """
+    assert problems() == ["4:12 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]
+
+
+def test_a_dash_inside_brackets_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    safety: [- Stop, Ask, - Go on]
+    steps:
+      - say: Hi
+    """
+    assert problems() == ["3:10 VG100 inside '[]' no '-' stands before a value; take it out"]
+    assert len(mended({3: "safety: [Stop, Ask, Go on]"}).safety) == 3
+
+
+def test_a_quote_alone_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    settings: "
+      hold: {default: 8 s}
+    steps: "
+      - say: "Hi"
+      - hold: <hold>
+      - repeat: 2
+        steps: '  # one
+          - rest: 5 s
+    """
+    never = "VG127 this quote is never closed; take it out"
+    assert problems() == [f"{place} {never}" for place in ("3:11", "5:8", "9:12")]
+    assert len(mended({3: "settings:", 5: "steps:", 9: "    steps:  # one"}).steps) == 3
+
+
+def test_a_quote_alone_inside_brackets_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    tags: [back, "]
+    settings:
+      hold: {default: 8 s, help: '}
+    steps:
+      - hold: <hold>
+    """
+    assert problems() == [
+        "3:14 VG127 this quote is never closed; take it out",
+        "5:30 VG127 this quote is never closed; take it out",
+    ]
+    assert mended({3: "tags: [back]", 5: "  hold: {default: 8 s}"}).tags == ("back",)
+
+
+def test_a_comma_with_no_value_before_it_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    tags: [back,
+      , neck]
+    settings:
+      side: {default: both, choices: [both,, left, right], help: Which}
+      hold: {default: 20 s,, min: 5 s}
+    steps:
+      - sides: <side>
+        steps: [{hold: <hold>}, , {rest: 5 s}]
+      - breathe: {, in: 4 s, out: 6 s}
+      - say: , breathe
+    """
+    many = "VG100 this ',' is one too many; take it out"
+    assert problems() == [
+        f"4:3 {many}",
+        f"6:40 {many}",
+        f"7:24 {many}",
+        f"10:29 {many}",
+        f"11:15 {many}",
+        '12:10 VG127 a text that begins with , needs quotes; write say: ", breathe"',
+    ]
+    lines = {
+        4: "  neck]",
+        6: "  side: {default: both, choices: [both, left, right], help: Which}",
+        7: "  hold: {default: 20 s, min: 5 s}",
+        10: "    steps: [{hold: <hold>}, {rest: 5 s}]",
+        11: "  - breathe: {in: 4 s, out: 6 s}",
+        12: '  - say: ", breathe"',
+    }
+    assert len(mended(lines).steps) == 3
