@@ -232,6 +232,32 @@ def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, mended):
     assert len(mended(lines).steps) == 5
 
 
+def test_a_quote_too_many_is_taken_out(problems, mended):
+    """
+    routine: 1
+    title: Slips
+    steps:
+      - breathe: {in: 4 s, out: 6 s}"
+      - say: "Press""
+      - repeat: 2
+        steps: [{say: "Go"}]"  # on
+      - say: 'Rest'"
+    """
+    assert problems() == [
+        "4:33 VG100 this '\"' closes nothing; take it out",
+        "5:17 VG100 this '\"' closes nothing; take it out",
+        "7:25 VG100 this '\"' closes nothing; take it out",
+        "8:16 VG100 this '\"' closes nothing; take it out",
+    ]
+    lines = {
+        4: "  - breathe: {in: 4 s, out: 6 s}",
+        5: '  - say: "Press"',
+        7: '    steps: [{say: "Go"}]  # on',
+        8: "  - say: 'Rest'",
+    }
+    assert len(mended(lines).steps) == 4
+
+
 def test_punctuation_behind_a_value_is_taken_out(problems, mended):
     """
     routine: 1

@@ -24,7 +24,7 @@ _WORDS = re.compile(r"(?:choices|only|sides|tags):\s*\[[^\[\]]*\Z")
 
 _STACKED = re.compile(r"\s*(?:-\s|\w+:(?:\s|\Z))")
 """How a line begins that is an entry or a key of its own."""
-_LEFT_OVER = re.compile(r"[\]}),;](?:\s*[\]}),;])*(?=\s+#|\s*\Z)")
+_LEFT_OVER = re.compile(r"""[\]}),;"'](?:\s*[\]}),;"'])*(?=\s+#|\s*\Z)""")
 """Punctuation at a line's end."""
 _ENDS = "]}\"'"
 """How a value in brackets, braces or quotes ends."""
@@ -157,14 +157,15 @@ def piece(broken: Broken, page: Page) -> Slip | None:
 
 def stray(broken: Broken, page: Page) -> Slip | None:
     """Explain `{in: 4 s}}`, `[left]]`, `{in: 4 s},` and a bracket in a line of its own: it closes nothing."""
-    row = page.row(broken.at)
-    line, at = page.line(row), broken.at - page.start(row)
+    index = broken.begun if broken.problem.startswith("found unexpected end") else broken.at
+    if index is None or not broken.problem.startswith(("found unexpected end", "expected <block end>")):
+        return None
+    row = page.row(index)
+    line, at = page.line(row), index - page.start(row)
     left_over, before = _LEFT_OVER.match(line, at), line[:at].rstrip()
-    if not left_over or not broken.problem.startswith("expected <block end>"):
+    if not left_over or before[-1:] not in _ENDS or (not before and line[at] not in "]}"):
         return None
     mark = line[at]
-    if before[-1:] not in _ENDS or (not before and mark in ",;"):
-        return None
     because = f"no '{mark}' belongs here" if mark in ",;" else f"this '{left_over[0]}' closes nothing"
-    where = page.where(broken.at, page.start(row) + left_over.end())
+    where = page.where(index, page.start(row) + left_over.end())
     return Slip(where, "VG100", f"{because}; take it out", {row: before + line[left_over.end() :]})
