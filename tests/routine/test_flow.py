@@ -432,6 +432,18 @@ def test_a_quote_alone_is_taken_out(problems, mended):
     assert len(mended({3: "settings:", 5: "steps:", 9: "    steps:  # one"}).steps) == 3
 
 
+def test_a_quote_alone_says_nothing_about_the_next_quotes(problems):
+    """
+    routine: 1
+    title: Slips
+    steps: "
+      - wait: ready
+        at_most: 9 s
+        remind: {every: 3 s, say: [Look, "Look there"]}
+    """
+    assert problems() == ["3:8 VG127 this quote is never closed; take it out"]
+
+
 def test_a_quote_alone_inside_brackets_is_taken_out(problems, mended):
     """
     routine: 1

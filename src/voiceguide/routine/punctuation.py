@@ -129,7 +129,8 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
     known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
     for model in [model for model in known if indent and key in keys(model) and key != "help"]:
         first, *others = _apart(value, set(keys(model)) - {key})
-        if others and all(fits(model, word, rest) for word, rest in others):
+        inside_braces = first[1].count("{") > first[1].count("}")
+        if others and not inside_braces and all(fits(model, word, rest) for word, rest in others):
             lines = [f"{word}: {rest}" for word, rest in others]
             does = "go on lines of their own" if len(lines) > 1 else "goes on its own line"
             message = f"{listed(lines, 'and')} {does}, under '{key}'"
