@@ -339,6 +339,38 @@ def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, mended):
     assert mended(lines).steps[0].breathe == (("in", 4), ("out", 6))
 
 
+def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    settings:
+      hold: 8 s, min: 5 s}
+      side: default: left, choices: [left, right]}
+    steps:
+      - breathe: in: 4 s, out: 6 s},
+      - wait: ready
+        at_most: 40 s
+        remind: every: 15 s, say: Look}}
+      - hold: <hold>, count: up]
+        say: Press on the <side> side
+    """
+    assert problems() == [
+        "4:9 VG100 keys in one line stand in braces; write hold: {default: 8 s, min: 5 s}",
+        "5:9 VG100 keys in one line stand in braces; write side: {default: left, choices: [left, right]}",
+        "7:14 VG100 keys in one line stand in braces; write breathe: {in: 4 s, out: 6 s}",
+        "10:13 VG100 keys in one line stand in braces; write remind: {every: 15 s, say: Look}",
+        "11:19 VG129 'count: up' goes on its own line, under 'hold'",
+    ]
+    lines = {
+        4: "  hold: {default: 8 s, min: 5 s}",
+        5: "  side: {default: left, choices: [left, right]}",
+        7: "  - breathe: {in: 4 s, out: 6 s}",
+        10: "    remind: {every: 15 s, say: Look}",
+        11: "  - hold: <hold>\n    count: up",
+    }
+    assert mended(lines).steps[2].count == "up"
+
+
 def test_choices_without_brackets_are_shown_with_them(problems, mended):
     """
     routine: 1
@@ -479,6 +511,36 @@ def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, mended):
     lines = {4: "  - repeat: 3\n    steps:", 7: "    - rest: 5 s", 9: "    steps:", 12: "    steps:"}
     repeat, sides, twice = mended(lines).steps
     assert ([len(step.steps) for step in (repeat, sides, twice)], twice.repeat) == ([2, 1, 1], 2)
+
+
+def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, mended):
+    """
+    routine: 1
+    title: A slip
+    steps:
+      - sides: [left, right
+        steps:
+          - hold: 8 s
+      - sides: {left
+        steps: [{hold: 8 s}]
+      - repeat: 2
+        only: [first
+        steps:
+          - hold: 8 s
+      - repeat: [2
+        between: [{rest: 8 s}]
+        steps:
+          - hold: 8 s
+    """
+    assert problems()[:4] == [
+        "4:12 VG100 this '[' is never closed; end it with ']'",
+        "7:12 VG100 this '{' is never closed; end it with '}'",
+        "10:11 VG100 this '[' is never closed; end it with ']'",
+        "13:13 VG100 this '[' is never closed; end it with ']'",
+    ]
+    assert not [problem for problem in problems() if "'steps'" in problem]
+    lines = {4: "  - sides: [left, right]", 7: "  - sides: left", 10: "", 13: "  - repeat: 2"}
+    assert len(mended(lines).steps) == 4
 
 
 def test_other_programs_words_are_told_by_ours(problems, mended):

@@ -81,7 +81,8 @@ def stepless(broken: Broken, page: Page) -> Slip | None:
     line = page.line(number)
     bare = line.lstrip(" ")
     own = len(line) - len(bare)
-    if not re.match(r"-\s|steps:", bare):
+    inside_brackets = broken.problem.startswith(("expected ',' or", "expected the node content"))
+    if inside_brackets or not re.match(r"-\s|steps:", bare):
         return None
     for above in range(number - 1, 0, -1):
         found = _BEGINNING.match(page.line(above))
@@ -100,6 +101,8 @@ def stepless(broken: Broken, page: Page) -> Slip | None:
             before = page.line(number - 1)
             mends = {number - 1: f"{before}\n{' ' * key}steps:"}
             return Slip(where, "VG129", "write 'steps:' on its own line above these", mends)
+        if own == key:
+            return None
         message = f"'steps' stands right below '{verb}'; indent this line by {_spaces(key)}"
         return Slip(where, "VG129", message, {number: " " * key + bare})
     return None

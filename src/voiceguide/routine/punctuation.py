@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
+_OPENERS = {"}": "{", "]": "["}
 
 
 def fits(model: Any, key: str, value: str) -> bool:
@@ -118,16 +119,18 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
     found = _KEYED.fullmatch(page.line(row))
     if not found or not broken.problem.startswith((COLON, "expected <block end>")):
         return None
-    indent, dashes, key, value = found.groups()
+    indent, dashes, key, written = found.groups()
+    value = _balanced(written)
     start = page.start(row) + found.start(4)
     if _braceless(key, value, step=bool(dashes)):
         right = f"{{{_named(_commas(value, keys(Setting)), 'default')}}}"
         message = f"keys in one line stand in braces; write {brief(f'{key}: {right}')}"
-        return Slip(page.where(start, start + len(value)), "VG100", message, {row: f"{indent}{dashes}{key}: {right}"})
+        return Slip(page.where(start, start + len(written)), "VG100", message, {row: f"{indent}{dashes}{key}: {right}"})
     known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
     for model in [model for model in known if indent and key in keys(model) and key != "help"]:
         first, *others = _apart(value, set(keys(model)) - {key})
-        if others and all(fits(model, word, rest) for word, rest in others):
+        inside_braces = first[1].count("{") > first[1].count("}")
+        if others and not inside_braces and all(fits(model, word, rest) for word, rest in others):
             lines = [f"{word}: {rest}" for word, rest in others]
             does = "go on lines of their own" if len(lines) > 1 else "goes on its own line"
             message = f"{listed(lines, 'and')} {does}, under '{key}'"
@@ -136,6 +139,13 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
             at = start + value.index(f"{others[0][0]}:", len(first[1]))
             return Slip(page.where(at, start + len(value)), "VG129", message, {row: mend})
     return None
+
+
+def _balanced(value: str) -> str:
+    """Return `value` without the brackets at its end that nothing in it opens, and without a comma there."""
+    while value and (value[-1] == "," or value.count(value[-1]) > value.count(_OPENERS.get(value[-1], value[-1]))):
+        value = value[:-1].rstrip()
+    return value
 
 
 def _braceless(key: str, value: str, *, step: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voiceguide.routine.flow import piece, unclosed
+from voiceguide.routine.flow import doubled, opened, piece, stray, unclosed
 from voiceguide.routine.indent import continued, indentation, stepless, tabs
 from voiceguide.routine.punctuation import colon, comma, crowded, dash
 from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, Broken, Slip
@@ -101,6 +101,9 @@ def _unclosed(broken: Broken, page: Page) -> Slip | None:
         line = _Line(page, number)
         mark = line.value[:1]
         if mark and mark in _QUOTES and line.value.count(mark) == 1:
+            if line.value == mark:
+                mends = {number: f"{line.before}{line.after}"}
+                return Slip(page.where(line.start), "VG127", "this quote is never closed; take it out", mends)
             right = quoted(line.value[1:] if mark == '"' else line.value)
             return line.slip("VG127", "this quote is never closed", right)
     return None
@@ -124,7 +127,7 @@ def _opener(broken: Broken, page: Page) -> Slip | None:
 
 
 _LOOKS = (
-    unclosed, tabs, dash, stepless, colon, crowded, continued, _colon, _nameless,
+    unclosed, tabs, stray, doubled, opened, dash, stepless, colon, crowded, continued, _colon, _nameless,
     _escape, comma, piece, _braces, _unclosed, _opener, indentation,
 )  # fmt: skip
 """What may have gone wrong, the likelier before what looks like it."""
