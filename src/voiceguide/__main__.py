@@ -14,7 +14,7 @@ import contextlib
 import io
 import os
 import signal
-from types import FrameType
+from types import FrameType, TracebackType
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.unraisablehook = _raise_again
+    sys.excepthook, sys.unraisablehook = _say_nothing_of_ctrl_c, _raise_again
     try:
         from voiceguide.cli.frame import voiceguide
 
@@ -65,6 +65,12 @@ def _put_terminal_right() -> None:
         from voiceguide import foreground
 
         foreground.put_right()
+
+
+def _say_nothing_of_ctrl_c(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print what nothing caught, as Python does, but not a second Ctrl-C on the way out."""
+    if not issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
 
 
 def _drop_unwritten() -> None:
