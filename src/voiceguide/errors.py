@@ -75,7 +75,7 @@ class Problem:
 
 
 def most_shown(problems: Sequence[Problem]) -> tuple[Sequence[Problem], int]:
-    """Return the problems to show, in their order, and how many are left out: warnings before any error."""
+    """Return the problems to show, in their order, and how many are left out. Errors are shown before warnings."""
     by_weight = sorted(range(len(problems)), key=lambda index: problems[index].severity == "warning")
     return [problems[index] for index in sorted(by_weight[:MOST_SHOWN])], max(len(problems) - MOST_SHOWN, 0)
 
@@ -83,8 +83,7 @@ def most_shown(problems: Sequence[Problem]) -> tuple[Sequence[Problem], int]:
 class VoiceguideError(Exception):
     """Base of everything voiceguide raises on purpose.
 
-    `hint` says what to do next, in one line or more, or is empty. Where one of them is long, it is shortened in its
-    middle.
+    `hint` says what to do next, in one line or more, or is empty. A long line is shortened in its middle.
     """
 
     exit_code: ClassVar[int] = 1

@@ -188,3 +188,20 @@ def test_a_closed_stream_is_no_terminal_and_no_error(words, closed):
     assert ended.returncode == (3 if "-" in words else 0)
     assert "unforeseen" not in ended.stderr
     assert (ended.stdout == "") == (">&- 2" in closed or "-" in words)
+
+
+def test_a_ctrl_c_that_nothing_caught_prints_nothing_and_other_errors_print_all(capsys):
+    from voiceguide.__main__ import _say_nothing_of_ctrl_c
+
+    for error in (KeyboardInterrupt(), ValueError("broken")):
+        _say_nothing_of_ctrl_c(type(error), error, None)
+    assert capsys.readouterr().err == "ValueError: broken\n"
+
+
+def test_an_error_in_what_goes_away_is_one_line_in_the_log(caplog):
+    from types import SimpleNamespace
+
+    from voiceguide.__main__ import _raise_again
+
+    _raise_again(SimpleNamespace(exc_type=ValueError, exc_value=ValueError("broken")))
+    assert caplog.messages == ["ValueError: broken"]

@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -118,7 +117,7 @@ def test_tab_completes_the_names_of_routines_in_every_shell(own, shell, words, a
     assert offers.endswith(shown)
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash here")
+@pytest.mark.needs("bash")
 def test_in_bash_tab_completes_a_routine():
     told = subprocess.run([sys.executable, "-m", "voiceguide", "completion", "bash"], capture_output=True, check=True)
     Path("completion").write_bytes(told.stdout)

@@ -88,6 +88,7 @@ NEEDS = {
         ("gcc", "python3-dev", "libasound2-dev"),
         get="pip install '.[simpleaudio]', which needs gcc and, on Linux, ALSA's headers (Debian: libasound2-dev)",
     ),
+    "bash": Need(programs("bash"), ("bash",), ("bash",)),
     "eSpeak": Need(programs("espeak-ng"), ("espeak-ng",), ("espeak-ng",)),
     "D-Bus": Need(programs("dbus-daemon", "gdbus"), ("dbus", "libglib2.0-bin"), ("dbus", "glib")),
     "playerctl": Need(programs("playerctl"), ("playerctl",)),

@@ -107,7 +107,7 @@ def forget() -> bool:
 
 
 def _entry(written: Any) -> Entry:
-    """Return what `written` says; raise one of the errors that `read` expects where that is nothing sensible."""
+    """Return the entry that `written` holds; raise one of the errors that `read` catches if a value is wrong."""
     playing, step = Playing(**written["playing"]), Step(**written["step"])
     texts = [playing.source, playing.name, playing.title, playing.digest, step.verb, step.label, step.section]
     for named in (playing.settings, playing.options):

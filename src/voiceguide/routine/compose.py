@@ -76,7 +76,7 @@ def compose(text: str, file: str) -> Composed:
         if told.keys().isdisjoint((blamed, line)):
             slips.append(slip.problem)
         elif told[line] >= MOST_OF_A_LINE or (blamed in told and blamed != line):
-            again = False  # this is about the mend, not about its author
+            again = False  # the mend caused this problem, not the author
         if not again:
             slips[-1] = replace(slips[-1], message=f"{slips[-1].message}; what follows was not checked")
             break
