@@ -6,7 +6,7 @@ import pytest
 
 from voiceguide.config import Config, config_file, own_config
 from voiceguide.errors import FileError
-from voiceguide.speech.manner import OFF_DB, Manner
+from voiceguide.speech.voice_settings import OFF_DB, VoiceSettings
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_voices_are_named_by_language_and_a_region_stands_over_its_language(writ
 
 def test_how_fast_and_how_loud_stand_in_it(write):
     write('rate = 0.8\nvoice_volume = "-6dB"\ntone_volume = "off"\n')
-    assert own_config().manner == Manner(rate=0.8, voice_db=-6, tone_db=OFF_DB)
+    assert own_config().voice_settings == VoiceSettings(rate=0.8, voice_db=-6, tone_db=OFF_DB)
 
 
 @pytest.mark.parametrize(

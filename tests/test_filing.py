@@ -101,5 +101,5 @@ def test_nothing_is_exported_from_python_where_captions_cannot_be_written(timeli
 def test_a_timeline_knows_what_its_routine_is_made_from(tmp_path):
     path = tmp_path / "back.yaml"
     path.write_text("routine: 1\ntitle: Back\nsteps:\n  - hold: 3 s\n")
-    timeline = pipeline.render(pipeline.arrange(pipeline.load(str(path))), "tone")
-    assert timeline.about.files == (str(path.resolve()),)
+    timeline = pipeline.build_timeline(pipeline.compile(pipeline.load(str(path))), "tone")
+    assert timeline.metadata.files == (str(path.resolve()),)

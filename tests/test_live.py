@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sessions import HZ, answers, arranged, at_frames, captions, hold_of, runs, silent
+from sessions import HZ, answers, at_frames, captions, compiled, hold_of, runs, silent
 from sessions import speak as murmur
 
 from voiceguide.errors import EngineError
@@ -16,11 +16,11 @@ from voiceguide.live import Live
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
-from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.speech.phrases import Book
+from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.tones import tone
 
-PLAN = arranged()
+PLAN = compiled()
 
 
 class Told(list):
@@ -157,7 +157,7 @@ def test_a_voice_that_fails_as_nobody_foresaw_is_told_and_the_session_goes_on():
             return voice(*asked)
         raise RuntimeError("it\nbroke")
 
-    live = live_of(arranged("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
+    live = live_of(compiled("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
     blocks = played(live, [(4800, Command.SLOWER)])
     assert live.tell == ["The speech stays as it is: something unforeseen, RuntimeError: it broke."]
     assert runs(blocks) == [(0, live.timeline.length)]
@@ -171,7 +171,7 @@ def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
             return voice(*asked)
         raise EngineError("the voice is gone")
 
-    live = live_of(arranged("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
+    live = live_of(compiled("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
     blocks = played(live, [(4800 * n, Command.SLOWER) for n in range(1, 5)])  # a block between, to fail in
     assert answers(blocks) == ["slower"] * 4, "three steps are the most; but none of these came to anything"
     assert live.tell == ["The speech stays as it is: the voice is gone."] * 4
@@ -181,7 +181,7 @@ def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
 def test_other_settings_take_over_with_the_next_step():
     live = live_of()
     hold = hold_of(live.timeline)
-    live.rearrange(arranged(given={"hold": "12 s", "rounds": "1"}))
+    live.rearrange(compiled(given={"hold": "12 s", "rounds": "1"}))
     spoken(live)
     timeline = live.made(live.timeline, hold.at + HZ)
     holds = [m for m in timeline.steps if m.verb == "hold"]
@@ -192,7 +192,7 @@ def test_other_settings_take_over_with_the_next_step():
 
 def test_settings_and_tempo_asked_for_together_both_come():
     live = live_of()
-    live.rearrange(arranged(given={"hold": "12 s"}))
+    live.rearrange(compiled(given={"hold": "12 s"}))
     live.ask(live.timeline, Command.SLOWER, 0, 0)
     spoken(live)
     timeline = live.made(live.timeline, hold_of(live.timeline).at + HZ)
@@ -214,9 +214,9 @@ steps:
       - hold: <hold>
         say: Hold it for <hold>.
 """
-    live = live_of(arranged(text))
+    live = live_of(compiled(text))
     led = hold_of(live.timeline, 1).start
-    live.rearrange(arranged(text, {"hold": "20 s"}))
+    live.rearrange(compiled(text, {"hold": "20 s"}))
     spoken(live)
     timeline = live.made(live.timeline, led + 2400)
     assert [(m.end - m.at) / HZ for m in timeline.steps if m.verb == "hold"] == [8, 8, 20]
@@ -259,7 +259,7 @@ def test_numbers_for_longer_holds_are_spoken_before_the_session_begins():
         asked.extend(besides)
         return murmur(plan, besides)
 
-    live_of(arranged("routine: 1\ntitle: T\nsteps:\n- hold: 3 s\n- hold: 3 s\n  count: up\n"), speak)
+    live_of(compiled("routine: 1\ntitle: T\nsteps:\n- hold: 3 s\n- hold: 3 s\n  count: up\n"), speak)
     numbers = {int(dict(part.values)["number"]) for words in asked for part in words.parts if part.key == "count"}
     assert numbers == set(range(1, 63)), "a hold may become a minute longer"
     assert Fraction(1) == {words.tempo for words in asked}.pop()
@@ -283,7 +283,7 @@ def test_a_change_leaves_the_timelines_of_others_alone():
     ],
 )
 def test_slower_and_faster_end_where_speech_can_no_longer_be_understood(rate, command, told):
-    live = Live(PLAN, murmur, manner=Manner(rate=rate))
+    live = Live(PLAN, murmur, voice_settings=VoiceSettings(rate=rate))
     answered = [live.ask(live.timeline, command, 0, 0)[1].value for _ in told]
     live.close()
     assert answered == told
@@ -294,14 +294,14 @@ def test_an_answer_without_words_is_as_loud_as_the_voice():
         return replace(murmur(plan, besides, progress), book=Book("xx"))
 
     usual, soft = (
-        Live(arranged("routine: 1\ntitle: T\nsteps:\n- say: Words.\n"), wordless, manner=manner)
-        for manner in (USUAL, Manner(voice_db=-20))
+        Live(compiled("routine: 1\ntitle: T\nsteps:\n- say: Words.\n"), wordless, voice_settings=voice_settings)
+        for voice_settings in (DEFAULT, VoiceSettings(voice_db=-20))
     )
     assert np.allclose(soft.replies[Answer.PAUSED].samples, usual.replies[Answer.PAUSED].samples / 10)
 
 
 def test_a_changed_session_keeps_its_tones_as_loud_as_they_were():
-    live = Live(PLAN, murmur, manner=Manner(tone_db=-20))
+    live = Live(PLAN, murmur, voice_settings=VoiceSettings(tone_db=-20))
     hold = hold_of(live.timeline)
     changed, _ = live.ask(live.timeline, Command.LONGER, hold.at + HZ, hold.at + HZ)
     gains = {p.gain for p in changed.placements if p.track == "tone"}

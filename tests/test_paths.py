@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import FileError
-from voiceguide.paths import foresee, replacing, spare
+from voiceguide.paths import check_writable, replacing, spare
 
 
 def test_what_is_written_takes_the_place_of_what_stood_there(tmp_path):
@@ -126,7 +126,7 @@ def test_a_file_that_is_read_is_not_replaced_and_that_is_said_before_the_work(tm
     path = tmp_path / "a.txt"
     path.write_text("read")
     with pytest.raises(FileError, match=f"^can't write {path}: that would overwrite {path}, which voiceguide reads"):
-        foresee(path, [str(path)])
+        check_writable(path, [str(path)])
     with pytest.raises(FileError), replacing(path, [str(path)]):
         pytest.fail("the work began")
     assert path.read_text() == "read"

@@ -8,7 +8,7 @@ import numpy as np
 
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Block, Clip, Span
-from voiceguide.plan.model import About, Context
+from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
@@ -125,4 +125,4 @@ def _timeline() -> Timeline:
     )
     clip = Clip(samples.astype(np.float32), TIMELINE_RATE)
     gates = (Gate(3000, 8000), Gate(20_000, 26_000, ask=22_000))
-    return Timeline(TIMELINE_RATE, _LASTS, (Placement(0, clip),), gates, steps, About("Noise"))
+    return Timeline(TIMELINE_RATE, _LASTS, (Placement(0, clip),), gates, steps, Metadata("Noise"))

@@ -151,7 +151,7 @@ def _said(*words: str) -> str:
     return f"{' '.join(words)}: {printed.read()}"
 
 
-_TIMELINE = voiceguide.render(voiceguide.arrange(voiceguide.load("lower-back-short")), "none")
+_TIMELINE = voiceguide.build_timeline(voiceguide.compile(voiceguide.load("lower-back-short")), "none")
 _PLAYED = Playing("lower-back-short", "lower-back-short", "The session played now", digest="0")
 
 

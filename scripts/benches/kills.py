@@ -92,7 +92,7 @@ def killed(times: int, *, seed: int) -> Iterator[Kill]:
         routine = folder / "steps.yaml"
         routine.write_text(_ROUTINE)
         home = os.environ | {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("DATA", "STATE", "CACHE")}
-        timeline = voiceguide.render(voiceguide.arrange(voiceguide.load(str(routine))), "tone")
+        timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(str(routine))), "tone")
         lengths = [float(timeline.rate.seconds(mark.end - mark.start)) for mark in timeline.steps]
         for _ in range(times):
             subprocess.run([VOICEGUIDE, "resume", "--forget"], env=home, check=True, stdout=subprocess.DEVNULL)

@@ -102,7 +102,7 @@ def _shifts(heard: Pcm16, written: Pcm16) -> list[int]:
 
 
 def _word(folder: Path) -> Pcm16:
-    timeline = voiceguide.render(voiceguide.arrange(voiceguide.load(str(folder / "session.yaml"))))
+    timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(str(folder / "session.yaml"))))
     spoken = next(placement.clip.samples for placement in timeline.placements if placement.track == "voice")
     return pcm16(spoken)
 

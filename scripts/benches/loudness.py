@@ -35,7 +35,7 @@ def rows() -> Iterator[Row]:
 
 
 def _clips(path: Path) -> Row:
-    timeline = voiceguide.render(voiceguide.arrange(voiceguide.load(_ROUTINE)))
+    timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(_ROUTINE)))
     clips = {id(p.clip): p.clip.samples for p in timeline.placements if p.track == "voice" and len(p.clip)}
     hz = timeline.rate.hz
     lufs = []

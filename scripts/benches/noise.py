@@ -17,7 +17,7 @@ import numpy as np
 
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Clip, pcm16
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.session import perform
 from voiceguide.timeline.model import Placement, Timeline
@@ -38,7 +38,7 @@ def timeline(seconds: float) -> Timeline:
         Placement(at, Clip(loud[: length - at], TIMELINE_RATE), gain=1 - number / 1000)
         for number, at in enumerate(places)
     )
-    return Timeline(TIMELINE_RATE, length, placements, (), (), About("Noise"))
+    return Timeline(TIMELINE_RATE, length, placements, (), (), Metadata("Noise"))
 
 
 def written(seconds: float) -> Pcm16:

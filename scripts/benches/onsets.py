@@ -20,7 +20,7 @@ _LOSSY = ("mp3", "opus")
 
 def rows() -> Iterator[Row]:
     """Yield the row of WAV, then one for each other kind."""
-    timeline = voiceguide.render(voiceguide.arrange(voiceguide.load(_ROUTINE)))
+    timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(_ROUTINE)))
     with tempfile.TemporaryDirectory() as folder:
         wav = _exported(Path(folder), "wav")
         yield _wav(timeline, read_wav(wav)[:, 0].astype(np.float32) / 32_768)

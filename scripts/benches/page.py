@@ -15,7 +15,7 @@ from scripts.benches.sound import Sound, lag
 from scripts.benches.table import Row
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.phone.html import HtmlFile
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.session import perform
 from voiceguide.timeline.model import Mark, Placement, Timeline
 
@@ -62,7 +62,7 @@ globalThis.heard = async (count) => {
 def rows() -> Iterator[Row]:
     """Yield the rows of opening and size, then one for each kind of sound."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        timeline = voiceguide.render(voiceguide.arrange(voiceguide.load(_ROUTINE)))
+        timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(_ROUTINE)))
         path = Path(folder, "page.html")
         voiceguide.export(timeline, path)
         yield _opening(browser, path, float(timeline.seconds))
@@ -135,7 +135,7 @@ def noise() -> Timeline:
         for number, (start, end) in enumerate(zip(starts, [*starts[1:], length], strict=True))
     )
     placed = (Placement(0, Clip(sound, TIMELINE_RATE)),)
-    return Timeline(TIMELINE_RATE, length, placed, (), tuple(steps), About("Noise"))
+    return Timeline(TIMELINE_RATE, length, placed, (), tuple(steps), Metadata("Noise"))
 
 
 def write(path: Path, timeline: Timeline, kind: str) -> None:

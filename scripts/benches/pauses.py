@@ -83,7 +83,7 @@ class Pause:
 def rows() -> Iterator[Row]:
     """Yield one row."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        timeline = voiceguide.render(voiceguide.arrange(voiceguide.load(_ROUTINE)))
+        timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(_ROUTINE)))
         path = Path(folder, "page.html")
         voiceguide.export(timeline, path)
         pauses = paused(browser, path, timeline, moments(timeline, _MOMENTS, seed=1))

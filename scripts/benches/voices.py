@@ -27,7 +27,7 @@ _STARTS = ("hibari", "onnxruntime", "piper", "espeakng_loader", "pyttsx3", "ctyp
 
 _ROUTINE_SPOKEN = """
 import pickle, sys
-from voiceguide import voicing
+from voiceguide.voices import narrator
 with open(sys.argv[2], "rb") as plan:
     voicing.speak(pickle.load(plan), sys.argv[1])
 """
@@ -134,13 +134,13 @@ def _spoken(engine: str, routine: str = _ROUTINE, folder: str = "") -> Taken:
     """Speak the plan of `routine` into a cache in `folder`, or one that is thrown away."""
     with tempfile.TemporaryDirectory() as name:
         plan = Path(name, "plan")
-        plan.write_bytes(pickle.dumps(pipeline.arrange(pipeline.load(routine))))
+        plan.write_bytes(pickle.dumps(pipeline.compile(pipeline.load(routine))))
         command = [PYTHON, "-c", _ROUTINE_SPOKEN, engine, str(plan)]
         return run(command, {"XDG_CACHE_HOME": folder or name})
 
 
 def _texts() -> list[str]:
     """Return what the voice is given for the routine, each text once."""
-    plan = pipeline.arrange(pipeline.load(_ROUTINE))
-    read = Reader(plan.about.language, dict(plan.pronounce)).read
-    return [read(said.text) for said in texts(plan, Book(plan.about.language).saying(dict(plan.phrases)))]
+    plan = pipeline.compile(pipeline.load(_ROUTINE))
+    read = Reader(plan.metadata.language, dict(plan.pronounce)).read
+    return [read(said.text) for said in texts(plan, Book(plan.metadata.language).saying(dict(plan.phrases)))]

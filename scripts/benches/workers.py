@@ -209,7 +209,8 @@ def _is_clear(told: str) -> bool:
 _SESSION = """
 import os, sys
 import numpy as np
-from voiceguide import pipeline, voicing
+from voiceguide import pipeline
+from voiceguide.voices import narrator
 plan = pipeline.arrange(pipeline.load("lower-back"))
 print("begun", flush=True)
 beside = voicing.speak_beside(plan, "hibari", (), None).made

@@ -70,8 +70,8 @@ def _lines(voice: Voice, part: Part) -> list[Line]:
         said = [*(texts.WORD_TEXTS + texts.tried()) * times]
         said += chance.sample(texts.other(part), others) + chance.sample(texts.talk(part), sentences)
     else:
-        takes = texts.WORD_TEXTS * TAKES[part] + texts.tried() * (2 if part == "tune" else 0)
-        said = [*takes, *texts.other(part), *texts.alike(part), *texts.talk(part)]
+        recordings = texts.WORD_TEXTS * TAKES[part] + texts.tried() * (2 if part == "tune" else 0)
+        said = [*recordings, *texts.other(part), *texts.alike(part), *texts.talk(part)]
     return [Line(text, round(chance.uniform(low, high), 3)) for text in said]
 
 

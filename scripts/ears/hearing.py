@@ -49,7 +49,7 @@ def understood(head: Head, scene: Scene) -> Iterator[Said]:
             yield Said(clip.text, None, 0.0)
 
 
-def takes(voice: Voice, work: Path, wanted: slice) -> list[Clip]:
+def recordings(voice: Voice, work: Path, wanted: slice) -> list[Clip]:
     """Return the `wanted` ones of each word's takes by `voice`, in an order that mixes the words."""
     said: dict[str, list[Clip]] = defaultdict(list)
     for clip in clips_of(voice, work):
@@ -71,7 +71,7 @@ def scenes(clips: Sequence[Clip], snr_db: float | None, murmur: list[Sound], cha
 def tuned(head: Head, voice: Voice, murmur: list[Sound], work: Path) -> list[Said]:
     """Return what `head` makes of all that `voice` says: in quiet, and the words in 20 and 10 dB of noise."""
     chance = np.random.default_rng(1)
-    words = takes(voice, work, slice(2))
+    words = recordings(voice, work, slice(2))
     others = [clip for clip in clips_of(voice, work) if clip.text in texts.other("tune") + texts.alike("tune")]
     made = [*scenes(others, None, murmur, chance)]
     for snr_db in (None, 20.0, 10.0):

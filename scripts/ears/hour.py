@@ -51,7 +51,7 @@ def _programme(chance: sounds.Chance, _babble: list[Sound], _work: Path) -> Pcm1
     with tempfile.TemporaryDirectory() as folder:
         for name in _ROUTINES:
             path = Path(folder, f"{name}.wav")
-            pipeline.export(pipeline.render(pipeline.arrange(pipeline.load(name))), path)
+            pipeline.export(pipeline.build_timeline(pipeline.compile(pipeline.load(name))), path)
             with wave.open(str(path)) as file:
                 samples = np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, file.getnchannels())
             sound = soxr.resample(samples.mean(axis=1).astype(np.float32) / 32_768, file.getframerate(), HZ)

@@ -24,7 +24,7 @@ from scripts.ears.work import add_work
 from voiceguide.controls.ears.features import Features
 from voiceguide.controls.ears.head import Head, load, shipped
 from voiceguide.controls.ears.recogniser import Recogniser
-from voiceguide.controls.ears.takes import Take, retrain
+from voiceguide.controls.ears.recordings import Recording, retrain
 from voiceguide.controls.ears.words import WORDS, asked_by, best_words
 
 _SNR_DB = {"clean": None, "20 dB": 20.0, "10 dB": 10.0}
@@ -85,13 +85,13 @@ ByVoice = dict[Voice, tuple[Heard, Head]]
 def _voice(head: Head, babble: list[np.ndarray], work: Path, voice: Voice) -> tuple[Heard, Head]:
     """Return what `head` makes of `voice`, before and after it is taught as many takes as `voiceguide enrol` takes."""
     chance = np.random.default_rng(2)
-    asked = [clip for clip in hearing.takes(voice, work, _LEARNED) if clip.text in _BEST]
-    learned = [Take(clip.text, _recorded(clip, chance)) for clip in asked]
+    asked = [clip for clip in hearing.recordings(voice, work, _LEARNED) if clip.text in _BEST]
+    learned = [Recording(clip.text, _recorded(clip, chance)) for clip in asked]
     taught = retrain(head, learned, Features())
     heard: Heard = {}
     for teacher, ears in (("", head), ("enrolled, ", taught)):
         for name, snr_db in _SNR_DB.items():
-            said = hearing.takes(voice, work, _UNDERSTOOD)
+            said = hearing.recordings(voice, work, _UNDERSTOOD)
             made = hearing.scenes(said, snr_db, babble, np.random.default_rng(3))
             heard[teacher + name] = [one for scene in made for one in hearing.understood(ears, scene)]
         for name, listed in (("others", texts.other("test")), ("alike", texts.alike("test"))):

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
         UsageError,
         VoiceguideError,
     )
-    from voiceguide.pipeline import arrange, estimate, export, load, open_speaker, play, render
+    from voiceguide.pipeline import build_timeline, compile, estimate, export, load, open_speaker, play
     from voiceguide.plan.model import Plan
     from voiceguide.playback.contracts import Command
     from voiceguide.routine.model import Routine
-    from voiceguide.speech.manner import Manner
+    from voiceguide.speech.voice_settings import VoiceSettings
     from voiceguide.timeline.model import Timeline
 
     __version__: str
@@ -38,7 +38,7 @@ __all__ = [
     "DeviceError",
     "EngineError",
     "FileError",
-    "Manner",
+    "VoiceSettings",
     "Plan",
     "Problem",
     "Routine",
@@ -46,19 +46,19 @@ __all__ = [
     "Timeline",
     "UsageError",
     "VoiceguideError",
-    "arrange",
+    "compile",
     "estimate",
     "export",
     "load",
     "open_speaker",
     "play",
-    "render",
+    "build_timeline",
 ]
 
 _HOMES = {
     "Clip": "audio",
     "Command": "playback.contracts",
-    "Manner": "speech.manner",
+    "VoiceSettings": "speech.voice_settings",
     "Plan": "plan.model",
     "Problem": "errors",
     "Routine": "routine.model",

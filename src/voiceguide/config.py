@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide import paths
 from voiceguide.errors import FileError, UsageError
-from voiceguide.speech.manner import USUAL, Manner, NotDecibels, decibels
+from voiceguide.speech.voice_settings import DEFAULT, NotDecibels, VoiceSettings, decibels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,12 +25,12 @@ _VOICE_VOLUME, _TONE_VOLUME = 'voice_volume = "-6dB"', 'tone_volume = "off"'
 class Config:
     """What the listener wants: `voices` by language, '' for any; the `language` they'd rather hear a routine in.
 
-    `manner` is how fast and how loud it is to be. A key that the file doesn't have is as if it were nobody's wish.
+    `voice_settings` is how fast and how loud it is to be. A key that the file doesn't have is as if it were nobody's wish.
     """
 
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     language: str = ""
-    manner: Manner = USUAL
+    voice_settings: VoiceSettings = DEFAULT
 
     def voice(self, language: str) -> str:
         """Return the voice wanted for `language`, a BCP 47 tag, 'ENGINE' or 'ENGINE:NAME'; '' where none is named.
@@ -83,8 +83,8 @@ def _read(text: str, path: Path) -> Config:
             read[name] = reading(value)
         except _SlipError as slip:
             raise FileError(f"{path}: {slip}", hint=f"Write it like this: {example}") from None
-    manner = {name: read.pop(name) for name in _MANNER & read.keys()}
-    return Config(**read, manner=Manner(**manner))
+    voice_settings = {name: read.pop(name) for name in _VOICE_SETTINGS & read.keys()}
+    return Config(**read, voice_settings=VoiceSettings(**voice_settings))
 
 
 class _SlipError(Exception):
@@ -124,7 +124,7 @@ def _volume(name: str, written: object) -> float:
 
 def _kept(name: str, value: float) -> float:
     try:
-        Manner(**{name: value})
+        VoiceSettings(**{name: value})
     except UsageError as error:
         raise _SlipError(f"{error.message}; {error.hint[:1].lower()}{error.hint[1:]}") from None
     return value
@@ -142,8 +142,8 @@ def _tag(written: str, where: str) -> None:
 
     if not TAG.fullmatch(written):
         dashed = written.replace("_", "-")
-        mend = f"; did you mean '{dashed}'?" if TAG.fullmatch(dashed) else ""
-        raise _SlipError(f"{where} has '{written}', which is no language's tag, such as 'de' or 'pt-BR'{mend}")
+        hint = f"; did you mean '{dashed}'?" if TAG.fullmatch(dashed) else ""
+        raise _SlipError(f"{where} has '{written}', which is no language's tag, such as 'de' or 'pt-BR'{hint}")
 
 
 _KEYS: Mapping[str, tuple[str, Callable[[object], Any], str]] = {
@@ -153,6 +153,6 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], Any], str]] = {
     "voice_volume": ("voice_db", partial(_volume, "voice_db"), _VOICE_VOLUME),
     "tone_volume": ("tone_db", partial(_volume, "tone_db"), _TONE_VOLUME),
 }
-"""Each key of the file: the field of `Config`, or of its `Manner`, that it fills, what reads it, how it is written."""
+"""Each key of the file: the field of `Config`, or of its `VoiceSettings`, that it fills, what reads it, how it is written."""
 
-_MANNER = {field.name for field in fields(Manner)}
+_VOICE_SETTINGS = {field.name for field in fields(VoiceSettings)}

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from voiceguide.plan.model import About
+    from voiceguide.files.captions import Captions
+    from voiceguide.files.chapters import Chaptering
+    from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Sink
-    from voiceguide.sinks.captions import Captions
-    from voiceguide.sinks.chapters import Chaptering
 
 
 def file_sink(
@@ -37,8 +37,8 @@ def file_sink(
         listed = ", ".join(f".{name}" for name in known)
         raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
     made = plugins.load(plugins.SINKS, kind)
+    from voiceguide.files.file import FileSink
     from voiceguide.pictures.cover import draw
-    from voiceguide.sinks.file import FileSink
 
     sink: Sink
     if isinstance(made, type) and issubclass(made, FileSink):
@@ -50,13 +50,13 @@ def file_sink(
     return sink
 
 
-def foresee(sink: Sink, path: Path, about: About, captions: Iterable[Captions] = ()) -> None:
+def check_writable(sink: Sink, path: Path, metadata: Metadata, captions: Iterable[Captions] = ()) -> None:
     """Check that `path` and its captions can be written; raise `FileError` if not."""
-    from voiceguide.sinks.captions import path_beside
-    from voiceguide.sinks.file import FileSink
+    from voiceguide.files.captions import path_beside
+    from voiceguide.files.file import FileSink
 
-    paths.spare(path, about.files)
+    paths.spare(path, metadata.files)
     if isinstance(sink, FileSink):
-        sink.foresee(about)
+        sink.check_writable(metadata)
     for kind in captions:
-        paths.foresee(path_beside(path, kind), about.files)
+        paths.check_writable(path_beside(path, kind), metadata.files)

@@ -12,14 +12,14 @@ import numpy as np
 from voiceguide.audio import Clip
 from voiceguide.errors import RoutineError, VoiceguideError, in_a_line
 from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
-from voiceguide.plan.holds import lasting
+from voiceguide.plan.holds import with_duration
 from voiceguide.plan.model import Hold, Phrase, Words
 from voiceguide.plan.walk import count
 from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer, Command
-from voiceguide.speech.manner import USUAL, Manner
+from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
+from voiceguide.timeline.changes import LayoutInput, lay_out_again
 from voiceguide.timeline.layout import lay_out
-from voiceguide.timeline.relay import Score, relaid
 from voiceguide.timeline.tones import tone
 from voiceguide.units import gain
 
@@ -41,32 +41,32 @@ _SPARE_SECONDS = 60
 class Live:
     """What a live session is played from; `Changes` for `perform`.
 
-    `speak` makes the clips of a plan, and of words besides, as `manner` says; `progress` is told how far it is with the
+    `speak` makes the clips of a plan, and of words besides, as `voice_settings` says; `progress` is told how far it is with the
     first ones. `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline`
     is the one that the session begins with, `replies` what each answer sounds like. `tell` is given a line where a
     change asked for fails: print it, or set what shows it.
     """
 
-    def __init__(  # noqa: PLR0913 - as many choices as `pipeline.rehearse` has
+    def __init__(  # noqa: PLR0913 - as many choices as `pipeline.prepare_session` has
         self,
         plan: Plan,
         speak: Speak,
         speak_beside: Speak | None = None,
         *,
-        manner: Manner = USUAL,
+        voice_settings: VoiceSettings = DEFAULT,
         wake_up: bool = True,
         progress: Progress | None = None,
     ) -> None:
         self.tell: Callable[[str], object] = print
         self._speak = speak_beside or speak
         self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
-        self._score = Score(plan, clips, wake_up, manner)
-        self.timeline = lay_out(plan, clips, wake_up=wake_up, manner=manner)
+        self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
+        self.timeline = lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
         self.replies: Mapping[Answer, Clip] = {
-            answer: _reply(words, clips, manner) for answer, words in _ANSWERS.items()
+            answer: _reply(words, clips, voice_settings) for answer, words in _ANSWERS.items()
         }
         self._tempo = self._spoken_tempo = Fraction(1)
-        self._arranged: Plan | None = None
+        self._compiled: Plan | None = None
         self._making: _Making | None = None
         self._changed_at = 0
 
@@ -75,7 +75,7 @@ class Live:
         match command:
             case Command.LONGER | Command.SHORTER:
                 change = longer if command is Command.LONGER else shorter
-                plan, answer = change(self._score.plan, timeline, here, kept)
+                plan, answer = change(self._layout_input.plan, timeline, here, kept)
                 changed = self._laid_out_anew(timeline, plan, kept)
                 return (changed, answer) if changed else (timeline, Answer.NOT_HERE)
             case Command.SLOWER:
@@ -90,7 +90,7 @@ class Live:
 
         Its words are spoken meanwhile, and the session goes on.
         """
-        self._arranged = plan
+        self._compiled = plan
         self._make()
 
     def made(self, timeline: Timeline, kept: int) -> Timeline | None:
@@ -100,7 +100,7 @@ class Live:
             return self._gone_over(making, timeline, kept)
         if kept < self._changed_at:
             # Back before a change, a hold is counted as if it had always been as long as it is now.
-            return self._laid_out_anew(timeline, self._score.plan, kept, again=True)
+            return self._laid_out_anew(timeline, self._layout_input.plan, kept, again=True)
         return None
 
     def close(self) -> None:
@@ -109,41 +109,41 @@ class Live:
             self._making.give_up()
 
     def _gone_over(self, making: _Making, timeline: Timeline, kept: int) -> Timeline | None:
-        arranged, self._arranged = self._arranged, None
+        compiled, self._compiled = self._compiled, None
         if making.clips:
             self._clips = replace(self._clips, made={**self._clips.made, **making.clips.made})
-            self._score = replace(self._score, clips=self._clips)
-            for plan in self._plans(arranged, timeline, kept):
+            self._layout_input = replace(self._layout_input, clips=self._clips)
+            for plan in self._plans(compiled, timeline, kept):
                 if changed := self._laid_out_anew(timeline, plan, kept):
                     self._spoken_tempo = self._tempo
                     return changed
         self._tempo = self._spoken_tempo
-        what = "The settings stay as they are" if arranged else "The speech stays as it is"
+        what = "The settings stay as they are" if compiled else "The speech stays as it is"
         self.tell(f"{what}: {making.trouble or 'there is no room for the change'}.")
         return None
 
-    def _plans(self, arranged: Plan | None, timeline: Timeline, kept: int) -> Iterator[Plan]:
-        plan = self._score.plan
-        if arranged:
-            yield from taken_over(plan, timeline, at_tempo(arranged, self._tempo, 0), kept)
+    def _plans(self, compiled: Plan | None, timeline: Timeline, kept: int) -> Iterator[Plan]:
+        plan = self._layout_input.plan
+        if compiled:
+            yield from taken_over(plan, timeline, at_tempo(compiled, self._tempo, 0), kept)
         else:
             yield at_tempo(plan, self._tempo, first_unsaid(plan, timeline, kept))
 
     def _laid_out_anew(self, timeline: Timeline, plan: Plan, kept: int, *, again: bool = False) -> Timeline | None:
         """Return `timeline` with what `plan` says from frame `kept` on; None where there is no room for it."""
-        if plan == self._score.plan and not again:
+        if plan == self._layout_input.plan and not again:
             return timeline
-        score = replace(self._score, plan=plan)
+        layout_input = replace(self._layout_input, plan=plan)
         try:
-            changed = relaid(timeline, score, kept)
+            changed = lay_out_again(timeline, layout_input, kept)
         except (RoutineError, KeyError):  # what stands inside has no room, or a count was never spoken
             return None
         if changed:
-            self._score, self._changed_at = score, kept
+            self._layout_input, self._changed_at = layout_input, kept
         return changed
 
     def _go_over_to(self, tempo: Fraction, answer: Answer) -> Answer:
-        if not (SLOWEST <= tempo <= FASTEST and self._score.manner.can_be(tempo)):
+        if not (SLOWEST <= tempo <= FASTEST and self._layout_input.voice_settings.can_be(tempo)):
             return Answer.SLOWEST if answer is Answer.SLOWER else Answer.FASTEST
         self._tempo = tempo
         self._make()
@@ -153,7 +153,7 @@ class Live:
         # Speaking takes a second or two: meanwhile the session goes on, and the device waits for nobody.
         # All of it is spoken, for until it is made the listener may go back.
         self.close()
-        self._making = _Making(self._speak, at_tempo(self._arranged or self._score.plan, self._tempo, 0))
+        self._making = _Making(self._speak, at_tempo(self._compiled or self._layout_input.plan, self._tempo, 0))
         self._making.start()
 
 
@@ -195,17 +195,17 @@ class _GivenUpError(Exception):
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}
 
 
-def _reply(words: Words, clips: Clips, manner: Manner) -> Clip:
+def _reply(words: Words, clips: Clips, voice_settings: VoiceSettings) -> Clip:
     """Return the sound of an answer; in a language that has no words for it, a tone as loud as its words would be."""
     try:
         return clips[words]
     except VoiceguideError:
         tick = tone("tick")
-        return Clip(tick.samples * np.float32(gain(manner.voice_db)), tick.rate)
+        return Clip(tick.samples * np.float32(gain(voice_settings.voice_db)), tick.rate)
 
 
 def _spare_counts(plan: Plan) -> Iterator[Words]:
     """Yield the numbers that holds may count when they are made longer."""
     holds = (event for event in plan.events if isinstance(event, Hold))
-    longest = (lasting(hold, hold.longest or hold.seconds + _SPARE_SECONDS) for hold in holds)
+    longest = (with_duration(hold, hold.longest or hold.seconds + _SPARE_SECONDS) for hold in holds)
     yield from map(count, sorted({number for hold in longest for _, number in hold.numbers}))

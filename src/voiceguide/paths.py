@@ -85,7 +85,7 @@ def replacing(path: Path, read: Sequence[str] | None = None) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def foresee(path: Path, read: Sequence[str] | None = None) -> None:
+def check_writable(path: Path, read: Sequence[str] | None = None) -> None:
     """Check that `replacing` can begin to write `path`; raise its `FileError` if not."""
     _beside(path, _free(path, read)).unlink()
 

@@ -1,10 +1,10 @@
 """READ FIRST: how a routine becomes sound, one function for each stage.
 
     load     a name or a path      -> Routine     routine/
-    arrange  Routine + settings    -> Plan        plan/
-    render   Plan + a voice        -> Timeline    speech/, timeline/
-    export   Timeline              -> a file      playback/, sinks/
-    play     Timeline + commands   -> an ear      playback/, sinks/, controls/
+    compile  Routine + settings    -> Plan        plan/
+    build_timeline   Plan + a voice        -> Timeline    speech/, timeline/
+    export   Timeline              -> a file      playback/, files/
+    play     Timeline + commands   -> an ear      playback/, files/, controls/
 
 Nothing flows back: each stage takes the frozen value of the one before.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import filing, plugins
 from voiceguide.errors import DeviceError, RoutineError
-from voiceguide.speech.manner import USUAL, Manner
+from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.audio import Block
+    from voiceguide.files.captions import Captions
+    from voiceguide.files.chapters import Chaptering
     from voiceguide.live import Live
     from voiceguide.plan.model import Plan
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
-    from voiceguide.sinks.captions import Captions
-    from voiceguide.sinks.chapters import Chaptering
-    from voiceguide.sinks.steady import SteadySpeaker
+    from voiceguide.speakers.reconnecting import ReconnectingSpeaker
     from voiceguide.timeline.model import Timeline
 
     Progress = Callable[[int, int], None]
@@ -56,7 +56,7 @@ def load(source: str, language: str | None = None) -> Routine:
     return library.load(source, language)
 
 
-def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine is gone through
+def compile(  # noqa: PLR0913 - all that a listener may choose of how a routine is gone through
     routine: Routine,
     given: Mapping[str, str] | None = None,
     *,
@@ -79,70 +79,77 @@ def arrange(  # noqa: PLR0913 - all that a listener may choose of how a routine 
 
     plan = compile_plan(routine, chosen(routine, given or {}), safety=safety, music=music)
     if wait_each:
-        plan = waiting.asked_before_holds(plan)
+        plan = waiting.with_wait_before_holds(plan)
     if patient:
-        plan = waiting.patient(plan)
+        plan = waiting.repeating(plan)
     return waiting.answered(plan, answers) if answers else plan
 
 
-def render(
-    plan: Plan, voice: str = "", *, manner: Manner = USUAL, wake_up: bool = True, progress: Progress | None = None
+def build_timeline(
+    plan: Plan,
+    voice: str = "",
+    *,
+    voice_settings: VoiceSettings = DEFAULT,
+    wake_up: bool = True,
+    progress: Progress | None = None,
 ) -> Timeline:
     """Return the timeline of `plan` spoken by `voice`: 'ENGINE', 'ENGINE:NAME', 'auto', or 'none' for tones.
 
     '' is the voice that the listener's config names, or the author, or else 'auto', the best one here for the plan's
-    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so. `manner` is how
+    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so. `voice_settings` is how
     fast that is, and how loud. `progress(done, total)` is called once a cue rendered (not for cached ones). Raise
     `EngineError` for a voice that is named and can't speak, or `RoutineError` where speech turns out too long for the
     hold it stands in.
     """
-    from voiceguide import voicing
     from voiceguide.timeline.layout import lay_out
+    from voiceguide.voices import narrator
 
-    clips = voicing.Voicing(voicing.wish(plan, voice), manner).speak(plan, progress=progress)
-    return lay_out(plan, clips, wake_up=wake_up, manner=manner)
+    clips = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings).speak(plan, progress=progress)
+    return lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
 
 
-def phrase(plan: Plan, key: str, voice: str = "", *, manner: Manner = USUAL) -> Timeline | None:
+def phrase(plan: Plan, key: str, voice: str = "", *, voice_settings: VoiceSettings = DEFAULT) -> Timeline | None:
     """Return the timeline of the phrase `key` alone, in the language and the voice of `plan`; None where it has none.
 
-    The other arguments are those of `render`. Raise `EngineError`.
+    The other arguments are those of `build_timeline`. Raise `EngineError`.
     """
-    from voiceguide.plan.waiting import only
+    from voiceguide.plan.waiting import phrase_plan
 
     try:
-        return render(only(plan, key), voice, manner=manner, wake_up=False)
+        return build_timeline(phrase_plan(plan, key), voice, voice_settings=voice_settings, wake_up=False)
     except RoutineError:  # the language has no words of the program's own
         return None
 
 
-def rehearse(
+def prepare_session(
     plan: Plan,
     voice: str = "",
     *,
-    manner: Manner = USUAL,
+    voice_settings: VoiceSettings = DEFAULT,
     wake_up: bool = True,
     progress: Progress | None = None,
 ) -> Live:
     """Return what a session that listens is played from: the timeline of `plan`, which commands may change.
 
-    The other arguments are those of `render`, and raise what it raises.
+    The other arguments are those of `build_timeline`, and raise what it raises.
     """
-    from voiceguide import voicing
     from voiceguide.live import Live
+    from voiceguide.voices import narrator
 
-    voiced = voicing.Voicing(voicing.wish(plan, voice), manner)
-    return Live(plan, voiced.speak, voiced.speak_beside, manner=manner, wake_up=wake_up, progress=progress)
+    voiced = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
+    return Live(
+        plan, voiced.speak, voiced.speak_beside, voice_settings=voice_settings, wake_up=wake_up, progress=progress
+    )
 
 
 def voice_of(plan: Plan, voice: str = "") -> str:
-    """Return the voice that `render` takes for `voice`: itself, or whatever is named elsewhere, or 'auto'.
+    """Return the voice that `build_timeline` takes for `voice`: itself, or whatever is named elsewhere, or 'auto'.
 
     Raise `FileError` for a slip in the listener's config.
     """
-    from voiceguide import voicing
+    from voiceguide.voices import narrator
 
-    return voicing.wish(plan, voice).voice
+    return narrator.requested_voice(plan, voice).voice
 
 
 def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
@@ -151,7 +158,7 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     from voiceguide.speech.phrases import Book
     from voiceguide.timeline.layout import lay_out
 
-    return lay_out(plan, guess(plan, Book(plan.about.language), rate))
+    return lay_out(plan, guess(plan, Book(plan.metadata.language), rate))
 
 
 def export(  # noqa: PLR0913 - all that a file may be
@@ -174,7 +181,7 @@ def export(  # noqa: PLR0913 - all that a file may be
     """
     kinds = tuple(captions)
     sink = file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover)
-    filing.foresee(sink, path, timeline.about, kinds)
+    filing.check_writable(sink, path, timeline.metadata, kinds)
     write(timeline, sink, progress)
     write_captions(timeline, path, kinds, chapters)
 
@@ -191,7 +198,7 @@ def write_captions(
     timeline: Timeline, path: Path, kinds: Iterable[Captions], chapters: Chaptering = "sections"
 ) -> list[Path]:
     """Write captions of each of `kinds` beside the file at `path`; return where they lie. Raise `FileError`."""
-    from voiceguide.sinks import captions
+    from voiceguide.files import captions
 
     return captions.write_beside(timeline, path, kinds, chapters)
 
@@ -235,9 +242,9 @@ def open_speaker(
     `latency` is how many seconds the ear is behind, 0.05 to 2, each speaker's own (0.2) if None. Raise `UsageError`
     for another one, and `DeviceError` when nothing here can play, with each one's reason.
     """
-    from voiceguide.sinks.aside import promptly
+    from voiceguide.speakers.threads import with_timeout
 
-    return promptly(partial(_open, name, device, latency))
+    return with_timeout(partial(_open, name, device, latency))
 
 
 def steady(  # noqa: PLR0913 - how the speaker was opened, and who is told
@@ -248,13 +255,13 @@ def steady(  # noqa: PLR0913 - how the speaker was opened, and who is told
     latency: Fraction | float | None = None,
     tell: Callable[[str], object],
     stopped: Callable[[], bool] = lambda: False,
-) -> Speaker | SteadySpeaker:
+) -> Speaker | ReconnectingSpeaker:
     """Return `speaker`, which `open_speaker` gave for the same words, made to go on when its device was gone.
 
     `tell` is given a line when the sound stops and when it goes on; `stopped` is asked meanwhile whether to end. One
     that isn't live is returned as it is.
     """
-    from voiceguide.sinks.steady import SteadySpeaker
+    from voiceguide.speakers.reconnecting import ReconnectingSpeaker
 
     if not speaker.live:
         return speaker
@@ -270,7 +277,7 @@ def steady(  # noqa: PLR0913 - how the speaker was opened, and who is told
                         return other, _open(tried, other, latency)
         raise DeviceError("there is no other device")
 
-    return SteadySpeaker(speaker, reopen, None if device else elsewhere, tell=tell, stopped=stopped)
+    return ReconnectingSpeaker(speaker, reopen, None if device else elsewhere, tell=tell, stopped=stopped)
 
 
 def _open(name: str | None, device: str | None, latency: Fraction | float | None) -> Speaker:

@@ -9,7 +9,7 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import EngineError
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.session import perform
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.language import best
@@ -137,7 +137,7 @@ def _two_tones() -> Timeline:
     sounding = np.trim_zeros(ToneEngine().speak(Utterance("One")).samples)
     clip = Clip(sounding, TIMELINE_RATE)
     placements = (Placement(0, clip), Placement(TIMELINE_RATE.hz - len(clip), clip))
-    return Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, placements, gates=(), marks=(), about=About("Two tones"))
+    return Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, placements, gates=(), marks=(), metadata=Metadata("Two tones"))
 
 
 def _counted(blocks: Iterable[Block], taken: list[int]) -> Iterator[Block]:

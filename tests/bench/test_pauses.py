@@ -1,7 +1,7 @@
 """Pauses from outside in a real browser with real sound: the sample of what scripts/soak measures."""
 
 import pytest
-from sessions import Murmur, arranged
+from sessions import Murmur, compiled
 
 from scripts.benches import pauses
 from scripts.benches.page import write
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def timeline():
-    return lay_out(arranged(), Murmur())
+    return lay_out(compiled(), Murmur())
 
 
 def test_a_pause_from_outside_is_one_change_and_so_is_the_play_after_it(browser, tmp_path, timeline):

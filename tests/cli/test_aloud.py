@@ -66,6 +66,6 @@ def plan_of(tmp_path):
     def made(language):
         path = tmp_path / "one.yaml"
         path.write_text(f"routine: 1\ntitle: One\nlanguage: {language}\nsteps:\n  - say: One.\n", "utf-8")
-        return pipeline.arrange(pipeline.load(str(path)))
+        return pipeline.compile(pipeline.load(str(path)))
 
     return made

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from voiceguide.cli import enrol
-from voiceguide.controls.ears import features, head, microphone, segments, takes
+from voiceguide.controls.ears import features, head, microphone, recordings, segments
 from voiceguide.controls.ears.enrolled import head_file
 from voiceguide.controls.ears.enrolment import Trouble
 from voiceguide.controls.ears.microphone import HZ, Chunk
 from voiceguide.controls.ears.words import WORDS, best_words
 from voiceguide.errors import DeviceError
-from voiceguide.sinks import hush
+from voiceguide.speakers import quiet_stderr
 
 GONE = DeviceError("the microphone went away")
 GOOD = mouth.said(0.5, lead=0.4, gap=1.0)
@@ -50,11 +50,11 @@ def listener(monkeypatch):
     def sit_down(tape):
         monkeypatch.setattr(microphone, "Microphone", tape)
 
-    monkeypatch.setattr(hush, "hushed", contextlib.nullcontext)  # there is no device that could be loud
+    monkeypatch.setattr(quiet_stderr, "hushed", contextlib.nullcontext)  # there is no device that could be loud
     monkeypatch.setattr(features, "Features", lambda: None)
     monkeypatch.setattr(head, "shipped", list)
     monkeypatch.setattr(head, "load", lambda path: json.loads(path.read_text()))
-    monkeypatch.setattr(takes, "retrain", lambda old, new, _: old + [take.word for take in new])
+    monkeypatch.setattr(recordings, "retrain", lambda old, new, _: old + [take.word for take in new])
     monkeypatch.setattr(head, "save", lambda learned, path: path.write_text(json.dumps(learned)))
     return sit_down
 

@@ -6,9 +6,9 @@ from files import KINDS
 from voiceguide import pipeline
 from voiceguide.cli.export import _CAPTIONS as KINDS_OF_CAPTIONS
 from voiceguide.cli.export import command as export_command
-from voiceguide.sinks.captions import CAPTIONS
-from voiceguide.sinks.chapters import CHAPTERINGS
-from voiceguide.sinks.mp3 import Mp3File
+from voiceguide.files.captions import CAPTIONS
+from voiceguide.files.chapters import CHAPTERINGS
+from voiceguide.files.mp3 import Mp3File
 
 ROUTINE = """\
 routine: 1
@@ -197,13 +197,13 @@ def test_the_same_routine_gives_the_same_bytes_in_every_kind_of_file(export):
 
 def test_several_files_are_made_of_one_rendering(export, monkeypatch):
     rendered = []
-    render = pipeline.render
+    build_timeline = pipeline.build_timeline
 
     def counted(*given, **more):
         rendered.append(given)
-        return render(*given, **more)
+        return build_timeline(*given, **more)
 
-    monkeypatch.setattr(pipeline, "render", counted)
+    monkeypatch.setattr(pipeline, "build_timeline", counted)
     result = export("-o", "a.m4a", "-o", ".mp3", "--captions", "-o", "a.flac")
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
         "Wrote a.m4a",

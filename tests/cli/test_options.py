@@ -9,7 +9,7 @@ import pytest
 
 from voiceguide.cli.options import Tempo, Volume
 from voiceguide.config import config_file
-from voiceguide.speech.manner import OFF_DB
+from voiceguide.speech.voice_settings import OFF_DB
 
 
 @pytest.mark.parametrize(

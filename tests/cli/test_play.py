@@ -3,16 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide import ladder, pipeline
+from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli import session
 from voiceguide.cli.play import start_of
 from voiceguide.config import config_file
 from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import DeviceError, UsageError
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Mark, Timeline
 from voiceguide.timeline.tones import wake
+from voiceguide.voices import selection
 
 SHORT = """\
 routine: 1
@@ -104,7 +105,7 @@ def test_safety_is_shown_even_where_it_is_not_spoken(listen):
 
 def test_a_session_takes_every_frame_of_the_timeline(listen):
     routine = pipeline.load("short.yaml")
-    whole = pipeline.render(pipeline.arrange(routine), "tone")
+    whole = pipeline.build_timeline(pipeline.compile(routine), "tone")
     assert listen()[1] == whole.length
 
 
@@ -156,7 +157,7 @@ def test_a_session_that_begins_in_the_middle_wakes_the_headset_first(listen):
 
 def timeline(*titles):
     marks = tuple(Mark(at * 100, at * 100 + 100, "chapter", title) for at, title in enumerate(titles))
-    return Timeline(TIMELINE_RATE, 1000, (), (), marks, About("A routine"))
+    return Timeline(TIMELINE_RATE, 1000, (), (), marks, Metadata("A routine"))
 
 
 PARTS = timeline("Get ready", "Left side", "Right side", "Left side", "Finish")
@@ -204,7 +205,7 @@ def test_help_lists_every_key(run):
 def test_a_session_is_kept_with_the_voice_that_the_listeners_config_names(listen, monkeypatch, named, kept):
     config_file().parent.mkdir(parents=True)
     config_file().write_text('voice = "tone"')
-    monkeypatch.setattr(ladder, "best_rung", lambda *_: ladder.pinned("tone", "", "en"))
+    monkeypatch.setattr(selection, "best_rung", lambda *_: selection.pinned("tone", "", "en"))
     wishes, remembered = [], session.remembered
 
     def noted(*given, **more):

@@ -81,7 +81,7 @@ def test_a_folder_that_nothing_came_into_is_gone_again(export, monkeypatch, stop
     def silent(*_given, **_more):
         raise stopped
 
-    monkeypatch.setattr(pipeline, "render", silent)
+    monkeypatch.setattr(pipeline, "build_timeline", silent)
     assert export("neck.yaml", "-o", "evening").exit_code != 0
     assert not Path("evening").exists()
 
@@ -90,7 +90,7 @@ def test_when_all_fail_there_is_no_playlist_in_a_folder_of_yours(export, monkeyp
     def silent(*_given, **_more):
         raise EngineError("no voice today")
 
-    monkeypatch.setattr(pipeline, "render", silent)
+    monkeypatch.setattr(pipeline, "build_timeline", silent)
     Path("evening").mkdir()
     assert export("neck.yaml", "-o", "evening").exit_code == 1
     assert list(Path("evening").iterdir()) == []

@@ -8,7 +8,7 @@ from remembered import SIDES, at_end, at_step
 from voiceguide import pipeline
 from voiceguide.cli import pain
 from voiceguide.cli.remembered import remembered
-from voiceguide.cli.wishes import Wishes
+from voiceguide.cli.wishes import SessionOptions
 from voiceguide.records import entry, journal, record
 from voiceguide.records.history import History, path
 from voiceguide.records.record import Record
@@ -32,8 +32,8 @@ def hold(monkeypatch):
 
         monkeypatch.setattr(pain, "ask_pain", ask)
         routine = pipeline.load("lower-back")
-        plan = pipeline.arrange(routine)
-        around = remembered("lower-back", routine, plan, {}, Wishes(), asks_pain=pains is not None, quiet=quiet)
+        plan = pipeline.compile(routine)
+        around = remembered("lower-back", routine, plan, {}, SessionOptions(), asks_pain=pains is not None, quiet=quiet)
         with around as observer:
             with observer.telling(told.append):
                 for now in (at_step(0), *nows):

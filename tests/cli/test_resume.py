@@ -10,13 +10,13 @@ import pytest
 
 from voiceguide import pipeline
 from voiceguide.cli import session
-from voiceguide.cli.wishes import Wishes
+from voiceguide.cli.wishes import SessionOptions
 from voiceguide.playback.contracts import Now
 from voiceguide.records import entry
 from voiceguide.records.journal import Journal
 from voiceguide.records.playing import Playing
 from voiceguide.records.steps import Steps
-from voiceguide.speech.manner import OFF_DB
+from voiceguide.speech.voice_settings import OFF_DB
 
 SIDES = """\
 routine: 1
@@ -48,8 +48,8 @@ def routine():
 
 def cut_short(source="sides.yaml", ordinal=LEFT_2, settings=None, **wishes):
     """Leave what a session leaves that is cut short in step `ordinal`."""
-    routine, wished = pipeline.load(str(source)), Wishes(voice="tone", **wishes)
-    plan = pipeline.arrange(
+    routine, wished = pipeline.load(str(source)), SessionOptions(voice="tone", **wishes)
+    plan = pipeline.compile(
         routine,
         settings or {},
         safety=wished.safety,
@@ -71,8 +71,8 @@ def held(monkeypatch):
 
     def hold(source, routine, given, *options):
         wishes, equipment, begin_at = options
-        plan = pipeline.arrange(routine, given, safety=wishes.safety, music=False, wait_each=wishes.wait_each)
-        timeline = pipeline.render(plan, wishes.voice)
+        plan = pipeline.compile(routine, given, safety=wishes.safety, music=False, wait_each=wishes.wait_each)
+        timeline = pipeline.build_timeline(plan, wishes.voice)
         begin = begin_at(timeline)
         assert begin in {mark.start for mark in timeline.steps}
         asked.append((source, given, wishes, equipment, Steps(timeline).step(Steps(timeline).begun(begin))))
@@ -105,7 +105,7 @@ def test_settings_and_wishes_are_those_it_was_started_with(run, held):
     assert run("resume").stdout == "Going on where you were: Right side, round 3 of 3: hold 10 s\n"
     _, given, wishes, _, _ = held[0]
     assert given == {"hold": "10s"}
-    assert wishes == Wishes(voice="tone", **chosen)
+    assert wishes == SessionOptions(voice="tone", **chosen)
 
 
 def test_what_it_is_heard_with_is_chosen_anew(run, held):

@@ -30,7 +30,7 @@ def test_it_is_two_sentences_and_a_count():
 @pytest.mark.parametrize("language", languages())
 def test_every_language_of_the_program_has_one(language):
     assert len(read(language)) == 6
-    assert sample(language).about.language == language
+    assert sample(language).metadata.language == language
 
 
 def test_a_language_without_words_of_its_own_has_the_count():

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 from pyebur128 import MeasurementMode, R128State, get_true_peak
 
-from voiceguide import pipeline, voicing
+from voiceguide import pipeline
 from voiceguide.errors import Where
-from voiceguide.plan.model import About, Hold, Plan, Say, Words
+from voiceguide.plan.model import Hold, Metadata, Plan, Say, Words
 from voiceguide.speech.loudness import SPEECH_LUFS, loudness
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
+from voiceguide.voices import narrator
 
 pytestmark = pytest.mark.engine
 
@@ -17,26 +18,26 @@ HERE = Where("test.yaml", 1, 1)
 TEXTS = ("Press on the knot, and breathe on.", "Let go.", "Round 2 of 3.")
 COUNTS = (8, 3, 1)
 PLAN = Plan(
-    About("Test"),
+    Metadata("Test"),
     (
         *(Say(where=HERE, words=Words((text,)), then=0) for text in TEXTS),
         Hold(where=HERE, kind="hold", seconds=9, numbers=tuple((number, number) for number in COUNTS)),
     ),
 )
-LOUD = Manner(voice_db=3, tone_db=6)
+LOUD = VoiceSettings(voice_db=3, tone_db=6)
 
 
 @pytest.mark.parametrize("voice", ["hibari", "espeak", "piper", "system"])
 @pytest.mark.parametrize("voice_db", [0, -12])
 def test_every_voice_is_as_loud_as_every_other_sentences_and_counts_alike(voice, voice_db):
-    made = voicing.speak(PLAN, voice, manner=Manner(voice_db=voice_db)).made
+    made = narrator.speak(PLAN, voice, voice_settings=VoiceSettings(voice_db=voice_db)).made
     assert len(made) == len(TEXTS) + len(COUNTS)
     assert [loudness(clip) for clip in made.values()] == pytest.approx([SPEECH_LUFS + voice_db] * len(made), abs=0.5)
 
 
 @pytest.mark.parametrize(("voice", "least_db"), [("hibari", 2.5), ("espeak", 0.5), ("piper", 0.2), ("system", 0.5)])
 def test_a_louder_voice_is_louder_as_far_as_its_peaks_have_room(voice, least_db):
-    usual, raised = (voicing.speak(PLAN, voice, manner=Manner(voice_db=by)).made for by in (0, 3))
+    usual, raised = (narrator.speak(PLAN, voice, voice_settings=VoiceSettings(voice_db=by)).made for by in (0, 3))
     gained_db = [loudness(clip) - loudness(usual[said]) for said, clip in raised.items()]
     assert min(gained_db) > least_db
     assert np.mean(gained_db) > 1
@@ -47,7 +48,7 @@ def test_a_louder_voice_is_louder_as_far_as_its_peaks_have_room(voice, least_db)
 @pytest.mark.parametrize("voice", ["hibari", "piper"])
 def test_what_is_raised_as_far_as_it_goes_stays_under_1_dbtp_in_a_file(tmp_path, voice, kind):
     path = tmp_path / f"loud.{kind}"
-    pipeline.export(pipeline.render(PLAN, voice, manner=LOUD), path)
+    pipeline.export(pipeline.build_timeline(PLAN, voice, voice_settings=LOUD), path)
     assert true_peak_db(path) <= -1
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from sessions import Murmur, arranged
+from sessions import Murmur, compiled
 
 from voiceguide.phone.html import HtmlFile
 from voiceguide.playback.session import perform
@@ -29,7 +29,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def timeline():
     """Return the timeline of a routine with a little of everything, spoken in murmurs."""
-    return lay_out(arranged(), Murmur())
+    return lay_out(compiled(), Murmur())
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from sessions import Murmur, arranged, hold_of
+from sessions import Murmur, compiled, hold_of
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Now
 from voiceguide.playback.places import gate_at
 from voiceguide.screen.view import Course
@@ -239,7 +239,7 @@ def test_its_sound_is_as_long_as_the_timeline_in_a_browsers_own_decoder(kind, vi
 
 
 def test_it_plays_to_its_end_by_itself(visit, written):
-    short = lay_out(arranged("routine: 1\ntitle: T\nsteps:\n- say: Up.\n- say: And down.\n"), Murmur(), wake_up=False)
+    short = lay_out(compiled("routine: 1\ntitle: T\nsteps:\n- say: Up.\n- say: And down.\n"), Murmur(), wake_up=False)
     page = visit(written(short))
     page.click("#start")
     page.wait_for_selector("body[data-kind=over]")
@@ -321,7 +321,7 @@ def test_a_ring_that_may_not_move_moves_a_second_at_a_time(visit, written, timel
 
 def test_a_language_that_runs_to_the_left_does_so(visit, written):
     text = "routine: 1\ntitle: תרגיל\nlanguage: he\nsteps:\n- say: לעמוד.\n- hold: 5 s\n  count: none\n"
-    page = visit(written(lay_out(arranged(text), Murmur())), before=STILL_CLOCK, width=320)
+    page = visit(written(lay_out(compiled(text), Murmur())), before=STILL_CLOCK, width=320)
     page.click("#start")
     step = page.locator("#steps button").first
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
@@ -334,8 +334,8 @@ def test_a_language_that_runs_to_the_left_does_so(visit, written):
 def test_texts_that_look_like_html_are_texts(visit, written, timeline):
     evil = "</script><script>document.title = 'caught'</script><img src=x onerror=alert(1)>"
     marks = (Mark(0, 48_000, "step", evil, verb="say", start=0), Mark(0, 48_000, "caption", evil))
-    about = About(evil, summary=evil, safety=(evil,), sources=(evil,))
-    page = visit(written(replace(timeline, marks=marks, about=about)), before=STILL_CLOCK)
+    metadata = Metadata(evil, summary=evil, safety=(evil,), sources=(evil,))
+    page = visit(written(replace(timeline, marks=marks, metadata=metadata)), before=STILL_CLOCK)
     assert page.title() == evil
     page.click("#start")
     assert pass_to(page, 24_000)["word"] == evil

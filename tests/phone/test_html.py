@@ -9,7 +9,7 @@ import av
 import pytest
 from files import decoded, made, voice
 from html5 import Outline
-from sessions import Murmur, arranged
+from sessions import Murmur, compiled
 
 from voiceguide.errors import FileError
 from voiceguide.phone import html
@@ -105,7 +105,7 @@ def test_safety_that_nobody_speaks_is_read_before_the_start(tmp_path):
     text = "routine: 1\ntitle: T\nsafety: [Press on muscle only.]\nsteps:\n- say: Up.\n"
     read = '<ul class="safety"><li>Press on muscle only.</li></ul>'
     for spoken in (True, False):
-        page = write(tmp_path / "page.html", lay_out(arranged(text, safety=spoken), Murmur()))
+        page = write(tmp_path / "page.html", lay_out(compiled(text, safety=spoken), Murmur()))
         assert (read in page) != spoken
         assert "<li>Press on muscle only.</li>" in page
 
@@ -123,5 +123,5 @@ def test_the_cover_is_in_the_page_once_as_large_as_a_lock_screen_shows_it(short,
 
 def test_a_page_of_a_long_routine_is_no_larger_than_promised(tmp_path):
     text = "routine: 1\ntitle: T\nsteps:\n- repeat: 20\n  steps:\n  - say: Now press, and breathe on.\n  - hold: 20 s\n"
-    page = write(tmp_path / "page.html", lay_out(arranged(text), Murmur()), mono=True, draw=draw)
+    page = write(tmp_path / "page.html", lay_out(compiled(text), Murmur()), mono=True, draw=draw)
     assert len(page.encode()) <= 1.37 * len(Outline(page).sound) + 60_000

@@ -7,7 +7,7 @@ moments of every kind is tested in tests/bench, with what scripts/soak measures.
 from typing import NamedTuple
 
 import pytest
-from sessions import Murmur, arranged, everything, hold_of
+from sessions import Murmur, compiled, everything, hold_of
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.timeline.layout import lay_out
@@ -171,7 +171,7 @@ def test_a_pause_while_nobody_sees_the_page_is_one_too(playing):
 
 def test_a_pause_in_what_is_said_for_safety_is_one_too(opened):
     text = "routine: 1\ntitle: T\nsafety: [Stop at once if it hurts a lot anywhere.]\nsteps:\n- say: Up.\n- hold: 5 s\n"
-    timeline = lay_out(arranged(text), Murmur())
+    timeline = lay_out(compiled(text), Murmur())
     page = opened(timeline)
     page.click("#start")
     seen = after(page, "audio.pause()")

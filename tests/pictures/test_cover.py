@@ -13,14 +13,14 @@ from fontTools.ttLib import TTFont
 from voiceguide.pictures import cover
 from voiceguide.pictures.areas import area
 from voiceguide.pictures.cover import SIDE, draw
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 
 GROUND, FIGURE, SPOT = (0x12, 0x34, 0x3B), (0xF3, 0xEF, 0xE4), (0xFF, 0x8A, 0x3D)
 
 
 def pixels(title, tags=()):
     """Return the cover as libav decodes it, shape (height, width, 3)."""
-    with av.open(io.BytesIO(draw(About(title, tags=tags)))) as image:
+    with av.open(io.BytesIO(draw(Metadata(title, tags=tags)))) as image:
         return next(image.decode(video=0)).to_ndarray(format="rgb24")
 
 
@@ -95,8 +95,8 @@ def test_signs_of_markup_and_emoji_break_nothing():
 
 
 def test_the_same_words_give_the_same_bytes():
-    assert draw(About("Lower back")) == draw(About("Lower back"))
-    assert draw(About("Lower back")) != draw(About("Lower backs"))
+    assert draw(Metadata("Lower back")) == draw(Metadata("Lower back"))
+    assert draw(Metadata("Lower back")) != draw(Metadata("Lower backs"))
 
 
 def test_the_font_has_what_it_is_said_to_have():

@@ -12,31 +12,31 @@ HEAD = "routine: 1\ntitle: Test\n"
 
 
 @pytest.fixture
-def arranged(request, tmp_path):
+def compiled(request, tmp_path):
     """Return a function that gives the plan of the test's docstring, settings as keywords."""
 
     def plan(*, safety=True, answers=None, **given):
         text = inspect.cleandoc(request.function.__doc__)
         path = tmp_path / "test.yaml"
         path.write_text(text if text.startswith("routine:") else HEAD + text, encoding="utf-8")
-        return pipeline.arrange(pipeline.load(str(path)), given, safety=safety, answers=answers)
+        return pipeline.compile(pipeline.load(str(path)), given, safety=safety, answers=answers)
 
     return plan
 
 
 @pytest.fixture
-def lines(arranged):
+def lines(compiled):
     """Return a function that gives the plan's text as a list of lines."""
-    return lambda **options: as_text(arranged(**options)).splitlines()
+    return lambda **options: as_text(compiled(**options)).splitlines()
 
 
 @pytest.fixture
-def problems(arranged):
+def problems(compiled):
     """Return a function that gives what is wrong with the routine once its values are known."""
 
     def found(**given):
         with pytest.raises(RoutineError) as caught:
-            arranged(**given)
+            compiled(**given)
         return [f"{p.where.line}:{p.where.column} {p.code} {p.message}" for p in caught.value.problems]
 
     return found

@@ -273,7 +273,7 @@ def test_how_to_answer_is_told_at_the_first_wait_only_where_somebody_can(lines):
     assert lines(answers="key") == [silent[0], '  answer "<how-to-answer>"', *silent[1:], *silent]
 
 
-def test_safety_is_a_chapter_of_its_own_before_the_routine(lines, arranged):
+def test_safety_is_a_chapter_of_its_own_before_the_routine(lines, compiled):
     """
     safety: [Never on bone., Let go if sharp.]
     steps:
@@ -288,7 +288,7 @@ def test_safety_is_a_chapter_of_its_own_before_the_routine(lines, arranged):
         'say "Stand.", then 0.5 s',
     ]
     assert lines(safety=False) == ['# "Begin"', 'say "Stand.", then 0.5 s']
-    assert len(arranged(safety=False).safety) == 2
+    assert len(compiled(safety=False).safety) == 2
 
 
 def test_a_chapter_lasts_to_the_end_of_its_list_and_the_outer_one_goes_on(lines):
@@ -334,7 +334,7 @@ def test_a_routine_without_sections_has_no_chapters(lines):
     assert lines() == ["pause 1 s"]
 
 
-def test_where_speech_stands_can_be_said(arranged):
+def test_where_speech_stands_can_be_said(compiled):
     """
     steps:
       - {say: Left., pan: left}
@@ -343,10 +343,10 @@ def test_where_speech_stands_can_be_said(arranged):
           - {say: Centre., pan: centre}
           - {say: Left too.}
     """
-    assert [event.pan for event in arranged().events] == [-LEAN, 0, -LEAN]
+    assert [event.pan for event in compiled().events] == [-LEAN, 0, -LEAN]
 
 
-def test_an_event_knows_its_place_in_the_file_and_in_the_routine(arranged):
+def test_an_event_knows_its_place_in_the_file_and_in_the_routine(compiled):
     """
     steps:
       - sides: right
@@ -355,7 +355,7 @@ def test_an_event_knows_its_place_in_the_file_and_in_the_routine(arranged):
             steps:
               - hold: 5 s
     """
-    first, second = arranged().events
+    first, second = compiled().events
     assert (first.where.line, first.where.column) == (8, 13)
     assert (second.context.side, second.context.round, second.context.rounds) == ("right", 2, 2)
 
@@ -397,7 +397,7 @@ def test_more_than_a_day_is_an_error(problems):
     assert problems() == ["6:9 VG204 the written durations add up to more than 24 h"]
 
 
-def test_an_include_runs_with_its_own_settings_and_adds_its_safety_and_sources_once(lines, arranged, tmp_path):
+def test_an_include_runs_with_its_own_settings_and_adds_its_safety_and_sources_once(lines, compiled, tmp_path):
     """
     safety: Own.
     sources: Ours
@@ -413,5 +413,5 @@ def test_an_include_runs_with_its_own_settings_and_adds_its_safety_and_sources_o
         "settings:\n  hold: {default: 6 s, max: 10 s}\nsteps:\n  - hold: <hold>\n    count: none\n"
     )
     assert [line for line in lines() if line.startswith("hold")] == ["hold 9 s", "hold 6 s"]
-    assert arranged().about.sources == ("Ours", "Theirs")
-    assert len(arranged().safety) == 3
+    assert compiled().metadata.sources == ("Ours", "Theirs")
+    assert len(compiled().safety) == 3

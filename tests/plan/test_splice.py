@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sessions import arranged as plan_of
+from sessions import compiled as plan_of
 
 from voiceguide.plan.model import Chapter, Hold, Phase
 from voiceguide.plan.splice import spliced
@@ -94,13 +94,13 @@ def test_no_cycle_is_added_to_a_pace_that_is_under_way():
 @settings(max_examples=30)
 @given(st.integers(0, 200), st.sampled_from([{"rounds": "1"}, {"rounds": "4"}, {"hold": "20 s"}, {"cycles": "1"}]))
 def test_what_was_gone_through_stays_and_the_end_is_the_new_one(cut, chosen):
-    plan, arranged = plan_of(), plan_of(given=chosen)
+    plan, compiled = plan_of(), plan_of(given=chosen)
     cut %= len(plan.events)
-    new = spliced(plan, cut, arranged)
+    new = spliced(plan, cut, compiled)
     before = list(plan.events[:cut])
     while before and isinstance(before[-1], Chapter):
         before.pop()
     assert list(new.events[: len(before)]) == before
-    assert new.events[-1] == arranged.events[-1]
+    assert new.events[-1] == compiled.events[-1]
     chapters = [(e.where, e.context) for e in new.events if isinstance(e, Chapter)]
     assert all(one != other for one, other in pairwise(chapters))

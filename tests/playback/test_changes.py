@@ -6,18 +6,18 @@ import pytest
 from plans import hold, pause, phase, rest, say, wait
 from sessions import HZ, Murmur
 
-from voiceguide.plan.model import About, Plan
+from voiceguide.plan.model import Metadata, Plan
 from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer
+from voiceguide.timeline.changes import LayoutInput, lay_out_again
 from voiceguide.timeline.layout import lay_out
-from voiceguide.timeline.relay import Score, relaid
 
 
 class Laid:
     """Events laid out, and commands given at a second of them; what was handed over is a fifth of a second ahead."""
 
     def __init__(self, *events):
-        self.plan = Plan(About("Test"), events)
+        self.plan = Plan(Metadata("Test"), events)
         self.timeline = lay_out(self.plan, Murmur(), wake_up=False)
 
     def after(self, change, second, ahead=0.2):
@@ -80,7 +80,7 @@ def test_words_that_a_rest_has_begun_are_said_again_only_where_they_dont_meet_th
     if expected is Answer.LONGER:
         kept = round((begun + 0.2) * HZ)
         plan, _ = longer(laid.plan, laid.timeline, round(begun * HZ), kept)
-        new = relaid(laid.timeline, Score(plan, Murmur(), wake_up=False), kept)
+        new = lay_out_again(laid.timeline, LayoutInput(plan, Murmur(), wake_up=False), kept)
         first, second = [p for p in new.placements if p.track == "voice"]
         assert first.end <= second.start
 
@@ -95,9 +95,9 @@ def test_words_may_change_after_the_step_that_has_begun_and_after_what_a_rest_le
 
 def test_other_settings_take_over_with_the_next_step_or_the_one_after_it():
     laid = Laid(hold("4"), rest("5"), say("Press.", lead=True), hold("8"), hold("8"))
-    arranged = Laid(hold("4"), rest("5"), say("Press.", lead=True), hold("9"), hold("9")).plan
+    compiled = Laid(hold("4"), rest("5"), say("Press.", lead=True), hold("9"), hold("9")).plan
     lengths = [
         [event.seconds for event in plan.events if hasattr(event, "seconds")]
-        for plan in taken_over(laid.plan, laid.timeline, arranged, 6 * HZ)
+        for plan in taken_over(laid.plan, laid.timeline, compiled, 6 * HZ)
     ]
     assert lengths == [[4, 5, 9, 9], [4, 5, 8, 9]]

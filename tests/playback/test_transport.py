@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sessions import HZ, Murmur, answers, arranged, everything, heard, hold_of, runs, session, silent, spans, steady
+from sessions import HZ, Murmur, answers, compiled, everything, heard, hold_of, runs, session, silent, spans, steady
 from sounds import ramp_timeline
 
 from voiceguide.audio import TIMELINE_RATE, Clip
@@ -232,7 +232,7 @@ def test_skipping_the_side_while_the_other_side_is_being_announced_loses_none_of
     text = (
         "routine: 1\ntitle: T\nsteps:\n- sides: both\n  steps:\n  - hold: 3 s\n    say: On the <side>.\n  - rest: 5 s\n"
     )
-    timeline = lay_out(arranged(text), Murmur())
+    timeline = lay_out(compiled(text), Murmur())
     other = hold_of(timeline, 1)
     assert other.start < other.at
     assert landings(silent(timeline), (rounded(other.start + 1, 600), Command.SKIP_SIDE)) == [other.start]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sessions import HZ, arranged, at_frames, everything, hold_of, silent
+from sessions import HZ, at_frames, compiled, everything, hold_of, silent
 from sessions import speak as murmur
 from sounds import ramp_timeline
 
@@ -107,7 +107,7 @@ def test_answers_are_shown_at_once():
 )
 def test_what_is_shown_lies_in_its_timeline_whatever_is_asked_for(orders, latency):
     orders = [(frame, command) for frame, command in orders if command is not Command.STOP]
-    live = Live(arranged(), murmur)
+    live = Live(compiled(), murmur)
     shown = watched(live.timeline, [*orders, (50 * HZ, Command.RESUME)], 4800, latency, changes=live).shown
     known = {mark for timeline in {id(now.timeline): now.timeline for now in shown}.values() for mark in timeline.marks}
     for now in shown:
@@ -116,7 +116,7 @@ def test_what_is_shown_lies_in_its_timeline_whatever_is_asked_for(orders, latenc
 
 
 def test_a_frame_is_shown_in_the_timeline_it_was_handed_over_from():
-    live = Live(arranged(), murmur)
+    live = Live(compiled(), murmur)
     hold = hold_of(live.timeline)
     at = hold.end - HZ
     shown = watched(live.timeline, [(at, Command.LONGER)], 2400, 9600, changes=live).shown

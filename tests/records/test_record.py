@@ -126,7 +126,7 @@ def test_a_pause_and_a_sleeping_laptop_are_no_time_of_the_session(record, clock)
 def test_pain_is_kept_before_and_after(told):
     with Record(PLAYING, tell=told.append, clock=Clock(), pain_before=6) as record:
         record.see(at_end())
-        record.felt(3)
+        record.set_pain_after(3)
     (session,) = kept()
     assert (session.pain_before, session.pain_after) == (6, 3)
 

@@ -87,7 +87,7 @@ def test_every_routine_on_a_page_is_right(page, tmp_path):
         path.write_text(whole(block.text), "utf-8")
         routine = voiceguide.load(str(path))
         assert not routine.warnings, block.text
-        assert voiceguide.estimate(voiceguide.arrange(routine)).length, block.text
+        assert voiceguide.estimate(voiceguide.compile(routine)).length, block.text
 
 
 @pytest.mark.engine

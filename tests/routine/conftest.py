@@ -52,7 +52,7 @@ def problems(routine):
 
 
 @pytest.fixture
-def mended(problems, folder):
+def corrected(problems, folder):
     """Return a function that puts other lines in place of the author's, by number, and reads what the file then is."""
 
     def following(lines):

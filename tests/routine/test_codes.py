@@ -24,7 +24,7 @@ def codes_of(lines, beside):
     beside("example.yaml", lines)
     try:
         routine = pipeline.load("example.yaml")
-        timeline = pipeline.estimate(pipeline.arrange(routine))
+        timeline = pipeline.estimate(pipeline.compile(routine))
     except RoutineError as error:
         return {problem.code for problem in error.problems}
     return {problem.code for problem in (*routine.warnings, *timeline.notes)}

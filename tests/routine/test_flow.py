@@ -63,7 +63,7 @@ def test_a_quote_ends_before_the_next_key(problems):
     ]
 
 
-def test_a_quote_in_a_list_of_words_ends_with_its_word(problems, mended):
+def test_a_quote_in_a_list_of_words_ends_with_its_word(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -98,7 +98,7 @@ def test_a_quote_in_a_list_of_words_ends_with_its_word(problems, mended):
         11: "",
         13: "      - hold: 8 s",
     }
-    routine = mended(lines)
+    routine = corrected(lines)
     assert [setting.choices[-1] for setting in routine.settings.values()] == ["right"] * 3
 
 
@@ -190,7 +190,7 @@ def test_a_line_that_stays_broken_is_told_once_and_shortly(problems):
     assert problems() == ["3:7 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]
 
 
-def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, mended):
+def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -229,10 +229,10 @@ def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, mended):
         13: "  - {rest: 5 s}",
         15: "    steps: [{hold: <hold>}]",
     }
-    assert len(mended(lines).steps) == 5
+    assert len(corrected(lines).steps) == 5
 
 
-def test_a_quote_too_many_is_taken_out(problems, mended):
+def test_a_quote_too_many_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -255,10 +255,10 @@ def test_a_quote_too_many_is_taken_out(problems, mended):
         7: '    steps: [{say: "Go"}]  # on',
         8: "  - say: 'Rest'",
     }
-    assert len(mended(lines).steps) == 4
+    assert len(corrected(lines).steps) == 4
 
 
-def test_punctuation_behind_a_value_is_taken_out(problems, mended):
+def test_punctuation_behind_a_value_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -284,7 +284,7 @@ def test_punctuation_behind_a_value_is_taken_out(problems, mended):
         8: "  - sides: [left, right]",
         9: "    steps: [{hold: 8 s}]  # both",
     }
-    assert len(mended(lines).steps) == 2
+    assert len(corrected(lines).steps) == 2
 
 
 def test_text_behind_a_value_in_brackets_needs_quotes(problems):
@@ -301,7 +301,7 @@ def test_text_behind_a_value_in_brackets_needs_quotes(problems):
     ]
 
 
-def test_a_bracket_above_lines_that_need_none_is_taken_out(problems, mended):
+def test_a_bracket_above_lines_that_need_none_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -334,11 +334,11 @@ def test_a_bracket_above_lines_that_need_none_is_taken_out(problems, mended):
         f"18:12 VG100 this '{{' {never}",
     ]
     lines = {3: "safety:", 6: "settings:", 11: "steps:", 12: "  - breathe:", 15: "  - sides:", 18: "    steps:"}
-    routine = mended(lines)
+    routine = corrected(lines)
     assert [len(routine.safety), len(routine.settings), len(routine.steps)] == [2, 2, 3]
 
 
-def test_brackets_around_lines_that_need_none_are_taken_out(problems, mended):
+def test_brackets_around_lines_that_need_none_are_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -357,7 +357,7 @@ def test_brackets_around_lines_that_need_none_are_taken_out(problems, mended):
         "7:8 VG100 lines below each other need no '['; take it out",
         "10:1 VG100 this ']' closes nothing; take it out",
     ]
-    assert len(mended({3: "settings:", 6: "", 7: "steps:", 10: ""}).steps) == 2
+    assert len(corrected({3: "settings:", 6: "", 7: "steps:", 10: ""}).steps) == 2
 
 
 def test_values_in_lines_of_their_own_may_stand_in_brackets(routine):
@@ -402,7 +402,7 @@ def test_a_bracket_that_is_never_closed_above_a_list_is_told_where_it_begins(pro
     assert problems() == ["4:12 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]
 
 
-def test_a_dash_inside_brackets_is_taken_out(problems, mended):
+def test_a_dash_inside_brackets_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -411,10 +411,10 @@ def test_a_dash_inside_brackets_is_taken_out(problems, mended):
       - say: Hi
     """
     assert problems() == ["3:10 VG100 inside '[]' no '-' stands before a value; take it out"]
-    assert len(mended({3: "safety: [Stop, Ask, Go on]"}).safety) == 3
+    assert len(corrected({3: "safety: [Stop, Ask, Go on]"}).safety) == 3
 
 
-def test_a_quote_alone_is_taken_out(problems, mended):
+def test_a_quote_alone_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -429,7 +429,7 @@ def test_a_quote_alone_is_taken_out(problems, mended):
     """
     never = "VG127 this quote is never closed; take it out"
     assert problems() == [f"{place} {never}" for place in ("3:11", "5:8", "9:12")]
-    assert len(mended({3: "settings:", 5: "steps:", 9: "    steps:  # one"}).steps) == 3
+    assert len(corrected({3: "settings:", 5: "steps:", 9: "    steps:  # one"}).steps) == 3
 
 
 def test_a_quote_alone_says_nothing_about_the_next_quotes(problems):
@@ -444,7 +444,7 @@ def test_a_quote_alone_says_nothing_about_the_next_quotes(problems):
     assert problems() == ["3:8 VG127 this quote is never closed; take it out"]
 
 
-def test_a_quote_alone_inside_brackets_is_taken_out(problems, mended):
+def test_a_quote_alone_inside_brackets_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -458,10 +458,10 @@ def test_a_quote_alone_inside_brackets_is_taken_out(problems, mended):
         "3:14 VG127 this quote is never closed; take it out",
         "5:30 VG127 this quote is never closed; take it out",
     ]
-    assert mended({3: "tags: [back]", 5: "  hold: {default: 8 s}"}).tags == ("back",)
+    assert corrected({3: "tags: [back]", 5: "  hold: {default: 8 s}"}).tags == ("back",)
 
 
-def test_a_comma_with_no_value_before_it_is_taken_out(problems, mended):
+def test_a_comma_with_no_value_before_it_is_taken_out(problems, corrected):
     """
     routine: 1
     title: Slips
@@ -493,4 +493,4 @@ def test_a_comma_with_no_value_before_it_is_taken_out(problems, mended):
         11: "  - breathe: {in: 4 s, out: 6 s}",
         12: '  - say: ", breathe"',
     }
-    assert len(mended(lines).steps) == 3
+    assert len(corrected(lines).steps) == 3

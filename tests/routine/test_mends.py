@@ -15,7 +15,7 @@ def spoken(steps):
     return [str(step.say) for step in steps]
 
 
-def test_a_dash_without_its_space_is_told_anywhere_and_what_follows_is_checked(problems, mended):
+def test_a_dash_without_its_space_is_told_anywhere_and_what_follows_is_checked(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -34,13 +34,13 @@ def test_a_dash_without_its_space_is_told_anywhere_and_what_follows_is_checked(p
         "9:3 VG129 a space follows '-'; write '- hold: 8 s'",
         "10:11 VG104 rest lasts '5': a duration needs a unit; write '5 s' (or '5 min')",
     ]
-    routine = mended({5: "  - stop if it hurts", 7: "  - say: Press", 9: "  - hold: 8 s", 10: "  - rest: 5 s"})
+    routine = corrected({5: "  - stop if it hurts", 7: "  - say: Press", 9: "  - hold: 8 s", 10: "  - rest: 5 s"})
     assert [str(text) for text in routine.safety] == ["Breathe on", "stop if it hurts"]
     say, hold, rest = routine.steps
     assert (say.then, hold.hold, rest.rest) == (3, 8, 5)
 
 
-def test_dashes_without_spaces_are_no_text_of_their_own(problems, mended):
+def test_dashes_without_spaces_are_no_text_of_their_own(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -54,10 +54,10 @@ def test_dashes_without_spaces_are_no_text_of_their_own(problems, mended):
         "4:3 VG129 a space follows '-'; write '- Breathe on'",
         "5:3 VG129 a space follows '-'; write '- Stop'",
     ]
-    assert len(mended({4: "  - Breathe on", 5: "  - Stop"}).safety) == 2
+    assert len(corrected({4: "  - Breathe on", 5: "  - Stop"}).safety) == 2
 
 
-def test_a_word_processors_dash_is_no_hyphen(problems, mended):
+def test_a_word_processors_dash_is_no_hyphen(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -76,7 +76,7 @@ def test_a_word_processors_dash_is_no_hyphen(problems, mended):
         "7:3 VG129 '–' isn't a hyphen; write '- hold: 8 s'",
         "10:3 VG129 '—' isn't a hyphen; write '- say: Let go'",
     ]
-    steps = mended({4: "  - Breathe on", 6: "  - say: Press", 7: "  - hold: 8 s", 10: "  - say: Let go"}).steps
+    steps = corrected({4: "  - Breathe on", 6: "  - say: Press", 7: "  - hold: 8 s", 10: "  - say: Let go"}).steps
     assert [type(step).__name__ for step in steps] == ["SayStep", "HoldStep", "RestStep", "SayStep"]
 
 
@@ -93,7 +93,7 @@ def test_a_dash_that_begins_a_text_is_spoken(routine):
     assert spoken(routine().steps) == ["– and breathe", "–5 degrees"]
 
 
-def test_a_text_that_goes_on_without_its_indent_is_told_how_far_to_go(problems, mended):
+def test_a_text_that_goes_on_without_its_indent_is_told_how_far_to_go(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -118,12 +118,12 @@ def test_a_text_that_goes_on_without_its_indent_is_told_how_far_to_go(problems, 
         "14:11 VG104 rest lasts '5': a duration needs a unit; write '5 s' (or '5 min')",
     ]
     lines = {5: "    it hurts", 8: "      and breathe.", 10: "      down", 13: "      and hold", 14: "  - rest: 5 s"}
-    routine = mended(lines)
+    routine = corrected(lines)
     assert [str(text) for text in routine.safety] == ["Stop if it hurts"]
     assert spoken(routine.steps[:3]) == ["Sit down, and breathe.", "Lie down", "Press and hold"]
 
 
-def test_a_forgotten_colon_is_told_and_nothing_is_spoken_instead(problems, mended):
+def test_a_forgotten_colon_is_told_and_nothing_is_spoken_instead(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -151,7 +151,7 @@ def test_a_forgotten_colon_is_told_and_nothing_is_spoken_instead(problems, mende
         9: "    count: down",
         11: "    count: up",
     }
-    rest, say, *holds = mended(lines).steps
+    rest, say, *holds = corrected(lines).steps
     assert (rest.rest, str(say.say), [hold.count for hold in holds]) == (5, "Hello there", ["up", "down", "up"])
 
 
@@ -169,7 +169,7 @@ def test_a_sentence_that_begins_with_a_verb_is_still_spoken(problems):
     assert problems() == [f"{line}:5 VG102 {message}" for line in (4, 5, 6, 7)]
 
 
-def test_a_forgotten_comma_is_shown_in_its_braces(problems, mended):
+def test_a_forgotten_comma_is_shown_in_its_braces(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -195,13 +195,13 @@ def test_a_forgotten_comma_is_shown_in_its_braces(problems, mended):
         7: "  - pace: {Lower: 3 s, Up: 1 s}",
         10: "    remind: {every: 15 s, say: Look for it}",
     }
-    routine = mended(lines)
+    routine = corrected(lines)
     breathe, pace, wait, _ = routine.steps
     assert (routine.settings["hold"].min, breathe.breathe, wait.remind.every) == (1, (("in", 4), ("out", 6)), 15)
     assert [(str(word), length) for word, length in pace.pace] == [("Lower", 3), ("Up", 1)]
 
 
-def test_a_second_key_in_a_line_gets_its_own(problems, mended):
+def test_a_second_key_in_a_line_gets_its_own(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -223,12 +223,12 @@ def test_a_second_key_in_a_line_gets_its_own(problems, mended):
         8: "  - say: Hello\n    then: 2 s",
         9: '  - say: "Hello"\n    only: <explain>',
     }
-    hold, say, explained = mended(lines).steps
+    hold, say, explained = corrected(lines).steps
     assert (hold.hold, hold.count, hold.halfway, str(hold.release)) == (8, "up", True, "Good")
     assert (str(say.say), say.then, explained.only[0].test) == ("Hello", 2, "<explain>")
 
 
-def test_a_text_with_a_colon_after_a_word_that_is_a_key_elsewhere_needs_quotes(problems, mended):
+def test_a_text_with_a_colon_after_a_word_that_is_a_key_elsewhere_needs_quotes(problems, corrected):
     """
     routine: 1
     title: What to say: a guide
@@ -242,10 +242,10 @@ def test_a_text_with_a_colon_after_a_word_that_is_a_key_elsewhere_needs_quotes(p
         "5:10 VG127 a text with ': ' in it needs quotes; write say: \"Breathe in: slowly\"",
     ]
     lines = {2: 'title: "What to say: a guide"', 4: '  - say: "And then: press"', 5: '  - say: "Breathe in: slowly"'}
-    assert spoken(mended(lines).steps) == ["And then: press", "Breathe in: slowly"]
+    assert spoken(corrected(lines).steps) == ["And then: press", "Breathe in: slowly"]
 
 
-def test_a_settings_help_with_a_colon_needs_quotes(problems, mended):
+def test_a_settings_help_with_a_colon_needs_quotes(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -259,11 +259,11 @@ def test_a_settings_help_with_a_colon_needs_quotes(problems, mended):
     assert problems() == [
         "6:11 VG127 a text with ': ' in it needs quotes; write help: \"What you can do at max: breathe\""
     ]
-    hold = mended({6: '    help: "What you can do at max: breathe"'}).settings["hold"]
+    hold = corrected({6: '    help: "What you can do at max: breathe"'}).settings["hold"]
     assert hold.help == "What you can do at max: breathe"
 
 
-def test_a_setting_without_braces_is_shown_with_them(problems, mended):
+def test_a_setting_without_braces_is_shown_with_them(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -294,12 +294,12 @@ def test_a_setting_without_braces_is_shown_with_them(problems, mended):
         7: "  side: {default: left, choices: [left, right]}",
         8: "  explain: {default: true}",
     }
-    settings = mended(lines).settings
+    settings = corrected(lines).settings
     assert [setting.default for setting in settings.values()] == [8, 8, 8, "left", True]
     assert (settings["rest"].min, settings["side"].choices) == (5, ("left", "right"))
 
 
-def test_a_settings_own_keys_are_mended_in_their_lines(problems, mended):
+def test_a_settings_own_keys_are_mended_in_their_lines(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -317,11 +317,11 @@ def test_a_settings_own_keys_are_mended_in_their_lines(problems, mended):
         "5:5 VG100 the ':' is missing; write 'default: 8 s'",
         "8:19 VG129 'min: 5 s' goes on its own line, under 'default'",
     ]
-    settings = mended({5: "    default: 8 s", 8: "    default: 8 s\n    min: 5 s"}).settings
+    settings = corrected({5: "    default: 8 s", 8: "    default: 8 s\n    min: 5 s"}).settings
     assert [(setting.default, setting.min) for setting in settings.values()] == [(8, 5), (8, 5)]
 
 
-def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, mended):
+def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -336,10 +336,10 @@ def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, mended):
         "7:13 VG100 keys in one line stand in braces; write remind: {every: 15 s, say: Look}",
     ]
     lines = {4: "  - breathe: {in: 4 s, out: 6 s}", 7: "    remind: {every: 15 s, say: Look}"}
-    assert mended(lines).steps[0].breathe == (("in", 4), ("out", 6))
+    assert corrected(lines).steps[0].breathe == (("in", 4), ("out", 6))
 
 
-def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, mended):
+def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -368,10 +368,10 @@ def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, mende
         10: "    remind: {every: 15 s, say: Look}",
         11: "  - hold: <hold>\n    count: up",
     }
-    assert mended(lines).steps[2].count == "up"
+    assert corrected(lines).steps[2].count == "up"
 
 
-def test_choices_without_brackets_are_shown_with_them(problems, mended):
+def test_choices_without_brackets_are_shown_with_them(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -388,11 +388,11 @@ def test_choices_without_brackets_are_shown_with_them(problems, mended):
         "5:24 VG101 the ':' is missing; write 'min: 5 s'",
     ]
     lines = {4: "  side: {default: left, choices: [left, right, both]}", 5: "  hold: {default: 8 s, min: 5 s}"}
-    settings = mended(lines).settings
+    settings = corrected(lines).settings
     assert (settings["side"].choices, settings["hold"].min) == (("left", "right", "both"), 5)
 
 
-def test_a_text_that_commas_cut_into_several_is_told_once(problems, mended):
+def test_a_text_that_commas_cut_into_several_is_told_once(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -402,11 +402,11 @@ def test_a_text_that_commas_cut_into_several_is_told_once(problems, mended):
         remind: {every: 15 s, say: Look, then press, and hold}
     """
     assert problems() == ['6:38 VG126 a comma cut this text in two; quote it: say: "Look, then press, and hold"']
-    (wait,) = mended({6: '    remind: {every: 15 s, say: "Look, then press, and hold"}'}).steps
+    (wait,) = corrected({6: '    remind: {every: 15 s, say: "Look, then press, and hold"}'}).steps
     assert [str(text) for text in wait.remind.say] == ["Look, then press, and hold"]
 
 
-def test_a_switch_is_shown_as_it_is_written(problems, mended):
+def test_a_switch_is_shown_as_it_is_written(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -424,12 +424,12 @@ def test_a_switch_is_shown_as_it_is_written(problems, mended):
         "8:14 VG107 halfway is 'on': a switch is 'true' or 'false'; write 'true'",
     ]
     lines = {4: "  explain: {default: true}", 5: "  again: {default: false}", 8: "    halfway: true"}
-    routine = mended(lines)
+    routine = corrected(lines)
     assert [setting.default for setting in routine.settings.values()] == [True, False]
     assert routine.steps[0].halfway is True
 
 
-def test_every_phase_is_checked(problems, mended):
+def test_every_phase_is_checked(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -452,7 +452,7 @@ def test_every_phase_is_checked(problems, mended):
         5: "  - pace: {Lower: 3 s, Up: 1 s}",
         6: "  - breathe: {in: 4 s, out: 6 s}",
     }
-    assert mended(lines).steps[2].breathe == (("in", 4), ("out", 6))
+    assert corrected(lines).steps[2].breathe == (("in", 4), ("out", 6))
 
 
 def test_a_min_above_its_max_is_told_beside_the_default(problems):
@@ -470,7 +470,7 @@ def test_a_min_above_its_max_is_told_beside_the_default(problems):
     ]
 
 
-def test_a_default_without_the_unit_of_its_limits_is_told_it(problems, mended):
+def test_a_default_without_the_unit_of_its_limits_is_told_it(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -482,10 +482,10 @@ def test_a_default_without_the_unit_of_its_limits_is_told_it(problems, mended):
     assert problems() == [
         "4:19 VG112 default is '5', a count, and a limit is a duration; write 'default: 5 s'",
     ]
-    assert mended({4: "  rest: {default: 5 s, min: 2 s}"}).settings["rest"].default == Fraction(5)
+    assert corrected({4: "  rest: {default: 5 s, min: 2 s}"}).settings["rest"].default == Fraction(5)
 
 
-def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, mended):
+def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -509,11 +509,11 @@ def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, mended):
         "12:7 VG129 'steps' stands right below 'repeat'; indent this line by 4 spaces",
     ]
     lines = {4: "  - repeat: 3\n    steps:", 7: "    - rest: 5 s", 9: "    steps:", 12: "    steps:"}
-    repeat, sides, twice = mended(lines).steps
+    repeat, sides, twice = corrected(lines).steps
     assert ([len(step.steps) for step in (repeat, sides, twice)], twice.repeat) == ([2, 1, 1], 2)
 
 
-def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, mended):
+def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -540,10 +540,10 @@ def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, mend
     ]
     assert not [problem for problem in problems() if "'steps'" in problem]
     lines = {4: "  - sides: [left, right]", 7: "  - sides: left", 10: "", 13: "  - repeat: 2"}
-    assert len(mended(lines).steps) == 4
+    assert len(corrected(lines).steps) == 4
 
 
-def test_other_programs_words_are_told_by_ours(problems, mended):
+def test_other_programs_words_are_told_by_ours(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -565,11 +565,11 @@ def test_other_programs_words_are_told_by_ours(problems, mended):
         "11:5 VG101 'pace' has no 'tempo'; it takes 'say', 'only' and 'times'",
     ]
     lines = {4: "  - say: Press", 5: "  - repeat: 3", 7: "  - pause: 5 s", 9: "    times: 8", 11: ""}
-    say, repeat, pause, pace, _ = mended(lines).steps
+    say, repeat, pause, pace, _ = corrected(lines).steps
     assert (str(say.say), repeat.repeat, pause.pause, pace.times) == ("Press", 3, 5, 8)
 
 
-def test_a_wait_of_a_bare_number_is_a_pause_of_seconds(problems, mended):
+def test_a_wait_of_a_bare_number_is_a_pause_of_seconds(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -577,10 +577,10 @@ def test_a_wait_of_a_bare_number_is_a_pause_of_seconds(problems, mended):
       - wait: 10
     """
     assert problems() == ["4:11 VG108 wait is '10': it takes 'ready'; did you mean 'pause: 10 s'?"]
-    assert mended({4: "  - pause: 10 s"}).steps[0].pause == 10
+    assert corrected({4: "  - pause: 10 s"}).steps[0].pause == 10
 
 
-def test_a_settings_name_without_its_brackets_is_shown_in_them(problems, mended):
+def test_a_settings_name_without_its_brackets_is_shown_in_them(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -605,12 +605,12 @@ def test_a_settings_name_without_its_brackets_is_shown_in_them(problems, mended)
     ]
     hold = "  - hold: <hold>"
     lines = {7: hold, 8: hold, 9: hold, 10: "  - breathe: {in: <hold>, out: 6 s}", 11: "  - sides: <side>"}
-    *holds, _, sides = mended(lines).steps
+    *holds, _, sides = corrected(lines).steps
     assert {step.hold.name for step in holds} == {"hold"}
     assert isinstance(sides.sides, Reference)
 
 
-def test_several_sides_stand_in_brackets(problems, mended):
+def test_several_sides_stand_in_brackets(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -633,11 +633,11 @@ def test_several_sides_stand_in_brackets(problems, mended):
         5: "    steps: [{hold: 8 s, only: later}]",
         6: "  - sides: [right, left]",
     }
-    first, second = mended(lines).steps
+    first, second = corrected(lines).steps
     assert (first.sides, second.sides) == (("left", "right"), ("right", "left"))
 
 
-def test_steps_follow_their_section(problems, mended):
+def test_steps_follow_their_section(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -647,10 +647,10 @@ def test_steps_follow_their_section(problems, mended):
           - hold: 8 s
     """
     assert problems() == ["5:5 VG101 steps follow the section, at its own level"]
-    assert len(mended({5: "", 6: "  - hold: 8 s"}).steps) == 2
+    assert len(corrected({5: "", 6: "  - hold: 8 s"}).steps) == 2
 
 
-def test_a_misspelt_key_that_is_needed_is_told_once(problems, mended):
+def test_a_misspelt_key_that_is_needed_is_told_once(problems, corrected):
     """
     routine: 1
     title: A slip
@@ -669,7 +669,7 @@ def test_a_misspelt_key_that_is_needed_is_told_once(problems, mended):
         "8:26 VG101 'remind' has no 'says'; did you mean 'say'?",
     ]
     lines = {4: "  rounds: {default: 3}", 7: "    at_most: 10 s", 8: "    remind: {every: 3 s, say: Look}"}
-    assert mended(lines).steps[0].at_most == 10
+    assert corrected(lines).steps[0].at_most == 10
 
 
 def test_a_name_without_its_suffix_is_told_the_file_of_that_name(beside):

@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import RoutineError
-from voiceguide.pipeline import arrange
+from voiceguide.pipeline import compile
 from voiceguide.plan.text import as_text
 from voiceguide.routine.library import load
 from voiceguide.routine.voicing import PHRASES
@@ -24,7 +24,7 @@ def test_a_routine_puts_phrases_in_its_own_words_and_says_how_words_are_said(rou
     read = routine()
     assert read.phrases == {"halfway": "Half of it.", "paused": "Resting: breathe."}
     assert read.pronounce == {"psoas": "so-as", "L4/L5": "L four and L five"}
-    plan = arrange(read)
+    plan = compile(read)
     assert as_text(plan).splitlines()[-4:] == [
         'phrase halfway "Half of it."',
         'phrase paused "Resting: breathe."',
@@ -101,7 +101,7 @@ def test_how_words_are_said_comes_along_with_an_include_and_who_says_them_does_n
         "routine: 1\ntitle: Part\nvoice: espeak\nphrases: {halfway: There}\npronounce: {psoas: P, ilium: il-ee-um}\n"
         "steps:\n  - say: Psoas.\n",
     )
-    plan = arrange(routine())
+    plan = compile(routine())
     assert dict(plan.pronounce) == {"psoas": "so-as", "ilium": "il-ee-um"}
     assert plan.phrases == ()
     assert plan.voice == ""
@@ -120,7 +120,7 @@ def test_a_routine_names_the_voice_that_speaks_it(routine):
     voice: espeak:en-gb+f2
     steps: [hold: 8 s]
     """
-    assert arrange(routine()).voice == "espeak:en-gb+f2"
+    assert compile(routine()).voice == "espeak:en-gb+f2"
 
 
 def test_a_routine_that_names_no_voice_leaves_it_to_its_listener(routine):
@@ -129,7 +129,7 @@ def test_a_routine_that_names_no_voice_leaves_it_to_its_listener(routine):
     title: Back
     steps: [hold: 8 s]
     """
-    assert arrange(routine()).voice == ""
+    assert compile(routine()).voice == ""
 
 
 @pytest.mark.parametrize("meant", ["espeak de", "espeak : de", "espeak/de"])

@@ -146,7 +146,7 @@ def test_what_was_read_before_an_error_is_kept():
 def test_lines_put_right_are_named():
     composed = compose("a: b: c\nd: 'e\nf: g\n", "x")
     assert composed.whole
-    assert composed.mended == {1, 2}
+    assert composed.corrected == {1, 2}
     assert tree(composed.node) == {"a": "b: c", "d": "'e", "f": "g"}
 
 

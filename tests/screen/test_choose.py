@@ -5,13 +5,13 @@ import os
 import pytest
 from glass import Glass
 
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.screen.choose import Silent, choose
 from voiceguide.screen.full import FullScreen
 from voiceguide.screen.lines import Lines
 from voiceguide.screen.wording import ReadAloud, Skimmed
 
-ABOUT = About("A routine")
+ABOUT = Metadata("A routine")
 XTERM = {"TERM": "xterm"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from glass import Glass
 from plans import hold, say, wait
 
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.full import FullScreen
 from voiceguide.screen.hints import Hints
@@ -34,7 +34,7 @@ def shown(glass, monkeypatch):
 
         def call(hints=HINTS, **options):
             out = opened.enter_context(os.fdopen(os.dup(glass.terminal), "w", encoding="utf-8"))
-            screen = FullScreen(About("A routine"), out, hints, clock=lambda: call.clock, **options)
+            screen = FullScreen(Metadata("A routine"), out, hints, clock=lambda: call.clock, **options)
             return opened.enter_context(screen)
 
         call.clock = 0.0
@@ -113,7 +113,7 @@ def test_what_the_ears_heard_stays_where_there_is_no_answer(shown, glass):
 
 
 def test_a_language_that_has_no_answers_of_its_own_is_answered_in_english(shown, glass):
-    foreign = replace(TIMELINE, about=replace(TIMELINE.about, language="tlh"))
+    foreign = replace(TIMELINE, metadata=replace(TIMELINE.metadata, language="tlh"))
     shown().see(now(timeline=foreign, answered=(Answered(Command.LOUDER, Answer.LOUDER),)))
     glass.until("Louder.")
 
@@ -133,7 +133,7 @@ def test_a_timeline_laid_anew_is_the_one_that_is_seen(shown, glass):
 
 def test_a_countdown_is_seen_with_the_safety_texts(glass, shown):
     screen = shown()
-    screen._about = About("A routine", safety=("Stop if it hurts.",))
+    screen._metadata = Metadata("A routine", safety=("Stop if it hurts.",))
     screen.count(7)
     glass.until("Stop if it hurts.")
 

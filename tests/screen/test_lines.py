@@ -3,7 +3,7 @@ import io
 import pytest
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.plan.model import About, Context
+from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.hints import Hints
 from voiceguide.screen.lines import Lines
@@ -11,7 +11,7 @@ from voiceguide.screen.wording import ReadAloud, Skimmed
 from voiceguide.timeline.model import Mark, Timeline
 
 HZ = TIMELINE_RATE.hz
-TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), About("A routine"))
+TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), Metadata("A routine"))
 HINTS = Hints("any key goes on", "Space goes on")
 
 

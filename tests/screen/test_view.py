@@ -168,7 +168,7 @@ def test_with_reduced_motion_what_has_passed_grows_a_step_at_a_time(moments):
 
 def test_safety_that_nobody_speaks_is_seen_until_there_is_something_to_do(moments):
     _, timeline = moments(say("Hello"), hold("8"))
-    careful = replace(timeline, about=replace(timeline.about, safety=("Stop if it hurts.",)))
+    careful = replace(timeline, metadata=replace(timeline.metadata, safety=("Stop if it hurts.",)))
     course = Course(careful)
     assert course.look(Now(careful, 0)).safety == ("Stop if it hurts.",)
     assert course.look(Now(careful, HZ)).safety == ()
@@ -178,7 +178,7 @@ def test_safety_that_is_spoken_is_not_seen_twice(moments):
     _, timeline = moments(
         chapter("Before you start", safety=True), say("Stop if it hurts."), chapter("Begin"), hold("8")
     )
-    careful = replace(timeline, about=replace(timeline.about, safety=("Stop if it hurts.",)))
+    careful = replace(timeline, metadata=replace(timeline.metadata, safety=("Stop if it hurts.",)))
     assert Course(careful).look(Now(careful, 0)).safety == ()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from voiceguide.audio import pcm16
 from voiceguide.errors import Where
-from voiceguide.plan.model import About, Hold, Plan, Play, Say, Sound, Words
+from voiceguide.plan.model import Hold, Metadata, Plan, Play, Say, Sound, Words
 from voiceguide.speech.cache import Cache
 from voiceguide.testing import ToneEngine
 
@@ -45,7 +45,7 @@ def plan_of():
             numbers = tuple((Fraction(number), number) for number in counts)
             events.append(Hold(where=HERE, kind="hold", seconds=Fraction(60), numbers=numbers))
         events += [Play(where=HERE, sound=Sound(str(path)), level_db=0.0) for path in sounds]
-        return Plan(About("Test", language=language), tuple(events))
+        return Plan(Metadata("Test", language=language), tuple(events))
 
     return plan
 

@@ -15,9 +15,9 @@ from voiceguide.plan.walk import count
 from voiceguide.speech import lexicon
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.loudness import loudness
-from voiceguide.speech.manner import Manner
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.speak import speak
+from voiceguide.speech.voice_settings import VoiceSettings
 
 BOOK = Book()
 
@@ -55,7 +55,7 @@ def test_a_damaged_entry_is_spoken_anew(plan_of, engine, cache):
 
 
 @pytest.mark.parametrize(
-    "change", [{"voice": "deep"}, {"manner": Manner(rate=0.8)}, {"version": "2"}, {"name": "other"}]
+    "change", [{"voice": "deep"}, {"manner": VoiceSettings(rate=0.8)}, {"version": "2"}, {"name": "other"}]
 )
 def test_another_voice_rate_version_or_engine_is_another_clip(plan_of, engine, cache, change):
     speak(plan_of("Press."), engine, BOOK, cache=cache)
@@ -211,7 +211,9 @@ def test_a_routines_own_phrases_are_spoken(plan_of, engine, cache):
 def test_a_softer_voice_is_the_same_softer_and_sound_files_stay_as_they_are(plan_of, engine, cache, wav):
     sound = wav(np.sin(np.arange(30_000) * 0.05) * 0.1)
     plan = plan_of("Press.", sounds=[sound])
-    usual, softer = (speak(plan, engine, BOOK, cache=cache, manner=Manner(voice_db=by)) for by in (0, -20))
+    usual, softer = (
+        speak(plan, engine, BOOK, cache=cache, voice_settings=VoiceSettings(voice_db=by)) for by in (0, -20)
+    )
     assert np.allclose(softer[words("Press.")].samples, usual[words("Press.")].samples / 10, atol=1e-7)
     assert np.array_equal(softer[Sound(str(sound))].samples, usual[Sound(str(sound))].samples)
     assert engine.asked == ["Press."]
@@ -220,7 +222,7 @@ def test_a_softer_voice_is_the_same_softer_and_sound_files_stay_as_they_are(plan
 def test_a_louder_voice_is_louder_by_just_that_and_spoken_only_once(plan_of, engine, cache):
     plan = plan_of("Press.", "Let go.")
     speak(plan, engine, BOOK, cache=cache)
-    louder = speak(plan, engine, BOOK, cache=cache, manner=Manner(voice_db=3))
+    louder = speak(plan, engine, BOOK, cache=cache, voice_settings=VoiceSettings(voice_db=3))
     assert loudness(louder[words("Press.")]) == pytest.approx(-13, abs=0.1)
     assert engine.asked == ["Press.", "Let go."]
 
@@ -228,5 +230,12 @@ def test_a_louder_voice_is_louder_by_just_that_and_spoken_only_once(plan_of, eng
 def test_a_louder_voice_is_kept_too(plan_of, engine, cache):
     plan, made = plan_of("Press."), []
     for _ in range(2):
-        speak(plan, engine, BOOK, cache=cache, manner=Manner(voice_db=3), progress=lambda done, _: made.append(done))
+        speak(
+            plan,
+            engine,
+            BOOK,
+            cache=cache,
+            voice_settings=VoiceSettings(voice_db=3),
+            progress=lambda done, _: made.append(done),
+        )
     assert made == [1]

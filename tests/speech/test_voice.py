@@ -7,7 +7,7 @@ from pyebur128 import MeasurementMode, R128State, get_loudness_global, get_true_
 
 from voiceguide.engines.hibari import Hibari
 from voiceguide.errors import EngineError
-from voiceguide.pipeline import arrange, load
+from voiceguide.pipeline import compile, load
 from voiceguide.plan.model import Words
 from voiceguide.routine.library import BUILTIN
 from voiceguide.speech.cache import Cache
@@ -57,8 +57,8 @@ def test_everything_it_says_is_as_loud_and_begins_at_once(clips, text):
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in BUILTIN.glob("*.yaml") if "." not in path.stem))
 def test_so_is_every_english_text_of_the_built_in_routines(name, tmp_path):
-    plan = arrange(load(name), answers="key")
-    clips = speak(plan, Hibari(), Book(plan.about.language), cache=Cache(tmp_path))
+    plan = compile(load(name), answers="key")
+    clips = speak(plan, Hibari(), Book(plan.metadata.language), cache=Cache(tmp_path))
     assert clips.made
     for clip in clips.made.values():
         check(clip.samples)

@@ -8,7 +8,7 @@ import pytest
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Where
-from voiceguide.plan.model import About, Hold, Plan, Say, Words
+from voiceguide.plan.model import Hold, Metadata, Plan, Say, Words
 from voiceguide.speech.clips import Said
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.voiceless import sign
@@ -64,7 +64,7 @@ def test_what_can_not_be_read_within_a_hold_stops_no_session(signed):
     words = Words(("A sentence that takes far longer to be read than a hold of two seconds lasts, by any reader.",))
     inside = Say(where=Where("x", 2, 1), words=words, then=Fraction(0))
     hold = Hold(where=Where("x", 1, 1), kind="hold", seconds=Fraction(2), inside=(inside,))
-    timeline = lay_out(Plan(About("Test"), (hold,)), signed(Plan(About("Test"), (hold,))))
+    timeline = lay_out(Plan(Metadata("Test"), (hold,)), signed(Plan(Metadata("Test"), (hold,))))
     assert [(note.code, note.severity) for note in timeline.notes] == [("VG202", "warning")]
     assert not timeline.estimated
 

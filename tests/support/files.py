@@ -10,7 +10,7 @@ from needs import need
 
 from voiceguide import plugins
 from voiceguide.audio import TIMELINE_RATE, Block, Clip, Span
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.session import perform
 from voiceguide.timeline.model import Placement, Timeline
 
@@ -29,11 +29,11 @@ def voice(frames, seed):
     return (hard / np.abs(hard).max() * 10 ** (-1.5 / 20)).astype(np.float32)
 
 
-def made(placed, length, marks=(), **about):
+def made(placed, length, marks=(), **metadata):
     """Return a timeline of `length` frames with (start, clip) pairs `placed`."""
     placements = tuple(Placement(start, Clip(clip, TIMELINE_RATE)) for start, clip in placed)
-    about = About(**({"title": "A test"} | about))
-    return Timeline(TIMELINE_RATE, length, placements, gates=(), marks=tuple(marks), about=about)
+    metadata = Metadata(**({"title": "A test"} | metadata))
+    return Timeline(TIMELINE_RATE, length, placements, gates=(), marks=tuple(marks), metadata=metadata)
 
 
 def write_file(path, timeline, *, block=None, **wishes):

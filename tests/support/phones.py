@@ -74,4 +74,4 @@ def episode(folder, text):
     folder.mkdir()
     (folder.parent / f"{folder.name}.yaml").write_text(text, "utf-8")
     routine = voiceguide.load(str(folder.parent / f"{folder.name}.yaml"))
-    return make_episode(voiceguide.render(voiceguide.arrange(routine), "tone"), routine.name, folder)
+    return make_episode(voiceguide.build_timeline(voiceguide.compile(routine), "tone"), routine.name, folder)

@@ -8,7 +8,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Where
-from voiceguide.plan.model import About, Hold, Pause, Phase, Plan, Say, Sounded, Tone, Wait, Words
+from voiceguide.plan.model import Hold, Metadata, Pause, Phase, Plan, Say, Sounded, Tone, Wait, Words
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone as earcon
 
@@ -90,4 +90,4 @@ class Laid:
 
 
 def lay(*events, wake_up=False, music=None, **options):
-    return Laid(lay_out(Plan(About("Test"), events, music=music), TenthsALetter(), wake_up=wake_up, **options))
+    return Laid(lay_out(Plan(Metadata("Test"), events, music=music), TenthsALetter(), wake_up=wake_up, **options))

@@ -12,7 +12,7 @@ import numpy as np
 from voiceguide import plugins
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import DeviceError
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.playback.session import perform
 from voiceguide.timeline.model import Placement, Timeline
 
@@ -20,7 +20,9 @@ from voiceguide.timeline.model import Placement, Timeline
 def noise(frames):
     """A timeline of noise, never 0, that sounds from its first frame to its last; left and right differ."""
     loud = np.random.default_rng(1).uniform(0.1, 0.5, frames).astype(np.float32)
-    return Timeline(TIMELINE_RATE, frames, (Placement(0, Clip(loud, TIMELINE_RATE), pan=0.3),), (), (), About("Noise"))
+    return Timeline(
+        TIMELINE_RATE, frames, (Placement(0, Clip(loud, TIMELINE_RATE), pan=0.3),), (), (), Metadata("Noise")
+    )
 
 
 def session(timeline, speaker, end=None):

@@ -90,12 +90,12 @@ def _noise(name, frames):
     return Clip(rng.uniform(-0.3, 0.3, frames).astype(np.float32), TIMELINE_RATE)
 
 
-def arranged(text=ROUTINE, given=(), *, music=False, **options):
+def compiled(text=ROUTINE, given=(), *, music=False, **options):
     """Return the plan of the routine `text`."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "test.yaml")
         path.write_text(text, encoding="utf-8")
-        plan = pipeline.arrange(pipeline.load(str(path)), dict(given), **options)
+        plan = pipeline.compile(pipeline.load(str(path)), dict(given), **options)
     plan = replace(plan, events=tuple(replace(e, where=replace(e.where, file="test.yaml")) for e in plan.events))
     return replace(plan, music=Music(Sound("bed"), -20.0)) if music else plan
 
@@ -108,7 +108,7 @@ def hold_of(timeline, number=0):
 @cache
 def everything(*, patient=False, music=False):
     """Return the timeline of the routine."""
-    return lay_out(arranged(patient=patient, music=music), Murmur())
+    return lay_out(compiled(patient=patient, music=music), Murmur())
 
 
 def silent(timeline):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline
 
 
@@ -16,7 +16,7 @@ def ramp_timeline(length=20_000, gates=(), steps=(), bed=None):
         (Placement(0, clip),),
         tuple(Gate(*gate) for gate in gates),
         tuple(Mark(at, at, "step", "", start=at) for at in steps),
-        About("Ramp"),
+        Metadata("Ramp"),
         bed=bed,
     )
 
@@ -32,4 +32,4 @@ def busy_timeline():
         Placement(2999, clips[0], gain=0.5, pan=0.1),
     )
     bed = Bed(clips[2], np.array([0, 1000, 4100]), np.array([0.0, 0.1, 0.02]))
-    return Timeline(TIMELINE_RATE, 4100, placements, (), (), About("Busy"), bed=bed)
+    return Timeline(TIMELINE_RATE, 4100, placements, (), (), Metadata("Busy"), bed=bed)

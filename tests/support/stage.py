@@ -25,7 +25,7 @@ def perform(part):
     timeline = plans.lay(plans.say("Find the spot", "0"), plans.wait("3600")).timeline
     hints = Hints("Enter goes on", "Space goes on", "q: stop")
     at, paused = timeline.gates[0].start, False
-    screen = choose(timeline.about, hints, environ=os.environ | {"TERM": "xterm"})
+    screen = choose(timeline.metadata, hints, environ=os.environ | {"TERM": "xterm"})
     with Path("looks").open("wb", buffering=0) as looks, screen, Keyboard() as keyboard:
         while True:
             looks.write(b".")

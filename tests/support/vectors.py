@@ -7,7 +7,7 @@ from pathlib import Path
 from sessions import session, spans
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.plan.model import About, Context
+from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Command
 from voiceguide.timeline.model import Gate, Mark, Timeline
 
@@ -26,7 +26,7 @@ def timeline(written):
         for s in written["steps"]
     )
     gates = (Gate(gate["start"], gate["end"], gate["ask"]) for gate in written["gates"])
-    return Timeline(TIMELINE_RATE, written["length"], (), tuple(gates), tuple(steps), About("Vectors"))
+    return Timeline(TIMELINE_RATE, written["length"], (), tuple(gates), tuple(steps), Metadata("Vectors"))
 
 
 def played(written, case):

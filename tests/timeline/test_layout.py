@@ -11,9 +11,9 @@ from plans import HERE, TenthsALetter, hold, lay, pause, phase, rest, say, tone,
 
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.errors import RoutineError
-from voiceguide.plan.model import About, Chapter, Music, Plan, Sound, Words
+from voiceguide.plan.model import Chapter, Metadata, Music, Plan, Sound, Words
 from voiceguide.playback.mixer import mix
-from voiceguide.speech.manner import OFF_DB, Manner
+from voiceguide.speech.voice_settings import OFF_DB, VoiceSettings
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone as earcon
 from voiceguide.timeline.tones import wake
@@ -245,13 +245,13 @@ TURNED = (hold(2, release="Let go."), pause(9), phase("In", 4), say("one"))
 
 
 def tone_gains(**chosen):
-    placements = lay(*TURNED, manner=Manner(**chosen)).timeline.placements
+    placements = lay(*TURNED, voice_settings=VoiceSettings(**chosen)).timeline.placements
     return np.array([p.gain for p in placements if p.track == "tone"])
 
 
 @pytest.mark.parametrize(("tone_db", "factor"), [(-20, 0.1), (6, 10**0.3), (OFF_DB, 0)])
 def test_tones_are_turned_and_nothing_else_is_nor_is_anything_moved(tone_db, factor):
-    usual, turned = lay(*TURNED).timeline, lay(*TURNED, manner=Manner(tone_db=tone_db)).timeline
+    usual, turned = lay(*TURNED).timeline, lay(*TURNED, voice_settings=VoiceSettings(tone_db=tone_db)).timeline
     assert tone_gains(tone_db=tone_db) == pytest.approx(factor * tone_gains())
     assert [(p.start, p.track) for p in turned.placements] == [(p.start, p.track) for p in usual.placements]
     assert all(p.gain == 1 for p in turned.placements if p.track != "tone")
@@ -259,13 +259,17 @@ def test_tones_are_turned_and_nothing_else_is_nor_is_anything_moved(tone_db, fac
 
 def test_under_softer_words_a_tone_is_that_much_softer_and_elsewhere_it_is_not():
     under_words = (hold(2), phase("In", 4))
-    gains = [p.gain for p in lay(*under_words, manner=Manner(voice_db=-12)).timeline.placements if p.track == "tone"]
+    gains = [
+        p.gain
+        for p in lay(*under_words, voice_settings=VoiceSettings(voice_db=-12)).timeline.placements
+        if p.track == "tone"
+    ]
     assert gains == [1.0, pytest.approx(10 ** (-18 / 20))]
 
 
 def test_tones_that_are_off_keep_no_headset_awake():
     events = (say("one"), hold(5), pause(5), say("two"))
-    usual, off = (lay(*events, wake_up=True, manner=Manner(tone_db=by)).timeline for by in (0, OFF_DB))
+    usual, off = (lay(*events, wake_up=True, voice_settings=VoiceSettings(tone_db=by)).timeline for by in (0, OFF_DB))
     assert [sum(p.track == "wake" for p in timeline.placements) for timeline in (usual, off)] == [1, 2]
 
 
@@ -277,8 +281,8 @@ class WithMusic(TenthsALetter):
 def music_under(level_db, **chosen):
     """Return the highest gain of music, and its gain under words."""
     events = (pause(10), say("A text of three seconds, long."), hold(10))
-    plan = Plan(About("Test"), events, music=Music(Sound("bed.ogg"), level_db))
-    bed = lay_out(plan, WithMusic(), manner=Manner(**chosen)).bed
+    plan = Plan(Metadata("Test"), events, music=Music(Sound("bed.ogg"), level_db))
+    bed = lay_out(plan, WithMusic(), voice_settings=VoiceSettings(**chosen)).bed
     return bed.gains.max(), dict(zip(bed.turns / 24_000, bed.gains, strict=True))[11.5]
 
 
@@ -298,7 +302,7 @@ def test_loud_music_leaves_room_for_what_is_raised():
 
 def test_music_starts_and_ends_silent_and_gives_way_to_words():
     events = (pause(10), say("A text of three seconds, long."), pause(10))
-    plan = Plan(About("Test"), events, music=Music(Sound("bed.ogg"), -20.0))
+    plan = Plan(Metadata("Test"), events, music=Music(Sound("bed.ogg"), -20.0))
     bed = lay_out(plan, WithMusic()).bed
     turns = dict(zip(bed.turns / 24_000, bed.gains, strict=True))
     assert turns[0] == 0
@@ -314,7 +318,7 @@ def test_what_sounds_under_words_leaves_them_below_full_scale():
             return Clip(clip.samples * np.float32(1.68), clip.rate)  # -1.5 dBFS
 
     events = (counted(8, 5, 4, 3, 2, 1, release="x"), phase("In we go", 3))
-    timeline = lay_out(Plan(About("Test"), events), Loud())
+    timeline = lay_out(Plan(Metadata("Test"), events), Loud())
     assert abs(mix(timeline, Span(0, timeline.length), 1)).max() < 10 ** (-1 / 20)
 
 

@@ -17,7 +17,7 @@ from voiceguide.cli.progress import progress
 from voiceguide.cli.routinename import RoutineName
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
 from voiceguide.printable import printable
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,11 +86,11 @@ def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int]
     except VoiceguideError as error:
         return Checked(file, failure=error)
     try:
-        plan = pipeline.arrange(routine)
+        plan = pipeline.compile(routine)
         if voice is None:
             timeline = pipeline.estimate(plan, rate=rate)
         else:
-            timeline = pipeline.render(plan, voice, manner=Manner(rate=rate), progress=shown)
+            timeline = pipeline.build_timeline(plan, voice, voice_settings=VoiceSettings(rate=rate), progress=shown)
     except RoutineError as error:
         return Checked(file, (*routine.warnings, *error.problems))
     except VoiceguideError as error:

@@ -11,12 +11,12 @@ from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json
 from voiceguide.cli.progress import progress
 from voiceguide.printable import printable
-from voiceguide.voicing import NONE
+from voiceguide.voices.narrator import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from voiceguide.cli.examination import Examination, Finding, Taken
+    from voiceguide.cli.examination import Check, Diagnosis, Taken
 
 _WIDTH = 14
 
@@ -41,7 +41,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         ctx.exit(1)
 
 
-def _print(found: Examination) -> None:
+def _print(found: Diagnosis) -> None:
     versions = dict(found.versions)
     click.echo("voiceguide {voiceguide}, Python {python}, {system}".format(**versions))
     _section("Speakers", found.speakers, "used unless --speaker names another")
@@ -67,32 +67,32 @@ def _print_auto(auto: Mapping[str, Taken]) -> None:
         named = f"; your config.toml names {taken.config}" if taken.config else ""
         who = "no voice: a tone sounds for each text" if taken.voice == NONE else taken.voice
         click.echo(f"  {language:{_WIDTH}}{who}{named}")
-        if taken.mend:
-            click.echo(f"  {'':{_WIDTH}}{taken.mend}")
+        if taken.hint:
+            click.echo(f"  {'':{_WIDTH}}{taken.hint}")
 
 
-def _section(title: str, findings: Iterable[Finding], why: str) -> None:
+def _section(title: str, findings: Iterable[Check], why: str) -> None:
     click.secho(f"\n{title}", bold=True)
     for finding in findings:
         verdict = "works" if finding.works else f"doesn't work: {printable(finding.trouble)}"
         if finding.works and finding.used:
             verdict += f"; {why}"
         click.echo(f"  {finding.name:{_WIDTH}}{click.style(verdict, fg=None if finding.works else 'yellow')}")
-        for line in finding.mend.splitlines() if finding.mend else []:
+        for line in finding.hint.splitlines() if finding.hint else []:
             click.echo(f"  {'':{_WIDTH}}{printable(line)}")
         for device, is_default in finding.devices:
             click.echo(f"  {'':{_WIDTH}}- {printable(device)}{' (default)' if is_default else ''}")
 
 
-def _fields(found: Examination) -> dict[str, object]:
-    def rows(findings: Iterable[Finding]) -> list[dict[str, object]]:
+def _fields(found: Diagnosis) -> dict[str, object]:
+    def rows(findings: Iterable[Check]) -> list[dict[str, object]]:
         return [
             {
                 "name": finding.name,
                 "works": finding.works,
                 "used": finding.used,
                 "trouble": finding.trouble,
-                "mend": finding.mend,
+                "mend": finding.hint,
                 "devices": [{"name": name, "default": is_default} for name, is_default in finding.devices],
             }
             for finding in findings

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from voiceguide.audio import Pcm16
-    from voiceguide.controls.ears.enrolment import Booth
+    from voiceguide.controls.ears.enrolment import Recorder
     from voiceguide.controls.ears.microphone import Chunk
-    from voiceguide.controls.ears.takes import Take
+    from voiceguide.controls.ears.recordings import Recording
 
 TAKES = 3
 """How often each word is asked for."""
@@ -81,32 +81,32 @@ def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None
     """Ask for takes of the words `asked`, learn from them, and return where the head is kept."""
     with progress("Getting the ears ready"):
         from voiceguide.controls.ears.enrolled import current, head_file
-        from voiceguide.controls.ears.enrolment import Booth
+        from voiceguide.controls.ears.enrolment import Recorder
         from voiceguide.controls.ears.features import Features
         from voiceguide.controls.ears.head import save, shipped
+        from voiceguide.controls.ears.recordings import retrain
         from voiceguide.controls.ears.segments import Segments
-        from voiceguide.controls.ears.takes import retrain
 
         # Words that are named add to what is known; one of each command is a new beginning.
         head, features = current() if only_some else shipped(), Features()
     _make(keep_takes)
     with _listening(microphone) as chunks:
-        takes = list(_recorded(asked, Booth(Segments()), chunks))
+        recordings = list(_recorded(asked, Recorder(Segments()), chunks))
     if keep_takes:
-        for number, take in enumerate(takes):
+        for number, take in enumerate(recordings):
             _write(keep_takes / f"{take.word.replace(' ', '-')}-{number % TAKES + 1}.wav", take.samples)
     with progress("Learning your voice"):
-        learned = retrain(head, takes, features)
+        learned = retrain(head, recordings, features)
     path = head_file()
     _make(path.parent)
     save(learned, path)
     return path
 
 
-def _recorded(asked: Sequence[str], booth: Booth, chunks: Iterable[Chunk]) -> Iterator[Take]:
+def _recorded(asked: Sequence[str], booth: Recorder, chunks: Iterable[Chunk]) -> Iterator[Recording]:
     """Ask for each word, and yield good takes of it; raise `DeviceError` when none is good several times in a row."""
     from voiceguide.controls.ears.enrolment import Trouble
-    from voiceguide.controls.ears.takes import Take
+    from voiceguide.controls.ears.recordings import Recording
 
     click.echo(f"Say each word when you are asked for it, {TAKES} times; Ctrl-C leaves everything as it was.", err=True)
     for place, word in enumerate(asked, 1):
@@ -124,7 +124,7 @@ def _recorded(asked: Sequence[str], booth: Booth, chunks: Iterable[Chunk]) -> It
                     hint="Look whether the microphone is muted or far away; --microphone chooses another.",
                 )
             click.echo("good.", err=True)
-            yield Take(word, heard)
+            yield Recording(word, heard)
 
 
 def _chosen(words: Sequence[str]) -> list[str]:
@@ -155,9 +155,9 @@ def _forget(*, as_json: bool) -> None:
 @contextlib.contextmanager
 def _listening(microphone: str | None) -> Iterator[Iterator[Chunk]]:
     from voiceguide.controls.ears.microphone import Microphone
-    from voiceguide.sinks.hush import hushed
+    from voiceguide.speakers.quiet_stderr import quiet_stderr
 
-    with hushed():
+    with quiet_stderr():
         opened = Microphone(microphone)
     with contextlib.closing(opened):
         yield opened.chunks()

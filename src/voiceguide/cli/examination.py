@@ -11,33 +11,34 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from voiceguide import ladder, paths, pipeline, plugins
+from voiceguide import paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli.translation import system_language
 from voiceguide.config import Config, config_file, own_config
 from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.microphone import microphones, none_here
 from voiceguide.errors import EngineError, FileError, VoiceguideError, interrupted
-from voiceguide.plan.model import About
-from voiceguide.sinks.hush import hushed
+from voiceguide.plan.model import Metadata
+from voiceguide.speakers.quiet_stderr import quiet_stderr
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.timeline.model import Timeline
-from voiceguide.voicing import NONE
+from voiceguide.voices import selection
+from voiceguide.voices.narrator import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing tried: `trouble` says why it doesn't work and `mend` what helps; both are empty when it works.
+class Check:
+    """One thing tried: `trouble` says why it doesn't work and `hint` what helps; both are empty when it works.
 
     `used` says that it is what voiceguide takes when none is named. `devices` are a speaker's: name, default or not.
     """
 
     name: str
     trouble: str = ""
-    mend: str = ""
+    hint: str = ""
     used: bool = False
     devices: tuple[tuple[str, bool], ...] = ()
 
@@ -48,29 +49,29 @@ class Finding:
 
 
 class Taken(NamedTuple):
-    """The voice that speaks a language, as `--voice` takes it; 'none' has a `mend`, what would bring one.
+    """The voice that speaks a language, as `--voice` takes it; 'none' has a `hint`, what would bring one.
 
     `config` is the voice that the listener's config names instead, or ''.
     """
 
     voice: str
-    mend: str = ""
+    hint: str = ""
     config: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
+class Diagnosis:
     """Everything found: speakers in the order they are tried, engines, ears, kinds of files, folders and versions.
 
     `auto` is by language the voice that is taken where none is named. `settings` are files of the listener's own.
     """
 
-    speakers: tuple[Finding, ...]
-    engines: tuple[Finding, ...]
+    speakers: tuple[Check, ...]
+    engines: tuple[Check, ...]
     auto: dict[str, Taken]
-    settings: tuple[Finding, ...]
-    ears: tuple[Finding, ...]
-    kinds: tuple[Finding, ...]
+    settings: tuple[Check, ...]
+    ears: tuple[Check, ...]
+    kinds: tuple[Check, ...]
     folders: dict[str, Path]
     versions: dict[str, str]
 
@@ -80,7 +81,7 @@ class Examination:
         return any(f.works for f in self.engines) and any(f.works for f in (*self.speakers, *self.kinds))
 
 
-def examine() -> Examination:
+def examine() -> Diagnosis:
     """Try out every speaker, engine and kind of file; no sound is heard, and no file stays."""
     from voiceguide.speech.cache import Cache
 
@@ -94,18 +95,18 @@ def examine() -> Examination:
     config, settings = _settings()
     engines, auto = _engines(config)
     ears, kinds = (_ears(),), tuple(_kinds())
-    return Examination(tuple(_speakers()), engines, auto, settings, ears, kinds, folders, _versions())
+    return Diagnosis(tuple(_speakers()), engines, auto, settings, ears, kinds, folders, _versions())
 
 
-def _speakers() -> Iterator[Finding]:
+def _speakers() -> Iterator[Check]:
     rest = [name for name in plugins.names(plugins.SPEAKERS) if name not in pipeline.SPEAKERS]
     used = False
     for name in (*pipeline.SPEAKERS, *rest):
         devices: list[tuple[str, bool]] = []
-        trouble, mend = _tried(_open, name, devices)
+        trouble, hint = _tried(_open, name, devices)
         first = not trouble and not used and name in pipeline.SPEAKERS
         used = used or first
-        yield Finding(name, trouble, mend, first, tuple(devices))
+        yield Check(name, trouble, hint, first, tuple(devices))
 
 
 def _open(name: str, devices: list[tuple[str, bool]]) -> None:
@@ -114,31 +115,33 @@ def _open(name: str, devices: list[tuple[str, bool]]) -> None:
     speaker(None)
 
 
-def _settings() -> tuple[Config, tuple[Finding, ...]]:
+def _settings() -> tuple[Config, tuple[Check, ...]]:
     try:
         config = own_config()
     except FileError as error:
-        return Config(), (Finding(config_file().name, error.message, error.hint),)
-    return config, (Finding(config_file().name),) if config_file().exists() else ()
+        return Config(), (Check(config_file().name, error.message, error.hint),)
+    return config, (Check(config_file().name),) if config_file().exists() else ()
 
 
-def _engines(config: Config) -> tuple[tuple[Finding, ...], dict[str, Taken]]:
-    names = [name for name in plugins.names(plugins.ENGINES) if name not in ladder.NO_SPEECH]
-    found = [Finding(name, *_tried(_speak, name)) for name in names]
+def _engines(config: Config) -> tuple[tuple[Check, ...], dict[str, Taken]]:
+    names = [name for name in plugins.names(plugins.ENGINES) if name not in selection.NO_SPEECH]
+    found = [Check(name, *_tried(_speak, name)) for name in names]
     wanted = config.language or system_language(os.environ) or "en"
     auto = {language: _taken(language, found, config) for language in dict.fromkeys(("en", wanted))}
     used = auto["en"].voice.partition(":")[0]
     return tuple(replace(each, used=each.name == used) for each in found), auto
 
 
-def _taken(language: str, found: Iterable[Finding], config: Config) -> Taken:
-    troubles: ladder.Troubles = {}
+def _taken(language: str, found: Iterable[Check], config: Config) -> Taken:
+    troubles: selection.Troubles = {}
     for each in found:
         if not each.works:
-            troubles[each.name] = EngineError(each.trouble, hint=each.mend)
-    rung = ladder.best_rung(language, troubles, ask_all=True)
+            troubles[each.name] = EngineError(each.trouble, hint=each.hint)
+    selected = selection.best_engine(language, troubles, ask_all=True)
     named = config.voice(language)
-    return Taken(rung.written, config=named) if rung else Taken(NONE, ladder.remedy(language, troubles), named)
+    return (
+        Taken(selected.written, config=named) if selected else Taken(NONE, selection.remedy(language, troubles), named)
+    )
 
 
 def _speak(name: str) -> None:
@@ -149,26 +152,26 @@ def _speak(name: str) -> None:
         engine.close()
 
 
-def _ears() -> Finding:
+def _ears() -> Check:
     # Microphones are named and none is opened: nobody expects to be heard by this.
     found: list[tuple[str, bool]] = []
-    trouble, mend = _tried(_listen, found)
-    return Finding("microphone", trouble, mend, used=not trouble, devices=tuple(found))
+    trouble, hint = _tried(_listen, found)
+    return Check("microphone", trouble, hint, used=not trouble, devices=tuple(found))
 
 
 def _listen(found: list[tuple[str, bool]]) -> None:
     extra.require()
-    with hushed():
+    with quiet_stderr():
         found += [(name, False) for name in microphones()]
     if not found:
         raise none_here()
 
 
-def _kinds() -> Iterator[Finding]:
-    silence = Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, (), (), (), About("Silence"))
+def _kinds() -> Iterator[Check]:
+    silence = Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, (), (), (), Metadata("Silence"))
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
         for kind in plugins.names(plugins.SINKS):
-            yield Finding(kind, *_tried(pipeline.export, silence, Path(folder, f"silence.{kind}")))
+            yield Check(kind, *_tried(pipeline.export, silence, Path(folder, f"silence.{kind}")))
 
 
 def _tried(attempt: Callable[..., None], *given: object) -> tuple[str, str]:

@@ -15,23 +15,23 @@ from voiceguide import filing, pipeline, plugins
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import mono_option, spoken
 from voiceguide.cli.output import readable_size, roughly
-from voiceguide.cli.playlist import Wishes, export_all
+from voiceguide.cli.playlist import ExportOptions, export_all
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.routinename import RoutineName
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.printable import printable
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
+    from voiceguide.files.captions import Captions
+    from voiceguide.files.chapters import Chaptering
     from voiceguide.playback.contracts import Sink
     from voiceguide.routine.model import Routine
-    from voiceguide.sinks.captions import Captions
-    from voiceguide.sinks.chapters import Chaptering
     from voiceguide.timeline.model import Timeline
 
 
@@ -176,23 +176,25 @@ def command(
 
     Several routines become numbered files in a folder, with a playlist and an index of them.
     """
-    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
+    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     form = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
-    wishes = Wishes(language, voice, manner, safety, wake_up, music, form, captions)
+    wishes = ExportOptions(language, voice, voice_settings, safety, wake_up, music, form, captions)
     if routine is None:
         export_all([source, *more], outputs, wishes)
     else:
         _export(routine, given, _paths(outputs or [".m4a"], routine.name), wishes)
 
 
-def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: Wishes) -> None:
+def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: ExportOptions) -> None:
     # A suffix that nobody knows is told before anything is spoken.
     sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
-    plan = pipeline.arrange(routine, given, safety=wishes.safety, music=wishes.music)
+    plan = pipeline.compile(routine, given, safety=wishes.safety, music=wishes.music)
     for path, sink in zip(paths, sinks, strict=True):
-        filing.foresee(sink, path, plan.about, wishes.captions)
+        filing.check_writable(sink, path, plan.metadata, wishes.captions)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
+        timeline = pipeline.build_timeline(
+            plan, wishes.voice, voice_settings=wishes.voice_settings, wake_up=wishes.wake_up, progress=shown
+        )
     for path, sink in zip(paths, sinks, strict=True):
         with progress(f"Writing {path.name}" if len(paths) > 1 else "Writing") as shown:
             pipeline.write(timeline, sink, shown)
@@ -220,7 +222,7 @@ def _paths(outputs: Sequence[str], name: str) -> list[Path]:
 
 
 def _written(path: Path, sink: Sink, timeline: Timeline) -> str:
-    from voiceguide.sinks.file import FileSink
+    from voiceguide.files.file import FileSink
 
     told = f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}"
     if not isinstance(sink, FileSink):

@@ -64,7 +64,7 @@ def command(*, as_json: bool) -> None:
 def _entry(name: str) -> Entry:
     try:
         routine = pipeline.load(name)
-        timeline = pipeline.estimate(pipeline.arrange(routine, safety=False))
+        timeline = pipeline.estimate(pipeline.compile(routine, safety=False))
     except VoiceguideError:
         return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {shell_word(name)}")
     built_in = Path(routine.file).is_relative_to(library.BUILTIN)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from voiceguide.speech.manner import (
+from voiceguide.speech.voice_settings import (
+    DEFAULT,
     FASTEST,
     LOUDEST_TONE_DB,
     LOUDEST_VOICE_DB,
     OFF_DB,
     SLOWEST,
     SOFTEST_DB,
-    USUAL,
-    Manner,
     NotDecibels,
+    VoiceSettings,
     decibels,
 )
 from voiceguide.units import NotADuration, parse_duration
@@ -110,12 +110,12 @@ def voice_option(function: _Function) -> _Function:
     )(function)
 
 
-def _configured() -> Manner:
+def _configured() -> VoiceSettings:
     if click.get_current_context().resilient_parsing:  # Tab asks for names only, and a slip in the config is no answer
-        return USUAL
+        return DEFAULT
     from voiceguide.config import own_config  # here, so that --help reads no file
 
-    return own_config().manner
+    return own_config().voice_settings
 
 
 def rate_option(function: _Function) -> _Function:

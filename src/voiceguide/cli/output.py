@@ -55,8 +55,10 @@ def shell_word(word: str) -> str:
     """Return `word` quoted for a shell; in octal numbers what can't be shown in it."""
     if printable(word) == word:
         return shlex.quote(word)
-    octets = word.encode(errors="surrogateescape")
-    shown = (chr(octet) if 0x20 <= octet < 0x7F and chr(octet) not in "\\'" else f"\\{octet:03o}" for octet in octets)
+    size_bytes = word.encode(errors="surrogateescape")
+    shown = (
+        chr(octet) if 0x20 <= octet < 0x7F and chr(octet) not in "\\'" else f"\\{octet:03o}" for octet in size_bytes
+    )
     return f"$'{''.join(shown)}'"
 
 
@@ -77,15 +79,15 @@ def roughly(seconds: Fraction) -> str:
     return write_duration(Fraction(max(round(seconds), 1 if seconds else 0)))
 
 
-def readable_size(octets: int) -> str:
+def readable_size(size_bytes: int) -> str:
     """Return a file's size as file managers write it.
 
     >>> readable_size(999), readable_size(1_650_000)
     ('999 bytes', '1.6 MB')
     """
-    if octets < 1000:
-        return f"{octets} bytes"
+    if size_bytes < 1000:
+        return f"{size_bytes} bytes"
     number, unit = next(
-        (octets / step, unit) for step, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if octets >= step
+        (size_bytes / step, unit) for step, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if size_bytes >= step
     )
     return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"

@@ -9,7 +9,7 @@ import click
 
 from voiceguide.cli.session import hold_session
 from voiceguide.cli.settings import RoutineCommand
-from voiceguide.cli.wishes import Equipment, Wishes, equipped, wished
+from voiceguide.cli.wishes import IOOptions, SessionOptions, equipped, wished
 from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import UsageError
 from voiceguide.routine.words import listed, near
@@ -43,8 +43,8 @@ def command(source: str, routine: Routine, given: Mapping[str, str], *, section:
     While it waits for you, any key but q and Esc says that you are ready. Without a terminal, a wait lasts as long as
     the routine lets it.
     """
-    wishes = Wishes(**{field.name: options[field.name] for field in fields(Wishes)})
-    equipment = Equipment(**{field.name: options[field.name] for field in fields(Equipment)})
+    wishes = SessionOptions(**{field.name: options[field.name] for field in fields(SessionOptions)})
+    equipment = IOOptions(**{field.name: options[field.name] for field in fields(IOOptions)})
     hold_session(
         source, routine, given, wishes, equipment, lambda timeline: start_of(section, timeline) if section else 0
     )

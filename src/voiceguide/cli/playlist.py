@@ -21,21 +21,21 @@ from voiceguide.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from voiceguide.files.captions import Captions
+    from voiceguide.files.playlist import Entry
     from voiceguide.plan.model import Plan
-    from voiceguide.sinks.captions import Captions
-    from voiceguide.sinks.playlist import Entry
-    from voiceguide.speech.manner import Manner
+    from voiceguide.speech.voice_settings import VoiceSettings
 
 
 _INDEX, _PLAYLIST = "index.json", "playlist.m3u8"
 
 
-class Wishes(NamedTuple):
+class ExportOptions(NamedTuple):
     """What is asked for every file: how it is spoken, what `pipeline.file_sink` takes, and what lies beside it."""
 
     language: str | None
     voice: str
-    manner: Manner
+    voice_settings: VoiceSettings
     safety: bool
     wake_up: bool
     music: bool
@@ -50,7 +50,7 @@ class _Job(NamedTuple):
     path: Path
 
 
-def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -> None:
+def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: ExportOptions) -> None:
     """Write each of `sources` into the folder among `outputs`; end with exit code 1 when one couldn't be written.
 
     A routine that fails is named and left out; its number is kept for it. Raise `FileError` before anything is spoken
@@ -59,7 +59,7 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
     folder, suffix = _folder(outputs)
     pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
     files: list[str] = []
-    plans = [_arranged(source, wishes, files) for source in sources]
+    plans = [_compiled(source, wishes, files) for source in sources]
     jobs = _jobs(plans, folder / f"x{suffix}")
     entries: list[Entry] = []
     failed: list[str] = []
@@ -87,7 +87,7 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: Wishes) -
 
 def _list(folder: Path, suffix: str, entries: Sequence[Entry], files: Sequence[str]) -> str:
     """Write what lists the files in `folder`, none of the routines' own `files`; return a word on it."""
-    from voiceguide.sinks import playlist
+    from voiceguide.files import playlist
 
     _write(folder / _INDEX, playlist.index(entries), files)
     if suffix.lower() == ".html":  # no player plays a page
@@ -134,17 +134,17 @@ def _made(folder: Path) -> Iterator[None]:
 
 def _jobs(plans: Sequence[Plan | None], place: Path) -> list[_Job | None]:
     """Return the job of each of `plans`, None where there is no plan; its file lies beside `place`."""
-    from voiceguide.sinks.playlist import numbered
+    from voiceguide.files.playlist import numbered
 
     def job(number: int, plan: Plan) -> _Job:
-        return _Job(plan, place.with_name(numbered(number, len(plans), plan.about.title, place.suffix)))
+        return _Job(plan, place.with_name(numbered(number, len(plans), plan.metadata.title, place.suffix)))
 
     return [job(number, plan) if plan else None for number, plan in enumerate(plans, start=1)]
 
 
 def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Captions]) -> Iterator[Path]:
     """Yield each path that is written."""
-    from voiceguide.sinks.captions import path_beside
+    from voiceguide.files.captions import path_beside
 
     yield from (folder / _INDEX, folder / _PLAYLIST)
     for job in filter(None, jobs):
@@ -152,7 +152,7 @@ def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Caption
         yield from (path_beside(job.path, kind) for kind in captions)
 
 
-def _arranged(source: str, wishes: Wishes, files: list[str]) -> Plan | None:
+def _compiled(source: str, wishes: ExportOptions, files: list[str]) -> Plan | None:
     """Return the plan of the routine that `source` names; None where it has none, which is shown.
 
     Either way, add the files that the routine is made from to `files`.
@@ -160,7 +160,7 @@ def _arranged(source: str, wishes: Wishes, files: list[str]) -> Plan | None:
     try:
         routine = load_wanted(source, wishes.language, wishes.voice)
         files += routine.files
-        return pipeline.arrange(routine, safety=wishes.safety, music=wishes.music)
+        return pipeline.compile(routine, safety=wishes.safety, music=wishes.music)
     except VoiceguideError as error:
         if isinstance(error, RoutineError):
             files += error.files
@@ -168,25 +168,27 @@ def _arranged(source: str, wishes: Wishes, files: list[str]) -> Plan | None:
         return None
 
 
-def _export(job: _Job, place: str, wishes: Wishes) -> Entry:
+def _export(job: _Job, place: str, wishes: ExportOptions) -> Entry:
     """Write `job`, whose place among all is '1 of 2'."""
-    from voiceguide.sinks.file import FileSink
-    from voiceguide.sinks.playlist import Entry
+    from voiceguide.files.file import FileSink
+    from voiceguide.files.playlist import Entry
 
     plan, path = job
     sink = pipeline.file_sink(path, **wishes.file)
-    filing.foresee(sink, path, plan.about, wishes.captions)
+    filing.check_writable(sink, path, plan.metadata, wishes.captions)
     with progress(f"Speaking {place}") as shown:
-        timeline = pipeline.render(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
+        timeline = pipeline.build_timeline(
+            plan, wishes.voice, voice_settings=wishes.voice_settings, wake_up=wishes.wake_up, progress=shown
+        )
     with progress(f"Writing {place}") as shown:
         pipeline.write(timeline, sink, shown)
     pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])
     write_problems(timeline.notes, err=True)
-    octets = path.stat().st_size
-    click.echo(f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(octets)}.")
+    size_bytes = path.stat().st_size
+    click.echo(f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(size_bytes)}.")
     listed = sink.chapters(timeline) if isinstance(sink, FileSink) else ()
     chapters = tuple((timeline.rate.seconds(chapter.start), chapter.title) for chapter in listed)
-    return Entry(path.name, timeline.about, timeline.seconds, octets, chapters)
+    return Entry(path.name, timeline.metadata, timeline.seconds, size_bytes, chapters)
 
 
 def _write(path: Path, text: str, files: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from voiceguide.records.playing import Playing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from voiceguide.cli.wishes import Wishes
+    from voiceguide.cli.wishes import SessionOptions
     from voiceguide.plan.model import Plan
     from voiceguide.playback.contracts import Now
     from voiceguide.records.journal import Journal
@@ -29,12 +29,12 @@ def remembered(
     routine: Routine,
     plan: Plan,
     given: Mapping[str, str],
-    wishes: Wishes,
+    wishes: SessionOptions,
     *,
     asks_pain: bool = False,
     aloud: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
     quiet: bool = False,
-) -> Iterator[Remembrance]:
+) -> Iterator[SessionLog]:
     """Yield the observer of a session; hold it inside, with the terminal taken and given back inside, too.
 
     `asks_pain` asks how strong the pain is before it and, unless it is broken off, after it; `aloud` says that while
@@ -42,7 +42,7 @@ def remembered(
     """
     # Before the first block, for it takes its time with a long plan; the rest comes after it.
     playing = Playing.of(source, routine, plan, given, wishes.written())
-    kept = Remembrance(playing, _asked("before", aloud) if asks_pain else None)
+    kept = SessionLog(playing, _asked("before", aloud) if asks_pain else None)
     line_end = ""
     try:
         try:
@@ -53,7 +53,7 @@ def remembered(
         # What ends the program during the question must not bring back a session that was heard out.
         kept.close_journal()
         if asks_pain:
-            kept.felt(_asked("after", aloud))
+            kept.set_pain_after(_asked("after", aloud))
     finally:
         kept.close()
         if kept.left and not quiet:
@@ -62,7 +62,7 @@ def remembered(
                 click.echo(f"To go on from there{printable(kept.otherwise)}: voiceguide resume")
 
 
-class Remembrance:
+class SessionLog:
     """The journal and the record of a session, opened once its first sound is at the ear, and nothing late holds it up.
 
     `left` is the step that `resume` goes on from, as it is said, '' while there is none; `otherwise` says how it will
@@ -98,10 +98,10 @@ class Remembrance:
         for observer in self._opened:
             observer.see(now)
 
-    def felt(self, pain: int | None) -> None:
+    def set_pain_after(self, pain: int | None) -> None:
         """Take in how strong the pain is afterwards."""
         if self._opened:
-            self._opened[1].felt(pain)
+            self._opened[1].set_pain_after(pain)
 
     def close_journal(self) -> None:
         """End the journal; where the session was cut short, `left` says where."""

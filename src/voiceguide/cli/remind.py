@@ -72,7 +72,7 @@ def command(
     """
     if source == "-":
         raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
-    plan = pipeline.arrange(routine, given)
+    plan = pipeline.compile(routine, given)
     now = local_time()
     first = _first(now.replace(tzinfo=None), start, at, every, until)
     reminder = Reminder(

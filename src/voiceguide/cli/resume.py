@@ -12,7 +12,7 @@ from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output, music_option
 from voiceguide.cli.output import command_line, print_json
-from voiceguide.cli.wishes import Equipment, Wishes, equipped
+from voiceguide.cli.wishes import IOOptions, SessionOptions, equipped
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.printable import printable, printable_lines
 from voiceguide.records import entry, journal
@@ -59,19 +59,19 @@ def command(*, where: bool, forget: bool, as_json: bool, music: bool, **options:
     elif forget:
         click.echo("Forgotten." if entry.forget() else "There is no session to forget.")
     elif kept:
-        equipment = Equipment(**{field.name: options[field.name] for field in fields(Equipment)})
+        equipment = IOOptions(**{field.name: options[field.name] for field in fields(IOOptions)})
         _go_on(kept, equipment, music=music)
     else:
         raise VoiceguideError("there is no session to go on with", hint="Start one: voiceguide play ROUTINE")
 
 
-def _go_on(kept: Entry, equipment: Equipment, *, music: bool) -> None:
+def _go_on(kept: Entry, equipment: IOOptions, *, music: bool) -> None:
     from voiceguide.cli.session import hold_session
 
-    playing, wishes = kept.playing, Wishes.read(kept.playing.options)
+    playing, wishes = kept.playing, SessionOptions.read(kept.playing.options)
     wishes = replace(wishes, music=wishes.music and music)
     routine = pipeline.load(playing.source)
-    ordinal = _begun(kept, _place(kept, _arranged(playing, routine, wishes)))
+    ordinal = _begun(kept, _place(kept, _compiled(playing, routine, wishes)))
     hold_session(
         playing.source,
         routine,
@@ -82,9 +82,9 @@ def _go_on(kept: Entry, equipment: Equipment, *, music: bool) -> None:
     )
 
 
-def _arranged(playing: Playing, routine: Routine, wishes: Wishes) -> Plan:
+def _compiled(playing: Playing, routine: Routine, wishes: SessionOptions) -> Plan:
     try:
-        return pipeline.arrange(
+        return pipeline.compile(
             routine,
             playing.settings,
             safety=wishes.safety,
@@ -156,7 +156,7 @@ def _told(kept: Entry, *, plays: bool) -> str:
 
 def _looked_up(kept: Entry) -> _Place:
     playing = kept.playing
-    return _place(kept, _arranged(playing, pipeline.load(playing.source), Wishes.read(playing.options)))
+    return _place(kept, _compiled(playing, pipeline.load(playing.source), SessionOptions.read(playing.options)))
 
 
 def _fields(kept: Entry) -> dict[str, object]:

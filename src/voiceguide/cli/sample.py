@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from voiceguide.errors import UsageError, Where
-from voiceguide.plan.model import About, Phrase, Plan, Say, Words
+from voiceguide.plan.model import Metadata, Phrase, Plan, Say, Words
 
 _HERE = Where("<sample>", 1, 1)
 _COUNT = (3, 2, 1)
@@ -23,7 +23,7 @@ def sample(language: str) -> Plan:
     else:
         seconds = Phrase("duration", (("seconds", Fraction(8)),))
         events = [_said(Phrase("how-to-answer")), _said(seconds, "."), *count, _said(Phrase("breathe-out"))]
-    return Plan(About("A voice", language=language), tuple(events))
+    return Plan(Metadata("A voice", language=language), tuple(events))
 
 
 def _said(*parts: str | Phrase, then: int = 0) -> Say:

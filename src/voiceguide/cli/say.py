@@ -14,7 +14,7 @@ from voiceguide.cli.options import rate_option, voice_option, voice_volume_optio
 from voiceguide.cli.progress import progress
 from voiceguide.errors import UsageError, Where
 from voiceguide.routine.words import TAG
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,10 +56,10 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
         raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
     plan = _plan(text, language)
     if output:  # what can't be written is told before anything is spoken
-        filing.foresee(pipeline.file_sink(output), output, plan.about)
-    manner = Manner(rate=rate, voice_db=voice_volume)
+        filing.check_writable(pipeline.file_sink(output), output, plan.metadata)
+    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, manner=manner, progress=shown)
+        timeline = pipeline.build_timeline(plan, voice, voice_settings=voice_settings, progress=shown)
     read = Reader(language, own_lexicon(language)).read(text)
     if read != text:
         click.echo(f"Read as: {read}")
@@ -67,7 +67,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
 
 
 def _plan(text: str, language: str) -> Plan:
-    from voiceguide.plan.model import About, Plan, Say, Words
+    from voiceguide.plan.model import Metadata, Plan, Say, Words
 
     said = Say(where=Where("<text>", 1, 1), words=Words((text,)), then=Fraction(0))
-    return Plan(About(title=text, language=language), (said,))
+    return Plan(Metadata(title=text, language=language), (said,))

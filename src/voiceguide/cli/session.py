@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from voiceguide.audio import Block
-    from voiceguide.cli.remembered import Remembrance
-    from voiceguide.cli.wishes import Equipment, Wishes
+    from voiceguide.cli.remembered import SessionLog
+    from voiceguide.cli.wishes import IOOptions, SessionOptions
     from voiceguide.controls.ears.control import Ears
     from voiceguide.live import Live
     from voiceguide.plan.model import Plan
@@ -49,8 +49,8 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     source: str,
     routine: Routine,
     given: Mapping[str, str],
-    wishes: Wishes,
-    equipment: Equipment,
+    wishes: SessionOptions,
+    equipment: IOOptions,
     begin_at: Callable[[Timeline], int] = lambda _: 0,
 ) -> None:
     """Play `routine`, which `source` named, from the frame of its timeline that `begin_at` says."""
@@ -61,7 +61,9 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     keys = speaker.live and sys.stdin.isatty()
     plan = _plan(routine, given, wishes, keys=keys, ears=speaker.live and equipment.listen)
     with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
-        live = pipeline.rehearse(plan, wishes.voice, manner=wishes.manner, wake_up=wishes.wake_up, progress=shown)
+        live = pipeline.prepare_session(
+            plan, wishes.voice, voice_settings=wishes.voice_settings, wake_up=wishes.wake_up, progress=shown
+        )
         aloud = _aloud(plan, wishes, speaker) if equipment.ask_pain and keys else contextlib.nullcontext
     # Whatever a config names by then, the session goes on with this voice.
     wishes = replace(wishes, voice=pipeline.voice_of(plan, wishes.voice))
@@ -81,8 +83,8 @@ class _Stage:
 
     live: Live
     speaker: Speaker
-    wishes: Wishes
-    equipment: Equipment
+    wishes: SessionOptions
+    equipment: IOOptions
     begin: int
     keys: bool
 
@@ -91,7 +93,7 @@ class _Wired(Control, Observer, Protocol):
     """A control that must know where the session stands to understand what it is given."""
 
 
-def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: bool, ears: bool) -> Plan:
+def _plan(routine: Routine, given: Mapping[str, str], wishes: SessionOptions, *, keys: bool, ears: bool) -> Plan:
     music = wishes.music and routine.music is not None
     voice = ears and not music  # a microphone hears the loudspeaker, too
     if wishes.patient and wishes.auto:
@@ -104,7 +106,7 @@ def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: b
     answers: Answers | None = None
     if not wishes.auto:
         answers = "voice" if voice else "key" if keys else None
-    return pipeline.arrange(
+    return pipeline.compile(
         routine,
         given,
         safety=wishes.safety,
@@ -115,21 +117,23 @@ def _plan(routine: Routine, given: Mapping[str, str], wishes: Wishes, *, keys: b
     )
 
 
-def _aloud(plan: Plan, wishes: Wishes, speaker: Speaker) -> Callable[[], contextlib.AbstractContextManager[None]]:
+def _aloud(
+    plan: Plan, wishes: SessionOptions, speaker: Speaker
+) -> Callable[[], contextlib.AbstractContextManager[None]]:
     """Return what asks aloud how strong the pain is, in a language that has words for it."""
     from voiceguide.cli.aloud import aloud
 
-    question = pipeline.phrase(plan, "how-is-the-pain", wishes.voice, manner=wishes.manner)
+    question = pipeline.phrase(plan, "how-is-the-pain", wishes.voice, voice_settings=wishes.voice_settings)
     return partial(aloud, question, speaker) if question else contextlib.nullcontext
 
 
-def _perform(stage: _Stage, remembrance: Remembrance) -> None:
+def _perform(stage: _Stage, remembrance: SessionLog) -> None:
     """Play until the end, or until the listener stops it."""
     live, equipment = stage.live, stage.equipment
     with contextlib.ExitStack() as around:
         screen = around.enter_context(
             choose(
-                live.timeline.about,
+                live.timeline.metadata,
                 _hints(stage),
                 quiet=equipment.quiet,
                 lines=equipment.lines,
@@ -208,14 +212,14 @@ def _naming_the_export(source: str, routine: Routine, given: Mapping[str, str]) 
     try:
         yield
     except DeviceError as error:
-        pipeline.arrange(routine, given)  # a setting that doesn't fit is the nearer trouble, and raised here
+        pipeline.compile(routine, given)  # a setting that doesn't fit is the nearer trouble, and raised here
         instead = f"To hear it elsewhere, write a file: {command_line('export', source, given)}"
         raise DeviceError(error.message, hint=f"{error.hint}\n{instead}".strip()) from error
 
 
 def _introduce(timeline: Timeline, begin: int, *, keys: bool, ears: bool) -> None:
-    click.secho(printable(timeline.about.title), bold=True)
-    for text in timeline.about.safety:
+    click.secho(printable(timeline.metadata.title), bold=True)
+    for text in timeline.metadata.safety:
         click.echo(folded(printable(text), "  - "))
     click.echo(folded(total(timeline, begin)))
     if keys:

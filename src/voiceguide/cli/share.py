@@ -17,7 +17,7 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.records.playing import local_time
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -82,25 +82,25 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
     from voiceguide.cli.network import listen
     from voiceguide.cli.usher import Usher
 
-    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
-    render = partial(pipeline.render, voice=voice, manner=manner, wake_up=wake_up)
-    plans = [(each, pipeline.arrange(each, given, safety=safety, music=music)) for each in (routine, *more)]
+    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
+    build_timeline = partial(pipeline.build_timeline, voice=voice, voice_settings=voice_settings, wake_up=wake_up)
+    plans = [(each, pipeline.compile(each, given, safety=safety, music=music)) for each in (routine, *more)]
     with listen(address, port) as listener, TemporaryDirectory(prefix="voiceguide-") as name:
         folder = Path(name)
-        episodes = list(_made(plans, render, folder, mono=mono))
+        episodes = list(_made(plans, build_timeline, folder, mono=mono))
         seconds = limit if limit is not None or feed else _USUAL_SECONDS
         _offer(episodes, listener, folder, seconds, feed=feed, usher=Usher(code=code, as_json=as_json))
 
 
 def _made(
-    plans: Iterable[tuple[Routine, Plan]], render: Callable[..., Timeline], folder: Path, *, mono: bool
+    plans: Iterable[tuple[Routine, Plan]], build_timeline: Callable[..., Timeline], folder: Path, *, mono: bool
 ) -> Iterator[Episode]:
     """Yield the files of each of `plans`, written into a folder of its own in `folder`."""
     from voiceguide.phone.episode import make_episode
 
     for number, (routine, plan) in enumerate(plans):
         with progress(f"Speaking {routine.name}") as shown:
-            timeline = render(plan, progress=shown)
+            timeline = build_timeline(plan, progress=shown)
         write_problems(timeline.notes, err=True)
         place = folder / str(number)
         place.mkdir()

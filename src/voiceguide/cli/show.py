@@ -13,7 +13,7 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.printable import printable_lines
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
 from voiceguide.timeline import text
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def command(
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. The times
     are those of 'export', to the frame; in a session, a wait may end earlier.
     """
-    manner = Manner(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
-    plan = pipeline.arrange(routine, given, safety=safety, music=music)
+    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
+    plan = pipeline.compile(routine, given, safety=safety, music=music)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, manner=manner, wake_up=wake_up, progress=shown)
+        timeline = pipeline.build_timeline(plan, voice, voice_settings=voice_settings, wake_up=wake_up, progress=shown)
     if as_json:
         print_json(text.as_json(timeline))
         return

@@ -59,9 +59,9 @@ def system_language(environ: Mapping[str, str]) -> str:
 
 
 def _is_spoken(language: str, voice: str) -> bool:
-    from voiceguide import ladder
-    from voiceguide.voicing import AUTO, NONE
+    from voiceguide.voices import selection
+    from voiceguide.voices.narrator import AUTO, NONE
 
     if voice in ("", AUTO):
-        return ladder.best_rung(language, {}, ask_all=True) is not None
-    return voice == NONE or ladder.speaks(voice, language)
+        return selection.best_engine(language, {}, ask_all=True) is not None
+    return voice == NONE or selection.speaks(voice, language)

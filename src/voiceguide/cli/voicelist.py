@@ -27,16 +27,16 @@ QUALITIES = {Quality.ROBOTIC: "robotic", Quality.PLAIN: "plain", Quality.NATURAL
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The voices of `engine`; `trouble` says why it has none, or not all, and `mend` what helps.
+    """The voices of `engine`; `trouble` says why it has none, or not all, and `hint` what helps.
 
-    `octets` are the sizes of voices that can be fetched, by name, where they are known.
+    `size_bytes` are the sizes of voices that can be fetched, by name, where they are known.
     """
 
     engine: str
     voices: tuple[Voice, ...] = ()
     trouble: str = ""
-    mend: str = ""
-    octets: dict[str, int] = field(default_factory=dict)
+    hint: str = ""
+    size_bytes: dict[str, int] = field(default_factory=dict)
 
     def speaking(self, language: str) -> Offer:
         """Return the offer with the voices that serve `language` (a BCP 47 tag), the fittest first."""
@@ -79,7 +79,7 @@ def fields(found: Iterable[Offer]) -> dict[str, object]:
     """Return what `--json` tells of offers."""
     offers = list(found)
     return {
-        "engines": [{"name": o.engine, "trouble": o.trouble, "mend": o.mend} for o in offers],
+        "engines": [{"name": o.engine, "trouble": o.trouble, "mend": o.hint} for o in offers],
         "voices": [
             {
                 "engine": offer.engine,
@@ -90,7 +90,7 @@ def fields(found: Iterable[Offer]) -> dict[str, object]:
                 "licence": voice.licence,
                 "installed": voice.installed,
                 "how": voice.how,
-                "octets": offer.octets.get(voice.name),
+                "octets": offer.size_bytes.get(voice.name),
             }
             for offer in offers
             for voice in offer.voices
@@ -108,7 +108,7 @@ def _offer(name: str) -> Offer:
 
 def _with_more(offer: Offer) -> Offer:
     def more() -> Offer:
-        from voiceguide.fetching import piper
+        from voiceguide.voices import piper
 
         here = {voice.name for voice in offer.voices}
         parcels = [parcel for parcel in piper.parcels().values() if parcel.name not in here]
@@ -116,7 +116,9 @@ def _with_more(offer: Offer) -> Offer:
             Voice(each.name, each.language, each.quality, "", installed=False, how=f"{FETCH} {each.full_name}")
             for each in parcels
         ]
-        return replace(offer, voices=(*offer.voices, *others), octets={each.name: each.octets for each in parcels})
+        return replace(
+            offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in parcels}
+        )
 
     tried = _tried(offer.engine, more)
     return tried if not tried.trouble else replace(tried, voices=offer.voices)
@@ -127,7 +129,7 @@ def _tried(name: str, attempt: Callable[[], Offer]) -> Offer:
     try:
         return attempt()
     except VoiceguideError as error:
-        return Offer(name, trouble=error.message, mend=error.hint)
+        return Offer(name, trouble=error.message, hint=error.hint)
     except Exception as error:
         if interrupted(error):
             raise

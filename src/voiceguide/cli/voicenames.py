@@ -37,7 +37,7 @@ def fetchable(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 
 def fetched(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Return the voices that were fetched."""
-    from voiceguide.fetching import voices
+    from voiceguide.voices import voices
 
     return _named(voices.fetched(), incomplete)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.cli.voicelist import Offer
-    from voiceguide.fetching.parcel import Parcel
+    from voiceguide.voices.parcel import Parcel
 
 
 class _Voices(CommandGroup):
@@ -136,9 +136,9 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
 
     plan = sample(language or language_of(voice))
     if output:  # what can't be written is told before anything is spoken
-        filing.foresee(pipeline.file_sink(output), output, plan.about)
+        filing.check_writable(pipeline.file_sink(output), output, plan.metadata)
     with progress("Speaking") as shown:
-        timeline = pipeline.render(plan, voice, progress=shown)
+        timeline = pipeline.build_timeline(plan, voice, progress=shown)
     let_hear(timeline, output)
 
 
@@ -154,7 +154,7 @@ def fetch(names: tuple[str, ...], *, agreed: bool) -> None:
     You are told each one's size and licence first, and asked if this is a terminal. A voice is put in place when all
     of it has come and its checksum is right; what breaks off goes on the next time.
     """
-    from voiceguide.fetching import voices
+    from voiceguide.voices import voices
 
     with progress("Looking for it"):
         parcels = voices.find(names)
@@ -168,12 +168,12 @@ def fetch(names: tuple[str, ...], *, agreed: bool) -> None:
 def _fetch(parcel: Parcel, *, agreed: bool) -> None:
     from voiceguide.cli.output import readable_size
     from voiceguide.engines.package import folder, install
-    from voiceguide.fetching.parcel import fetch_parcel
+    from voiceguide.voices.parcel import fetch_parcel
 
     with progress("Looking for its licence"):
         licence = parcel.licence() or "its card names none"
     begun = ", some of which is here already" if parcel.is_begun else ""
-    click.echo(f"{parcel.full_name}: {parcel.language}, {readable_size(parcel.octets)}{begun}. Licence: {licence}.")
+    click.echo(f"{parcel.full_name}: {parcel.language}, {readable_size(parcel.size_bytes)}{begun}. Licence: {licence}.")
     click.echo(f"From {parcel.files[-1][0].address}")
     if not agreed and sys.stdin.isatty() and not click.confirm("Fetch it?", default=True):
         click.echo("Nothing is fetched.")
@@ -202,8 +202,8 @@ def remove(names: tuple[str, ...], *, agreed: bool) -> None:
     You are asked first if this is a terminal. A voice that came with a package goes with that package.
     """
     from voiceguide.cli.output import readable_size
-    from voiceguide.fetching import voices
-    from voiceguide.fetching.parcel import remove_files
+    from voiceguide.voices import voices
+    from voiceguide.voices.parcel import remove_files
 
     found = voices.fetched_among(names)
     if not agreed and sys.stdin.isatty() and not click.confirm(f"Remove {', '.join(found)}?"):

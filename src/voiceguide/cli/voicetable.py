@@ -48,8 +48,8 @@ def lines(offer: Offer, width: int, *, each: bool) -> Iterator[str]:
             yield f"{2 * _GAP}{state}"
     if offer.trouble:
         yield f"{_GAP}doesn't work: {offer.trouble}"
-    if offer.mend:
-        yield f"{_GAP}{offer.mend}"
+    if offer.hint:
+        yield f"{_GAP}{offer.hint}"
     if not rows and not offer.trouble:
         yield f"{_GAP}none"
 
@@ -65,7 +65,7 @@ def _row(voice: Voice, offer: Offer) -> Row:
         "any" if voice.language == MANY else voice.language,
         QUALITIES[voice.quality],
         _licence(voice),
-        _state(voice, offer.octets.get(voice.name)),
+        _state(voice, offer.size_bytes.get(voice.name)),
     )
 
 
@@ -93,9 +93,9 @@ def _licence(voice: Voice) -> str:
     return told if len(told) <= _LONGEST_LICENCE else f"{told[: _LONGEST_LICENCE - 1]}…"
 
 
-def _state(voice: Voice, octets: int | None) -> str:
+def _state(voice: Voice, size_bytes: int | None) -> str:
     if voice.installed:
         return "here"
     if not voice.how.startswith(FETCH):
         return voice.how
-    return f"to fetch, {readable_size(octets)}" if octets else "to fetch"
+    return f"to fetch, {readable_size(size_bytes)}" if size_bytes else "to fetch"

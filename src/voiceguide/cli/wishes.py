@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import click
 
 from voiceguide.cli.options import Duration, spoken
-from voiceguide.speech.manner import Manner
+from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ _Function = TypeVar("_Function", bound="Callable[..., object]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class SessionOptions:
     """What makes a session another one: a journal keeps it, so that the same session can go on."""
 
     voice: str = ""
@@ -33,9 +33,9 @@ class Wishes:
     wait_each: bool = False
 
     @property
-    def manner(self) -> Manner:
+    def voice_settings(self) -> VoiceSettings:
         """How fast and how loud it is to be."""
-        return Manner(rate=self.rate, voice_db=self.voice_volume, tone_db=self.tone_volume)
+        return VoiceSettings(rate=self.rate, voice_db=self.voice_volume, tone_db=self.tone_volume)
 
     def written(self) -> dict[str, str]:
         """Return every wish by name, as text."""
@@ -62,7 +62,7 @@ def _read(text: str, usual: object) -> object:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
+class IOOptions:
     """What a session is heard, seen and commanded with; none of it changes what is said."""
 
     speaker: str | None = None
@@ -82,7 +82,7 @@ class Equipment:
 
 
 def wished(function: _Function) -> _Function:
-    """Add the options of `Wishes`."""
+    """Add the options of `SessionOptions`."""
     options = (
         click.option("--patient", is_flag=True, help="Let a wait ask again, and go on only when you are ready."),
         click.option("--auto", is_flag=True, help="Don't ask for answers: a wait lasts as long as in a file."),
@@ -92,7 +92,7 @@ def wished(function: _Function) -> _Function:
 
 
 def equipped(function: _Function) -> _Function:
-    """Add the options of `Equipment`."""
+    """Add the options of `IOOptions`."""
     options: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--speaker", metavar="NAME", help="What plays, as 'voiceguide doctor' lists it; the best one if left out."

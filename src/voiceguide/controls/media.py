@@ -106,7 +106,7 @@ def _status(now: Now) -> Status:
     from voiceguide.controls.mpris import Status
 
     hz = now.timeline.rate.hz
-    return Status(now.timeline.about.title, not now.paused, now.at / hz, now.timeline.length / hz)
+    return Status(now.timeline.metadata.title, not now.paused, now.at / hz, now.timeline.length / hz)
 
 
 def _address() -> str:

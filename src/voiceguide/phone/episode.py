@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from voiceguide import pipeline
 from voiceguide.errors import FileError
+from voiceguide.files.captions import chapters_json, vtt
+from voiceguide.files.metadata import comment
+from voiceguide.files.picture import cover
 from voiceguide.phone.offer import Offered
 from voiceguide.pictures.cover import draw
-from voiceguide.sinks.about import comment
-from voiceguide.sinks.captions import chapters_json, vtt
-from voiceguide.sinks.picture import cover
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -61,15 +61,15 @@ def make_episode(
     pipeline.export(timeline, sound, mono=mono, progress=progress)
     captions.write_text(vtt(timeline), "utf-8")
     chapters.write_text(chapters_json(timeline, "sections"), "utf-8")
-    about = timeline.about
+    metadata = timeline.metadata
     with sound.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Episode(
         name=name,
-        title=about.title,
-        summary=about.summary,
+        title=metadata.title,
+        summary=metadata.summary,
         notes=comment(timeline),
-        language=about.language,
+        language=metadata.language,
         seconds=timeline.seconds,
         digest=digest,
         sound=Offered(sound, SOUND, keep_as=f"{name}.m4a"),
@@ -90,7 +90,7 @@ def _screen(timeline: Timeline, folder: Path, *, mono: bool) -> Offered | None:
 
 
 def _cover(timeline: Timeline, folder: Path) -> Offered:
-    picture = cover(timeline.about, draw)
+    picture = cover(timeline.metadata, draw)
     assert picture, "drawn where there is none"
     file = folder / f"cover.{_SUFFIXES[picture.mime]}"
     file.write_bytes(picture.content)

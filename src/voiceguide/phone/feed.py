@@ -11,8 +11,8 @@ from html import escape
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
+from voiceguide.files.spoken import ARTIST
 from voiceguide.phone.shelf import Shelf
-from voiceguide.sinks.spoken import ARTIST
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",

@@ -10,12 +10,12 @@ from typing import BinaryIO
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
+from voiceguide.files.chapters import Chaptering
+from voiceguide.files.file import FileSink
+from voiceguide.files.picture import Cover, Draw, shrunk
 from voiceguide.phone.programme import programme
 from voiceguide.phone.template import page
 from voiceguide.phone.texts import texts
-from voiceguide.sinks.chapters import Chaptering
-from voiceguide.sinks.file import FileSink
-from voiceguide.sinks.picture import Cover, Draw, shrunk
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
@@ -65,7 +65,7 @@ class HtmlFile(FileSink):
             inner = Path(folder, f"sound.{self.kind}")
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
             # The page shows the picture itself: once is enough.
-            plain = replace(timeline, about=replace(timeline.about, picture=None))
+            plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
             sink.write(inner, plain, sound)
             head, tail = self._around(timeline, picture)
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
@@ -76,7 +76,7 @@ class HtmlFile(FileSink):
 
     def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
         """Return what stands before and behind the sound."""
-        own = texts(timeline.about.language)
+        own = texts(timeline.metadata.language)
         scripted = {
             "timeline": programme(timeline, own),
             "texts": {"language": own.language, **own.words},
@@ -84,7 +84,7 @@ class HtmlFile(FileSink):
             "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
         }
         spoken = any(mark.verb == "safety" for mark in timeline.marks)
-        head, tail = page(timeline.about, scripted, own, spoken_safety=spoken)
+        head, tail = page(timeline.metadata, scripted, own, spoken_safety=spoken)
         return head.encode(), tail.encode()
 
     def _refuse_large(self, size: int) -> None:

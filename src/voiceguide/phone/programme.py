@@ -10,12 +10,12 @@ from voiceguide.units import write_duration
 
 def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:
     """Return what the transport and the screen of a page need, as JSON can hold it; times are frames."""
-    about = timeline.about
+    metadata = timeline.metadata
     return {
         "rate": timeline.rate.hz,
         "length": timeline.length,
         "begins": timeline.begins,
-        "about": {"title": about.title, "summary": about.summary, "language": about.language},
+        "about": {"title": metadata.title, "summary": metadata.summary, "language": metadata.language},
         "gates": [{"start": gate.start, "end": gate.end, "ask": gate.ask} for gate in timeline.gates],
         "marks": [_mark(timeline, mark, texts) for mark in timeline.marks],
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from voiceguide.phone.texts import Texts, direction
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 
 FOLDER = Path(__file__).with_name("page")
 SCRIPTS = (
@@ -31,20 +31,20 @@ _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
-def page(about: About, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
+def page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
     """Return what stands before and behind the page's sound, which is base64; `scripted` is what its scripts read."""
     style, code = styled(FOLDER / "page.css"), script()
-    own = "" if texts.language in about.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
+    own = "" if texts.language in metadata.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
     filled = {
-        "language": escape(about.language),
-        "direction": direction(about.language),
-        "title": escape(about.title),
+        "language": escape(metadata.language),
+        "direction": direction(metadata.language),
+        "title": escape(metadata.title),
         "policy": _policy(style, code),
         "style": style,
         "script": code,
         "own": own,
-        "safety": "" if spoken_safety else _listed(about.safety, "safety"),
-        "about": _about(about),
+        "safety": "" if spoken_safety else _listed(metadata.safety, "safety"),
+        "about": _metadata(metadata),
         "programme": in_script(scripted),
     }
 
@@ -99,9 +99,9 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _about(about: About) -> str:
-    summary = f"<p>{escape(about.summary)}</p>" if about.summary else ""
-    return "\n".join(part for part in (summary, _listed(about.safety), _listed(about.sources, "sources")) if part)
+def _metadata(metadata: Metadata) -> str:
+    summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
+    return "\n".join(part for part in (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")) if part)
 
 
 def _listed(lines: tuple[str, ...], name: str = "") -> str:

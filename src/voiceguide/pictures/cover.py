@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from voiceguide.pictures.areas import area
-from voiceguide.plan.model import About
+from voiceguide.plan.model import Metadata
 
 SIDE = 1000
 """Pixels; what players ask for."""
@@ -49,17 +49,17 @@ _TOP, _BOTTOM = 690, 960
 _LARGEST, _SMALLEST, _LEADING = 96, 50, 1.2
 
 
-def draw(about: About) -> bytes:
+def draw(metadata: Metadata) -> bytes:
     """Return the cover of a routine as a PNG of `SIDE` by `SIDE` pixels; the same words give the same bytes.
 
     Letters of scripts that voiceguide has no font for come from the system's fonts; without those the title is left
     out, which is better than a row of boxes.
     """
-    title = _drawable(about.title)
+    title = _drawable(metadata.title)
     unknown = _unknown(title)
     if unknown and _rendered(_plain(unknown)) == _rendered(_plain(_NO_LETTER * len(unknown))):
         title = ""
-    return _rendered(svg(title, area(about.title, about.tags)), system_fonts=bool(unknown))
+    return _rendered(svg(title, area(metadata.title, metadata.tags)), system_fonts=bool(unknown))
 
 
 def _rendered(drawing: str, *, system_fonts: bool = True) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from voiceguide.plan.holds import lasting
+from voiceguide.plan.holds import with_duration
 from voiceguide.plan.model import Event, Hold, Phase, Plan, Say, Wait, Words
 
 STEP_SECONDS = Fraction(5)
@@ -20,13 +20,13 @@ TEMPO_STEP = Fraction(1, 10)
 def lengthened(hold: Hold) -> Hold:
     """Return `hold` 5 s longer, or as long as its setting lets it be; as it is when it's that long already."""
     seconds = hold.seconds + STEP_SECONDS
-    return lasting(hold, seconds if hold.longest is None else min(seconds, max(hold.longest, hold.seconds)))
+    return with_duration(hold, seconds if hold.longest is None else min(seconds, max(hold.longest, hold.seconds)))
 
 
 def shortened(hold: Hold, least: Fraction) -> Hold:
     """Return `hold` 5 s shorter, but no shorter than `least` seconds, a second, or what its setting lets it be."""
     least = max(least, _LEAST_SECONDS, hold.shortest or _LEAST_SECONDS)
-    return lasting(hold, max(hold.seconds - STEP_SECONDS, min(least, hold.seconds)))
+    return with_duration(hold, max(hold.seconds - STEP_SECONDS, min(least, hold.seconds)))
 
 
 def with_more_time(wait: Wait) -> Wait:

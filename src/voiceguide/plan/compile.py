@@ -8,10 +8,10 @@ from typing import cast
 from voiceguide.errors import Problem, RoutineError, Where
 from voiceguide.plan.holds import hold_event
 from voiceguide.plan.model import (
-    About,
     Chapter,
     Event,
     Hold,
+    Metadata,
     Music,
     Pause,
     Phase,
@@ -78,7 +78,7 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
     if all(event is root for event in events if isinstance(event, Chapter)):
         events = tuple(event for event in events if event is not root)
     return Plan(
-        about=_about(routine, unroller.sources),
+        metadata=_metadata(routine, unroller.sources),
         events=events,
         safety=told,
         music=Music(Sound(routine.music.path), float(routine.music.level)) if routine.music and music else None,
@@ -88,8 +88,8 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
     )
 
 
-def _about(routine: Routine, included: Iterable[str]) -> About:
-    return About(
+def _metadata(routine: Routine, included: Iterable[str]) -> Metadata:
+    return Metadata(
         title=routine.title,
         summary=routine.summary,
         language=routine.language,

@@ -47,7 +47,7 @@ def hold_event(
     )
 
 
-def lasting(hold: Hold, seconds: Fraction) -> Hold:
+def with_duration(hold: Hold, seconds: Fraction) -> Hold:
     """Return `hold` with another length: counting down from what there is room for, or up to its end."""
     count = min(hold.count, _room(seconds)) if isinstance(hold.count, int) else hold.count
     return replace(hold, seconds=seconds, numbers=_numbers(seconds, count))
@@ -70,6 +70,6 @@ def _numbers(seconds: Fraction, count: str | int) -> tuple[tuple[Fraction, int],
 def _no_room(step: HoldStep | RestStep, seconds: Fraction, count: int) -> Problem:
     kind = "hold" if isinstance(step, HoldStep) else "rest"
     room = _room(seconds)
-    mend = f"count from {room} at most" if room else "write 'count: none'"
-    message = f"a {kind} of {write_duration(seconds)} has no room to count from {count}; {mend}"
+    hint = f"count from {room} at most" if room else "write 'count: none'"
+    message = f"a {kind} of {write_duration(seconds)} has no room to count from {count}; {hint}"
     return Problem(step.where, "VG201", message)

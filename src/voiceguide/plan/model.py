@@ -159,7 +159,7 @@ class Wait(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Metadata:
     """What an export, a screen or a page says of the routine.
 
     `safety` is empty in a plan, whose texts still wait for their phrases, and filled in its timeline. `files` are the
@@ -194,7 +194,7 @@ class Plan:
     the author wants to speak, '' for whoever does it best.
     """
 
-    about: About
+    metadata: Metadata
     events: tuple[Event, ...]
     safety: tuple[Words, ...] = ()
     music: Music | None = None

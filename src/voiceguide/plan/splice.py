@@ -9,17 +9,17 @@ from voiceguide.plan.model import Chapter, Event, Phase, Plan
 _Place = tuple[object, ...]
 
 
-def spliced(plan: Plan, cut: int, arranged: Plan) -> Plan:
-    """Return the events of `plan` before number `cut`, then those of `arranged` that come after them.
+def spliced(plan: Plan, cut: int, compiled: Plan) -> Plan:
+    """Return the events of `plan` before number `cut`, then those of `compiled` that come after them.
 
-    `arranged` is the same routine with other settings: an event is known again by its place in the file, its side and
+    `compiled` is the same routine with other settings: an event is known again by its place in the file, its side and
     its round, and by how many like it came before. What has come to be left out is passed over: after the second
     round of three, a routine of one round goes on with what follows the rounds.
     """
     before = _without_last_chapters(plan.events[:cut])
-    places = {place: index for index, place in enumerate(_places(arranged.events))}
+    places = {place: index for index, place in enumerate(_places(compiled.events))}
     done = [places[place] for place in _places(before) if place in places]
-    return replace(arranged, events=(*before, *_whole_steps(arranged.events[done[-1] + 1 if done else 0 :])))
+    return replace(compiled, events=(*before, *_whole_steps(compiled.events[done[-1] + 1 if done else 0 :])))
 
 
 def _places(events: Sequence[Event]) -> Iterator[_Place | None]:

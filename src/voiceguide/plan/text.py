@@ -24,8 +24,8 @@ from voiceguide.units import write_duration
 def as_text(plan: Plan) -> str:
     """Return every event of `plan` as a line; phrases as keys with values, durations as a routine writes them."""
     lines = [line for event in plan.events for line in _lines(event)]
-    if plan.about.language != "en":
-        lines.insert(0, f"language {plan.about.language}")
+    if plan.metadata.language != "en":
+        lines.insert(0, f"language {plan.metadata.language}")
     lines += [f'phrase {key} "{text}"' for key, text in plan.phrases]
     lines += [f'pronounce "{written}" "{spoken}"' for written, spoken in plan.pronounce]
     if plan.music:

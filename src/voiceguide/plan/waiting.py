@@ -30,7 +30,7 @@ def answered(plan: Plan, how: Answers) -> Plan:
     return replace(plan, events=(*plan.events[:first], told, *plan.events[first + 1 :]))
 
 
-def patient(plan: Plan) -> Plan:
+def repeating(plan: Plan) -> Plan:
     """Return `plan` with every wait asking again, and waiting on, instead of ending by itself."""
     return replace(plan, events=tuple(_patient(event) if isinstance(event, Wait) else event for event in plan.events))
 
@@ -39,7 +39,7 @@ def _patient(wait: Wait) -> Wait:
     return replace(wait, at_most=max(wait.at_most, _LEAST_PATIENT), asking=_ASKING)
 
 
-def asked_before_holds(plan: Plan) -> Plan:
+def with_wait_before_holds(plan: Plan) -> Plan:
     """Return `plan` with a wait before every hold that has none: it asks, and ready starts the hold.
 
     It comes before the hold's own words: whoever is told to press must not press for a minute.
@@ -70,7 +70,7 @@ def _asked(events: tuple[Event, ...]) -> Iterator[Event]:
     yield from leads
 
 
-def only(plan: Plan, key: str) -> Plan:
+def phrase_plan(plan: Plan, key: str) -> Plan:
     """Return a plan in the language and the voice of `plan` that says the phrase `key`, and nothing else."""
     said = Say(where=Where("<voiceguide>", 1, 1), words=Words((Phrase(key),)), then=Fraction(0))
     return replace(plan, events=(said,), music=None)

@@ -43,17 +43,17 @@ def first_unsaid(plan: Plan, timeline: Timeline, kept: int) -> int:
     return _next(plan, timeline, index) if begun[-1].verb == "rest" else index
 
 
-def taken_over(plan: Plan, timeline: Timeline, arranged: Plan, kept: int) -> Iterator[Plan]:
-    """Yield the plans in which `arranged`, the same routine with other settings, takes over, the earliest first.
+def taken_over(plan: Plan, timeline: Timeline, compiled: Plan, kept: int) -> Iterator[Plan]:
+    """Yield the plans in which `compiled`, the same routine with other settings, takes over, the earliest first.
 
     It takes over from the next step on; where that step's words have begun already, from the one after it.
     """
     begun = [mark for mark in timeline.steps if mark.start < kept]
     index = _after(plan, begun[-1].event) if begun else 0
-    yield spliced(plan, index, arranged)
+    yield spliced(plan, index, compiled)
     following = _next(plan, timeline, index)
     if following < len(plan.events):
-        yield spliced(plan, _after(plan, following), arranged)
+        yield spliced(plan, _after(plan, following), compiled)
 
 
 def _after(plan: Plan, index: int) -> int:

@@ -68,7 +68,7 @@ class Record:
             self._newest.put(replace(self._session, ended=self._clock()))
         self._complain()
 
-    def felt(self, pain_after: int | None) -> None:
+    def set_pain_after(self, pain_after: int | None) -> None:
         """Keep how strong the pain is after the session, from 0 to 10; None where nobody says."""
         if self._session:
             self._session = replace(self._session, pain_after=pain_after)

@@ -46,13 +46,13 @@ _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
 class Composed:
     """A file's tree, None when nothing is in it, and what is wrong with its YAML.
 
-    `mended` are the lines of which other words were read than the author's: what is found in them is not about the
+    `corrected` are the lines of which other words were read than the author's: what is found in them is not about the
     author. `whole` says that all of the file was read.
     """
 
     node: Node | None
     problems: tuple[Problem, ...]
-    mended: frozenset[int]
+    corrected: frozenset[int]
     whole: bool
 
 
@@ -61,7 +61,7 @@ def compose(text: str, file: str) -> Composed:
     page = Page(text, file)
     slips: list[Problem] = []
     told: Counter[int] = Counter()
-    mended: set[int] = set()
+    corrected: set[int] = set()
     for mends in range(MOST_MENDS + 1):
         building = _Building(page)
         node = building.document()
@@ -81,9 +81,9 @@ def compose(text: str, file: str) -> Composed:
             slips[-1] = replace(slips[-1], message=f"{slips[-1].message}; what follows was not checked")
             break
         told.update({page.written(row) for row in slip.mends})
-        mended.update(page.written(row) for row, line in slip.mends.items() if _reworded(page.line(row), line))
-        page = page.mended(slip.mends)
-    return Composed(node, (*slips, *building.problems), frozenset(mended), whole=not building.stopped)
+        corrected.update(page.written(row) for row, line in slip.mends.items() if _reworded(page.line(row), line))
+        page = page.corrected(slip.mends)
+    return Composed(node, (*slips, *building.problems), frozenset(corrected), whole=not building.stopped)
 
 
 class _Building:
@@ -282,10 +282,10 @@ def _blamed(broken: Broken, slip: Slip, page: Page) -> int:
     return slip.where.line
 
 
-def _reworded(line: str, mend: str) -> bool:
-    return mend.partition("\n")[0].lstrip() != line.lstrip()
+def _reworded(line: str, hint: str) -> bool:
+    return hint.partition("\n")[0].lstrip() != line.lstrip()
 
 
 def _twice(second: Scalar, first: Scalar) -> Problem:
-    mend = f"begin a new step with '- {second}:'" if second in VERBS else "keep one"
-    return Problem(second.where, "VG116", f"'{second}' stands here twice, first in line {first.where.line}; {mend}")
+    hint = f"begin a new step with '- {second}:'" if second in VERBS else "keep one"
+    return Problem(second.where, "VG116", f"'{second}' stands here twice, first in line {first.where.line}; {hint}")

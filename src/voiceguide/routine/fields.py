@@ -142,8 +142,8 @@ def _sides(node: Node) -> tuple[str, ...]:
         parts = re.split(r"[;,/&+]|\band\b", entry) if isinstance(entry, Scalar) else []
         found = [part.strip() for part in parts]
         if len(found) > 1 and set(found) <= {*_SIDES}:
-            mend = f"several sides stand in brackets; write [{', '.join(found)}]"
-            raise fault(entry.where, "VG108", f"sides is '{entry}': {mend}")
+            hint = f"several sides stand in brackets; write [{', '.join(found)}]"
+            raise fault(entry.where, "VG108", f"sides is '{entry}': {hint}")
     given = texts.each(node, lambda entry: words.one_of(entry, _SIDES))
     return tuple(side for one in given for side in (("left", "right") if one == "both" else (one,)))
 

@@ -135,9 +135,9 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
             does = "go on lines of their own" if len(lines) > 1 else "goes on its own line"
             message = f"{listed(lines, 'and')} {does}, under '{key}'"
             column = " " * (len(indent) + len(dashes))
-            mend = "\n".join((f"{indent}{dashes}{key}: {first[1]}", *(f"{column}{line}" for line in lines)))
+            hint = "\n".join((f"{indent}{dashes}{key}: {first[1]}", *(f"{column}{line}" for line in lines)))
             at = start + value.index(f"{others[0][0]}:", len(first[1]))
-            return Slip(page.where(at, start + len(value)), "VG129", message, {row: mend})
+            return Slip(page.where(at, start + len(value)), "VG129", message, {row: hint})
     return None
 
 

@@ -71,7 +71,7 @@ def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
     elif routine is not None:
         found += islice(check(routine, reading.names), MOST_PROBLEMS)
     # What is found in a line that was put right is not about what the author wrote.
-    found = [problem for problem in found if problem.where.line not in composed.mended]
+    found = [problem for problem in found if problem.where.line not in composed.corrected]
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
     failed = routine is None or any(problem.severity == "error" for problem in problems)
     if len(problems) >= MOST_PROBLEMS:
@@ -264,8 +264,8 @@ def _unknown_step(node: Table) -> Problem:
         first = next(iter(node), None)
         message = f"a step needs a verb beside '{first}'" if first else "this step is empty"
         return Problem(node.where, "VG102", f"{message}: 'say', 'hold', 'rest' or another")
-    mend = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
-    return Problem(key.where, "VG102", f"unknown step '{key}'{mend}")
+    hint = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
+    return Problem(key.where, "VG102", f"unknown step '{key}'{hint}")
 
 
 def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:

@@ -159,8 +159,8 @@ def _text(text: Text | SidedText | None, scope: _Scope) -> Iterator[Problem]:
             if found is None:
                 yield Problem(text.where, "VG110", _unbound(part.name, scope))
             elif found.kind == "switch":
-                mend = f"a switch can't be spoken; write 'only: <{brief(part.name)}>' beside the text"
-                yield Problem(text.where, "VG111", f"'<{brief(part.name)}>' stands in a text: {mend}")
+                hint = f"a switch can't be spoken; write 'only: <{brief(part.name)}>' beside the text"
+                yield Problem(text.where, "VG111", f"'<{brief(part.name)}>' stands in a text: {hint}")
 
 
 def _unbound(name: str, scope: _Scope) -> str:

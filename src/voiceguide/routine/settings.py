@@ -69,12 +69,12 @@ def _kind(default: Scalar, *, choice: bool) -> Kind:
         parse_duration(default)
     except NotADuration as error:
         if meant := words.SWITCHES.get(default.lower()):
-            mend = f"a switch is 'true' or 'false'; write 'default: {meant}'"
-            raise fault(default.where, "VG107", f"default is '{default}': {mend}") from None
+            hint = f"a switch is 'true' or 'false'; write 'default: {meant}'"
+            raise fault(default.where, "VG107", f"default is '{default}': {hint}") from None
         if default[:1].isdigit():
             raise fault(default.where, "VG104", f"default is '{default}': {error}") from None
-        mend = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
-        raise fault(default.where, "VG112", f"default is '{default}': {mend}") from None
+        hint = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
+        raise fault(default.where, "VG112", f"default is '{default}': {hint}") from None
     return "duration"
 
 

@@ -81,8 +81,8 @@ def inside(folder: Path, written: Scalar) -> Path:
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or written.startswith("~"):
         raise fault(where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there")
     if "\\" in written:
-        mend = brief(written.replace("\\", "/"))
-        raise fault(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{mend}'")
+        hint = brief(written.replace("\\", "/"))
+        raise fault(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{hint}'")
     if Path(os.path.normpath(written)).parts[:1] == (os.pardir,):
         raise fault(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
     path = folder / written

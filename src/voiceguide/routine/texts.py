@@ -27,9 +27,9 @@ def plain(node: Node) -> str:
         raise fault(written.where, "VG109", f"{written.key} has no text")
     if written.comment:
         whole = f"{folded} {written.comment.excerpt[written.comment.column - 1 :]}"
-        mend = f"quote it, {quoted(brief(whole))}"
+        hint = f"quote it, {quoted(brief(whole))}"
         raise fault(
-            written.comment, "VG125", f"what follows ' #' isn't spoken; {mend}, or give the comment its own line"
+            written.comment, "VG125", f"what follows ' #' isn't spoken; {hint}, or give the comment its own line"
         )
     if len(folded) > LONGEST_TEXT:
         raise fault(
@@ -50,8 +50,8 @@ def text(node: Node) -> Text:
     """Return a text with its inserts."""
     folded = plain(node)
     if found := re.search(r"\{\s*(\w+)\s*\}", folded):
-        mend = f"write '<{brief(found[1])}>', not '{brief(found[0])}'"
-        raise fault(node.where, "VG128", f"a name stands in angle brackets; {mend}")
+        hint = f"write '<{brief(found[1])}>', not '{brief(found[0])}'"
+        raise fault(node.where, "VG128", f"a name stands in angle brackets; {hint}")
     pieces = NAME.split(folded)
     parts = [Insert(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
     return Text(tuple(part for part in parts if part), node.where)
@@ -123,24 +123,24 @@ def _tell(cut: Node | None, pieces: list[Scalar], found: dict[str, Fault]) -> No
 def _cut_by_comma(value: Scalar, others: list[Scalar]) -> Fault:
     key = others[0]
     if re.fullmatch(r"\d+", value) and re.match(r"\d", key):
-        mend = f"decimals have a point; write '{value}.{key}'"
-        return fault(value.where, "VG104", f"{value.key} is '{value},{key}': {mend}")
+        hint = f"decimals have a point; write '{value}.{key}'"
+        return fault(value.where, "VG104", f"{value.key} is '{value},{key}': {hint}")
     whole = brief(", ".join((value, *others)))
     if value.key in _LISTS:
         return fault(key.where, "VG126", f"several values stand in brackets; write {value.key}: [{whole}]")
     return _cut(key, f"{value.key}: {quoted(whole)}")
 
 
-def _cut(after: Scalar, mend: str) -> Fault:
-    return fault(after.where, "VG126", f"a comma cut this text in two; quote it: {mend}")
+def _cut(after: Scalar, hint: str) -> Fault:
+    return fault(after.where, "VG126", f"a comma cut this text in two; quote it: {hint}")
 
 
 def _whole(node: Node) -> Node:
     """Return `node`, unless YAML made something else of what is surely a text."""
     if isinstance(node, Table) and not node.flow and node.entries:
         key, value = next(iter(node.entries.items()))
-        mend = quoted(f"{key}: {value}") if isinstance(value, Scalar) else f'"{key}: ..."'
-        raise fault(node.where, "VG127", f"a text with ': ' in it needs quotes: {mend}")
+        hint = quoted(f"{key}: {value}") if isinstance(value, Scalar) else f'"{key}: ..."'
+        raise fault(node.where, "VG127", f"a text with ': ' in it needs quotes: {hint}")
     if isinstance(node, Scalar) and node.empty:
         comment = "; '#' begins a comment, so quote the text" if node.comment else ""
         raise fault(node.where, "VG109", f"{node.key} has no text{comment}")

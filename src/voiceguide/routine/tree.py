@@ -174,7 +174,7 @@ class Page:
         """Return the number that line `row` has on the page as its author wrote it."""
         return self._rows[row - 1] if self._rows else row
 
-    def mended(self, lines: Mapping[int, str]) -> Page:
+    def corrected(self, lines: Mapping[int, str]) -> Page:
         """Return the page with other `lines` in place of those of their numbers; one may become several."""
         text, done, rows = [], 0, []
         for number in range(1, len(self) + 1):

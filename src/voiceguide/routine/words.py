@@ -129,8 +129,8 @@ def duration(node: Node) -> Fraction:
     """Return seconds, more than 0."""
     seconds = duration_or_zero(node)
     if not seconds:
-        mend = "leave it out, or write '1 s'"
-        raise fault(node.where, "VG104", f"{_lasts(node)} '{node}': a duration is more than zero; {mend}")
+        hint = "leave it out, or write '1 s'"
+        raise fault(node.where, "VG104", f"{_lasts(node)} '{node}': a duration is more than zero; {hint}")
     return seconds
 
 
@@ -155,8 +155,8 @@ def count(node: Node) -> int:
     meant = re.fullmatch(
         r"\+?\s*(\d{1,6})\s*(?:\.0*|x|\xd7|times?|rounds?|reps?)?\.?", written, re.ASCII | re.IGNORECASE
     )
-    mend = f"write '{int(meant[1])}'" if meant and int(meant[1]) else f"write one from 1 to {LARGEST_COUNT}"
-    raise fault(written.where, "VG105", f"{written.key} is '{written}': a count is a whole number; {mend}")
+    hint = f"write '{int(meant[1])}'" if meant and int(meant[1]) else f"write one from 1 to {LARGEST_COUNT}"
+    raise fault(written.where, "VG105", f"{written.key} is '{written}': a count is a whole number; {hint}")
 
 
 def level(node: Node) -> Fraction:
@@ -188,8 +188,8 @@ def switch(node: Node) -> bool:
     if written in ("true", "false"):
         return written == "true"
     meant = SWITCHES.get(written.lower())
-    mend = f"; write '{meant}'" if meant else ""
-    raise fault(written.where, "VG107", f"{written.key} is '{written}': a switch is 'true' or 'false'{mend}")
+    hint = f"; write '{meant}'" if meant else ""
+    raise fault(written.where, "VG107", f"{written.key} is '{written}': a switch is 'true' or 'false'{hint}")
 
 
 def one_of(node: Node, known: Iterable[str]) -> str:
@@ -205,8 +205,8 @@ def version(node: Node) -> int:
     """Return the format's version, 1."""
     written = scalar(node, "the format's version, '1'")
     if written != "1":
-        mend = "this voiceguide reads format 1; write 'routine: 1'"
-        raise fault(written.where, "VG120", f"routine is '{written}': {mend}")
+        hint = "this voiceguide reads format 1; write 'routine: 1'"
+        raise fault(written.where, "VG120", f"routine is '{written}': {hint}")
     return 1
 
 
@@ -216,8 +216,8 @@ def language(node: Node) -> str:
     if TAG.fullmatch(written):
         return str(written)
     dashed = written.replace("_", "-")
-    mend = f"; write '{brief(dashed)}'" if TAG.fullmatch(dashed) else ""
-    raise fault(written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{mend}")
+    hint = f"; write '{brief(dashed)}'" if TAG.fullmatch(dashed) else ""
+    raise fault(written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{hint}")
 
 
 def voice(node: Node) -> str:
@@ -226,5 +226,5 @@ def voice(node: Node) -> str:
     if VOICE.fullmatch(written):
         return str(written)
     meant = ":".join(part for part in re.split(r"\s*[:/\s]\s*", written, maxsplit=1) if part)
-    mend = f"; write '{brief(meant)}'" if VOICE.fullmatch(meant) else ""
-    raise fault(written.where, "VG131", f"voice is '{written}': it takes ENGINE, or ENGINE:NAME{mend}")
+    hint = f"; write '{brief(meant)}'" if VOICE.fullmatch(meant) else ""
+    raise fault(written.where, "VG131", f"voice is '{written}': it takes ENGINE, or ENGINE:NAME{hint}")

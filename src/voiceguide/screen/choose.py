@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from voiceguide.plan.model import About
+    from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Now
 
 SMALLEST = (40, 10)
@@ -63,7 +63,7 @@ class Silent:
 
 
 def choose(  # noqa: PLR0913 - one argument for each wish
-    about: About,
+    metadata: Metadata,
     hints: Hints = _NOBODY,
     *,
     stream: TextIO | None = None,
@@ -72,7 +72,7 @@ def choose(  # noqa: PLR0913 - one argument for each wish
     still: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Screen:
-    """Return the screen that shows the routine `about` on `stream`, standard output if left out.
+    """Return the screen that shows the routine `metadata` on `stream`, standard output if left out.
 
     `quiet` shows nothing. `lines` prints whole lines for a screen reader, and so does VOICEGUIDE_SCREEN_READER in
     `environ`; `still` moves nothing but numbers, and so does VOICEGUIDE_REDUCED_MOTION. NO_COLOR is honoured. Large
@@ -88,7 +88,7 @@ def choose(  # noqa: PLR0913 - one argument for each wish
     if capable and knows_blocks(stream) and _fits(stream):
         still = still or _wished("VOICEGUIDE_REDUCED_MOTION", environ)
         fine = environ.get("TERM") != "linux"  # Linux's own console knows only whole ones
-        return FullScreen(about, stream, hints, fine=fine, color=color, still=still)
+        return FullScreen(metadata, stream, hints, fine=fine, color=color, still=still)
     return Lines(stream, Skimmed(hints, color=capable and color))
 
 

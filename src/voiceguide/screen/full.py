@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from voiceguide.plan.model import About
+    from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Now
     from voiceguide.screen.hints import Hints
     from voiceguide.screen.ink import Ink
@@ -30,14 +30,14 @@ _PATIENCE_SECONDS = 0.5
 class FullScreen:
     """The terminal behind `stream`, while the `with` block runs; it is left as it was whatever ends the block.
 
-    `about` is the routine, `hints` how the listener can answer. `fine` says that the terminal has quarters of blocks
+    `metadata` is the routine, `hints` how the listener can answer. `fine` says that the terminal has quarters of blocks
     among its characters. `still` moves nothing but numbers. `clock` returns seconds. Painting happens in a thread of
     its own, a few times a second at most, and only what has changed.
     """
 
     def __init__(  # noqa: PLR0913 - what two screens can differ in
         self,
-        about: About,
+        metadata: Metadata,
         stream: TextIO,
         hints: Hints,
         *,
@@ -46,7 +46,7 @@ class FullScreen:
         still: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._about, self._hints, self._still, self._clock = about, hints, still, clock
+        self._metadata, self._hints, self._still, self._clock = metadata, hints, still, clock
         self._descriptor = stream.fileno()
         self._fine, self._color = fine, color
         self._terminal = Alternate(stream)
@@ -54,7 +54,7 @@ class FullScreen:
         self._ink: Ink | None = None
         self._course: Course | None = None
         self._newest: Frame | None = None
-        self._view = View("words", about.title, about.title, safety=about.safety)
+        self._view = View("words", metadata.title, metadata.title, safety=metadata.safety)
         self._message, self._message_until, self._told = "", 0.0, False
 
     def __enter__(self) -> Self:
@@ -73,7 +73,7 @@ class FullScreen:
         if self._course is None or self._course.timeline is not now.timeline:
             self._course = Course(now.timeline)
         for answered in now.answered:
-            text = understood(answered, now.timeline.about.language)
+            text = understood(answered, now.timeline.metadata.language)
             # What the ears have heard tells more than what is done about it; an earlier answer is over.
             if text and (answered.answer or not (self._message and self._told)):
                 self._note(text, told=False)
@@ -87,7 +87,7 @@ class FullScreen:
 
     def count(self, seconds: int) -> None:
         """Show that the session starts in so many seconds."""
-        self._view = View("words", self._about.title, "Starting in", seconds=seconds, safety=self._about.safety)
+        self._view = View("words", self._metadata.title, "Starting in", seconds=seconds, safety=self._metadata.safety)
         self._show()
 
     def _note(self, text: str, *, told: bool) -> None:

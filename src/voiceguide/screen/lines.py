@@ -51,7 +51,7 @@ class Lines:
                 self._line(self._wording.mark(mark))
         for answered in now.answered:
             if answered.answer not in (None, Answer.PAUSED):  # a pause has a line of its own
-                self.tell(understood(answered, now.timeline.about.language))
+                self.tell(understood(answered, now.timeline.metadata.language))
         if now.paused != self._paused:
             self._paused = now.paused
             self._line(self._wording.turn(paused=now.paused))

@@ -62,8 +62,8 @@ def _small(view: View) -> list[Text]:
 
 
 def _foot(view: View, paper: Paper) -> list[Text]:
-    about = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
-    return [Text(about, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _FAINT)]
+    metadata = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
+    return [Text(metadata, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _FAINT)]
 
 
 def _bar(view: View, paper: Paper) -> Text:

@@ -83,7 +83,7 @@ class Course:
         passed = min(step.at if still and step else now.at, now.at)
         return View(
             kind=kind,
-            title=self.timeline.about.title,
+            title=self.timeline.metadata.title,
             word=word,
             chapter=chapter.label if chapter else "",
             sentence=_sentence(words, now.at) if words and word == words.label else "",
@@ -159,7 +159,7 @@ class Course:
     def _safety(self, at: int) -> tuple[str, ...]:
         """Return the safety texts where nobody speaks them, until there is something to do."""
         begun = self._doings.marks and at >= self._doings.marks[0].at
-        return self.timeline.about.safety if self._unspoken_safety and not begun else ()
+        return self.timeline.metadata.safety if self._unspoken_safety and not begun else ()
 
 
 class _Track:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voiceguide.speech.engine import Engine, Utterance, Voice
 
 
-class Guarded:
+class SafeEngine:
     """The engine that `make` makes, `called` so by its entry point; Ctrl-C and `make`'s `UsageError` pass through."""
 
     def __init__(self, called: str, make: Callable[[], Engine]) -> None:

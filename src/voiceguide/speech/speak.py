@@ -16,9 +16,9 @@ from voiceguide.speech.cache import Cache, entry_name
 from voiceguide.speech.clips import Clips, Said, is_speakable, texts
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.speech.lexicon import own_lexicon
-from voiceguide.speech.manner import USUAL, Manner
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.reading import Reader
+from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.units import gain
 
 Progress = Callable[[int, int], None]
@@ -31,28 +31,33 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     *,
     cache: Cache,
     voice: str = "",
-    manner: Manner = USUAL,
+    voice_settings: VoiceSettings = DEFAULT,
     besides: Iterable[Words] = (),
     progress: Progress | None = None,
 ) -> Clips:
     """Return the clips of `plan`: its words spoken by `engine`, its sound files decoded, all as loud as speech.
 
-    The words are as fast and as loud as `manner` says; sound files have a level of their own.
+    The words are as fast and as loud as `voice_settings` says; sound files have a level of their own.
     `besides` are words that aren't the plan's, such as a session's answers; those the language lacks are left out.
     `progress(done, total)` is called after each clip that had to be made. A plan whose clips are all in `cache` loads
     no engine. Raise `EngineError`, `FileError` for a sound file, `UsageError` for a phrase the language hasn't.
     """
     book = book.saying(dict(plan.phrases))
-    reader = Reader(plan.about.language, {**dict(plan.pronounce), **own_lexicon(plan.about.language)})
+    reader = Reader(plan.metadata.language, {**dict(plan.pronounce), **own_lexicon(plan.metadata.language)})
     # Sound files first: what is wrong with one shows before a minute of speaking.
     jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
     for said in (*texts(plan, book), *known(besides, book)):
-        utterance = Utterance(reader.read(said.text), plan.about.language, voice, float(manner.rate * said.tempo))
+        utterance = Utterance(
+            reader.read(said.text), plan.metadata.language, voice, float(voice_settings.rate * said.tempo)
+        )
         job = _speaking(engine, utterance)
-        jobs[said] = _raised(job, cache, manner.voice_db) if manner.voice_db > 0 else job
+        jobs[said] = _raised(job, cache, voice_settings.voice_db) if voice_settings.voice_db > 0 else job
     made = _made(jobs, cache, progress)
-    if manner.voice_db < 0:
-        made = {cue: clip if isinstance(cue, Sound) else _softer(clip, manner.voice_db) for cue, clip in made.items()}
+    if voice_settings.voice_db < 0:
+        made = {
+            cue: clip if isinstance(cue, Sound) else _softer(clip, voice_settings.voice_db)
+            for cue, clip in made.items()
+        }
     return Clips(book, made)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Music, Plan
-from voiceguide.speech.manner import USUAL, Manner
-from voiceguide.timeline.desk import Clips, Desk
+from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
+from voiceguide.timeline.builder import Clips, TimelineBuilder
 from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline
 from voiceguide.timeline.tones import wake
 from voiceguide.units import gain
@@ -32,26 +32,28 @@ _FADE_IN, _FADE_OUT = 2 * TIMELINE_RATE.hz, 4 * TIMELINE_RATE.hz
 _ORDER = {"chapter": 0, "step": 1, "caption": 2}
 
 
-def finish(desk: Desk, plan: Plan, *, wake_up: bool, manner: Manner = USUAL) -> Timeline:
-    """Return the timeline that `desk` holds."""
-    placements = sorted(_yielding(desk.placements, manner.under_words_db), key=lambda placement: placement.start)
-    length = max([TIMELINE_RATE.frame(desk.at), *(placement.end for placement in placements)])
+def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
+    """Return the timeline that `builder` holds."""
+    placements = sorted(
+        _yielding(builder.placements, voice_settings.under_words_db), key=lambda placement: placement.start
+    )
+    length = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
     if wake_up:
         placements = sorted(
-            [*placements, *_wakes(placements, desk.gates, music=plan.music is not None)], key=lambda p: p.start
+            [*placements, *_wakes(placements, builder.gates, music=plan.music is not None)], key=lambda p: p.start
         )
-    marks = sorted([*_chapters(desk, length), *desk.marks], key=by_time)
+    marks = sorted([*_chapters(builder, length), *builder.marks], key=by_time)
     return Timeline(
         rate=TIMELINE_RATE,
         length=length,
         placements=tuple(placements),
-        gates=tuple(desk.gates),
+        gates=tuple(builder.gates),
         marks=tuple(marks),
-        about=replace(plan.about, safety=tuple(desk.clips.text(words) for words in plan.safety)),
-        begins=TIMELINE_RATE.frame(desk.begins),
-        bed=_bed(plan.music, desk.clips, placements, length, manner) if plan.music else None,
-        notes=tuple(desk.problems),
-        estimated=desk.clips.estimated,
+        metadata=replace(plan.metadata, safety=tuple(builder.clips.text(words) for words in plan.safety)),
+        begins=TIMELINE_RATE.frame(builder.begins),
+        bed=_bed(plan.music, builder.clips, placements, length, voice_settings) if plan.music else None,
+        notes=tuple(builder.problems),
+        estimated=builder.clips.estimated,
     )
 
 
@@ -60,9 +62,9 @@ def by_time(mark: Mark) -> tuple[int, int, int]:
     return mark.at, _ORDER[mark.kind], mark.level
 
 
-def _chapters(desk: Desk, length: int) -> Iterable[Mark]:
-    ends = [chapter.at for chapter in desk.chapters[1:]] + [length]
-    for chapter, end in zip(desk.chapters, ends, strict=False):
+def _chapters(builder: TimelineBuilder, length: int) -> Iterable[Mark]:
+    ends = [chapter.at for chapter in builder.chapters[1:]] + [length]
+    for chapter, end in zip(builder.chapters, ends, strict=False):
         # Two sections at one instant would be a chapter of no length: the later, inner one is what is heard.
         if end > chapter.at:
             verb = "safety" if chapter.safety else "section"
@@ -122,12 +124,14 @@ def _kept_awake(gates: Sequence[Gate], silent_from: int, until: int) -> Iterable
             yield Placement(at, wake(), track="wake")
 
 
-def _bed(music: Music, clips: Clips, placements: Sequence[Placement], length: int, manner: Manner) -> Bed:
+def _bed(
+    music: Music, clips: Clips, placements: Sequence[Placement], length: int, voice_settings: VoiceSettings
+) -> Bed:
     """Lay `music` under the whole: faded in and out, and lowered while a voice speaks, under softer words more."""
     looped = _seamless(clips[music.sound])
     level = gain(music.level_db)
-    ducked = level * gain(_DUCKED_DB + manner.under_words_db)
-    if max(manner.voice_db, manner.tone_db) > 0:
+    ducked = level * gain(_DUCKED_DB + voice_settings.under_words_db)
+    if max(voice_settings.voice_db, voice_settings.tone_db) > 0:
         tones = max((p.gain * _peak(p.clip) for p in placements if p.track == "tone"), default=0.0)
         level, ducked = (min(each, _beside(looped, most)) for each, most in ((level, tones), (ducked, _SUM_PEAK)))
     turns: list[tuple[int, float]] = [(0, level)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from voiceguide.plan import walk
 from voiceguide.plan.model import Event, Hold, Pause, Phase, Play, Say, Sounded, Words
-from voiceguide.timeline.desk import ZERO, Desk, earliest, ring
+from voiceguide.timeline.builder import ZERO, TimelineBuilder, earliest, ring
 from voiceguide.units import gain, write_duration
 
 _BREATH = Fraction(3, 20)
@@ -26,26 +26,26 @@ class Neighbours:
     leads: tuple[Say, ...] = ()
 
 
-def lay_hold(desk: Desk, hold: Hold, beside: Neighbours) -> Fraction | None:
-    """Lay `hold` from `desk.at` on and move there; return where the leads of the next step began if they fitted."""
-    start = desk.at
-    taken: Taken = [(start, desk.free_at)] if desk.free_at > start else []
+def lay_hold(builder: TimelineBuilder, hold: Hold, beside: Neighbours) -> Fraction | None:
+    """Lay `hold` from `builder.at` on and move there; return where the leads of the next step began if they fitted."""
+    start = builder.at
+    taken: Taken = [(start, builder.free_at)] if builder.free_at > start else []
     if _opens(hold, beside.before):
-        taken.append((start, desk.sound("start" if hold.kind == "hold" else "rest-start", start)))
+        taken.append((start, builder.sound("start" if hold.kind == "hold" else "rest-start", start)))
     end = start + hold.seconds
     if hold.own_say:
-        end = _say_own(desk, hold, hold.own_say, taken, end)
-    first = _count(desk, hold, taken, start, end)
+        end = _say_own(builder, hold, hold.own_say, taken, end)
+    first = _count(builder, hold, taken, start, end)
     if hold.halfway:
-        _halfway(desk, hold, taken, start, first)
-    _lay_inside(desk, hold, taken, start, end)
-    led = _lead(desk, beside.leads, max([start, *(b for _, b in taken)]), end)
-    desk.at = end
+        _halfway(builder, hold, taken, start, first)
+    _lay_inside(builder, hold, taken, start, end)
+    led = _lead(builder, beside.leads, max([start, *(b for _, b in taken)]), end)
+    builder.at = end
     after = beside.after if led is not None or not beside.leads else None
     if _closes(hold, after):
-        desk.sound("release" if hold.kind == "hold" else "rest-release", end)
+        builder.sound("release" if hold.kind == "hold" else "rest-release", end)
     if hold.release:
-        desk.speak(hold.release, max(end, desk.free_at) + _BREATH, hold.pan)
+        builder.speak(hold.release, max(end, builder.free_at) + _BREATH, hold.pan)
     return led
 
 
@@ -58,18 +58,18 @@ def _closes(hold: Hold, after: Event | None) -> bool:
     return not (hold.kind == "rest" and isinstance(after, Hold) and after.kind == "hold")
 
 
-def _say_own(desk: Desk, hold: Hold, words: Words, taken: Taken, end: Fraction) -> Fraction:
+def _say_own(builder: TimelineBuilder, hold: Hold, words: Words, taken: Taken, end: Fraction) -> Fraction:
     """Say a rest's own text inside it; return the rest's end, later than `end` when there is no room for the text."""
-    begin = max([desk.at, *(b for _, b in taken)])
-    spoken = desk.speak(words, begin, hold.pan)
+    begin = max([builder.at, *(b for _, b in taken)])
+    spoken = builder.speak(words, begin, hold.pan)
     taken.append((begin, spoken))
     if spoken > end:
-        lasts = write_duration(_tenths_up(spoken - desk.at))
-        desk.note(hold.where, "VG209", f"this rest becomes {lasts} long: its words need the time")
+        lasts = write_duration(_tenths_up(spoken - builder.at))
+        builder.note(hold.where, "VG209", f"this rest becomes {lasts} long: its words need the time")
     return max(end, spoken)
 
 
-def _count(desk: Desk, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> Fraction:
+def _count(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> Fraction:
     """Sound the numbers; return the second of the first one, or the hold's end without any.
 
     A number that is cut by the next one's second, or by words already there, becomes a tick.
@@ -79,32 +79,32 @@ def _count(desk: Desk, hold: Hold, taken: Taken, start: Fraction, end: Fraction)
     before = tuple(taken)
     for (at, number), (until, _) in zip(seconds, [*seconds[1:], (end, 0)], strict=False):
         words = walk.count(number)
-        fits, free = desk.length(words) <= until - at, _free(before, at, desk.length(words))
+        fits, free = builder.length(words) <= until - at, _free(before, at, builder.length(words))
         if fits and free:
-            taken.append((at, desk.speak(words, at, hold.pan)))
+            taken.append((at, builder.speak(words, at, hold.pan)))
         else:
-            taken.append((at, desk.sound("tick", at)))
+            taken.append((at, builder.sound("tick", at)))
             why = "meets other words" if fits else "is too long for its second"
-            desk.note(hold.where, "VG206", f"the count '{desk.clips.text(words)}' {why}: a tick sounds")
+            builder.note(hold.where, "VG206", f"the count '{builder.clips.text(words)}' {why}: a tick sounds")
     return seconds[0][0] if seconds else end
 
 
-def _halfway(desk: Desk, hold: Hold, taken: Taken, start: Fraction, first: Fraction) -> None:
+def _halfway(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, first: Fraction) -> None:
     """Sound the half-way tone at the exact middle and say so, each only if it ends before second `first`."""
     middle = start + hold.seconds / 2
     rung = middle + ring("halfway")
     if rung > first:
         message = "half-way has no room before the count begins; count from a lower number, or write 'count: none'"
-        desk.note(hold.where, "VG210", message)
+        builder.note(hold.where, "VG210", message)
         return
-    taken.append((middle, desk.sound("halfway", middle)))
-    length = desk.length(walk.HALFWAY)
+    taken.append((middle, builder.sound("halfway", middle)))
+    length = builder.length(walk.HALFWAY)
     at = rung + _BREATH
     if at + length <= first and _free(taken, at, length):
-        taken.append((at, desk.speak(walk.HALFWAY, at, hold.pan)))
+        taken.append((at, builder.speak(walk.HALFWAY, at, hold.pan)))
 
 
-def _lay_inside(desk: Desk, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> None:
+def _lay_inside(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> None:
     """Run the hold's own steps from its start; what has no room is a problem that says by how much."""
     at, over = start, ZERO
     for step in hold.inside:
@@ -112,36 +112,36 @@ def _lay_inside(desk: Desk, hold: Hold, taken: Taken, start: Fraction, end: Frac
             at += step.seconds
             over = max(over, at - end)
             continue
-        length = _length(desk, step)
+        length = _length(builder, step)
         begin = earliest(taken, length, at, end)
         if begin is None:
             over = max(over, _lacking(taken, length, at, end))
             continue
-        at = _sound_inside(desk, step, begin)
+        at = _sound_inside(builder, step, begin)
         taken.append((begin, at))
         at += step.then if isinstance(step, Say) else 0
     if over > 0:
-        _too_long(desk, hold, over)
+        _too_long(builder, hold, over)
 
 
-def _length(desk: Desk, step: Event) -> Fraction:
+def _length(builder: TimelineBuilder, step: Event) -> Fraction:
     match step:
         case Say(words=cue) | Play(sound=cue):
-            return desk.length(cue)
+            return builder.length(cue)
         case Sounded(tone=name):
             return ring(name)
         case _:
             raise TypeError(step)
 
 
-def _sound_inside(desk: Desk, step: Event, begin: Fraction) -> Fraction:
+def _sound_inside(builder: TimelineBuilder, step: Event, begin: Fraction) -> Fraction:
     match step:
         case Say(words=words, pan=pan):
-            return desk.speak(words, begin, pan)
+            return builder.speak(words, begin, pan)
         case Play(sound=sound, level_db=level_db):
-            return desk.put(desk.clips[sound], begin, gain=gain(level_db), track="sound")
+            return builder.put(builder.clips[sound], begin, gain=gain(level_db), track="sound")
         case Sounded(tone=name):
-            return desk.sound(name, begin)
+            return builder.sound(name, begin)
         case _:
             raise TypeError(step)
 
@@ -157,11 +157,11 @@ def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fra
     return length - max([ZERO, *gaps])
 
 
-def _too_long(desk: Desk, hold: Hold, over: Fraction) -> None:
-    guessed = desk.clips.estimated or desk.clips.voiceless
+def _too_long(builder: TimelineBuilder, hold: Hold, over: Fraction) -> None:
+    guessed = builder.clips.estimated or builder.clips.voiceless
     by = ("about " if guessed else "") + write_duration(_tenths_up(over))
     message = f"what stands inside this {hold.kind} is {by} too long: shorten it, or lengthen the {hold.kind}"
-    desk.note(hold.where, "VG202", message, "warning" if guessed else "error")
+    builder.note(hold.where, "VG202", message, "warning" if guessed else "error")
 
 
 def _tenths_up(seconds: Fraction) -> Fraction:
@@ -169,16 +169,16 @@ def _tenths_up(seconds: Fraction) -> Fraction:
     return Fraction(math.ceil(seconds * 10), 10)
 
 
-def _lead(desk: Desk, leads: tuple[Say, ...], free: Fraction, end: Fraction) -> Fraction | None:
+def _lead(builder: TimelineBuilder, leads: tuple[Say, ...], free: Fraction, end: Fraction) -> Fraction | None:
     """Speak `leads` so that they end with the rest, when they fit after `free`; return where they begin."""
     if not leads:
         return None
-    length = sum((desk.length(say.words) + say.then for say in leads), ZERO) - leads[-1].then
+    length = sum((builder.length(say.words) + say.then for say in leads), ZERO) - leads[-1].then
     begin = at = end - length
     if begin < free:
         return None
     for say in leads:
-        at = desk.speak(say.words, at, say.pan) + say.then
+        at = builder.speak(say.words, at, say.pan) + say.then
     return begin
 
 

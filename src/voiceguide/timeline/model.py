@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from voiceguide.audio import Clip
 from voiceguide.errors import Problem
-from voiceguide.plan.model import About, Context
+from voiceguide.plan.model import Context, Metadata
 from voiceguide.units import Rate
 
 Track = Literal["voice", "tone", "sound", "wake"]
@@ -93,7 +93,7 @@ class Timeline:
     placements: tuple[Placement, ...]
     gates: tuple[Gate, ...]
     marks: tuple[Mark, ...]
-    about: About
+    metadata: Metadata
     begins: int = 0
     bed: Bed | None = None
     notes: tuple[Problem, ...] = ()

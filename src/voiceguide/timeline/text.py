@@ -14,7 +14,7 @@ JSON_VERSION = 1
 def describe(timeline: Timeline) -> str:
     """Return the timeline as people read it, one line a cue; clock times count from the routine's own start."""
     lines = [_line(timeline, mark, label) for mark, label in _told(timeline)]
-    return "\n".join([timeline.about.title, total(timeline), "", *lines]).replace("\n\n\n", "\n\n")
+    return "\n".join([timeline.metadata.title, total(timeline), "", *lines]).replace("\n\n\n", "\n\n")
 
 
 def total(timeline: Timeline, begin: int = 0) -> str:
@@ -24,11 +24,11 @@ def total(timeline: Timeline, begin: int = 0) -> str:
     """
     rate = timeline.rate
     gates = [gate for gate in timeline.gates if gate.start >= begin]
-    about = "About " if gates or timeline.estimated else ""
+    metadata = "About " if gates or timeline.estimated else ""
     waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
     patient = any(gate.ask is not None for gate in gates)
     length = rate.seconds(timeline.length - max(begin, timeline.begins))
-    line = f"{about}{_rounded(length - waits if patient else length)}"
+    line = f"{metadata}{_rounded(length - waits if patient else length)}"
     if gates:
         line += ", and as long as you take" if patient else f", with up to {_rounded(waits)} of waiting for you"
     if safety := next((mark for mark in timeline.marks if mark.verb == "safety" and mark.at >= begin), None):
@@ -47,9 +47,9 @@ def as_json(timeline: Timeline) -> dict[str, Any]:
 
     return {
         "version": JSON_VERSION,
-        "title": timeline.about.title,
-        "summary": timeline.about.summary,
-        "language": timeline.about.language,
+        "title": timeline.metadata.title,
+        "summary": timeline.metadata.summary,
+        "language": timeline.metadata.language,
         "seconds": seconds(timeline.length),
         "begins": seconds(timeline.begins),
         "estimated": timeline.estimated,

@@ -167,7 +167,7 @@ def test_a_head_that_is_not_there_is_said_to_be_missing(tmp_path):
 
 
 def test_a_head_with_objects_in_it_is_refused_and_nothing_of_it_runs(tmp_path):
-    np.savez(tmp_path / "head.npz", about=np.array([{"version": 1}], dtype=object))
+    np.savez(tmp_path / "head.npz", metadata=np.array([{"version": 1}], dtype=object))
 
     with pytest.raises(FileError, match="damaged"):
         load(tmp_path / "head.npz")

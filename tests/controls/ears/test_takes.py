@@ -7,7 +7,7 @@ from voiceguide.audio import pcm16
 from voiceguide.controls.ears.features import Features
 from voiceguide.controls.ears.head import load, save, shipped
 from voiceguide.controls.ears.recogniser import Recogniser
-from voiceguide.controls.ears.takes import Take, retrain
+from voiceguide.controls.ears.recordings import Recording, retrain
 from voiceguide.engines.hibari import Hibari
 from voiceguide.playback.contracts import Command
 from voiceguide.speech.engine import Utterance
@@ -30,10 +30,10 @@ def understood(head, sound):
 
 @pytest.mark.engine
 def test_a_listener_who_says_a_word_like_nobody_else_is_understood_after_three_takes(spoken, tmp_path):
-    takes = [Take("longer", spoken("rhubarb", rate)) for rate in (0.9, 1.0, 1.15)]
+    recordings = [Recording("longer", spoken("rhubarb", rate)) for rate in (0.9, 1.0, 1.15)]
 
     assert understood(shipped(), spoken("rhubarb", 1.05)) == []
-    save(retrain(shipped(), takes, Features()), tmp_path / "own.npz")
+    save(retrain(shipped(), recordings, Features()), tmp_path / "own.npz")
     own = load(tmp_path / "own.npz")
 
     assert understood(own, spoken("rhubarb", 1.05)) == [Command.LONGER]
@@ -51,4 +51,4 @@ def test_no_takes_leave_the_head_as_it_was():
 @pytest.mark.engine
 def test_a_take_of_a_word_that_the_head_never_knew_is_refused(spoken):
     with pytest.raises(KeyError):
-        retrain(shipped(), [Take("rhubarb", spoken("rhubarb"))], Features())
+        retrain(shipped(), [Recording("rhubarb", spoken("rhubarb"))], Features())

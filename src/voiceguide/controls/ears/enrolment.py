@@ -33,7 +33,7 @@ class Trouble(Enum):
     SEVERAL = "That was more than the words asked for."
 
 
-class Booth:
+class Recorder:
     """Records one take after the other; `segments` finds where each begins and ends."""
 
     def __init__(self, segments: Segments) -> None:

@@ -54,7 +54,7 @@ class Microphone:
     def __init__(self, name: str | None = None) -> None:
         self._arrived: SimpleQueue[tuple[bytes, float]] = SimpleQueue()
         self._device = _opened(name)
-        taker = self._takes()
+        taker = self._recordings()
         next(taker)
         try:
             self._device.start(taker)
@@ -77,7 +77,7 @@ class Microphone:
         """Stop listening."""
         self._device.close()
 
-    def _takes(self) -> Generator[None, bytes, None]:
+    def _recordings(self) -> Generator[None, bytes, None]:
         while True:
             pcm = yield
             self._arrived.put((bytes(pcm), time.monotonic()))

@@ -1,0 +1,185 @@
+"""A timeline -> the chapters that a player lists: the routine's sections, or each thing there is to do in them."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from voiceguide.errors import UsageError
+from voiceguide.plan.model import Context, Phrase, Side, Value, Words
+from voiceguide.speech.phrases import Book
+from voiceguide.timeline.model import Timeline
+
+Chaptering = Literal["sections", "steps", "none"]
+CHAPTERINGS: tuple[Chaptering, ...] = get_args(Chaptering)
+
+_DOINGS = ("hold", "wait", "pace", "breathe", "play")
+"""What a listener skips to; words and tones before it belong to it, a rest after it does, too."""
+_SHORTEST_SECONDS = 5
+"""A list of shorter chapters is longer than what it lists: they join the one before."""
+_LONGEST_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A titled piece `[start, end)` of a file, in frames."""
+
+    start: int
+    end: int
+    title: str
+
+
+def chapters(timeline: Timeline, by: Chaptering = "sections") -> list[Chapter]:
+    """Return chapters that touch and cover the whole timeline; none when it has nothing to list.
+
+    What is spoken before the first section becomes a chapter with the routine's title; silence and the wake-up
+    sound before it belong to the first.
+    """
+    match by:
+        case "none":
+            return []
+        case "steps":
+            return _steps(timeline)
+        case "sections":
+            return _sections(timeline)
+        case _:
+            raise UsageError(f"there are no chapters by '{by}'", hint=f"There are: {', '.join(CHAPTERINGS)}.")
+
+
+def _sections(timeline: Timeline) -> list[Chapter]:
+    marks = [mark for mark in timeline.marks if mark.kind == "chapter"]
+    if not marks:
+        return []
+    starts = [(mark.at, mark.label) for mark in marks]
+    first = marks[0].at
+    if any(mark.kind == "caption" and mark.at < first for mark in timeline.marks):
+        starts.insert(0, (0, timeline.metadata.title))
+    else:
+        starts[0] = (0, marks[0].label)
+    return _touching(starts, timeline.length)
+
+
+def _touching(starts: Sequence[tuple[int, str]], length: int) -> list[Chapter]:
+    ends = [start for start, _ in starts[1:]] + [length]
+    # A title is one line in every list, and more would end it in some.
+    return [Chapter(start, end, " ".join(title.split())) for (start, title), end in zip(starts, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What becomes a chapter: from frame `start`, inside a section; `section` is '' in a routine without any."""
+
+    start: int
+    section: str
+    context: Context
+
+
+def fitting(timeline: Timeline, by: Chaptering, most: int | None) -> tuple[list[Chapter], Chaptering]:
+    """Return the chapters `by` what was asked for, or by sections where there would be more than `most`; and which."""
+    found = chapters(timeline, by)
+    if by == "steps" and most is not None and len(found) > most:
+        return chapters(timeline, "sections"), "sections"
+    return found, by
+
+
+def _steps(timeline: Timeline) -> list[Chapter]:
+    """Return a chapter for each thing to do. Titles that would be the same get the first words said there, too."""
+    sections = _sections(timeline)
+    pieces = list(_pieces(timeline, sections or [Chapter(0, timeline.length, "")]))
+    if not sections and len(pieces) < 2:
+        return []
+    titles = _titles(timeline, pieces)
+    return _touching([(piece.start, title) for piece, title in zip(pieces, titles, strict=True)], timeline.length)
+
+
+def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]:
+    shortest = _SHORTEST_SECONDS * timeline.rate.hz
+    doings = sorted(_doings(timeline), key=lambda doing: doing[0])
+    starts = [start for start, _ in doings]
+    for section in sections:
+        inside = doings[bisect_left(starts, section.start) : bisect_left(starts, section.end)]
+        latest = _Piece(section.start, section.title, inside[0][1] if inside else Context())
+        yield latest
+        for start, context in inside[1:]:
+            if start - latest.start >= shortest and section.end - start >= shortest:
+                latest = _Piece(start, section.title, context)
+                yield latest
+
+
+def _doings(timeline: Timeline) -> Iterator[tuple[int, Context]]:
+    """Yield where each thing to do begins, what is said before it included, and its context."""
+    borders = {mark.at for mark in timeline.marks if mark.kind == "chapter"}
+    begins: int | None = None
+    for step in timeline.steps:
+        if step.start in borders or step.at in borders:
+            begins = None
+        if step.verb in _DOINGS:
+            # A breath's rounds are its cycles, and it is one chapter.
+            phased = step.verb in ("pace", "breathe")
+            context = replace(step.context, round=None, rounds=None) if phased else step.context
+            yield step.start if begins is None else begins, context
+        if step.verb in (*_DOINGS, "rest"):
+            begins = None
+        elif begins is None and step.verb != "pause":
+            begins = step.start
+
+
+def _titles(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
+    sides: dict[str, set[Side | None]] = {}
+    for piece in pieces:
+        sides.setdefault(piece.section, set()).add(piece.context.side)
+    book = Book(timeline.metadata.language)
+    # Where a section's title stands over one side only, it says which, or the whole routine has one.
+    titles = [_title(book, piece, timeline.metadata.title, sided=len(sides[piece.section]) > 1) for piece in pieces]
+    again = _again(titles)
+    said = _first_words(timeline, pieces) if again else []
+    titles = [f"{title}: {said[n]}" if title in again and said[n] else title for n, title in enumerate(titles)]
+    again, met = _again(titles), Counter[str]()
+    for index, title in enumerate(titles):
+        if title in again:
+            met[title] += 1
+            titles[index] = f"{title} ({met[title]})"
+    return titles
+
+
+def _again(titles: Iterable[str]) -> set[str]:
+    return {title for title, times in Counter(titles).items() if times > 1}
+
+
+def _title(book: Book, piece: _Piece, whole: str, *, sided: bool) -> str:
+    parts = [piece.section] if piece.section else []
+    context = piece.context
+    if sided and context.side and (side := _said(book, f"{context.side}-side")):
+        parts.append(f"{side[:1].lower()}{side[1:]}")
+    if context.round and context.rounds and context.rounds > 1:
+        of = (("round", context.round), ("rounds", context.rounds))
+        parts.append(_said(book, "round-of", *of) or f"{context.round}/{context.rounds}")
+    title = ", ".join(parts) or whole
+    return f"{title[:1].upper()}{title[1:]}"
+
+
+def _said(book: Book, key: str, *values: tuple[str, Value]) -> str:
+    try:
+        return book.text(Words((Phrase(key, values),)))
+    except UsageError:
+        return ""  # a language that voiceguide has no words of its own in
+
+
+def _first_words(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
+    """Return the first sentence said in each of `pieces`, shortened; '' where nothing but numbers is."""
+    spoken = [mark for mark in timeline.marks if mark.kind == "caption" and not mark.label.isdecimal()]
+    starts = [mark.at for mark in spoken]
+    ends = [piece.start for piece in pieces[1:]] + [timeline.length]
+    found = [bisect_left(starts, piece.start) for piece in pieces]
+    return [
+        _shortened(spoken[index].label) if index < len(spoken) and starts[index] < end else ""
+        for index, end in zip(found, ends, strict=True)
+    ]
+
+
+def _shortened(text: str) -> str:
+    sentence = " ".join(text.split()).partition(". ")[0].rstrip(".")
+    if len(sentence) <= _LONGEST_WORDS:
+        return sentence
+    return f"{sentence[:_LONGEST_WORDS].rpartition(' ')[0] or sentence[:_LONGEST_WORDS]} ..."

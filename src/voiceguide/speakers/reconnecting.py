@@ -1,0 +1,143 @@
+"""A speaker, and ways to open it again -> a speaker that goes on where it was when its device was gone for a while."""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voiceguide.audio import Block
+from voiceguide.errors import DeviceError
+from voiceguide.playback.transport import RAMP
+from voiceguide.speakers.replay_buffer import ReplayBuffer
+from voiceguide.speakers.threads import LeftError, run_in_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from voiceguide.playback.contracts import Speaker
+    from voiceguide.timeline.model import Timeline
+
+    Reopen = Callable[[], Speaker]
+    Elsewhere = Callable[[], tuple[str, Speaker]]
+
+_KEYS_AFTER_SECONDS = 1.0
+_PATIENCE_SECONDS = 3.0
+"""Speakers give up after 2 s, and then close their device: one that takes longer than that is stuck."""
+_TRY_EVERY_SECONDS = 1.0
+_TRIES_BEFORE_ELSEWHERE = 10
+_NAP_SECONDS = 0.1
+_SWITCH_SECONDS = 0.0005
+"""How soon Python lets the next thread run. With its own 5 ms, three busy threads beside these were heard as gaps."""
+
+
+class ReconnectingSpeaker:
+    """`speaker`, opened again when its device goes away, so that nothing of a session is skipped.
+
+    What the ear may have missed is played once more, one and a half of `latency` and two blocks: what it did hear of
+    that comes twice. `reopen` opens the same device. `elsewhere` opens another one, and gives its name, where the same
+    hasn't come back for ten seconds; None where the listener chose one. Both raise `DeviceError`. `tell` is given a
+    line for the listener when the sound stops and when it goes on. `stopped` says whether the listener wants the
+    session to end; it is asked ten times a second while there is no sound, when the session itself can't ask.
+
+    The device is used in a thread of its own: a sound server that doesn't answer holds up nothing else.
+    """
+
+    live = True
+
+    def __init__(  # noqa: PLR0913 - what a listener may want, and the clock of a test
+        self,
+        speaker: Speaker,
+        reopen: Reopen,
+        elsewhere: Elsewhere | None = None,
+        *,
+        tell: Callable[[str], object],
+        stopped: Callable[[], bool] = lambda: False,
+        nap: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self.latency, self.channels, self.frames = speaker.latency, speaker.channels, speaker.frames
+        self._speaker, self._reopen, self._elsewhere = speaker, reopen, elsewhere
+        self._tell, self._stopped, self._nap = tell, stopped, nap
+        self._silent = False
+        self._device = ""
+        self._earlier_underruns = 0
+
+    @property
+    def underruns(self) -> int:
+        """How often a device had nothing to play, as far as devices tell."""
+        return self._earlier_underruns + self._speaker.underruns
+
+    def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
+        """Play every block; return when the last was heard, or when the listener ends a session that has no sound.
+
+        Raise what `blocks` raise; a `DeviceError` of the speaker's is waited out.
+        """
+        # More than the latency: a sound server holds some behind the device, and a dying one takes some for nothing.
+        buffer = ReplayBuffer(self.latency * 3 // 2 + 2 * self.frames + RAMP)
+        coming = buffer.through(blocks)
+        leave = partial(self._leave, _PATIENCE_SECONDS + 2 * self.latency / timeline.rate.hz)
+        switch_seconds = sys.getswitchinterval()
+        sys.setswitchinterval(min(switch_seconds, _SWITCH_SECONDS))
+        try:
+            while True:
+                parts = map(self._fitted, chain(buffer.again(), self._noticed(coming)))
+                trouble = run_in_thread(partial(self._speaker.play, timeline), parts, leave)
+                if trouble is None:
+                    return
+                self._say_lost(f"{trouble.message[0].upper()}{trouble.message[1:]}.")
+                self._open_again(leave)
+        except LeftError:
+            return
+        finally:
+            sys.setswitchinterval(switch_seconds)
+            coming.close()
+
+    def _noticed(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        # A device that is asked for more than what is played again has taken some: it plays.
+        for block in blocks:
+            if self._silent:
+                self._silent = False
+                self._tell(f"The sound goes on at '{self._device}'." if self._device else "The sound is back.")
+            yield block
+
+    def _fitted(self, block: Block) -> Block:
+        """Return `block` for the channels of the speaker that plays now, as loud: it may not be the first one."""
+        ours, wanted = block.samples.shape[1], self._speaker.channels
+        if ours == wanted:
+            return block
+        mono = block.samples.sum(axis=1, keepdims=True) * np.float32(0.5**0.5)
+        return Block(np.repeat(mono, wanted, axis=1) if wanted > 1 else mono, block.spans)
+
+    def _leave(self, patience_seconds: float, seconds: float) -> bool:
+        if seconds >= patience_seconds:
+            self._say_lost("The sound device doesn't answer.")
+        return seconds >= _KEYS_AFTER_SECONDS and self._stopped()
+
+    def _say_lost(self, why: str) -> None:
+        if not self._silent:
+            self._silent = True
+            self._tell(f"{why} The session waits for it.")
+
+    def _open_again(self, leave: Callable[[float], bool]) -> None:
+        """Come back with a speaker that opens. Raise `LeftError` when the listener ends the session."""
+        tries = 0
+        while isinstance(opened := run_in_thread(partial(self._opened, tries), iter(()), leave), DeviceError):
+            tries += 1
+            for _ in range(round(_TRY_EVERY_SECONDS / _NAP_SECONDS)):
+                self._nap(_NAP_SECONDS)
+                if self._stopped():
+                    raise LeftError
+        self._earlier_underruns += self._speaker.underruns
+        self._device, self._speaker = opened
+
+    def _opened(self, tries: int, _: Iterator[Block]) -> tuple[str, Speaker]:
+        try:
+            return "", self._reopen()
+        except DeviceError:
+            if self._elsewhere is None or tries < _TRIES_BEFORE_ELSEWHERE:
+                raise
+        return self._elsewhere()

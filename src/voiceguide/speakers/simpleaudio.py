@@ -1,0 +1,114 @@
+"""Blocks -> one buffer -> an ear, through simpleaudio: without pause or skip."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from voiceguide.audio import TIMELINE_RATE, pcm16
+from voiceguide.errors import DeviceError, UsageError
+from voiceguide.speakers.device import gone
+from voiceguide.speakers.quiet_stderr import quiet_stderr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voiceguide.audio import Block
+    from voiceguide.timeline.model import Timeline
+
+# It counts bytes in a C int.
+_MOST_BYTES = 2**31 - 1
+
+
+class SimpleaudioSpeaker:
+    """The default device. It takes the whole programme before the first sound: `live` is False, and waits last.
+
+    Given shorter buffers, simpleaudio would leave a gap after each: 6 s a minute for buffers of 250 ms.
+    """
+
+    channels = 2
+    frames = 24_000
+    latency = 0
+    live = False
+    underruns = 0  # it can't tell
+
+    def __init__(self, device: str | None = None, latency_seconds: float | None = None) -> None:
+        if latency_seconds is not None:
+            raise UsageError(
+                "simpleaudio takes a session as a whole, so there is no latency to choose",
+                hint="Leave out --latency, or --speaker simpleaudio.",
+            )
+        self._simpleaudio = _simpleaudio()
+        _start(self._simpleaudio, bytes(4), self.channels, TIMELINE_RATE.hz)
+        if device is not None:
+            raise DeviceError(
+                "simpleaudio plays on the default device only", hint="Leave out --device, or --speaker simpleaudio."
+            )
+
+    @staticmethod
+    def devices() -> list[tuple[str, bool]]:
+        """Return the only device there is for it; raise `DeviceError` where simpleaudio can't be used."""
+        _start(_simpleaudio(), bytes(4), SimpleaudioSpeaker.channels, TIMELINE_RATE.hz)
+        return [("default", True)]
+
+    def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
+        """Take every block, then play; return when the last was heard. Raise `DeviceError` when it can't."""
+        rate_hz, frame_bytes = timeline.rate.hz, 2 * self.channels
+        if timeline.length * frame_bytes > _MOST_BYTES:
+            hours = _MOST_BYTES // frame_bytes // rate_hz // 3600
+            raise DeviceError(f"simpleaudio plays {hours} hours at most", hint="Use another --speaker.")
+        pcm = b"".join(pcm16(block.samples).tobytes() for block in blocks)
+        begun = time.monotonic()
+        playing = _start(self._simpleaudio, pcm, self.channels, rate_hz)
+        try:
+            playing.wait_done()
+        except BaseException:
+            playing.stop()
+            # Its thread needs the interpreter once more, to let go of the buffer.
+            playing.wait_done()
+            raise
+        # Unplugged, it ends early without a word.
+        if time.monotonic() - begun < len(pcm) / frame_bytes / rate_hz - 1:
+            raise gone("it stopped before the end")
+
+
+def _start(simpleaudio: Any, pcm: bytes, channels: int, rate_hz: int) -> Any:
+    """Play 16-bit `pcm`; a frame of silence is how to learn whether there is a device."""
+    try:
+        with quiet_stderr():
+            return simpleaudio.play_buffer(pcm, channels, 2, rate_hz)
+    except simpleaudio._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 - it has no public name
+        said = str(error).rpartition("MSG: ")[2].lower()
+        raise DeviceError(
+            f"the default sound device doesn't open ({said})", hint="Plug one in, or use another --speaker."
+        ) from error
+
+
+def _simpleaudio() -> Any:
+    if sys.version_info >= (3, 12) and _unpatched():
+        # It uses a thread state after freeing it: the process dies when a sound ends (its issues 72, 74 and 76).
+        raise DeviceError(
+            f"simpleaudio ends the whole program on Python {sys.version_info[0]}.{sys.version_info[1]}",
+            hint="Install the one that doesn't: pip uninstall simpleaudio, then "
+            "pip install --force-reinstall simpleaudio-patched. Or use another --speaker.",
+        )
+    try:
+        import simpleaudio
+    except ImportError as error:
+        raise DeviceError(
+            "simpleaudio isn't installed",
+            hint="Install it: pip install 'voiceguide[simpleaudio]' (on Linux it needs gcc and libasound2-dev).",
+        ) from error
+    return simpleaudio
+
+
+def _unpatched() -> bool:
+    """Return whether the package simpleaudio is installed: simpleaudio-patched brings a module of the same name."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        distribution("simpleaudio")
+    except PackageNotFoundError:
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""How a routine is spoken and sounded, whatever it says: the tempo of its words, the volumes of its voice and tones."""
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from voiceguide.errors import UsageError
+
+SLOWEST, FASTEST = 0.5, 2.0
+"""The tempos in which every engine can be understood: half as fast as its own, and twice."""
+
+SOFTEST_DB = -30.0
+"""How far a volume can be turned down: lower is hardly heard."""
+
+LOUDEST_VOICE_DB, LOUDEST_TONE_DB = 3.0, 6.0
+"""How far up. Words at their own level reach -2 dBTP: with 4 dB more, limited, lossy coding overshoots -1 dBTP."""
+
+OFF_DB = -math.inf
+"""The volume of tones that make no sound."""
+
+_DIGITS = 6
+_MINUS = "\N{MINUS SIGN}"
+_DECIBELS = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", re.ASCII | re.IGNORECASE)
+
+
+class NotDecibels(ValueError):  # noqa: N818 - it reads as what it says
+    """A text that is no volume."""
+
+
+def decibels(written: str) -> float:
+    """Return the decibels of `written`, such as '-6dB', '+3' or 'off'; raise `NotDecibels` for anything else.
+
+    >>> [decibels("-6 dB"), decibels("off")]
+    [-6.0, -inf]
+    """
+    written = written.strip().replace(_MINUS, "-")
+    if written.lower() in ("off", str(OFF_DB)):
+        return OFF_DB
+    found = _DECIBELS.fullmatch(written)
+    if not found:
+        raise NotDecibels(written)
+    return float(found[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSettings:
+    """What a listener may choose of how a routine sounds; by itself everything is as the routine format promises.
+
+    `rate` is how fast words are spoken, 0.5 to 2; holds and counts keep their seconds. `voice_db`, -30 to
+    3, and `tone_db`, -30 to 6, turn voice and tones from the level that each has by itself. Tones are off at -inf:
+    they take their time without a sound. Raise `UsageError` for another number.
+    """
+
+    rate: float = 1.0
+    voice_db: float = 0.0
+    tone_db: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what lies outside, and what is no number."""
+        if not SLOWEST <= self.rate <= FASTEST:
+            raise UsageError(
+                f"speech can't be {self.rate} times as fast", hint=f"A rate lies between {SLOWEST} and {FASTEST:g}."
+            )
+        if not SOFTEST_DB <= self.voice_db <= LOUDEST_VOICE_DB:
+            raise UsageError(
+                f"the voice can't be turned by {self.voice_db:g} dB",
+                hint=f"Its volume lies between {SOFTEST_DB:g} and {LOUDEST_VOICE_DB:g} dB.",
+            )
+        if not (SOFTEST_DB <= self.tone_db <= LOUDEST_TONE_DB or self.tone_db == OFF_DB):
+            raise UsageError(
+                f"the tones can't be turned by {self.tone_db:g} dB",
+                hint=f"Their volume lies between {SOFTEST_DB:g} and {LOUDEST_TONE_DB:g} dB, or is off: -inf.",
+            )
+
+    def can_be(self, tempo: Fraction) -> bool:
+        """Return whether speech can be `tempo` times as fast as this."""
+        return SLOWEST <= round(self.rate * tempo, _DIGITS) <= FASTEST
+
+    @property
+    def under_words_db(self) -> float:
+        """How much softer what sounds under words is than it would be under a voice at its own level."""
+        return min(self.voice_db, 0.0)
+
+
+DEFAULT = VoiceSettings()
+"""As the routine format promises."""
