@@ -38,21 +38,21 @@ __all__ = [
     "DeviceError",
     "EngineError",
     "FileError",
-    "VoiceSettings",
     "Plan",
     "Problem",
     "Routine",
     "RoutineError",
     "Timeline",
     "UsageError",
+    "VoiceSettings",
     "VoiceguideError",
+    "build_timeline",
     "compile",
     "estimate",
     "export",
     "load",
     "open_speaker",
     "play",
-    "build_timeline",
 ]
 
 _HOMES = {

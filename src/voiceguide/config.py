@@ -25,7 +25,7 @@ _VOICE_VOLUME, _TONE_VOLUME = 'voice_volume = "-6dB"', 'tone_volume = "off"'
 class Config:
     """What the listener wants: `voices` by language, '' for any; the `language` they'd rather hear a routine in.
 
-    `voice_settings` is how fast and how loud it is to be. A key that the file doesn't have is as if it were nobody's wish.
+    `voice_settings` says how fast and how loud. A missing key keeps its default.
     """
 
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -153,6 +153,6 @@ _KEYS: Mapping[str, tuple[str, Callable[[object], Any], str]] = {
     "voice_volume": ("voice_db", partial(_volume, "voice_db"), _VOICE_VOLUME),
     "tone_volume": ("tone_db", partial(_volume, "tone_db"), _TONE_VOLUME),
 }
-"""Each key of the file: the field of `Config`, or of its `VoiceSettings`, that it fills, what reads it, how it is written."""
+"""Each key of the file: the field of `Config` or `VoiceSettings` that it fills, what reads it, how it is written."""
 
 _VOICE_SETTINGS = {field.name for field in fields(VoiceSettings)}

@@ -41,8 +41,8 @@ _SPARE_SECONDS = 60
 class Live:
     """What a live session is played from; `Changes` for `perform`.
 
-    `speak` makes the clips of a plan, and of words besides, as `voice_settings` says; `progress` is told how far it is with the
-    first ones. `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline`
+    `speak` makes the clips of a plan, and of words besides, as `voice_settings` say; it calls `progress` as it makes
+    the first. `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline`
     is the one that the session begins with, `replies` what each answer sounds like. `tell` is given a line where a
     change asked for fails: print it, or set what shows it.
     """

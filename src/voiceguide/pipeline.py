@@ -1,10 +1,10 @@
 """READ FIRST: how a routine becomes sound, one function for each stage.
 
-    load     a name or a path      -> Routine     routine/
-    compile  Routine + settings    -> Plan        plan/
-    build_timeline   Plan + a voice        -> Timeline    speech/, timeline/
-    export   Timeline              -> a file      playback/, files/
-    play     Timeline + commands   -> an ear      playback/, files/, controls/
+    load            a name or a path      -> Routine     routine/
+    compile         Routine + settings    -> Plan        plan/
+    build_timeline  Plan + a voice        -> Timeline    voices/, speech/, timeline/
+    export          Timeline              -> a file      playback/, files/
+    play            Timeline + commands   -> an ear      playback/, speakers/, controls/
 
 Nothing flows back: each stage takes the frozen value of the one before.
 """
@@ -96,10 +96,10 @@ def build_timeline(
     """Return the timeline of `plan` spoken by `voice`: 'ENGINE', 'ENGINE:NAME', 'auto', or 'none' for tones.
 
     '' is the voice that the listener's config names, or the author, or else 'auto', the best one here for the plan's
-    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so. `voice_settings` is how
-    fast that is, and how loud. `progress(done, total)` is called once a cue rendered (not for cached ones). Raise
-    `EngineError` for a voice that is named and can't speak, or `RoutineError` where speech turns out too long for the
-    hold it stands in.
+    language. Where that breaks, the next best speaks, and a warning of the logger 'voiceguide' says so.
+    `voice_settings` say how fast and how loud. `progress(done, total)` is called once a cue rendered (not for cached
+    ones). Raise `EngineError` for a voice that is named and can't speak, or `RoutineError` where speech turns out too
+    long for the hold it stands in.
     """
     from voiceguide.timeline.layout import lay_out
     from voiceguide.voices import narrator

@@ -23,10 +23,10 @@ def lines(path):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=dotted)
-def test_a_module_opens_with_one_sentence_and_fits_three_hundred_lines(module):
+def test_a_module_opens_with_one_sentence_and_fits_five_hundred_lines(module):
     docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
     assert docstring or not lines(module), "what does it turn into what?"
-    assert lines(module) <= 300
+    assert lines(module) <= 500
 
 
 def test_half_of_the_modules_are_short():

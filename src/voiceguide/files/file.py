@@ -68,7 +68,7 @@ class FileSink(ABC):
             self.write(temporary, timeline, (block.samples for block in blocks))
 
     def check_writable(self, metadata: Metadata) -> None:
-        """Raise the `FileError` now that a routine of which `metadata` tells would meet only when all of it is spoken."""
+        """Check, before anything is spoken, that the file can be written; raise `FileError` if not."""
         check_writable(self.path, metadata.files)
         if self.pictured:
             cover(metadata)

@@ -21,7 +21,7 @@ _AFTER_ASKING = Fraction(1, 2)
 
 
 def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
-    """Return the timeline of `plan`, its words and sounds taken from `clips`, which are spoken as `voice_settings` says.
+    """Return the timeline of `plan`, its words and sounds taken from `clips`, spoken as `voice_settings` say.
 
     `wake_up` puts a barely audible sound before the first word and after long silences, so that a sleeping headset
     swallows that and not the word. Raise `RoutineError` where speech turns out too long for the hold it stands in.

@@ -30,7 +30,7 @@ _ELSE = (
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A file elsewhere: its `address`, its size in `size_bytes`, and its checksum as the `algorithm` writes it in hex."""
+    """A file elsewhere: its `address`, `size_bytes`, and its checksum as the `algorithm` writes it in hex."""
 
     address: str
     size_bytes: int
@@ -113,7 +113,8 @@ def _completed(remote: Remote, part: _Part, progress: Progress | None) -> int:
     free = shutil.disk_usage(part.path.parent).free
     if free < remote.size_bytes - had:
         raise FileError(
-            f"there is no room for {part.path.name}: it takes {remote.size_bytes - had:,} bytes more, {free:,} are free",
+            f"there is no room for {part.path.name}: "
+            f"it takes {remote.size_bytes - had:,} bytes more, {free:,} are free",
             hint=f"Make room on the disk of {part.path.parent}, and repeat the command.",
         )
     with _asked(remote, part, had) as answer:
