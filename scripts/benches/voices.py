@@ -29,7 +29,7 @@ _ROUTINE_SPOKEN = """
 import pickle, sys
 from voiceguide.voices import narrator
 with open(sys.argv[2], "rb") as plan:
-    voicing.speak(pickle.load(plan), sys.argv[1])
+    narrator.speak(pickle.load(plan), sys.argv[1])
 """
 
 _VOICE_ALONE = """
@@ -52,7 +52,7 @@ def watch(event, arguments):
         seen.append(event)
 sys.addaudithook(watch)
 from voiceguide import pipeline
-pipeline.render(pipeline.arrange(pipeline.load(sys.argv[2])), sys.argv[1])
+pipeline.build_timeline(pipeline.compile(pipeline.load(sys.argv[2])), sys.argv[1])
 print(json.dumps(sorted(set(seen))))
 """
 

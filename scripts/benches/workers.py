@@ -211,11 +211,11 @@ import os, sys
 import numpy as np
 from voiceguide import pipeline
 from voiceguide.voices import narrator
-plan = pipeline.arrange(pipeline.load("lower-back"))
+plan = pipeline.compile(pipeline.load("lower-back"))
 print("begun", flush=True)
-beside = voicing.speak_beside(plan, "hibari", (), None).made
+beside = narrator.speak_beside(plan, "hibari", (), None).made
 os.environ["XDG_CACHE_HOME"] = sys.argv[1]
-here = voicing.speak(plan, "hibari").made
+here = narrator.speak(plan, "hibari").made
 print(sum(said not in beside or not np.array_equal(beside[said].samples, here[said].samples) for said in here))
 """
 

@@ -4,8 +4,8 @@
 
     import voiceguide
 
-    plan = voiceguide.arrange(voiceguide.load("lower-back"), {"hold": "10 s"})
-    voiceguide.export(voiceguide.render(plan), Path("lower-back.m4a"))
+    plan = voiceguide.compile(voiceguide.load("lower-back"), {"hold": "10 s"})
+    voiceguide.export(voiceguide.build_timeline(plan), Path("lower-back.m4a"))
 
 A name is imported when it is first asked for, so that `import voiceguide` costs nothing.
 """

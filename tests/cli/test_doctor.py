@@ -91,10 +91,10 @@ def test_json_says_the_same_to_scripts(machine):
         ("first", False, False),
         ("second", True, True),
     ]
-    assert found["speakers"][0]["mend"] == "Plug one in."
+    assert found["speakers"][0]["hint"] == "Plug one in."
     assert found["speakers"][1]["devices"][1] == {"name": "Loudspeaker", "default": True}
     assert [(e["name"], e["used"]) for e in found["engines"]] == [("speaks", True)]
-    assert found["auto"] == {"en": {"voice": "speaks:anne", "mend": "", "config": ""}}
+    assert found["auto"] == {"en": {"voice": "speaks:anne", "hint": "", "config": ""}}
     assert found["settings"] == []
     assert found["files"][0]["name"] == "wav"
     assert set(found["folders"]) == {"clips", "routines", "history", "journal", "settings"}

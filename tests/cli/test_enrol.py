@@ -50,7 +50,7 @@ def listener(monkeypatch):
     def sit_down(tape):
         monkeypatch.setattr(microphone, "Microphone", tape)
 
-    monkeypatch.setattr(quiet_stderr, "hushed", contextlib.nullcontext)  # there is no device that could be loud
+    monkeypatch.setattr(quiet_stderr, "quiet_stderr", contextlib.nullcontext)  # there is no device that could be loud
     monkeypatch.setattr(features, "Features", lambda: None)
     monkeypatch.setattr(head, "shipped", list)
     monkeypatch.setattr(head, "load", lambda path: json.loads(path.read_text()))

@@ -122,7 +122,7 @@ def test_a_quiet_session_says_nothing_at_its_end(hold, capsys):
 
 def test_what_ends_the_program_during_the_question_brings_back_no_session_that_was_heard_out(hold, monkeypatch):
     found = []
-    monkeypatch.setattr(Record, "felt", lambda *_: found.append(entry.read()))
+    monkeypatch.setattr(Record, "set_pain_after", lambda *_: found.append(entry.read()))
     with pytest.raises(KeyboardInterrupt):
         hold(at_step(1), at_end(), pains=[6, KeyboardInterrupt()])
     assert kept().finished

@@ -185,8 +185,8 @@ def test_json_lists_everything_known_of_each(listed):
     told = json.loads(listed("--json", one=engine(voice("anna"), voice("", MANY)), two=Broken).stdout)
     assert told["version"] == JSON_VERSION
     assert told["engines"] == [
-        {"name": "one", "trouble": "", "mend": ""},
-        {"name": "two", "trouble": "its data is gone", "mend": "Install it anew."},
+        {"name": "one", "trouble": "", "hint": ""},
+        {"name": "two", "trouble": "its data is gone", "hint": "Install it anew."},
     ]
     assert [each["voice"] for each in told["voices"]] == ["one:anna", "one"]
     assert told["voices"][0] == {
@@ -198,7 +198,7 @@ def test_json_lists_everything_known_of_each(listed):
         "licence": "MIT",
         "installed": True,
         "how": "",
-        "octets": None,
+        "size_bytes": None,
     }
 
 

@@ -13,8 +13,8 @@ import voiceguide
 from voiceguide import plugins
 from voiceguide.testing import check_engine
 check_engine(plugins.load(plugins.ENGINES, "hum")())
-plan = voiceguide.arrange(voiceguide.load("lower-back-short"))
-voiceguide.export(voiceguide.render(plan, "hum"), Path("hum.wav"))
+plan = voiceguide.compile(voiceguide.load("lower-back-short"))
+voiceguide.export(voiceguide.build_timeline(plan, "hum"), Path("hum.wav"))
 """
 
 

@@ -107,7 +107,7 @@ def test_waits_before_holds_are_patient_too_and_the_first_one_tells_how_to_answe
     """
     path = tmp_path / "test.yaml"
     path.write_text(inspect.cleandoc(request.function.__doc__))
-    plan = pipeline.compile(pipeline.load(str(path)), answers="key", repeating=True, wait_each=True)
+    plan = pipeline.compile(pipeline.load(str(path)), answers="key", patient=True, wait_each=True)
     waits = [event for event in plan.events if isinstance(event, Wait)]
     assert [wait.answer.parts[0].key for wait in waits] == ["how-to-answer", "are-you-ready"]
     assert all(wait.asking for wait in waits)

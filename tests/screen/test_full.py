@@ -178,8 +178,8 @@ def test_a_mistake_in_painting_is_not_kept_secret(shown, monkeypatch):
 def test_rich_is_imported_only_once_there_is_something_to_see():
     program = (
         "import sys, voiceguide.screen.choose\n"
-        "from voiceguide.plan.model import About\n"
-        "with voiceguide.screen.choose.choose(About('A routine')): pass\n"
+        "from voiceguide.plan.model import Metadata\n"
+        "with voiceguide.screen.choose.choose(Metadata('A routine')): pass\n"
         "sys.exit('rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

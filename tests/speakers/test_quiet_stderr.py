@@ -52,8 +52,8 @@ def test_a_thread_that_is_stuck_keeps_nobody_quiet_and_may_come_back(capfd):
 def test_what_python_prints_meanwhile_is_seen():
     program = """
 import os, sys
-from voiceguide.speakers.quiet_stderr import hushed
-with hushed():
+from voiceguide.speakers.quiet_stderr import quiet_stderr
+with quiet_stderr():
     print("ours", file=sys.stderr)
     os.write(2, b"theirs")
 print("after", file=sys.stderr)

@@ -55,7 +55,7 @@ def test_a_damaged_entry_is_spoken_anew(plan_of, engine, cache):
 
 
 @pytest.mark.parametrize(
-    "change", [{"voice": "deep"}, {"manner": VoiceSettings(rate=0.8)}, {"version": "2"}, {"name": "other"}]
+    "change", [{"voice": "deep"}, {"voice_settings": VoiceSettings(rate=0.8)}, {"version": "2"}, {"name": "other"}]
 )
 def test_another_voice_rate_version_or_engine_is_another_clip(plan_of, engine, cache, change):
     speak(plan_of("Press."), engine, BOOK, cache=cache)
@@ -161,14 +161,14 @@ def test_a_second_run_loads_no_model_and_nothing_that_makes_clips(tmp_path, engi
         from importlib import import_module
         from pathlib import Path
         from voiceguide.errors import Where
-        from voiceguide.plan.model import About, Hold, Plan
+        from voiceguide.plan.model import Hold, Metadata, Plan
         from voiceguide.speech.cache import Cache
         from voiceguide.speech.phrases import Book
         from voiceguide.speech.speak import speak
         hold = Hold(where=Where("x", 1, 1), kind="hold", seconds=Fraction(8), numbers=((Fraction(3), 5),), halfway=True)
         module, name = sys.argv[2].split(":")
         engine = getattr(import_module(module), name)()
-        speak(Plan(About("x"), (hold,)), engine, Book(), cache=Cache(Path(sys.argv[1])))
+        speak(Plan(Metadata("x"), (hold,)), engine, Book(), cache=Cache(Path(sys.argv[1])))
         heavy = {"onnxruntime", "hibari", "soxr", "pyebur128", "av", "babel", "pyttsx3", "logging"}
         print(*sorted(heavy & sys.modules.keys()))
         """

@@ -92,7 +92,7 @@ def _fields(found: Diagnosis) -> dict[str, object]:
                 "works": finding.works,
                 "used": finding.used,
                 "trouble": finding.trouble,
-                "mend": finding.hint,
+                "hint": finding.hint,
                 "devices": [{"name": name, "default": is_default} for name, is_default in finding.devices],
             }
             for finding in findings

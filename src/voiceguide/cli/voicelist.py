@@ -79,7 +79,7 @@ def fields(found: Iterable[Offer]) -> dict[str, object]:
     """Return what `--json` tells of offers."""
     offers = list(found)
     return {
-        "engines": [{"name": o.engine, "trouble": o.trouble, "mend": o.hint} for o in offers],
+        "engines": [{"name": o.engine, "trouble": o.trouble, "hint": o.hint} for o in offers],
         "voices": [
             {
                 "engine": offer.engine,
@@ -90,7 +90,7 @@ def fields(found: Iterable[Offer]) -> dict[str, object]:
                 "licence": voice.licence,
                 "installed": voice.installed,
                 "how": voice.how,
-                "octets": offer.size_bytes.get(voice.name),
+                "size_bytes": offer.size_bytes.get(voice.name),
             }
             for offer in offers
             for voice in offer.voices

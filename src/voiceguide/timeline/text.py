@@ -24,11 +24,11 @@ def total(timeline: Timeline, begin: int = 0) -> str:
     """
     rate = timeline.rate
     gates = [gate for gate in timeline.gates if gate.start >= begin]
-    metadata = "About " if gates or timeline.estimated else ""
+    prefix = "About " if gates or timeline.estimated else ""
     waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
     patient = any(gate.ask is not None for gate in gates)
     length = rate.seconds(timeline.length - max(begin, timeline.begins))
-    line = f"{metadata}{_rounded(length - waits if patient else length)}"
+    line = f"{prefix}{_rounded(length - waits if patient else length)}"
     if gates:
         line += ", and as long as you take" if patient else f", with up to {_rounded(waits)} of waiting for you"
     if safety := next((mark for mark in timeline.marks if mark.verb == "safety" and mark.at >= begin), None):

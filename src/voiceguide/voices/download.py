@@ -61,7 +61,7 @@ class _Part:
 
 
 def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
-    """Put `remote` at `path`, in place of what is there; `progress` is told (octets done, octets of all).
+    """Put `remote` at `path`, in place of what is there; `progress` is told (bytes done, bytes of all).
 
     Raise `FetchError` when it doesn't come, or is another file than promised; `FileError` when there is no room for
     it. What has come stays, and is gone on with the next time, save what turned out to be wrong.
@@ -90,7 +90,7 @@ def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
 
 
 def drop_part(path: Path) -> int:
-    """Delete what has come of the file that would lie at `path`; return how many octets that frees."""
+    """Delete what has come of the file that would lie at `path`; return how many bytes that frees."""
     part = _Part(path)
     freed = part.size_bytes()
     part.drop()
@@ -124,7 +124,7 @@ def _completed(remote: Remote, part: _Part, progress: Progress | None) -> int:
 
 
 def _asked(remote: Remote, part: _Part, had: int) -> web.Answer:
-    """Return the answer that brings the rest after `had` octets, or the whole where the server has no rests."""
+    """Return the answer that brings the rest after `had` bytes, or the whole where the server has no rests."""
     if had:
         tag = part.tag.read_text("utf-8") if part.tag.exists() else ""
         answer = web.ask(remote.address, {"Range": f"bytes={had}-"} | ({"If-Range": tag} if tag else {}))

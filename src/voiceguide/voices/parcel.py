@@ -52,7 +52,7 @@ class Parcel:
 
 
 def fetch_parcel(parcel: Parcel, progress: Callable[[int, int], None]) -> None:
-    """Put the files of `parcel` in place; `progress` is told (octets done, octets of all).
+    """Put the files of `parcel` in place; `progress` is told (bytes done, bytes of all).
 
     Raise what `download.fetch` raises. Files that are here are taken as they are.
     """
@@ -68,7 +68,7 @@ def _add(progress: Callable[[int, int], None], before: int, total: int, done: in
 
 
 def remove_files(paths: list[Path]) -> int:
-    """Delete `paths` and what has come of them, the last first; return how many octets that frees."""
+    """Delete `paths` and what has come of them, the last first; return how many bytes that frees."""
     freed = 0
     for path in reversed(paths):
         freed += drop_part(path)
