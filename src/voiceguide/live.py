@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voiceguide.audio import Clip
-from voiceguide.errors import RoutineError, VoiceguideError, in_a_line
+from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.messages import trouble
 from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
 from voiceguide.plan.holds import with_duration
 from voiceguide.plan.model import Hold, Phrase, Words
@@ -171,12 +172,10 @@ class _Making(threading.Thread):
     def run(self) -> None:
         try:
             self.clips = self._speak(self._plan, tuple(_spare_counts(self._plan)), self._go_on)
-        except VoiceguideError as error:
-            self.trouble = error.message
         except _GivenUpError:
             return
         except Exception as error:  # noqa: BLE001 - the session goes on as it was
-            self.trouble = f"something unforeseen, {in_a_line(error)}"
+            self.trouble = trouble(error)
 
     def give_up(self) -> None:
         """Return once nothing is spoken any more: after the clip under way."""

@@ -13,7 +13,7 @@ from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
 from voiceguide.errors import UsageError, VoiceguideError
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.records.playing import local_time
 
 if TYPE_CHECKING:

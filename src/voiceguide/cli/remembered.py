@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voiceguide.cli.output import folded
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.records.playing import Playing
 
 if TYPE_CHECKING:

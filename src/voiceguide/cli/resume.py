@@ -14,7 +14,7 @@ from voiceguide.cli.options import json_output, music_option
 from voiceguide.cli.output import command_line, print_json
 from voiceguide.cli.wishes import IOOptions, SessionOptions, equipped
 from voiceguide.errors import UsageError, VoiceguideError
-from voiceguide.printable import printable, printable_lines
+from voiceguide.messages import printable, printable_lines
 from voiceguide.records import entry, journal
 from voiceguide.records.playing import course
 from voiceguide.records.steps import Steps

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import click
 
 from voiceguide.cli.output import print_json_line
+from voiceguide.messages import printable
 from voiceguide.phone import qr
-from voiceguide.printable import printable
 from voiceguide.screen.output import knows_blocks
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import plugins
 from voiceguide.errors import VoiceguideError, interrupted
+from voiceguide.messages import in_a_line
 from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.language import fit
 
@@ -133,4 +134,4 @@ def _tried(name: str, attempt: Callable[[], Offer]) -> Offer:
     except Exception as error:
         if interrupted(error):
             raise
-        return Offer(name, trouble=f"{type(error).__name__}: {error}".removesuffix(": "))
+        return Offer(name, trouble=in_a_line(error))

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 import ifaddr
 
 from voiceguide.errors import NetworkError, UsageError
+from voiceguide.messages import reason
 
 IP = IPv4Address | IPv6Address
 Listener = socket.socket
@@ -102,7 +103,7 @@ def _refused(ip: IP, port: int, error: OSError) -> NetworkError | UsageError:
         case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT | errno.EINVAL:
             return UsageError(f"{ip} is no address of this computer", hint=_listed())
         case _:
-            return NetworkError(f"can't listen at {ip}: {(error.strerror or str(error)).lower()}")
+            return NetworkError(f"can't listen at {ip}: {reason(error)}")
 
 
 def _listed() -> str:

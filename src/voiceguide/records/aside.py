@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +33,7 @@ def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -
             _rename(aside, path, companions)
         refused = error.errno in (errno.EACCES, errno.EPERM)
         raise FileError(
-            f"can't set {path} aside: {(error.strerror or str(error)).lower()}",
+            f"can't set {path} aside: {reason(error)}",
             hint=f"Make {path.parent} writable, and try again." if refused else "",
         ) from error
     return aside

@@ -10,6 +10,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.records.migrations import Newer, migrate
 
 if TYPE_CHECKING:
@@ -103,11 +104,11 @@ def in_words(file: Path, hindrance: sqlite3.Error | None = None) -> Iterator[Non
     try:
         yield
     except OSError as error:
-        raise FileError(f"can't use {file}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't use {file}: {reason(error)}") from error
     except sqlite3.Error as error:
         shown = hindrance if hindrance and _code(error) == sqlite3.SQLITE_READONLY else error
-        reason = _REASONS.get(_code(shown, extended=True)) or _REASONS.get(_code(shown)) or str(shown)
-        raise FileError(f"can't use {file}: {reason}") from error
+        why = _REASONS.get(_code(shown, extended=True)) or _REASONS.get(_code(shown)) or str(shown)
+        raise FileError(f"can't use {file}: {why}") from error
 
 
 def _checked(file: Path, how: str) -> sqlite3.Connection:

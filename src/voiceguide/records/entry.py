@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide import paths
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.records.aside import set_aside
 from voiceguide.records.playing import Playing, local_time
 from voiceguide.records.steps import Step
@@ -58,7 +59,7 @@ def write(entry: Entry) -> None:
         temporary.replace(path())
         _sync_folder(path().parent)
     except OSError as error:
-        raise FileError((error.strerror or str(error)).lower()) from error
+        raise FileError(reason(error)) from error
 
 
 def read() -> Entry | None:
@@ -72,10 +73,9 @@ def read() -> Entry | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         if paths.is_other(path()):
-            raise _set_aside(f"can't be read: {reason}") from error
-        raise FileError(f"can't read {path()}: {reason}") from error
+            raise _set_aside(f"can't be read: {reason(error)}") from error
+        raise FileError(f"can't read {path()}: {reason(error)}") from error
     try:
         written = json.loads(text)
         if written["version"] <= VERSION:
@@ -102,7 +102,7 @@ def forget() -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise FileError(f"can't delete {path()}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't delete {path()}: {reason(error)}") from error
     return True
 
 

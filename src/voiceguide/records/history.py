@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from voiceguide import paths
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.records.aside import put_back, set_aside
 from voiceguide.records.database import COMPANIONS, Damaged, TooNew, Unreadable, connect, in_words, means_damage
 from voiceguide.records.playing import local_time

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from voiceguide import paths
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.records import entry
 from voiceguide.records.aside import set_aside
 from voiceguide.records.claim import Claim
@@ -60,8 +61,8 @@ class Journal:
                     self._tell(f"{file} isn't a file. It is set aside as {set_aside(file, self._clock())}.")
             self._claim = Claim.stake(claim_path(), words)
         except (OSError, FileError) as error:
-            reason = error.message if isinstance(error, FileError) else (error.strerror or str(error)).lower()
-            self._tell(f"If this session is cut short it can't be resumed: {reason} ({paths.state_folder()}).")
+            why = error.message if isinstance(error, FileError) else reason(error)
+            self._tell(f"If this session is cut short it can't be resumed: {why} ({paths.state_folder()}).")
         else:
             if not self._claim:
                 self._tell(f"{claimant()} This session plays beside it, but can't be resumed.")

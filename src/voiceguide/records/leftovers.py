@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.records import history, journal
 from voiceguide.records.aside import asides
 from voiceguide.records.database import COMPANIONS
@@ -41,4 +42,4 @@ def delete(files: Iterable[Path]) -> None:
             else:
                 file.unlink(missing_ok=True)
         except OSError as error:
-            raise FileError(f"can't delete {file}: {(error.strerror or str(error)).lower()}") from error
+            raise FileError(f"can't delete {file}: {reason(error)}") from error

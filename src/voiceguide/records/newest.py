@@ -6,7 +6,8 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from voiceguide.errors import FileError, in_a_line
+from voiceguide.errors import FileError
+from voiceguide.messages import in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

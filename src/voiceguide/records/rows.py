@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide import paths
 from voiceguide.errors import FileError
-from voiceguide.printable import printable
+from voiceguide.messages import printable, reason
 from voiceguide.records.migrations import migrate
 from voiceguide.records.session import Session
 
@@ -92,7 +92,7 @@ def _copy(file: Path) -> Iterator[Path]:
                 copy.with_name(copy.name + suffix).write_bytes(content)
             yield copy
     except OSError as error:
-        raise FileError(f"can't write in {tempfile.gettempdir()}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't write in {tempfile.gettempdir()}: {reason(error)}") from error
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) not in _NO_ROOM:
             raise

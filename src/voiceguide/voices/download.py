@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FetchError, FileError
+from voiceguide.messages import reason
 from voiceguide.voices import web
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
         part.drop()
     except OSError as error:
         raise FileError(
-            f"can't write {path}: {(error.strerror or str(error)).lower()}",
+            f"can't write {path}: {reason(error)}",
             hint="Mend that, and repeat the command: what has come is kept.",
         ) from error
 
