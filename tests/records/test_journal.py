@@ -13,11 +13,11 @@ from refusals import no_more_open_files
 from remembered import PLAYING, SIDES, Clock, at_end, at_step
 
 from voiceguide import paths
+from voiceguide.background import LatestOnly
 from voiceguide.errors import FileError
 from voiceguide.records import entry, journal
 from voiceguide.records.entry import Entry
 from voiceguide.records.journal import Journal
-from voiceguide.records.newest import Newest
 from voiceguide.records.playing import Playing
 from voiceguide.records.steps import Steps
 
@@ -62,13 +62,13 @@ def test_a_session_heard_to_its_end_leaves_nothing():
 
 def test_what_is_left_is_on_the_disk_while_the_session_plays(session):
     session.see(at_step(3))
-    session._newest.close()  # what a moment does
+    session._writer.close()  # what a moment does
     assert entry.read().step.ordinal == 3
 
 
 def test_a_step_is_written_once(session, monkeypatch):
     written = []
-    monkeypatch.setattr(session._newest, "put", written.append)
+    monkeypatch.setattr(session._writer, "put", written.append)
     for later in range(0, 100_000, 1024):
         session.see(at_step(1, later=later))
     assert [one.step.ordinal for one in written] == [1]
@@ -93,7 +93,7 @@ def test_a_hold_that_grows_while_it_lasts_is_left_as_long_as_it_grew_and_resumed
     session.see(at_step(1, long, later=1024))
     session.see(at_step(1, long, later=2048))
     assert (session.left.label, session.resumed.label) == ("hold 13 s", "hold 8 s")
-    session._newest.close()  # what a moment does
+    session._writer.close()  # what a moment does
     assert entry.read().step.label == "hold 13 s"
 
 
@@ -104,14 +104,14 @@ def test_a_second_session_is_told_of_the_first_and_keeps_nothing(session, told):
     assert line.startswith("'A sore back' has been playing since 07:30 (process ")
     assert line.endswith("). This session plays beside it, but can't be resumed.")
     assert second.left is None
-    session._newest.close()
+    session._writer.close()
     assert entry.read().step.ordinal == 1
 
 
 def test_the_end_of_a_second_session_leaves_the_firsts_journal_alone(session, told):
     session.see(at_step(1))
     play(at_step(6), at_end(), tell=told.append)
-    session._newest.close()
+    session._writer.close()
     assert entry.read().step.ordinal == 1
     assert journal.is_kept_now()
 
@@ -159,9 +159,9 @@ def test_a_full_disk_ends_no_session_and_leaves_the_step_before_whole(disk, told
     full = disk("state")
     with Journal(PLAYING, tell=told.append, clock=Clock()) as kept:
         kept.see(at_step(1))
-        kept._newest.close()  # what a moment does
+        kept._writer.close()  # what a moment does
         (full / "ballast").write_bytes(b"\0" * shutil.disk_usage(full).free)
-        kept._newest = Newest(entry.write)
+        kept._writer = LatestOnly(entry.write, name="voiceguide-records")
         kept.see(at_step(2))
     assert told == [f"From here on this session can't be resumed: no space left on device ({entry.path()})."]
     assert entry.read().step.ordinal == 1

@@ -133,14 +133,14 @@ def test_pain_is_kept_before_and_after(told):
 
 def test_a_session_is_in_the_history_before_its_first_step_is_over(record, monkeypatch):
     told_to_keep = []
-    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    monkeypatch.setattr(record._writer, "put", told_to_keep.append)
     record.see(at_step(0))
     assert [session.left_at for session in told_to_keep] == ["Left side: “The left side.”"]
 
 
 def test_it_is_kept_at_each_step_and_each_holds_end_and_no_more_often(record, monkeypatch):
     told_to_keep = []
-    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    monkeypatch.setattr(record._writer, "put", told_to_keep.append)
     heard(record, 0, SIDES.length)
     states = [(session.left_at, session.holds) for session in told_to_keep]
     assert len(states) == len(set(states)) <= len(SIDES.steps) + len(HOLDS) + 1
@@ -168,7 +168,7 @@ def test_less_than_a_second_heard_is_no_session(record, clock, beyond, expected)
 @pytest.mark.usefixtures("strict")
 def test_a_session_is_kept_as_soon_as_it_is_one(record, clock, monkeypatch):
     told_to_keep = []
-    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    monkeypatch.setattr(record._writer, "put", told_to_keep.append)
     for _ in range(10):
         record.see(at_step(1))
         clock.go_on(0.25)
@@ -213,6 +213,6 @@ def test_nothing_is_written_on_the_playing_thread(record, monkeypatch):
     monkeypatch.setattr(History, "keep", lambda *_: None)
     monkeypatch.setattr(History, "close", lambda _: None)
     record.see(at_step(0))
-    record._newest.close()
+    record._writer.close()
     assert threads
     assert threading.current_thread() not in threads

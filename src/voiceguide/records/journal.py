@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from voiceguide import paths
+from voiceguide.background import LatestOnly
 from voiceguide.errors import FileError
-from voiceguide.messages import reason
+from voiceguide.messages import reason, trouble
 from voiceguide.records import entry
 from voiceguide.records.aside import set_aside
 from voiceguide.records.claim import Claim
 from voiceguide.records.entry import Entry
-from voiceguide.records.newest import Newest
 from voiceguide.records.playing import Playing, local_time
 from voiceguide.records.steps import Step, Steps, heard_out
 
@@ -48,7 +48,8 @@ class Journal:
         self._steps: Steps | None = None
         self._steps_begun_with: Steps | None = None
         self._over = False
-        self._newest: Newest[Entry] = Newest(entry.write)
+        self._writer: LatestOnly[Entry] = LatestOnly(entry.write, name="voiceguide-records")
+        self._complained = False
 
     def __enter__(self) -> Self:
         if self._playing.source == "-":
@@ -86,7 +87,7 @@ class Journal:
     def _keep(self, step: Step) -> None:
         if step != self.left:
             self.left = step
-            self._newest.put(Entry(self._playing, self.left, self._began, self._clock()))
+            self._writer.put(Entry(self._playing, self.left, self._began, self._clock()))
 
     @property
     def resumed(self) -> Step | None:
@@ -101,7 +102,7 @@ class Journal:
     ) -> None:
         if not self._claim:
             return
-        self._newest.close()
+        self._writer.close()
         self._complain()
         if self._over:
             self.left = None
@@ -110,8 +111,9 @@ class Journal:
         self._claim.release()
 
     def _complain(self) -> None:
-        if trouble := self._newest.complaint():
-            self._tell(f"From here on this session can't be resumed: {trouble.message} ({entry.path()}).")
+        if self._writer.error and not self._complained:
+            self._complained = True
+            self._tell(f"From here on this session can't be resumed: {trouble(self._writer.error)} ({entry.path()}).")
 
 
 def is_kept_now() -> bool:

@@ -8,7 +8,8 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from voiceguide.records.newest import Newest
+from voiceguide.background import LatestOnly
+from voiceguide.messages import trouble
 from voiceguide.records.playing import Playing, local_time
 from voiceguide.records.session import Session
 from voiceguide.records.steps import Steps, heard_out
@@ -53,7 +54,8 @@ class Record:
         self._steps: Steps | None = None
         self._seen: tuple[Now, float] | None = None
         self._said: deque[str] = deque()
-        self._newest: Newest[Session] = Newest(self._keep)
+        self._writer: LatestOnly[Session] = LatestOnly(self._keep, name="voiceguide-records")
+        self._complained = False
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +67,7 @@ class Record:
         before = self._session or self._begun()
         self._session = self._heard(before, now, self._steps)
         if _is_one(self._session) and _states(before) != _states(self._session):
-            self._newest.put(replace(self._session, ended=self._clock()))
+            self._writer.put(replace(self._session, ended=self._clock()))
         self._complain()
 
     def set_pain_after(self, pain_after: int | None) -> None:
@@ -77,8 +79,8 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._session and _is_one(self._session):
-            self._newest.put(replace(self._session, ended=self._clock()))
-            self._newest.close()
+            self._writer.put(replace(self._session, ended=self._clock()))
+            self._writer.close()
             self._complain()
 
     def _begun(self) -> Session:
@@ -119,8 +121,9 @@ class Record:
     def _complain(self) -> None:
         while self._said:
             self._tell(self._said.popleft())
-        if trouble := self._newest.complaint():
-            self._tell(f"This session isn't kept in your history: {trouble.message}.")
+        if self._writer.error and not self._complained:
+            self._complained = True
+            self._tell(f"This session isn't kept in your history: {trouble(self._writer.error)}.")
 
 
 def _is_one(session: Session) -> bool:
