@@ -6,8 +6,8 @@ from plans import hold, lay, say
 from remembered import PLAYING, SIDES, Clock, at_end, at_step, heard
 
 from voiceguide.playback.contracts import Now
-from voiceguide.records import history
 from voiceguide.records import record as recording
+from voiceguide.records.files import history_path
 from voiceguide.records.history import History
 from voiceguide.records.record import Record
 
@@ -149,7 +149,7 @@ def test_it_is_kept_at_each_step_and_each_holds_end_and_no_more_often(record, mo
 def test_a_session_of_which_nothing_was_heard_is_none(told):
     with Record(PLAYING, tell=told.append):
         pass
-    assert not history.path().exists()
+    assert not history_path().exists()
 
 
 @pytest.mark.usefixtures("strict")
@@ -161,7 +161,7 @@ def test_less_than_a_second_heard_is_no_session(record, clock, beyond, expected)
     clock.go_on(3600)
     record.see(Now(SIDES, SIDES.steps[1].start, paused=True))
     record.__exit__(None, None, None)
-    assert history.path().exists() == bool(expected)
+    assert history_path().exists() == bool(expected)
     assert len(kept()) == expected
 
 
@@ -188,12 +188,12 @@ def test_where_nothing_can_be_kept_the_session_goes_on_and_is_told_once(home, to
     with Record(PLAYING, tell=told.append) as record:
         for ordinal in range(len(SIDES.steps)):
             record.see(at_step(ordinal))
-    assert told == [f"This session isn't kept in your history: can't use {history.path()}: not a directory."]
+    assert told == [f"This session isn't kept in your history: can't use {history_path()}: not a directory."]
 
 
 def test_a_history_that_is_set_aside_is_told_between_two_blocks(told):
-    history.path().parent.mkdir(parents=True)
-    history.path().write_text("no database")
+    history_path().parent.mkdir(parents=True)
+    history_path().write_text("no database")
     with Record(PLAYING, tell=told.append) as record:
         record.see(at_step(0))
     (line,) = told

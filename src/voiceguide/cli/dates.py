@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.messages import near
-from voiceguide.records.reminder import WEEKDAYS
+from voiceguide.records.reminders import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ import click
 
 from voiceguide.cli.output import folded
 from voiceguide.messages import printable
-from voiceguide.records.playing import Playing
+from voiceguide.records.session import Playing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

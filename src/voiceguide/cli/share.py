@@ -16,7 +16,7 @@ from voiceguide.cli.options import Duration, json_output, mono_option, spoken
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
-from voiceguide.records.playing import local_time
+from voiceguide.records.session import local_time
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
