@@ -108,20 +108,18 @@ def _offer(name: str) -> Offer:
 
 
 def _with_more(offer: Offer) -> Offer:
-    def more() -> Offer:
-        from voiceguide.voices import piper
+    def with_more() -> Offer:
+        from voiceguide.voices.catalogue import piper_voices
 
         here = {voice.name for voice in offer.voices}
-        parcels = [parcel for parcel in piper.parcels().values() if parcel.name not in here]
+        more = [voice for voice in piper_voices().values() if voice.name not in here]
         others = [
             Voice(each.name, each.language, each.quality, "", installed=False, how=f"{FETCH} {each.full_name}")
-            for each in parcels
+            for each in more
         ]
-        return replace(
-            offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in parcels}
-        )
+        return replace(offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in more})
 
-    tried = _tried(offer.engine, more)
+    tried = _tried(offer.engine, with_more)
     return tried if not tried.trouble else replace(tried, voices=offer.voices)
 
 
