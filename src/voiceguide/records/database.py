@@ -189,8 +189,6 @@ def _look_at(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection) -> None:
     try:
         _check(connection)
-    except TooNew:
-        raise
     except Exception as error:
         if means_damage(error):
             raise Damaged from error
