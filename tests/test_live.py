@@ -37,8 +37,8 @@ def live_of(plan=PLAN, speak=murmur):
 
 def spoken(live):
     """Wait until the words that were asked for are spoken."""
-    while live._making and live._making.is_alive():
-        live._making.join()
+    if live._making:
+        live._making.wait()
 
 
 def played(live, orders=(), block=2400, latency=0, most=100_000_000):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import FileError
-from voiceguide.paths import check_writable, replacing, spare
+from voiceguide.paths import check_writable, read_toml, replacing, spare
 
 
 def test_what_is_written_takes_the_place_of_what_stood_there(tmp_path):
@@ -181,3 +181,29 @@ def test_a_file_of_voiceguides_own_looks_at_no_settings(monkeypatch, tmp_path):
     with replacing(tmp_path / "clip") as temporary:
         temporary.write_text("new")
     assert (tmp_path / "clip").read_text() == "new"
+
+
+def test_a_toml_file_that_is_not_there_is_empty(tmp_path):
+    assert read_toml(tmp_path / "none.toml", "a = 1") == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "hint"),
+    [
+        (b"a = ", "isn't TOML: Invalid value", "a = 1"),
+        (b"a = " + b"1" * 5000, "isn't TOML: Exceeds the limit", "a = 1"),
+        (b"a = " + b"[" * 100_000, "isn't TOML: ", "a = 1"),
+        (b'a = "\xff"', "isn't text in UTF-8", "Save it anew as UTF-8."),
+    ],
+)
+def test_what_is_no_toml_is_told_with_an_example(tmp_path, content, message, hint):
+    file = tmp_path / "own.toml"
+    file.write_bytes(content)
+    with pytest.raises(FileError, match=f"^{file} {message}") as raised:
+        read_toml(file, "a = 1")
+    assert raised.value.hint == hint
+
+
+def test_a_toml_file_that_is_a_folder_is_told(tmp_path):
+    with pytest.raises(FileError, match=f"^can't read {tmp_path}: is a directory$"):
+        read_toml(tmp_path, "a = 1")

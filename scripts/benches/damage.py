@@ -19,13 +19,12 @@ import voiceguide
 from scripts.benches.table import Row
 from voiceguide.cli.frame import voiceguide as command_line
 from voiceguide.playback.contracts import Now
-from voiceguide.records import entry
-from voiceguide.records import history as histories
+from voiceguide.records import journal
+from voiceguide.records.files import history_path, journal_path
 from voiceguide.records.history import History
 from voiceguide.records.journal import Journal
-from voiceguide.records.playing import Playing
 from voiceguide.records.record import Record
-from voiceguide.records.session import Session
+from voiceguide.records.session import Playing, Session
 
 _TIMES = 400
 _SESSIONS = 40
@@ -67,8 +66,8 @@ def damaged_history(seed: int) -> str:
     chance = random.Random(seed)
     with _home():
         _remember()
-        harm = _harm(histories.path(), chance, [*_BYTES, *_PLACES, _values, _form])
-        before = _bytes(histories.path())
+        harm = _harm(history_path(), chance, [*_BYTES, *_PLACES, _values, _form])
+        before = _bytes(history_path())
         words = list(_LOOKS)
         chance.shuffle(words)
         first = chance.random() < 0.5
@@ -77,12 +76,12 @@ def damaged_history(seed: int) -> str:
         said += [] if first else [_played()]
         with _hurried(), History(said.append) as history:
             kept = any(session.title == _PLAYED.title for session in history.sessions())
-        aside = list(histories.path().parent.glob("history-*.db"))
+        aside = list(history_path().parent.glob("history-*.db"))
         told = not aside or all(any(file.name in line for line in said) for file in aside)
         # A session goes into a file of which only a row is damaged, for it reads no row.
         whole = not aside or first or before is None or any(_bytes(file) == before for file in aside)
         said += [_said(*each) for each in _FORGETS]
-        forgotten = not any(b"secret" in (_bytes(file) or b"") for file in histories.path().parent.glob("history*"))
+        forgotten = not any(b"secret" in (_bytes(file) or b"") for file in history_path().parent.glob("history*"))
         return _verdict(harm, said, kept=kept, told=told, whole=whole, forgotten=forgotten)
 
 
@@ -91,15 +90,15 @@ def damaged_journal(seed: int) -> str:
     chance = random.Random(seed)
     with _home():
         _played()
-        file = chance.choice([entry.path(), entry.path(), entry.path(), *entry.path().parent.glob("session.*")])
-        harm = _harm(file, chance, [*_BYTES, *_PLACES, _fields] if file == entry.path() else _PLACES)
+        file = chance.choice([journal_path(), journal_path(), journal_path(), *journal_path().parent.glob("session.*")])
+        harm = _harm(file, chance, [*_BYTES, *_PLACES, _fields] if file == journal_path() else _PLACES)
         words = list(_RESUMES)
         chance.shuffle(words)
         said = [_said(*each) for each in words]
         said.append(_played())
         with _hurried():
-            step = entry.read()
-        aside = list(entry.path().parent.glob("session-*"))
+            step = journal.read()
+        aside = list(journal_path().parent.glob("session-*"))
         told = all(any(each.name in line for line in said) for each in aside)
         said += [_said("resume", "--where"), *(_said(*each) for each in _FORGETS)]
         return _verdict(harm, said, kept=step is not None, told=told)

@@ -90,7 +90,7 @@ def _raise_again(unraisable: "sys.UnraisableHookArgs") -> None:
     elif unraisable.exc_value is not None:
         import logging
 
-        from voiceguide.errors import in_a_line
+        from voiceguide.messages import in_a_line
 
         logging.getLogger("voiceguide").warning("%s", in_a_line(unraisable.exc_value))
 

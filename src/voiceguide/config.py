@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide import paths
 from voiceguide.errors import FileError, UsageError
+from voiceguide.messages import listed, near
 from voiceguide.speech.voice_settings import DEFAULT, NotDecibels, VoiceSettings, decibels
 
 if TYPE_CHECKING:
@@ -52,26 +53,7 @@ def config_file() -> Path:
 def own_config() -> Config:
     """Return what the listener's config file says; raise `FileError`, with the mend, for a slip in it."""
     path = config_file()
-    try:
-        text = paths.content(path).decode()
-    except FileNotFoundError:
-        return Config()
-    except UnicodeDecodeError as error:
-        raise FileError(f"{path} isn't text in UTF-8: {error.reason}", hint="Save it anew as UTF-8.") from None
-    except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
-    return _read(text, path)
-
-
-def _read(text: str, path: Path) -> Config:
-    import tomllib  # here, as all that only a listener with a config file needs
-
-    from voiceguide.routine.words import listed, near
-
-    try:
-        written = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # TOML's own errors, and numbers and lists beyond all bounds
-        raise FileError(f"{path} isn't TOML: {error}", hint=f"A line of it: {_LANGUAGE}") from None
+    written = paths.read_toml(path, f"A line of it: {_LANGUAGE}")
     for key in written:
         if key not in _KEYS:
             known = f"It has: {listed(_KEYS, 'and')}."

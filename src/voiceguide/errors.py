@@ -138,15 +138,6 @@ class NetworkError(VoiceguideError):
     """There is no network that a phone could be in, or its address or port can't be taken."""
 
 
-def in_a_line(error: BaseException) -> str:
-    r"""Return `error` in one line: its name, and what it says.
-
-    >>> in_a_line(ValueError("one\ntwo"))
-    'ValueError: one two'
-    """
-    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
-
-
 def interrupted(error: BaseException) -> bool:
     """Return whether Ctrl-C lies behind `error`: a library that it hits while being loaded says something else."""
     seen: list[BaseException] = []

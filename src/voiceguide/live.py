@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voiceguide.audio import Clip
-from voiceguide.errors import RoutineError, VoiceguideError, in_a_line
+from voiceguide.background import Task
+from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.messages import trouble
 from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
 from voiceguide.plan.holds import with_duration
 from voiceguide.plan.model import Hold, Phrase, Words
@@ -24,6 +26,7 @@ from voiceguide.timeline.tones import tone
 from voiceguide.units import gain
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from voiceguide.plan.model import Plan
@@ -67,7 +70,7 @@ class Live:
         }
         self._tempo = self._spoken_tempo = Fraction(1)
         self._compiled: Plan | None = None
-        self._making: _Making | None = None
+        self._making: Task[_Spoken] | None = None
         self._changed_at = 0
 
     def ask(self, timeline: Timeline, command: Command, here: int, kept: int) -> tuple[Timeline, Answer] | None:
@@ -95,9 +98,9 @@ class Live:
 
     def made(self, timeline: Timeline, kept: int) -> Timeline | None:
         """Return `timeline` at the tempo or with the settings last asked for, once spoken; see `Changes`."""
-        if self._making and not self._making.is_alive():
-            making, self._making = self._making, None
-            return self._gone_over(making, timeline, kept)
+        if self._making and not self._making.running:
+            made, self._making = self._making.result, None
+            return self._gone_over(made or _Spoken(), timeline, kept)
         if kept < self._changed_at:
             # Back before a change, a hold is counted as if it had always been as long as it is now.
             return self._laid_out_anew(timeline, self._layout_input.plan, kept, again=True)
@@ -106,12 +109,12 @@ class Live:
     def close(self) -> None:
         """Stop speaking what a change asked for: a voice that still speaks when the program ends can bring it down."""
         if self._making:
-            self._making.give_up()
+            self._making.stop(_LONGEST_GOODBYE_SECONDS)
 
-    def _gone_over(self, making: _Making, timeline: Timeline, kept: int) -> Timeline | None:
+    def _gone_over(self, made: _Spoken, timeline: Timeline, kept: int) -> Timeline | None:
         compiled, self._compiled = self._compiled, None
-        if making.clips:
-            self._clips = replace(self._clips, made={**self._clips.made, **making.clips.made})
+        if made.clips:
+            self._clips = replace(self._clips, made={**self._clips.made, **made.clips.made})
             self._layout_input = replace(self._layout_input, clips=self._clips)
             for plan in self._plans(compiled, timeline, kept):
                 if changed := self._laid_out_anew(timeline, plan, kept):
@@ -119,7 +122,7 @@ class Live:
                     return changed
         self._tempo = self._spoken_tempo
         what = "The settings stay as they are" if compiled else "The speech stays as it is"
-        self.tell(f"{what}: {making.trouble or 'there is no room for the change'}.")
+        self.tell(f"{what}: {made.trouble or 'there is no room for the change'}.")
         return None
 
     def _plans(self, compiled: Plan | None, timeline: Timeline, kept: int) -> Iterator[Plan]:
@@ -153,43 +156,36 @@ class Live:
         # Speaking takes a second or two: meanwhile the session goes on, and the device waits for nobody.
         # All of it is spoken, for until it is made the listener may go back.
         self.close()
-        self._making = _Making(self._speak, at_tempo(self._compiled or self._layout_input.plan, self._tempo, 0))
+        plan = at_tempo(self._compiled or self._layout_input.plan, self._tempo, 0)
+        self._making = Task(partial(_spoken, self._speak, plan), name="voiceguide-speak")
         self._making.start()
 
 
-class _Making(threading.Thread):
-    """Speaks `plan` beside a session; then `clips` are its clips, or None with the `trouble` in words."""
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """The clips of a changed plan, or None and in `trouble` why there are none."""
 
-    def __init__(self, speak: Speak, plan: Plan) -> None:
-        super().__init__(name="voiceguide-speak", daemon=True)
-        self.clips: Clips | None = None
-        self.trouble = ""
-        self._speak = speak
-        self._plan = plan
-        self._given_up = False
-
-    def run(self) -> None:
-        try:
-            self.clips = self._speak(self._plan, tuple(_spare_counts(self._plan)), self._go_on)
-        except VoiceguideError as error:
-            self.trouble = error.message
-        except _GivenUpError:
-            return
-        except Exception as error:  # noqa: BLE001 - the session goes on as it was
-            self.trouble = f"something unforeseen, {in_a_line(error)}"
-
-    def give_up(self) -> None:
-        """Return once nothing is spoken any more: after the clip under way."""
-        self._given_up = True
-        self.join(_LONGEST_GOODBYE_SECONDS)
-
-    def _go_on(self, _done: int, _total: int) -> None:
-        if self._given_up:
-            raise _GivenUpError
+    clips: Clips | None = None
+    trouble: str = ""
 
 
-class _GivenUpError(Exception):
-    """Nobody waits any more for what is being spoken."""
+def _spoken(speak: Speak, plan: Plan, stop: threading.Event) -> _Spoken:
+    """Speak `plan` in a background thread. After `stop` is set, end with the clip that is being spoken."""
+
+    def go_on(_done: int, _total: int) -> None:
+        if stop.is_set():
+            raise _StoppedError
+
+    try:
+        return _Spoken(speak(plan, tuple(_spare_counts(plan)), go_on))
+    except _StoppedError:
+        return _Spoken()
+    except Exception as error:  # noqa: BLE001 - the session goes on as it was
+        return _Spoken(trouble=trouble(error))
+
+
+class _StoppedError(Exception):
+    """The session no longer needs what is being spoken."""
 
 
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}

@@ -7,8 +7,10 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 
 
 def cache_folder() -> Path:
@@ -48,6 +50,26 @@ def content(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def read_toml(path: Path, example: str) -> dict[str, Any]:
+    """Return what the TOML file at `path` holds; nothing if there is no such file.
+
+    Raise `FileError` for a file that can't be read, or isn't TOML; the hint is then `example`.
+    """
+    try:
+        text = content(path).decode()
+        import tomllib  # here, because most listeners have no such file
+
+        return tomllib.loads(text)
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path} isn't text in UTF-8: {error.reason}", hint="Save it anew as UTF-8.") from None
+    except (ValueError, RecursionError) as error:  # TOML's own errors, and numbers or lists that are too large for it
+        raise FileError(f"{path} isn't TOML: {error}", hint=example) from None
+    except OSError as error:
+        raise FileError(f"can't read {path}: {reason(error)}") from error
+
+
 def is_other(path: Path) -> bool:
     """Return whether `path` is there but no file: a folder, a pipe, a device, or a link that leads to none of these.
 
@@ -80,7 +102,7 @@ def replacing(path: Path, read: Sequence[str] | None = None) -> Iterator[Path]:
             spare(target, read)  # a file may have been moved there meanwhile
         temporary.replace(target)
     except OSError as error:
-        raise FileError(f"can't write {path}: {_reason(error)}") from error
+        raise FileError(f"can't write {path}: {reason(error)}") from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -121,7 +143,7 @@ def _beside(path: Path, target: Path) -> Path:
             raise FileError(f"the folder {folder} doesn't exist{leads}", hint=hint) from error
         leads = f", where {path} leads" if linked else ""
         hint = "Name another folder with -o."
-        raise FileError(f"can't write in {folder}{leads}: {_reason(error)}", hint=hint) from error
+        raise FileError(f"can't write in {folder}{leads}: {reason(error)}", hint=hint) from error
     os.close(descriptor)
     return Path(name)
 
@@ -144,7 +166,7 @@ def _free(path: Path, read: Iterable[str] | None) -> Path:
     except FileNotFoundError:
         return target
     except OSError as error:
-        raise FileError(f"can't write {path}: {_reason(error)}") from error
+        raise FileError(f"can't write {path}: {reason(error)}") from error
     if stat.S_ISDIR(mode):
         raise FileError(f"{path} is a folder", hint="Name a file in it.")
     if not stat.S_ISREG(mode):
@@ -152,7 +174,3 @@ def _free(path: Path, read: Iterable[str] | None) -> Path:
             f"{path} is not a file but a device or a pipe", hint="Name a file; it is written whole, then renamed."
         )
     return target
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

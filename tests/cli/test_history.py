@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 
 from voiceguide import paths
 from voiceguide.cli import history, lookback, picture
-from voiceguide.records.days import Day, by_day
-from voiceguide.records.history import History, path
+from voiceguide.records.files import history_path
+from voiceguide.records.history import Day, History, by_day
 from voiceguide.records.journal import Journal
-from voiceguide.records.playing import Playing
-from voiceguide.records.session import Session
+from voiceguide.records.session import Playing, Session
 
 ZONE = timezone(timedelta(hours=1))
 TODAY = datetime(2026, 11, 22, 20, 0, tzinfo=ZONE)
@@ -88,7 +87,7 @@ def test_the_table_may_begin_later(looked, words):
 def test_before_the_first_session_it_says_so_and_makes_no_file(run):
     result = run("history")
     assert result.stdout == "There are no sessions yet. Those you play stand here: voiceguide play ROUTINE\n"
-    assert not path().exists()
+    assert not history_path().exists()
     assert json.loads(run("history", "--json").stdout) == {"version": 1, "sessions": []}
     assert run("history", "--csv").stdout.startswith("started,")
 
@@ -189,12 +188,12 @@ def test_a_plot_is_written_as_its_suffix_says(looked, name, start):
 
 def test_a_plot_does_not_overwrite_the_history_behind_a_link(looked, run):
     looked()
-    Path("pain.svg").symlink_to(path())
-    before = path().read_bytes()
+    Path("pain.svg").symlink_to(history_path())
+    before = history_path().read_bytes()
     result = run("history", "--plot", "pain.svg")
     assert result.exit_code == 1
-    assert f"can't write pain.svg: that would overwrite {path()}" in result.stderr
-    assert path().read_bytes() == before
+    assert f"can't write pain.svg: that would overwrite {history_path()}" in result.stderr
+    assert history_path().read_bytes() == before
 
 
 def test_an_svg_holds_words_and_is_the_same_for_the_same_days(looked):
@@ -289,8 +288,8 @@ def test_where_there_is_nothing_to_forget_it_says_so(run):
 
 
 def test_a_damaged_history_is_set_aside_and_said_without_a_traceback(run):
-    path().parent.mkdir(parents=True)
-    path().write_text("no database")
+    history_path().parent.mkdir(parents=True)
+    history_path().write_text("no database")
     result = run("history")
     assert result.exit_code == 0
     assert result.stderr.startswith("Your history is damaged. It is set aside as ")
@@ -299,7 +298,7 @@ def test_a_damaged_history_is_set_aside_and_said_without_a_traceback(run):
 
 def left_beside_the_history(name="history-2026-11-20-073000.db", *, folder=None, day=20):
     """Leave a file that tells of sessions until `day`."""
-    file = (folder or path().parent) / name
+    file = (folder or history_path().parent) / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("a secret of mine")
     moment = datetime(2026, 11, day, 12, 0).astimezone().timestamp()

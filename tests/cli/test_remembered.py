@@ -9,8 +9,9 @@ from voiceguide import pipeline
 from voiceguide.cli import pain
 from voiceguide.cli.remembered import remembered
 from voiceguide.cli.wishes import SessionOptions
-from voiceguide.records import entry, journal, record
-from voiceguide.records.history import History, path
+from voiceguide.records import journal, record
+from voiceguide.records.files import history_path, journal_path
+from voiceguide.records.history import History
 from voiceguide.records.record import Record
 
 LAST = len(SIDES.steps) - 1
@@ -54,7 +55,7 @@ def kept():
 def test_a_session_heard_to_its_end_is_in_the_history_and_not_in_the_journal(hold, capsys):
     hold(at_step(0, later=1024), at_end())
     assert kept().finished
-    assert entry.read() is None
+    assert journal.read() is None
     assert capsys.readouterr().out == ""
 
 
@@ -63,7 +64,7 @@ def test_a_session_that_is_stopped_says_how_to_go_on(hold, capsys):
     assert capsys.readouterr().out == (
         "You were here: Left side, round 1 of 2: hold 8 s\nTo go on from there: voiceguide resume\n"
     )
-    assert entry.read().step.ordinal == 1
+    assert journal.read().step.ordinal == 1
     assert kept().left_at == "Left side, round 1 of 2: hold 8 s"
 
 
@@ -81,7 +82,7 @@ def test_a_session_that_is_broken_off_says_so_too_and_lets_go_of_the_journal(hol
     with pytest.raises(type(ending)):
         hold(at_step(1), ending=ending)
     assert "voiceguide resume" in capsys.readouterr().out
-    assert entry.read().step.ordinal == 1
+    assert journal.read().step.ordinal == 1
     assert kept().left_at
     assert not journal.is_kept_now()
 
@@ -111,8 +112,8 @@ def test_pain_is_not_asked_unless_wished(hold):
 
 def test_before_something_is_heard_nothing_is_opened_or_kept(hold):
     hold(at_step(0), at_step(0))
-    assert not path().exists()
-    assert not entry.path().parent.exists()
+    assert not history_path().exists()
+    assert not journal_path().parent.exists()
 
 
 def test_a_quiet_session_says_nothing_at_its_end(hold, capsys):
@@ -122,7 +123,7 @@ def test_a_quiet_session_says_nothing_at_its_end(hold, capsys):
 
 def test_what_ends_the_program_during_the_question_brings_back_no_session_that_was_heard_out(hold, monkeypatch):
     found = []
-    monkeypatch.setattr(Record, "set_pain_after", lambda *_: found.append(entry.read()))
+    monkeypatch.setattr(Record, "set_pain_after", lambda *_: found.append(journal.read()))
     with pytest.raises(KeyboardInterrupt):
         hold(at_step(1), at_end(), pains=[6, KeyboardInterrupt()])
     assert kept().finished

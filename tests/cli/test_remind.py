@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.cli import remind
-from voiceguide.records.reminder import Reminder, as_calendar, first_after
+from voiceguide.records.reminders import Reminder, as_calendar, first_after
 
 NOW = datetime(2026, 11, 22, 16, 30, tzinfo=timezone(timedelta(hours=1)))  # a Sunday
 

@@ -12,10 +12,10 @@ from voiceguide import pipeline
 from voiceguide.cli import session
 from voiceguide.cli.wishes import SessionOptions
 from voiceguide.playback.contracts import Now
-from voiceguide.records import entry
+from voiceguide.records import journal
+from voiceguide.records.files import journal_path
 from voiceguide.records.journal import Journal
-from voiceguide.records.playing import Playing
-from voiceguide.records.steps import Steps
+from voiceguide.records.session import Playing, Steps
 from voiceguide.speech.voice_settings import OFF_DB
 
 SIDES = """\
@@ -150,16 +150,16 @@ def test_where_a_routine_has_changed_the_nearest_step_is_taken_and_said(run, rou
 
 def test_a_session_whose_steps_became_others_on_the_way_goes_on_with_what_is_nearest(run, held):
     cut_short()
-    kept = entry.read()
-    entry.write(replace(kept, step=replace(kept.step, ordinal=LEFT_2 + 1)))
+    kept = journal.read()
+    journal.write(replace(kept, step=replace(kept.step, ordinal=LEFT_2 + 1)))
     assert run("resume").stdout == "Going on with what is nearest: Left side, round 2 of 3: hold 8 s\n"
     assert held[0][4].ordinal == LEFT_2
 
 
 def test_a_hold_that_was_made_longer_is_still_that_hold(run, held):
     cut_short()
-    kept = entry.read()
-    entry.write(replace(kept, step=replace(kept.step, label="hold 13 s")))
+    kept = journal.read()
+    journal.write(replace(kept, step=replace(kept.step, label="hold 13 s")))
     said = "where you were, as it was at the start: Left side, round 2 of 3: hold 8 s\n"
     assert run("resume").stdout == f"Going on {said}"
     assert held[0][4].ordinal == LEFT_2
@@ -250,7 +250,7 @@ def test_where_nothing_can_be_gone_on_with_where_says_what_going_on_would_say(ru
 
 def test_where_a_session_plays_where_says_so(run):
     cut_short()
-    with Journal(entry.read().playing, tell=print):
+    with Journal(journal.read().playing, tell=print):
         shown = run("resume", "--where").stdout
     assert shown.startswith("'Both sides' has been playing since ")
     assert shown.endswith(". It is at: Left side, round 2 of 3: hold 8 s\n")
@@ -287,7 +287,7 @@ def test_forgetting_leaves_nothing_to_go_on_with(run, held):
 @pytest.mark.parametrize("words", [[], ["--forget"]])
 def test_a_session_that_still_plays_is_not_over(run, held, words):
     cut_short()
-    kept = entry.read()
+    kept = journal.read()
     with Journal(kept.playing, tell=print):
         result = run("resume", *words)
         assert json.loads(run("resume", "--json").stdout)["playing"] is True
@@ -295,12 +295,12 @@ def test_a_session_that_still_plays_is_not_over(run, held, words):
     assert result.stderr.startswith("Error: 'Both sides' has been playing since ")
     assert result.stderr.endswith("\nThat session is not over yet.\n")
     assert not held
-    assert entry.read() == kept
+    assert journal.read() == kept
 
 
 def test_a_damaged_journal_is_set_aside_without_a_traceback(run):
     cut_short()
-    entry.path().write_text("{")
+    journal_path().write_text("{")
     result = run("resume")
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: the journal of your last session is damaged\nIt is set aside as ")
@@ -326,4 +326,4 @@ def test_a_session_that_was_broken_off_at_a_speaker_is_heard_to_its_end(start, r
     broken_off, heard_out = json.loads(run("history", "--json").stdout)["sessions"]
     assert (broken_off["finished"], broken_off["left_at"], broken_off["holds"]) == (False, "Hold 2 s", 0)
     assert (heard_out["finished"], heard_out["holds"]) == (True, 1)
-    assert entry.read() is None
+    assert journal.read() is None

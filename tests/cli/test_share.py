@@ -59,7 +59,7 @@ def visited(run, monkeypatch):
             return listener
 
         monkeypatch.setattr(addresses, "listen", listening)
-        monkeypatch.setattr("voiceguide.phone.offer.unguessable", lambda: "/token")
+        monkeypatch.setattr("voiceguide.phone.site.secret_path", lambda: "/token")
         monkeypatch.setattr(server, "Share", partial(server.Share, linger_seconds=0))
         result = run("share", *words, *HERE)
         phones[0].join()

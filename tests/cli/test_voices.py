@@ -18,7 +18,7 @@ from voiceguide.engines.piper import Piper, voices_folder
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import EngineError, UsageError
 from voiceguide.speech.engine import MANY, Quality, Voice
-from voiceguide.voices.piper import BASE_VARIABLE
+from voiceguide.voices.catalogue import BASE_VARIABLE
 
 MODEL = bytes(range(256)) * 1000
 

@@ -160,7 +160,7 @@ def test_its_name_is_free_when_it_ends():
 def test_a_session_that_never_begins_troubles_no_bus():
     with MediaKeys() as keys:
         assert keys.poll() == []
-    assert not keys._thread.is_alive()
+    assert not keys._serving.running
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent", "tcp:host=localhost", "nonsense"])
@@ -168,5 +168,5 @@ def test_without_a_bus_there_are_no_keys_and_nobody_is_told(monkeypatch, address
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     with playing() as keys:
-        keys._thread.join()
+        keys._serving.wait()
         assert keys.poll() == []

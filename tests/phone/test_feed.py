@@ -13,7 +13,7 @@ import pytest
 from files import probe
 from phones import episode
 
-from voiceguide.phone.stall import set_up
+from voiceguide.phone.site import build_site
 
 BASE, AT = "http://192.168.1.23:8000", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -51,34 +51,34 @@ def picture():
 
 
 @pytest.fixture(scope="module")
-def stall(tmp_path_factory):
+def site(tmp_path_factory):
     """Set up a feed of two routines, the second with what is odd in XML."""
     folder = tmp_path_factory.mktemp("feed")
     (folder / "picture.png").write_bytes(picture())
     episodes = [episode(folder / name, text) for name, text in (("back", BACK), ("odd one", ODD))]
-    return set_up(episodes, BASE, "/token", folder, feed_from=AT)
+    return build_site(episodes, BASE, "/token", folder, feed_from=AT)
 
 
 @pytest.fixture(scope="module")
-def written(stall):
-    return stall.offer[stall.feed].file.read_bytes()
+def written(site):
+    return site.files[site.feed].file.read_bytes()
 
 
-def behind(stall, url):
-    """Return what `stall` offers at `url`."""
-    return stall.offer[url.removeprefix(BASE).replace("%20", " ")]
+def behind(site, url):
+    """Return what `site` has at `url`."""
+    return site.files[url.removeprefix(BASE).replace("%20", " ")]
 
 
-def test_gpodder_finds_both_episodes_in_their_order_with_length_size_and_type(stall, written):
-    feed = podcastparser.parse(f"{BASE}{stall.feed}", BytesIO(written))
+def test_gpodder_finds_both_episodes_in_their_order_with_length_size_and_type(site, written):
+    feed = podcastparser.parse(f"{BASE}{site.feed}", BytesIO(written))
     assert feed["title"] == "Routines from voiceguide"
     first, second = feed["episodes"]
     assert first["title"] == 'Back & "hips" < 5 min'
     assert first["published"] - second["published"] == 1
-    for found, title in zip((first, second), stall.titles, strict=True):
+    for found, title in zip((first, second), site.titles, strict=True):
         (enclosure,) = found["enclosures"]
-        offered = behind(stall, enclosure["url"])
-        assert offered is stall.offer[title]
+        offered = behind(site, enclosure["url"])
+        assert offered is site.files[title]
         assert enclosure["file_size"] == offered.size
         assert enclosure["mime_type"] == "audio/mp4"
         assert abs(found["total_time"] - probe(offered.file).seconds) <= 0.5
@@ -90,11 +90,11 @@ def test_gpodder_reads_the_notes_as_paragraphs(written):
     assert first["description_html"] == "<p>Loosens what is tight.</p><p>- Stop if it hurts.</p>"
 
 
-def test_feedparser_finds_nothing_to_complain_of(stall, written):
+def test_feedparser_finds_nothing_to_complain_of(site, written):
     feed = feedparser.parse(written)
     assert not feed.bozo
     assert feed.feed.language == "en"
-    assert feed.feed.link == f"{BASE}{stall.page}"
+    assert feed.feed.link == f"{BASE}{site.page}"
     assert [entry.published_parsed[:6] for entry in feed.entries] == [(2026, 3, 29, 1, 30, 0), (2026, 3, 29, 1, 29, 59)]
 
 
@@ -103,32 +103,32 @@ def test_an_odd_title_stands_as_it_is(written):
         assert title == "Bell < 5 ]]> &amp; 🙂 مرحبا"
 
 
-def test_the_cover_is_the_routines_picture(stall, written):
+def test_the_cover_is_the_routines_picture(site, written):
     feed = feedparser.parse(written)
     for image in (feed.feed.image.href, feed.entries[0].image.href):
-        assert behind(stall, image).file.read_bytes() == picture()
-        assert behind(stall, image).kind == "image/png"
-    assert behind(stall, feed.entries[1].image.href).file.read_bytes().startswith(b"\x89PNG")
+        assert behind(site, image).file.read_bytes() == picture()
+        assert behind(site, image).kind == "image/png"
+    assert behind(site, feed.entries[1].image.href).file.read_bytes().startswith(b"\x89PNG")
 
 
-def test_chapters_are_those_of_the_file(stall, written):
+def test_chapters_are_those_of_the_file(site, written):
     item = ET.fromstring(written)[0].find("item")
     linked = item.find(f"{PODCAST}chapters")
-    offered = behind(stall, linked.get("url"))
+    offered = behind(site, linked.get("url"))
     assert linked.get("type") == offered.kind == "application/json+chapters"
     chapters = json.loads(offered.file.read_text("utf-8"))
     assert chapters["version"] == "1.2.0"
     found = [(each["startTime"], each["endTime"], each["title"]) for each in chapters["chapters"]]
-    listed = probe(behind(stall, item.find("enclosure").get("url")).file).chapters
+    listed = probe(behind(site, item.find("enclosure").get("url")).file).chapters
     assert [title for *_, title in found][1:] == ["Left & right", "End"]
     assert [title for *_, title in found] == [title for *_, title in listed]
     for ours, theirs in zip(found, listed, strict=True):
         assert ours[:2] == pytest.approx(theirs[:2], abs=0.001)
 
 
-def test_the_transcript_has_what_is_said(stall, written):
+def test_the_transcript_has_what_is_said(site, written):
     linked = ET.fromstring(written)[0].find("item").find(f"{PODCAST}transcript")
-    offered = behind(stall, linked.get("url"))
+    offered = behind(site, linked.get("url"))
     assert dict(linked.attrib, url="") == {"url": "", "type": "text/vtt", "language": "en", "rel": "captions"}
     assert "Press &lt; &amp; --&gt; now." in offered.file.read_text("utf-8")
 
@@ -137,8 +137,8 @@ def test_a_routine_is_the_same_podcast_elsewhere_and_a_new_episode_only_when_it_
     def names(place, text, base):
         (tmp_path / place).mkdir()
         made = episode(tmp_path / place / "back", text)
-        stall = set_up([made], base, "/other", tmp_path / place, feed_from=AT)
-        channel = ET.fromstring(stall.offer[stall.feed].file.read_bytes())[0]
+        site = build_site([made], base, "/other", tmp_path / place, feed_from=AT)
+        channel = ET.fromstring(site.files[site.feed].file.read_bytes())[0]
         return channel.find(f"{PODCAST}guid").text, channel.find("item").find("guid").text
 
     text = ODD.replace("4 s", "5 s")

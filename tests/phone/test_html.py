@@ -13,8 +13,7 @@ from sessions import Murmur, compiled
 
 from voiceguide.errors import FileError
 from voiceguide.phone import html
-from voiceguide.phone.html import HtmlFile
-from voiceguide.phone.template import SCRIPTS, script
+from voiceguide.phone.html import SCRIPTS, HtmlFile, script
 from voiceguide.pictures.cover import draw
 from voiceguide.playback.session import perform
 from voiceguide.timeline.layout import lay_out

@@ -9,7 +9,7 @@ from email import message_from_bytes
 import pytest
 from phones import HOST, PATIENCE_SECONDS, ask, broken_off, serving, told
 
-from voiceguide.phone.offer import Offered
+from voiceguide.phone.episode import SharedFile
 from voiceguide.phone.server import App
 
 SOUND = bytes(range(256)) * 400
@@ -25,9 +25,9 @@ def offer(tmp_path_factory):
     (folder / "a.m4a").write_bytes(SOUND)
     (folder / "secret.txt").write_text("the secret")
     return {
-        PAGE: Offered(folder / "page.html", "text/html; charset=utf-8"),
-        KEEP: Offered(folder / "a.m4a", "audio/mp4", keep_as="a.m4a"),
-        LISTEN: Offered(folder / "a.m4a", "audio/mp4"),
+        PAGE: SharedFile(folder / "page.html", "text/html; charset=utf-8"),
+        KEEP: SharedFile(folder / "a.m4a", "audio/mp4", keep_as="a.m4a"),
+        LISTEN: SharedFile(folder / "a.m4a", "audio/mp4"),
     }
 
 
@@ -43,7 +43,7 @@ def large(tmp_path_factory):
     """Offer a file that no buffer between two programs holds."""
     file = tmp_path_factory.mktemp("large") / "large.m4a"
     file.write_bytes(random.Random(1).randbytes(8_000_000))
-    return {KEEP: Offered(file, "audio/mp4", keep_as="large.m4a")}
+    return {KEEP: SharedFile(file, "audio/mp4", keep_as="large.m4a")}
 
 
 def test_a_file_comes_whole_with_its_type_and_the_name_to_keep_it_under(port):

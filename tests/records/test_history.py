@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from voiceguide.errors import FileError
 from voiceguide.records import history
+from voiceguide.records.database import MIGRATIONS, migrate
+from voiceguide.records.files import history_path
 from voiceguide.records.history import History
-from voiceguide.records.migrations import MIGRATIONS, migrate
 from voiceguide.records.session import Session
 
 VERSIONS = Path(__file__).parent / "versions"
@@ -96,7 +97,7 @@ def test_pain_stays_on_its_scale():
 def test_the_file_is_its_owners_alone():
     with History() as opened:
         opened.keep(session())
-        files = list(history.path().parent.iterdir())
+        files = list(history_path().parent.iterdir())
         assert len(files) == 3
         assert not any(path.stat().st_mode & 0o077 for path in files)
 
@@ -139,13 +140,13 @@ def test_a_damaged_history_is_set_aside_and_the_new_one_holds_its_readable_sessi
     every = [session(day=day) for day in range(1, 29)]
     kept(*every)
     harm, readable = DAMAGE[damage]
-    harm(history.path())
-    damaged = history.path().read_bytes() if history.path().is_file() else None
+    harm(history_path())
+    damaged = history_path().read_bytes() if history_path().is_file() else None
     with History(told.append) as opened:
         opened.keep(session(day=30))
         assert opened.sessions() == [*every[:readable], session(day=30)]
     (line,) = told
-    (aside,) = set(history.path().parent.glob("history-*.db"))
+    (aside,) = set(history_path().parent.glob("history-*.db"))
     assert line.endswith(said_of(aside, readable))
     assert aside.is_file() == (damage not in ("a folder", "a pipe"))
     assert damaged is None or aside.read_bytes() == damaged
@@ -156,7 +157,7 @@ def kept_until_a_power_cut(*sessions):
     with History() as opened:
         for one in sessions:
             opened.keep(one)
-        files = {path: path.read_bytes() for path in history.path().parent.iterdir()}
+        files = {path: path.read_bytes() for path in history_path().parent.iterdir()}
     for path, content in files.items():
         path.write_bytes(content)
 
@@ -166,20 +167,20 @@ def test_damage_to_the_head_costs_no_session_that_stands_in_the_log_alone_as_aft
     every = [session(day=day) for day in range(1, 29)]
     kept(*every[:25])
     kept_until_a_power_cut(*every[25:])
-    DAMAGE[damage][0](history.path())
+    DAMAGE[damage][0](history_path())
     with History(told.append) as opened:
         assert opened.sessions() == every
-    (aside,) = history.path().parent.glob("history-*.db")
+    (aside,) = history_path().parent.glob("history-*.db")
     assert told[0].endswith(said_of(aside, 28))
 
 
 def test_a_history_that_a_power_cut_left_empty_is_read_from_the_log(told):
     kept()
     kept_until_a_power_cut(session(day=1), session(day=2))
-    history.path().write_bytes(b"")
+    history_path().write_bytes(b"")
     with History(told.append) as opened:
         assert opened.sessions() == [session(day=1), session(day=2)]
-    (aside,) = history.path().parent.glob("history-*.db")
+    (aside,) = history_path().parent.glob("history-*.db")
     assert told[0].endswith(said_of(aside, 2))
 
 
@@ -199,19 +200,19 @@ ODD = {
 @pytest.mark.parametrize(("column", "value"), [(column, value) for column in ODD for value in ODD[column]])
 def test_one_row_that_makes_no_session_costs_none_of_the_others(column, value, told):
     kept(*(session(day=day) for day in range(1, 29)))
-    with closing(sqlite3.connect(history.path(), isolation_level=None)) as damaged:
+    with closing(sqlite3.connect(history_path(), isolation_level=None)) as damaged:
         damaged.execute("PRAGMA ignore_check_constraints = ON")
         damaged.execute("PRAGMA writable_schema = ON")
         form = damaged.execute("SELECT sql FROM sqlite_master WHERE name = 'sessions'").fetchone()[0]
         damaged.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'sessions'", [form.replace("NOT NULL", "")])
-    with closing(sqlite3.connect(history.path(), isolation_level=None)) as damaged:
+    with closing(sqlite3.connect(history_path(), isolation_level=None)) as damaged:
         damaged.execute("PRAGMA ignore_check_constraints = ON")
         damaged.execute("PRAGMA writable_schema = ON")
         damaged.execute(f"UPDATE sessions SET {column} = ? WHERE id = '14-7'", [value])
         damaged.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'sessions'", [form])
     with History(told.append) as opened:
         assert [one.started.day for one in opened.sessions()] == [day for day in range(1, 29) if day != 14]
-    (aside,) = history.path().parent.glob("history-*.db")
+    (aside,) = history_path().parent.glob("history-*.db")
     begun = "a new one is begun with the 27 sessions of it that can be read"
     assert told == [f"Your history is damaged. It is set aside as {aside}, and {begun}."]
     with closing(sqlite3.connect(aside)) as whole:
@@ -220,7 +221,7 @@ def test_one_row_that_makes_no_session_costs_none_of_the_others(column, value, t
 
 def test_a_byte_that_is_no_text_costs_no_session(told):
     kept(session(day=1, title="A sore back"), session(day=2))
-    history.path().write_bytes(history.path().read_bytes().replace(b"A sore back", b"A s\xffre back", 1))
+    history_path().write_bytes(history_path().read_bytes().replace(b"A sore back", b"A s\xffre back", 1))
     with History(told.append) as opened:
         assert {one.title for one in opened.sessions()} == {"A s\ufffdre back", "A sore back"}
     assert "with the 2 sessions of it that can be read" in told[0]
@@ -229,7 +230,7 @@ def test_a_byte_that_is_no_text_costs_no_session(told):
 def test_on_a_disk_that_only_reads_damage_is_said_and_nothing_is_moved(disk, told):
     small_disk = disk("data")
     kept(session(day=1), session(day=2, title="A s_re back"))
-    history.path().write_bytes(history.path().read_bytes().replace(b"A s_re back", b"A s\xffre back"))
+    history_path().write_bytes(history_path().read_bytes().replace(b"A s_re back", b"A s\xffre back"))
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with pytest.raises(FileError, match=r"^can't set .* aside: read-only file system$"), History(told.append) as opened:
         opened.sessions()
@@ -237,13 +238,13 @@ def test_on_a_disk_that_only_reads_damage_is_said_and_nothing_is_moved(disk, tol
 
 def test_a_newer_history_is_set_aside_and_still_what_it_was(told):
     kept(session())
-    later = sqlite3.connect(history.path())
+    later = sqlite3.connect(history_path())
     later.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     later.close()
     with History(told.append) as opened:
         assert told[0].startswith("Your history was written by a newer voiceguide. It is set aside as ")
         assert opened.sessions() == []
-    (aside,) = history.path().parent.glob("history-*.db")
+    (aside,) = history_path().parent.glob("history-*.db")
     with closing(sqlite3.connect(aside)) as newer:
         assert newer.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
 
@@ -251,10 +252,10 @@ def test_a_newer_history_is_set_aside_and_still_what_it_was(told):
 def test_two_damaged_histories_in_one_second_are_both_kept(monkeypatch):
     monkeypatch.setattr(history, "local_time", lambda: datetime(2026, 11, 22, 7, 30, tzinfo=EAST))
     for text in ("one", "two", "three"):
-        history.path().parent.mkdir(parents=True, exist_ok=True)
-        history.path().write_text(text)
+        history_path().parent.mkdir(parents=True, exist_ok=True)
+        history_path().write_text(text)
         History().close()
-    asides = sorted(history.path().parent.glob("history-*.db"))
+    asides = sorted(history_path().parent.glob("history-*.db"))
     assert [path.name for path in asides] == [f"history-2026-11-22-073000{n}.db" for n in ("-2", "-3", "")]
     assert {path.read_text() for path in asides} == {"one", "two", "three"}
 
@@ -268,7 +269,7 @@ def test_a_healthy_history_says_nothing(told):
 
 def test_an_index_of_the_listeners_own_is_no_damage(told):
     kept(session())
-    with closing(sqlite3.connect(history.path())) as theirs:
+    with closing(sqlite3.connect(history_path())) as theirs:
         theirs.execute("CREATE INDEX mine ON sessions (started)")
     with History(told.append) as opened:
         assert opened.sessions() == [session()]
@@ -283,7 +284,7 @@ def test_what_is_no_text_is_kept_as_it_is_shown():
 
 def test_where_no_folder_can_be_made_the_reason_is_said(home):
     (home / "data").write_text("in the way")
-    with pytest.raises(FileError, match=f"^can't use {history.path()}: not a directory$"):
+    with pytest.raises(FileError, match=f"^can't use {history_path()}: not a directory$"):
         History()
 
 
@@ -314,8 +315,8 @@ def test_every_version_but_the_newest_is_held_against_the_tests():
 
 @pytest.mark.parametrize("version", versions())
 def test_a_history_of_each_version_is_read_with_all_that_stood_in_it(version):
-    history.path().parent.mkdir(parents=True)
-    older = sqlite3.connect(history.path())
+    history_path().parent.mkdir(parents=True)
+    older = sqlite3.connect(history_path())
     older.executescript((VERSIONS / f"{version}.sql").read_text())
     assert older.execute("PRAGMA user_version").fetchone() == (version,)
     older.close()
@@ -412,13 +413,13 @@ def test_a_damaged_history_on_a_full_disk_keeps_its_name_until_there_is_room_for
     every = [session(day=day, note="x" * 1000) for day in range(1, 9)]
     kept(*every[:5])
     kept_until_a_power_cut(*every[5:])
-    history.path().with_name("history.db-shm").unlink()  # SQLite makes it anew
-    DAMAGE["of a form that SQLite doesn't read"][0](history.path())
-    before = {path.name: path.read_bytes() for path in history.path().parent.iterdir()}
+    history_path().with_name("history.db-shm").unlink()  # SQLite makes it anew
+    DAMAGE["of a form that SQLite doesn't read"][0](history_path())
+    before = {path.name: path.read_bytes() for path in history_path().parent.iterdir()}
     (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - left * 4096))
-    with pytest.raises(FileError, match=f"^can't use {history.path()}: no space left on device$"):
+    with pytest.raises(FileError, match=f"^can't use {history_path()}: no space left on device$"):
         History(told.append)
-    assert {path.name: path.read_bytes() for path in history.path().parent.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in history_path().parent.iterdir()} == before
     assert told == []
     (small_disk / "ballast").unlink()
     with History(told.append) as opened:
@@ -433,8 +434,8 @@ def test_where_a_damaged_history_cannot_be_copied_it_keeps_its_name_and_where_it
     every = [session(day=day, note="x" * 1000) for day in range(1, 9)]
     kept(*every[:5])
     kept_until_a_power_cut(*every[5:])
-    DAMAGE["of a form that SQLite doesn't read"][0](history.path())
-    damaged = history.path().read_bytes()
+    DAMAGE["of a form that SQLite doesn't read"][0](history_path())
+    damaged = history_path().read_bytes()
     temporary = disk("temporary")
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     (temporary / "ballast").write_bytes(b"\0" * (shutil.disk_usage(temporary).free - left * 4096))
@@ -446,13 +447,13 @@ def test_where_a_damaged_history_cannot_be_copied_it_keeps_its_name_and_where_it
     else:
         refused = ""
     assert refused in ("", f"can't write in {temporary}: no space left on device")
-    assert not refused or (history.path().read_bytes(), told) == (damaged, [])
+    assert not refused or (history_path().read_bytes(), told) == (damaged, [])
 
 
 @pytest.mark.parametrize("left", [0, 1, 2, 4, 8])
 def test_a_disk_that_is_full_before_there_is_a_history_is_said(disk, left):
     small_disk = disk("data")
-    history.path().parent.mkdir()
+    history_path().parent.mkdir()
     (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - left * 4096))
-    with pytest.raises(FileError, match=f"^can't use {history.path()}: no space left on device$"):
+    with pytest.raises(FileError, match=f"^can't use {history_path()}: no space left on device$"):
         kept(session())

@@ -13,13 +13,12 @@ from refusals import no_more_open_files
 from remembered import PLAYING, SIDES, Clock, at_end, at_step
 
 from voiceguide import paths
+from voiceguide.background import LatestOnly
 from voiceguide.errors import FileError
-from voiceguide.records import entry, journal
-from voiceguide.records.entry import Entry
-from voiceguide.records.journal import Journal
-from voiceguide.records.newest import Newest
-from voiceguide.records.playing import Playing
-from voiceguide.records.steps import Steps
+from voiceguide.records import journal
+from voiceguide.records.files import journal_path
+from voiceguide.records.journal import Entry, Journal
+from voiceguide.records.session import Playing, Steps
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def play(*nows, playing=PLAYING, tell=print):
 @pytest.mark.parametrize("ordinal", range(len(SIDES.steps)))
 def test_a_session_that_is_cut_short_leaves_its_last_step(ordinal):
     left = play(*(at_step(step) for step in range(ordinal + 1))).left
-    kept = entry.read()
+    kept = journal.read()
     assert kept.step == left == Steps(SIDES).step(ordinal)
     assert kept.playing == PLAYING
 
@@ -52,23 +51,23 @@ def test_it_leaves_when_it_began_and_when_it_stood_there():
     with Journal(PLAYING, tell=print, clock=clock) as kept:
         clock.go_on(95)
         kept.see(at_step(2))
-    assert (entry.read().began, (entry.read().at - began).total_seconds()) == (began, 95)
+    assert (journal.read().began, (journal.read().at - began).total_seconds()) == (began, 95)
 
 
 def test_a_session_heard_to_its_end_leaves_nothing():
     assert play(at_step(0), at_step(5), at_end()).left is None
-    assert entry.read() is None
+    assert journal.read() is None
 
 
 def test_what_is_left_is_on_the_disk_while_the_session_plays(session):
     session.see(at_step(3))
-    session._newest.close()  # what a moment does
-    assert entry.read().step.ordinal == 3
+    session._writer.close()  # what a moment does
+    assert journal.read().step.ordinal == 3
 
 
 def test_a_step_is_written_once(session, monkeypatch):
     written = []
-    monkeypatch.setattr(session._newest, "put", written.append)
+    monkeypatch.setattr(session._writer, "put", written.append)
     for later in range(0, 100_000, 1024):
         session.see(at_step(1, later=later))
     assert [one.step.ordinal for one in written] == [1]
@@ -93,8 +92,8 @@ def test_a_hold_that_grows_while_it_lasts_is_left_as_long_as_it_grew_and_resumed
     session.see(at_step(1, long, later=1024))
     session.see(at_step(1, long, later=2048))
     assert (session.left.label, session.resumed.label) == ("hold 13 s", "hold 8 s")
-    session._newest.close()  # what a moment does
-    assert entry.read().step.label == "hold 13 s"
+    session._writer.close()  # what a moment does
+    assert journal.read().step.label == "hold 13 s"
 
 
 def test_a_second_session_is_told_of_the_first_and_keeps_nothing(session, told):
@@ -104,15 +103,15 @@ def test_a_second_session_is_told_of_the_first_and_keeps_nothing(session, told):
     assert line.startswith("'A sore back' has been playing since 07:30 (process ")
     assert line.endswith("). This session plays beside it, but can't be resumed.")
     assert second.left is None
-    session._newest.close()
-    assert entry.read().step.ordinal == 1
+    session._writer.close()
+    assert journal.read().step.ordinal == 1
 
 
 def test_the_end_of_a_second_session_leaves_the_firsts_journal_alone(session, told):
     session.see(at_step(1))
     play(at_step(6), at_end(), tell=told.append)
-    session._newest.close()
-    assert entry.read().step.ordinal == 1
+    session._writer.close()
+    assert journal.read().step.ordinal == 1
     assert journal.is_kept_now()
 
 
@@ -144,7 +143,7 @@ def test_a_disk_that_fills_up_ends_no_session_and_is_told_once(monkeypatch, told
         tried.release()
         raise FileError("no space left on device")
 
-    monkeypatch.setattr(entry, "write", refuse)
+    monkeypatch.setattr(journal, "write", refuse)
     with Journal(PLAYING, tell=told.append, clock=Clock()) as kept:
         kept.see(at_step(1))
         tried.acquire()
@@ -152,19 +151,19 @@ def test_a_disk_that_fills_up_ends_no_session_and_is_told_once(monkeypatch, told
             kept.see(at_step(ordinal))
             tried.acquire()
             kept.see(at_step(ordinal, later=1024))
-    assert told == [f"From here on this session can't be resumed: no space left on device ({entry.path()})."]
+    assert told == [f"From here on this session can't be resumed: no space left on device ({journal_path()})."]
 
 
 def test_a_full_disk_ends_no_session_and_leaves_the_step_before_whole(disk, told):
     full = disk("state")
     with Journal(PLAYING, tell=told.append, clock=Clock()) as kept:
         kept.see(at_step(1))
-        kept._newest.close()  # what a moment does
+        kept._writer.close()  # what a moment does
         (full / "ballast").write_bytes(b"\0" * shutil.disk_usage(full).free)
-        kept._newest = Newest(entry.write)
+        kept._writer = LatestOnly(journal.write, name="voiceguide-records")
         kept.see(at_step(2))
-    assert told == [f"From here on this session can't be resumed: no space left on device ({entry.path()})."]
-    assert entry.read().step.ordinal == 1
+    assert told == [f"From here on this session can't be resumed: no space left on device ({journal_path()})."]
+    assert journal.read().step.ordinal == 1
 
 
 def test_a_disk_that_only_reads_ends_no_session_and_says_so(disk, told):
@@ -177,7 +176,7 @@ def test_a_disk_that_only_reads_ends_no_session_and_says_so(disk, told):
 
 def test_what_comes_from_standard_input_is_not_kept():
     assert play(at_step(1), playing=Playing("-", "routine", "Piped")).left is None
-    assert entry.read() is None
+    assert journal.read() is None
 
 
 def test_a_journal_is_written_over_whole_and_nothing_lies_beside_it():
@@ -216,23 +215,23 @@ def test_the_journal_is_its_owners_business():
 )
 def test_a_journal_that_makes_no_sense_is_set_aside_and_said(text, why):
     paths.state_folder().mkdir(parents=True)
-    entry.path().write_text(text)
+    journal_path().write_text(text)
     with pytest.raises(FileError, match=f"^the journal of your last session {why}$") as raised:
-        entry.read()
+        journal.read()
     (aside,) = paths.state_folder().iterdir()
     assert raised.value.hint.startswith(f"It is set aside as {aside}. ")
     assert aside.read_text() == text
-    assert entry.read() is None
+    assert journal.read() is None
 
 
 @pytest.mark.parametrize("key", ["playing", "step", "began", "at"])
 @pytest.mark.parametrize("value", [None, 7, "x", [], {"source": 1}])
 def test_each_part_of_a_journal_that_makes_no_sense_is_met_without_a_traceback(key, value):
     play(at_step(1))
-    written = json.loads(entry.path().read_text())
-    entry.path().write_text(json.dumps(written | {key: value}))
+    written = json.loads(journal_path().read_text())
+    journal_path().write_text(json.dumps(written | {key: value}))
     with pytest.raises(FileError, match="is damaged"):
-        entry.read()
+        journal.read()
 
 
 @pytest.mark.parametrize(
@@ -243,12 +242,12 @@ def test_each_part_of_a_journal_that_makes_no_sense_is_met_without_a_traceback(k
 )
 def test_any_value_in_a_journal_is_met_without_a_traceback(key, odd):
     play(at_step(1))
-    written = json.loads(entry.path().read_text())
+    written = json.loads(journal_path().read_text())
     *within, name = key.split(".")
     (written[within[0]] if within else written)[name] = odd
-    entry.path().write_text(json.dumps(written))
+    journal_path().write_text(json.dumps(written))
     with suppress(FileError):
-        assert str(entry.read().step)
+        assert str(journal.read().step)
 
 
 @pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path)])
@@ -259,30 +258,33 @@ def test_what_is_no_file_in_a_journals_place_is_set_aside_and_the_session_is_kep
     play(at_step(2), tell=told.append)
     (aside,) = paths.state_folder().glob("session-*")
     assert told == [f"{paths.state_folder() / name} isn't a file. It is set aside as {aside}."]
-    assert entry.read().step.ordinal == 2
+    assert journal.read().step.ordinal == 2
 
 
 @pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path)])
 def test_reading_sets_aside_what_is_no_journal(put):
     paths.state_folder().mkdir(parents=True)
-    put(entry.path())
+    put(journal_path())
     with pytest.raises(FileError, match=r"^the journal of your last session can't be read: "):
-        entry.read()
-    assert entry.read() is None
+        journal.read()
+    assert journal.read() is None
 
 
 def test_a_journal_that_the_system_refuses_to_open_for_now_stays():
     play(at_step(1))
-    kept = entry.read()
-    with no_more_open_files(), pytest.raises(FileError, match=f"^can't read {entry.path()}: too many open files$"):
-        entry.read()
-    assert entry.read() == kept
+    kept = journal.read()
+    with (
+        no_more_open_files(),
+        pytest.raises(FileError, match=f"^can't read {journal_path()}: too many open files$"),
+    ):
+        journal.read()
+    assert journal.read() == kept
 
 
 def test_a_journal_names_a_file_whose_name_is_no_text():
     odd = replace(PLAYING, source="/home/me/bad\udcff.yaml", settings={"name": "\udcff"})
     play(at_step(2), playing=odd)
-    assert entry.read().playing == odd
+    assert journal.read().playing == odd
 
 
 def test_a_journal_reads_back_as_it_was_written():
@@ -290,12 +292,12 @@ def test_a_journal_reads_back_as_it_was_written():
     clock = Clock()
     playing = Playing("/home/ä/ü.yaml", "ü", "Rücken “sanft”", {"hold": "10 s"}, {"voice": "tone"}, "abc")
     written = Entry(playing, Steps(SIDES).step(3), clock(), clock())
-    entry.write(written)
-    assert entry.read() == written
+    journal.write(written)
+    assert journal.read() == written
 
 
 def test_forgetting_says_whether_there_was_anything():
     play(at_step(1))
-    assert entry.forget()
-    assert not entry.forget()
-    assert entry.read() is None
+    assert journal.forget()
+    assert not journal.forget()
+    assert journal.read() is None

@@ -6,8 +6,8 @@ from plans import hold, lay, say
 from remembered import PLAYING, SIDES, Clock, at_end, at_step, heard
 
 from voiceguide.playback.contracts import Now
-from voiceguide.records import history
 from voiceguide.records import record as recording
+from voiceguide.records.files import history_path
 from voiceguide.records.history import History
 from voiceguide.records.record import Record
 
@@ -133,14 +133,14 @@ def test_pain_is_kept_before_and_after(told):
 
 def test_a_session_is_in_the_history_before_its_first_step_is_over(record, monkeypatch):
     told_to_keep = []
-    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    monkeypatch.setattr(record._writer, "put", told_to_keep.append)
     record.see(at_step(0))
     assert [session.left_at for session in told_to_keep] == ["Left side: “The left side.”"]
 
 
 def test_it_is_kept_at_each_step_and_each_holds_end_and_no_more_often(record, monkeypatch):
     told_to_keep = []
-    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    monkeypatch.setattr(record._writer, "put", told_to_keep.append)
     heard(record, 0, SIDES.length)
     states = [(session.left_at, session.holds) for session in told_to_keep]
     assert len(states) == len(set(states)) <= len(SIDES.steps) + len(HOLDS) + 1
@@ -149,7 +149,7 @@ def test_it_is_kept_at_each_step_and_each_holds_end_and_no_more_often(record, mo
 def test_a_session_of_which_nothing_was_heard_is_none(told):
     with Record(PLAYING, tell=told.append):
         pass
-    assert not history.path().exists()
+    assert not history_path().exists()
 
 
 @pytest.mark.usefixtures("strict")
@@ -161,14 +161,14 @@ def test_less_than_a_second_heard_is_no_session(record, clock, beyond, expected)
     clock.go_on(3600)
     record.see(Now(SIDES, SIDES.steps[1].start, paused=True))
     record.__exit__(None, None, None)
-    assert history.path().exists() == bool(expected)
+    assert history_path().exists() == bool(expected)
     assert len(kept()) == expected
 
 
 @pytest.mark.usefixtures("strict")
 def test_a_session_is_kept_as_soon_as_it_is_one(record, clock, monkeypatch):
     told_to_keep = []
-    monkeypatch.setattr(record._newest, "put", told_to_keep.append)
+    monkeypatch.setattr(record._writer, "put", told_to_keep.append)
     for _ in range(10):
         record.see(at_step(1))
         clock.go_on(0.25)
@@ -188,12 +188,12 @@ def test_where_nothing_can_be_kept_the_session_goes_on_and_is_told_once(home, to
     with Record(PLAYING, tell=told.append) as record:
         for ordinal in range(len(SIDES.steps)):
             record.see(at_step(ordinal))
-    assert told == [f"This session isn't kept in your history: can't use {history.path()}: not a directory."]
+    assert told == [f"This session isn't kept in your history: can't use {history_path()}: not a directory."]
 
 
 def test_a_history_that_is_set_aside_is_told_between_two_blocks(told):
-    history.path().parent.mkdir(parents=True)
-    history.path().write_text("no database")
+    history_path().parent.mkdir(parents=True)
+    history_path().write_text("no database")
     with Record(PLAYING, tell=told.append) as record:
         record.see(at_step(0))
     (line,) = told
@@ -213,6 +213,6 @@ def test_nothing_is_written_on_the_playing_thread(record, monkeypatch):
     monkeypatch.setattr(History, "keep", lambda *_: None)
     monkeypatch.setattr(History, "close", lambda _: None)
     record.see(at_step(0))
-    record._newest.close()
+    record._writer.close()
     assert threads
     assert threading.current_thread() not in threads

@@ -49,7 +49,7 @@ def test_every_adapter_of_ours_is_kept_apart_from_the_others():
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "socketserver", "ssl", "urllib"}
 NETWORK |= {"starlette", "uvicorn"}
 REACHING = {
-    "voiceguide.voices.web": "asks",
+    "voiceguide.voices.download": "asks",
     "voiceguide.phone.addresses": "finds where this computer is, and listens there",
     "voiceguide.phone.server": "answers",
 }

@@ -142,7 +142,7 @@ def test_what_nobody_would_see_is_not_drawn_again(shown, glass, monkeypatch):
     screen, drawn = shown(), []
     screen.see(now())
     glass.until("Find it")
-    monkeypatch.setattr(screen._scribe, "give", drawn.append)
+    monkeypatch.setattr(screen._painter, "put", drawn.append)
     for _ in range(100):
         screen.see(now())
     assert drawn == []
@@ -172,7 +172,7 @@ def test_a_mistake_in_painting_is_not_kept_secret(shown, monkeypatch):
     screen.see(now())
     with pytest.raises(ZeroDivisionError):
         screen.__exit__(None, None, None)
-    screen._scribe._failed = None
+    screen._painter.error = None
 
 
 def test_rich_is_imported_only_once_there_is_something_to_see():

@@ -19,10 +19,10 @@ PATIENCE_SECONDS = 60
 
 
 @contextlib.contextmanager
-def serving(offer, seconds=None, **options):
-    """Serve `offer` on a free port; yield its `port`, the `events` it tells, and `ended()`, which waits for its end."""
+def serving(files, seconds=None, **options):
+    """Serve `files` on a free port; yield its `port`, the `events` it tells, and `ended()`, which waits for its end."""
     events = queue.Queue()
-    share = Share(offer, lambda event, path: events.put((event, path)), **({"linger_seconds": 0} | options))
+    share = Share(files, lambda event, path: events.put((event, path)), **({"linger_seconds": 0} | options))
     listener = addresses.listen(ip_address(HOST))
     port = listener.getsockname()[1]
     thread = threading.Thread(target=share.run, args=(listener, seconds))

@@ -6,7 +6,7 @@ from plans import HERE, hold, lay, rest, say
 
 from voiceguide.plan.model import Chapter, Context, Words
 from voiceguide.playback.contracts import Now
-from voiceguide.records.playing import Playing
+from voiceguide.records.session import Playing
 
 PLAYING = Playing("lower-back", "lower-back", "A sore back", {"hold": "8 s"}, {"voice": "tone"}, "0123456789abcdef")
 

@@ -4,7 +4,7 @@ import pytest
 from elsewhere import serving
 
 from voiceguide import paths
-from voiceguide.voices import piper
+from voiceguide.voices import catalogue
 
 
 @pytest.fixture
@@ -14,5 +14,5 @@ def elsewhere(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(paths, "_folder", lambda kind: tmp_path / kind)
     with serving() as here:
-        monkeypatch.setenv(piper.BASE_VARIABLE, here.address)
+        monkeypatch.setenv(catalogue.BASE_VARIABLE, here.address)
         yield here

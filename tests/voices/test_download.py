@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from voiceguide.errors import FetchError, FileError
-from voiceguide.voices import download, web
+from voiceguide.voices import download
 from voiceguide.voices.download import Remote, drop_part, fetch, is_begun
 
 SIZE = 300_000
@@ -211,7 +211,7 @@ def test_a_folder_that_can_not_be_made_is_told(remote, tmp_path):
     ],
 )
 def test_a_line_that_breaks_with_an_error_is_told_and_what_has_come_is_kept(remote, path, monkeypatch, error, told):
-    read = web.HTTPResponse.read
+    read = download.HTTPResponse.read
 
     def reset(self, amount):
         if self.length < 200_000:
@@ -219,7 +219,7 @@ def test_a_line_that_breaks_with_an_error_is_told_and_what_has_come_is_kept(remo
         return read(self, amount)
 
     with monkeypatch.context() as patch:
-        patch.setattr(web.HTTPResponse, "read", reset)
+        patch.setattr(download.HTTPResponse, "read", reset)
         with pytest.raises(FetchError, match=f"the connection broke: {told}"):
             fetch(remote, path)
     assert download.is_begun(path)

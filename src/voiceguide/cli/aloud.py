@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceguide import pipeline
+from voiceguide.background import Task
 from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator
 
     from voiceguide.playback.contracts import Speaker
@@ -25,26 +27,24 @@ def aloud(question: Timeline, speaker: Speaker) -> Iterator[None]:
 
     Where the device fails nothing is heard: the question stands on the screen.
     """
-    answered = _Answered()
 
-    def ask() -> None:
+    def ask(answered: threading.Event) -> None:
         with contextlib.suppress(DeviceError):
-            pipeline.play(question, speaker, answered)
+            pipeline.play(question, speaker, _StopWhen(answered))
 
-    asking = threading.Thread(target=ask, name="voiceguide-question", daemon=True)
+    asking = Task(ask, name="voiceguide-question")
     asking.start()
     try:
         yield
     finally:
-        answered.over.set()
-        asking.join(_LONGEST_GOODBYE_SECONDS)
+        asking.stop(_LONGEST_GOODBYE_SECONDS)
 
 
-class _Answered:
-    """A control that stops as soon as it is `over`."""
+@dataclass(frozen=True, slots=True)
+class _StopWhen:
+    """A control that stops the playback when `answered` is set."""
 
-    def __init__(self) -> None:
-        self.over = threading.Event()
+    answered: threading.Event
 
     def poll(self) -> tuple[Command, ...]:
-        return (Command.STOP,) if self.over.is_set() else ()
+        return (Command.STOP,) if self.answered.is_set() else ()

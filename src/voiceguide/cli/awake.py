@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
+from voiceguide.background import Task
+
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable, Iterator
 
     from voiceguide.audio import Block
@@ -19,21 +21,17 @@ def awake(blocks: Iterable[Block]) -> Iterator[Block]:
     A thread asks, because that may take longer than a sound device can wait. A system that refuses is left alone:
     a session is worth playing anyway.
     """
-    over = threading.Event()
-    keeper = threading.Thread(target=_keep_awake, args=[over], name="voiceguide-awake", daemon=True)
+    keeper = Task(_keep_awake, name="voiceguide-awake")
     try:
         for block in blocks:
             yield block
-            if keeper.ident is None:
-                keeper.start()
+            keeper.start()
     finally:
-        over.set()
-        if keeper.ident is not None:
-            keeper.join(_LONGEST_GOODBYE_SECONDS)
+        keeper.stop(_LONGEST_GOODBYE_SECONDS)
 
 
-def _keep_awake(over: threading.Event) -> None:
+def _keep_awake(stop: threading.Event) -> None:
     from wakepy import keep
 
     with keep.running(on_fail="pass"):
-        over.wait()
+        stop.wait()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.records.reminder import WEEKDAYS
-from voiceguide.routine.words import near
+from voiceguide.messages import near
+from voiceguide.records.reminders import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

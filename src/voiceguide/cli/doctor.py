@@ -10,7 +10,7 @@ from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json
 from voiceguide.cli.progress import progress
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.voices.narrator import NONE
 
 if TYPE_CHECKING:

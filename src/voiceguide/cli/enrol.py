@@ -14,8 +14,8 @@ from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json
 from voiceguide.cli.progress import progress
 from voiceguide.errors import DeviceError, FileError, UsageError
+from voiceguide.messages import near, reason
 from voiceguide.paths import replacing
-from voiceguide.routine.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -184,4 +184,4 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileError(f"can't write {path}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't write {path}: {reason(error)}") from error

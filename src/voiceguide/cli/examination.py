@@ -18,6 +18,7 @@ from voiceguide.config import Config, config_file, own_config
 from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.microphone import microphones, none_here
 from voiceguide.errors import EngineError, FileError, VoiceguideError, interrupted
+from voiceguide.messages import in_a_line
 from voiceguide.plan.model import Metadata
 from voiceguide.speakers.quiet_stderr import quiet_stderr
 from voiceguide.speech.engine import Engine, Utterance
@@ -183,7 +184,7 @@ def _tried(attempt: Callable[..., None], *given: object) -> tuple[str, str]:
     except Exception as error:
         if interrupted(error):
             raise
-        return f"{type(error).__name__}: {error}", ""
+        return in_a_line(error), ""
     return "", ""
 
 

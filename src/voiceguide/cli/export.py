@@ -20,7 +20,7 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.routinename import RoutineName
 from voiceguide.cli.settings import RoutineCommand
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from voiceguide.errors import RoutineError, VoiceguideError, bounded, in_a_line
-from voiceguide.printable import printable_lines
+from voiceguide.errors import RoutineError, VoiceguideError, bounded
+from voiceguide.messages import in_a_line, printable_lines
 
 
 class Failure(click.ClickException):

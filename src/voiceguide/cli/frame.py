@@ -136,7 +136,7 @@ class Frame(CommandGroup):
             code = 130
         except click.ClickException as error:
             from voiceguide.errors import bounded  # here, so that --help does without
-            from voiceguide.printable import printable_lines
+            from voiceguide.messages import printable_lines
 
             # click declares the message to be final, and quotes whatever was typed.
             error.__dict__["message"] = printable_lines(bounded(error.message))
@@ -178,7 +178,7 @@ def _log_failed_thread(failed: threading.ExceptHookArgs) -> None:
         return
     from logging import getLogger
 
-    from voiceguide.errors import in_a_line
+    from voiceguide.messages import in_a_line
 
     what = failed.thread.name if failed.thread else "a thread"
     getLogger("voiceguide").warning("%s ended, the rest goes on: %s", what, in_a_line(failed.exc_value))

@@ -9,7 +9,7 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.errors import DeviceError
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

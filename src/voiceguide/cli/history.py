@@ -13,8 +13,8 @@ from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
 from voiceguide.errors import UsageError, VoiceguideError
-from voiceguide.printable import printable
-from voiceguide.records.playing import local_time
+from voiceguide.messages import printable
+from voiceguide.records.session import local_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,16 +104,17 @@ def forget(*, before: date | None, yes: bool) -> None:
     and what 'voiceguide resume' goes on with, are deleted with all the rest; --before deletes those that are older
     than DATE, and names the others, which it can't look into.
     """
-    from voiceguide.records import journal, leftovers
+    from voiceguide.records import journal
+    from voiceguide.records.files import delete, files_set_aside, is_older, session_files
 
     if not before and journal.is_kept_now():
         raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     with _opened() as history:
         sessions = [one for one in history.sessions() if not before or one.started.date() < before]
-        aside = leftovers.set_aside()
-        files = [*aside, *leftovers.of_the_journal()]
+        aside = files_set_aside()
+        files = [*aside, *session_files()]
         if before:
-            files = [file for file in files if leftovers.is_older(file, before)]
+            files = [file for file in files if is_older(file, before)]
         what = _counted(len(sessions), files)
         if not what:
             click.echo("There is nothing to delete.")
@@ -121,7 +122,7 @@ def forget(*, before: date | None, yes: bool) -> None:
             click.echo("Nothing is deleted.")
             return
         else:
-            leftovers.delete(files)  # first: on a full disk they make room
+            delete(files)  # first: on a full disk they make room
             history.forget(before or date.max)
             click.echo(f"Deleted {what}.")
     if unseen := [file for file in aside if file not in files]:
@@ -153,9 +154,9 @@ def _opened() -> History:
 
 
 def _sessions(since: date) -> list[Session]:
-    from voiceguide.records.history import path
+    from voiceguide.records.files import history_path
 
-    if not path().exists():
+    if not history_path().exists():
         return []  # looking makes no file
     with _opened() as history:
         return history.sessions(since)
@@ -165,7 +166,7 @@ def _show(
     sessions: list[Session], start: date | None, today: date, *, plot: str | None, as_csv: bool, as_json: bool
 ) -> None:
     from voiceguide.cli import lookback
-    from voiceguide.records.days import by_day
+    from voiceguide.records.history import by_day
 
     if as_json:
         from voiceguide.cli.output import print_json
@@ -182,7 +183,7 @@ def _show(
         lookback.print_days(by_day(sessions, start, today))
     else:
         from voiceguide.cli import picture
-        from voiceguide.records.history import path
+        from voiceguide.records.files import history_path
 
-        picture.draw(by_day(sessions, start, today), Path(plot), [str(path())])
+        picture.draw(by_day(sessions, start, today), Path(plot), [str(history_path())])
         click.echo(f"Wrote {printable(plot)}.")

@@ -15,7 +15,7 @@ from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json, roughly, shell_word
 from voiceguide.cli.progress import progress
 from voiceguide.errors import VoiceguideError
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.routine import library
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from voiceguide.records.days import Day
+    from voiceguide.records.history import Day
     from voiceguide.records.session import Session
 
 _STRONGEST = 10

@@ -11,7 +11,7 @@ import click
 from voiceguide.cli.frame import Command
 from voiceguide.cli.output import shell_word
 from voiceguide.errors import FileError, UsageError
-from voiceguide.printable import printable
+from voiceguide.messages import printable, reason
 
 _TEMPLATE = Path(__file__).with_name("template.yaml")
 
@@ -38,8 +38,8 @@ def command(name: str) -> None:
             f"the folder {path.parent} doesn't exist", hint=f"Make it first: mkdir -p {shell_word(str(path.parent))}"
         ) from error
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise FileError(f"can't write {path}: {reason}", hint="Go to another folder, and try again.") from error
+        hint = "Go to another folder, and try again."
+        raise FileError(f"can't write {path}: {reason(error)}", hint=hint) from error
     shown = shell_word(str(path))
     click.echo(f"Wrote {printable(str(path))}. Now change it, and then:")
     click.echo(f"  voiceguide check {shown}\n  voiceguide play {shown}")

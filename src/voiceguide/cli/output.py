@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.printable import UNSAFE, printable
+from voiceguide.messages import UNSAFE, printable
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:

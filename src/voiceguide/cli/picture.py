@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from voiceguide.records.days import Day
+    from voiceguide.records.history import Day
 
 _KINDS = (".png", ".svg")
 _BEFORE, _AFTER, _SESSIONS = "#b35806", "#2166ac", "#7f7f7f"

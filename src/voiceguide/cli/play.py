@@ -12,7 +12,7 @@ from voiceguide.cli.settings import RoutineCommand
 from voiceguide.cli.wishes import IOOptions, SessionOptions, equipped, wished
 from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import UsageError
-from voiceguide.routine.words import listed, near
+from voiceguide.messages import listed, near, pick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,17 +51,16 @@ def command(source: str, routine: Routine, given: Mapping[str, str], *, section:
 
 
 def start_of(section: str, timeline: Timeline) -> int:
-    """Return the frame at which the chapter called `section`, or the only one with that in its title, first begins.
+    """Return the first frame of the chapter called `section`, or the only one whose title contains it, ignoring case.
 
-    Case doesn't matter. Raise `UsageError`, which names the nearest title and lists them all.
+    Raise `UsageError`, which names the nearest title and lists all.
     """
     chapters: dict[str, int] = {}
     for mark in timeline.marks:
         if mark.kind == "chapter":
             chapters.setdefault(mark.label, mark.at)
-    wanted = section.casefold()
-    fits = [title for title in chapters if title.casefold() == wanted]
-    fits = fits or [title for title in chapters if wanted in title.casefold()]
+    titles = list(chapters)
+    fits = [titles[index] for index in pick(section, titles)]
     if len(fits) == 1:
         return chapters[fits[0]]
     if fits:

@@ -15,8 +15,8 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, RoutineError, VoiceguideError
+from voiceguide.messages import printable, reason
 from voiceguide.paths import replacing, spare
-from voiceguide.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -123,7 +123,7 @@ def _made(folder: Path) -> Iterator[None]:
         hint = "Name a folder with -o; it is made where there is none."
         raise FileError(f"{folder} is {what}", hint=hint) from error
     except OSError as error:
-        raise FileError(f"can't make the folder {folder}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't make the folder {folder}: {reason(error)}") from error
     try:
         yield
     finally:

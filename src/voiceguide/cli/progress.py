@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

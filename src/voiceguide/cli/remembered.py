@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from voiceguide.cli.output import folded
-from voiceguide.printable import printable
-from voiceguide.records.playing import Playing
+from voiceguide.messages import printable
+from voiceguide.records.session import Playing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -14,9 +14,9 @@ from voiceguide.cli.dates import Day, TimeOfDay, Weekdays, said
 from voiceguide.cli.output import command_line
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import UsageError
-from voiceguide.printable import printable, printable_lines
-from voiceguide.records.playing import local_time
-from voiceguide.records.reminder import WEEKDAYS, Reminder, as_calendar, first_after
+from voiceguide.messages import printable, printable_lines
+from voiceguide.records.reminders import WEEKDAYS, Reminder, as_calendar, first_after
+from voiceguide.records.session import local_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

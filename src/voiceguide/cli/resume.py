@@ -14,18 +14,16 @@ from voiceguide.cli.options import json_output, music_option
 from voiceguide.cli.output import command_line, print_json
 from voiceguide.cli.wishes import IOOptions, SessionOptions, equipped
 from voiceguide.errors import UsageError, VoiceguideError
-from voiceguide.printable import printable, printable_lines
-from voiceguide.records import entry, journal
-from voiceguide.records.playing import course
-from voiceguide.records.steps import Steps
+from voiceguide.messages import printable, printable_lines
+from voiceguide.records import journal
+from voiceguide.records.session import Steps, course
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceguide.plan.model import Plan
-    from voiceguide.records.entry import Entry
-    from voiceguide.records.playing import Playing
-    from voiceguide.records.steps import Step
+    from voiceguide.records.journal import Entry
+    from voiceguide.records.session import Playing, Step
     from voiceguide.routine.model import Routine
 
 _THERE = "where you were"
@@ -49,7 +47,7 @@ def command(*, where: bool, forget: bool, as_json: bool, music: bool, **options:
     it: q, Ctrl-C, a closed terminal or a power cut; a hold made longer on the way is as long as at the start. A session
     heard to its end is over. --json tells where it would go on, too.
     """
-    kept, plays = entry.read(), journal.is_kept_now()
+    kept, plays = journal.read(), journal.is_kept_now()
     if as_json:
         print_json({"playing": plays, "session": _fields(kept) if kept else None})
     elif where:
@@ -57,7 +55,7 @@ def command(*, where: bool, forget: bool, as_json: bool, music: bool, **options:
     elif plays:
         raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     elif forget:
-        click.echo("Forgotten." if entry.forget() else "There is no session to forget.")
+        click.echo("Forgotten." if journal.forget() else "There is no session to forget.")
     elif kept:
         equipment = IOOptions(**{field.name: options[field.name] for field in fields(IOOptions)})
         _go_on(kept, equipment, music=music)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli.frame import Command
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -20,8 +20,8 @@ from voiceguide.cli.remembered import remembered
 from voiceguide.controls.ears import extra
 from voiceguide.controls.keyboard import Keyboard
 from voiceguide.errors import DeviceError, UsageError
+from voiceguide.messages import printable
 from voiceguide.playback.contracts import Command, Control, Observer
-from voiceguide.printable import printable
 from voiceguide.screen.choose import choose
 from voiceguide.screen.hints import Hints
 from voiceguide.timeline.text import total

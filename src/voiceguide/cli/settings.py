@@ -16,7 +16,7 @@ from voiceguide.cli.frame import Command
 from voiceguide.cli.routinename import RoutineName, choices
 from voiceguide.cli.translation import translation
 from voiceguide.errors import VoiceguideError
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from voiceguide.cli.options import Duration, json_output, mono_option, spoken
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
-from voiceguide.records.playing import local_time
+from voiceguide.records.session import local_time
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from voiceguide.cli.usher import Usher
+    from voiceguide.cli.sharereport import ShareReport
     from voiceguide.phone.addresses import Listener
     from voiceguide.phone.episode import Episode
     from voiceguide.plan.model import Plan
@@ -80,7 +80,7 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
     at an address that nobody can guess, until it is downloaded. Settings are those of every routine named.
     """
     from voiceguide.cli.network import listen
-    from voiceguide.cli.usher import Usher
+    from voiceguide.cli.sharereport import ShareReport
 
     voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     build_timeline = partial(pipeline.build_timeline, voice=voice, voice_settings=voice_settings, wake_up=wake_up)
@@ -89,7 +89,7 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
         folder = Path(name)
         episodes = list(_made(plans, build_timeline, folder, mono=mono))
         seconds = limit if limit is not None or feed else _USUAL_SECONDS
-        _offer(episodes, listener, folder, seconds, feed=feed, usher=Usher(code=code, as_json=as_json))
+        _offer(episodes, listener, folder, seconds, feed=feed, report=ShareReport(code=code, as_json=as_json))
 
 
 def _made(
@@ -109,18 +109,23 @@ def _made(
 
 
 def _offer(
-    episodes: Sequence[Episode], listener: Listener, folder: Path, limit: Fraction | None, *, feed: bool, usher: Usher
+    episodes: Sequence[Episode],
+    listener: Listener,
+    folder: Path,
+    limit: Fraction | None,
+    *,
+    feed: bool,
+    report: ShareReport,
 ) -> None:
     """Serve `episodes` on `listener`, for `limit` seconds if there is one; `folder` takes what is made of them."""
     from voiceguide.phone import addresses
-    from voiceguide.phone.offer import unguessable
     from voiceguide.phone.server import Share
-    from voiceguide.phone.stall import set_up
+    from voiceguide.phone.site import build_site, secret_path
 
     now = local_time()
     base = addresses.url(listener)
-    stall = set_up(episodes, base, unguessable(), folder, feed_from=now if feed else None)
-    usher.invite(stall, base, None if limit is None else now + timedelta(seconds=float(limit)))
-    share = Share(stall.offer, usher.tell, endless=feed)
+    site = build_site(episodes, base, secret_path(), folder, feed_from=now if feed else None)
+    report.invite(site, base, None if limit is None else now + timedelta(seconds=float(limit)))
+    share = Share(site.files, report.tell, endless=feed)
     share.run(listener, None if limit is None else float(limit))
-    usher.close(done=share.downloaded)
+    report.close(done=share.downloaded)

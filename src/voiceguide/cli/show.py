@@ -12,7 +12,7 @@ from voiceguide.cli.output import print_json
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
-from voiceguide.printable import printable_lines
+from voiceguide.messages import printable_lines
 from voiceguide.speech.voice_settings import VoiceSettings
 from voiceguide.timeline import text
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import plugins
 from voiceguide.errors import VoiceguideError, interrupted
+from voiceguide.messages import in_a_line
 from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.language import fit
 
@@ -107,20 +108,18 @@ def _offer(name: str) -> Offer:
 
 
 def _with_more(offer: Offer) -> Offer:
-    def more() -> Offer:
-        from voiceguide.voices import piper
+    def with_more() -> Offer:
+        from voiceguide.voices.catalogue import piper_voices
 
         here = {voice.name for voice in offer.voices}
-        parcels = [parcel for parcel in piper.parcels().values() if parcel.name not in here]
+        more = [voice for voice in piper_voices().values() if voice.name not in here]
         others = [
             Voice(each.name, each.language, each.quality, "", installed=False, how=f"{FETCH} {each.full_name}")
-            for each in parcels
+            for each in more
         ]
-        return replace(
-            offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in parcels}
-        )
+        return replace(offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in more})
 
-    tried = _tried(offer.engine, more)
+    tried = _tried(offer.engine, with_more)
     return tried if not tried.trouble else replace(tried, voices=offer.voices)
 
 
@@ -133,4 +132,4 @@ def _tried(name: str, attempt: Callable[[], Offer]) -> Offer:
     except Exception as error:
         if interrupted(error):
             raise
-        return Offer(name, trouble=f"{type(error).__name__}: {error}".removesuffix(": "))
+        return Offer(name, trouble=in_a_line(error))

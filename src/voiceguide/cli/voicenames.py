@@ -37,9 +37,9 @@ def fetchable(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 
 def fetched(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Return the voices that were fetched."""
-    from voiceguide.voices import voices
+    from voiceguide.voices import catalogue
 
-    return _named(voices.fetched(), incomplete)
+    return _named(catalogue.fetched(), incomplete)
 
 
 def _voices(incomplete: str, wanted: Callable[[Voice], bool]) -> Iterator[str]:

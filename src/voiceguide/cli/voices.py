@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.cli.voicelist import Offer
-    from voiceguide.voices.parcel import Parcel
+    from voiceguide.voices.catalogue import VoiceDownload
 
 
 class _Voices(CommandGroup):
@@ -154,39 +154,38 @@ def fetch(names: tuple[str, ...], *, agreed: bool) -> None:
     You are told each one's size and licence first, and asked if this is a terminal. A voice is put in place when all
     of it has come and its checksum is right; what breaks off goes on the next time.
     """
-    from voiceguide.voices import voices
+    from voiceguide.voices import catalogue
 
     with progress("Looking for it"):
-        parcels = voices.find(names)
-    for parcel in parcels:
-        if parcel.is_here:
-            click.echo(f"{parcel.full_name} is here already.")
+        voices = catalogue.find(names)
+    for voice in voices:
+        if voice.is_here:
+            click.echo(f"{voice.full_name} is here already.")
         else:
-            _fetch(parcel, agreed=agreed)
+            _fetch(voice, agreed=agreed)
 
 
-def _fetch(parcel: Parcel, *, agreed: bool) -> None:
+def _fetch(voice: VoiceDownload, *, agreed: bool) -> None:
     from voiceguide.cli.output import readable_size
     from voiceguide.engines.package import folder, install
-    from voiceguide.voices.parcel import fetch_parcel
 
     with progress("Looking for its licence"):
-        licence = parcel.licence() or "its card names none"
-    begun = ", some of which is here already" if parcel.is_begun else ""
-    click.echo(f"{parcel.full_name}: {parcel.language}, {readable_size(parcel.size_bytes)}{begun}. Licence: {licence}.")
-    click.echo(f"From {parcel.files[-1][0].address}")
+        licence = voice.licence() or "its card names none"
+    begun = ", some of which is here already" if voice.is_begun else ""
+    click.echo(f"{voice.full_name}: {voice.language}, {readable_size(voice.size_bytes)}{begun}. Licence: {licence}.")
+    click.echo(f"From {voice.files[-1][0].address}")
     if not agreed and sys.stdin.isatty() and not click.confirm("Fetch it?", default=True):
         click.echo("Nothing is fetched.")
         return
     try:
-        with progress(f"Fetching {parcel.name}") as shown:
-            fetch_parcel(parcel, shown)
+        with progress(f"Fetching {voice.name}") as shown:
+            voice.fetch(shown)
     except KeyboardInterrupt:
         click.echo("Stopped. What has come is kept: the same command goes on from there.", err=True)
         raise
-    click.echo(f"It is here now, in {parcel.files[-1][1].parent}.")
-    click.echo(f"Hear it: voiceguide voices preview {parcel.full_name}")
-    if parcel.engine == "piper" and not folder("piper"):
+    click.echo(f"It is here now, in {voice.files[-1][1].parent}.")
+    click.echo(f"Hear it: voiceguide voices preview {voice.full_name}")
+    if voice.engine == "piper" and not folder("piper"):
         click.echo(f"First install what speaks it: {install('piper')}")
 
 
@@ -202,12 +201,11 @@ def remove(names: tuple[str, ...], *, agreed: bool) -> None:
     You are asked first if this is a terminal. A voice that came with a package goes with that package.
     """
     from voiceguide.cli.output import readable_size
-    from voiceguide.voices import voices
-    from voiceguide.voices.parcel import remove_files
+    from voiceguide.voices import catalogue
 
-    found = voices.fetched_among(names)
+    found = catalogue.fetched_among(names)
     if not agreed and sys.stdin.isatty() and not click.confirm(f"Remove {', '.join(found)}?"):
         click.echo("Nothing is removed.")
         return
     for name, paths in found.items():
-        click.echo(f"Removed {name}: {readable_size(remove_files(paths))} freed.")
+        click.echo(f"Removed {name}: {readable_size(catalogue.remove_files(paths))} freed.")

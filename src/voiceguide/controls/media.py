@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections import deque
 from typing import TYPE_CHECKING, Self
 
+from voiceguide.background import Task
 from voiceguide.playback.contracts import Command
 
 if TYPE_CHECKING:
+    import threading
     from types import TracebackType
 
     from jeepney.io.blocking import DBusConnection
@@ -34,8 +35,7 @@ class MediaKeys:
     def __init__(self) -> None:
         self._given: deque[Command] = deque()
         self._now: Now | None = None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="voiceguide-media", daemon=True)
+        self._serving = Task(self._serve, name="voiceguide-media")
 
     def __enter__(self) -> Self:
         return self
@@ -43,9 +43,7 @@ class MediaKeys:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        if self._thread.ident is not None:
-            self._thread.join(_LONGEST_GOODBYE_SECONDS)
+        self._serving.stop(_LONGEST_GOODBYE_SECONDS)
 
     def poll(self) -> list[Command]:
         """Return the commands of the keys pressed since the last poll, oldest first.
@@ -59,10 +57,9 @@ class MediaKeys:
     def see(self, now: Now) -> None:
         """Let the desktop show what is heard now."""
         self._now = now
-        if self._thread.ident is None:
-            self._thread.start()
+        self._serving.start()
 
-    def _serve(self) -> None:
+    def _serve(self, stop: threading.Event) -> None:
         if sys.platform == "win32":  # no D-Bus, nor the sockets it is reached by
             return
         from jeepney.io.blocking import open_dbus_connection
@@ -74,18 +71,18 @@ class MediaKeys:
         try:
             with open_dbus_connection(_address()) as bus:
                 _take_name(bus)
-                self._answer(bus, told)
+                self._answer(bus, told, stop)
         except (OSError, RuntimeError, ValueError, DBusErrorResponse):
             # No bus, one of a kind that isn't known here, or one that ended: the other controls are left.
             return
 
-    def _answer(self, bus: DBusConnection, told: Status) -> None:
+    def _answer(self, bus: DBusConnection, told: Status, stop: threading.Event) -> None:
         from jeepney import MessageFlag, MessageType
 
         from voiceguide.controls.mpris import answer, changed
 
         assert self._now is not None
-        while not self._over.is_set():
+        while not stop.is_set():
             status = _status(self._now)
             if news := changed(told, status):
                 bus.send(news)

@@ -16,6 +16,7 @@ from voiceguide.engines.modelcard import licence
 from voiceguide.engines.onnxfile import is_whole
 from voiceguide.engines.package import absent, folder, install, version
 from voiceguide.errors import EngineError
+from voiceguide.messages import reason
 from voiceguide.paths import data_folder
 from voiceguide.speech.engine import Quality, Utterance, Voice
 from voiceguide.speech.language import best
@@ -136,7 +137,7 @@ def _damage(path: Path, told: Mapping[str, object]) -> str:
     try:
         whole = is_whole(path)
     except OSError as error:
-        return f"{path.name} can't be read: {(error.strerror or str(error)).lower()}."
+        return f"{path.name} can't be read: {reason(error)}."
     return "" if whole else f"Get {path.name} anew: it is cut off, or no model."
 
 

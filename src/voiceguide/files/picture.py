@@ -15,6 +15,7 @@ from av.codec.context import Flags
 from av.error import FFmpegError
 
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.plan.model import Metadata
 
 Draw = Callable[[Metadata], bytes]
@@ -79,7 +80,7 @@ def _read(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise FileError(f"can't read the picture {path}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't read the picture {path}: {reason(error)}") from error
 
 
 def _size(content: bytes, path: Path) -> tuple[int, int]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from voiceguide.messages import printable
 from voiceguide.plan.model import Metadata
-from voiceguide.printable import printable
 
 VERSION = 1
 

@@ -1,1 +1,1 @@
-"""A timeline -> what a phone gets of it: a page with the sound inside, a file, a feed, and the way there."""
+"""Everything for phones: a page that plays a routine, and a site and a feed that hand it over."""

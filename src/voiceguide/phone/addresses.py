@@ -1,4 +1,4 @@
-"""This computer's networks -> the address that a phone finds it at, and a socket there."""
+"""Finds the address of this computer that a phone can reach, and opens a socket there."""
 
 import errno
 import socket
@@ -9,30 +9,31 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 import ifaddr
 
 from voiceguide.errors import NetworkError, UsageError
+from voiceguide.messages import reason
 
 IP = IPv4Address | IPv6Address
 Listener = socket.socket
 
-# Home and office networks (RFC 1918, RFC 4193), then what devices give themselves where nobody else does (RFC 3927).
-# Not 100.64.0.0/10: behind it may be all the customers of a provider.
+# Home and office networks (RFC 1918, RFC 4193), then addresses that devices give themselves if they get no other one
+# (RFC 3927). 100.64.0.0/10 isn't private: all customers of a provider may share it.
 _PRIVATE = [
     ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "169.254.0.0/16")
 ]
-_NOWHERE = ("192.0.2.1", 9)  # an address that is nobody's (RFC 5737)
+_NOWHERE = ("192.0.2.1", 9)  # an address that no computer has (RFC 5737)
 _UNSENT = 64 * 1024
-"""Bytes that wait in the system for each phone; without a limit, megabytes count as sent that never leave."""
+"""Bytes that the system buffers for each phone. Without a limit, megabytes count as sent that never leave."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address of this computer, and the adapter that has it, as its system names it."""
+    """An address of this computer, and the system's name of its network adapter."""
 
     ip: IP
     adapter: str
 
 
 def places() -> list[Place]:
-    """Return where this computer is in a private network, the likeliest first."""
+    """Return the addresses of this computer in private networks, the likeliest first."""
     found = [
         Place(ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0].partition("%")[0]), adapter.nice_name)
         for adapter in ifaddr.get_adapters()
@@ -42,9 +43,9 @@ def places() -> list[Place]:
 
 
 def private(found: Iterable[Place], way_out: IP | None = None) -> list[Place]:
-    """Return those of `found` that only a private network sees; the one with the `way_out` to the internet first.
+    """Return those of `found` that only a private network can reach, the `way_out` to the internet first.
 
-    The others are those of containers and tunnels more often than of phones.
+    The others are more often in networks of containers and tunnels than of phones.
     """
     listed = [(_kind(place.ip), place) for place in found]
     private = [(place.ip != way_out, kind, place) for kind, place in listed if kind is not None]
@@ -52,12 +53,12 @@ def private(found: Iterable[Place], way_out: IP | None = None) -> list[Place]:
 
 
 def is_private(ip: IP) -> bool:
-    """Return whether only this computer, or a network of its own, reaches `ip`."""
+    """Return True if only this computer, or its private network, can reach `ip`."""
     return ip.is_loopback or _kind(ip) is not None
 
 
 def parse_address(text: str) -> IP:
-    """Return the address that `text` is; raise `UsageError` when it is none, or stands for all of them at once."""
+    """Return `text` as an address. Raise `UsageError` if it is none, or means many addresses."""
     try:
         ip = ip_address(text.strip().removeprefix("[").removesuffix("]"))
     except ValueError:
@@ -68,15 +69,15 @@ def parse_address(text: str) -> IP:
 
 
 def listen(ip: IP, port: int = 0) -> Listener:
-    """Return a socket that listens at `ip` and nowhere else; a `port` of 0 takes a free one.
+    """Return a socket that listens at `ip` only. With the `port` 0, it takes a free one.
 
-    Raise `UsageError` for an address that isn't this computer's, `NetworkError` for a port that can't be taken.
+    Raise `UsageError` if this computer doesn't have that address, and `NetworkError` if it can't take the port.
     """
     listener = socket.socket(socket.AF_INET6 if ip.version == 6 else socket.AF_INET)
     try:
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: there, SO_REUSEADDR would share the port with others
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # on Windows, SO_REUSEADDR would share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:  # so that the same port can be had again at once
+        else:  # so that the same port can be used again at once
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT)  # each connection inherits it
         listener.bind((str(ip), port))
@@ -88,7 +89,7 @@ def listen(ip: IP, port: int = 0) -> Listener:
 
 
 def url(listener: Listener) -> str:
-    """Return the address of `listener`, as a browser takes it."""
+    """Return the URL of `listener`."""
     host, port, *_ = listener.getsockname()
     return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"
 
@@ -102,7 +103,7 @@ def _refused(ip: IP, port: int, error: OSError) -> NetworkError | UsageError:
         case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT | errno.EINVAL:
             return UsageError(f"{ip} is no address of this computer", hint=_listed())
         case _:
-            return NetworkError(f"can't listen at {ip}: {(error.strerror or str(error)).lower()}")
+            return NetworkError(f"can't listen at {ip}: {reason(error)}")
 
 
 def _listed() -> str:
@@ -115,7 +116,7 @@ def _kind(ip: IP) -> int | None:
 
 
 def _way_out() -> IP | None:
-    """Return the address that leads to the internet, whether that is there or not; nothing is sent."""
+    """Return the address from which this computer would reach the internet. This sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
         try:
             asked.connect(_NOWHERE)

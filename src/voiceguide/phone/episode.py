@@ -1,17 +1,17 @@
-"""A timeline -> the files that a phone is offered of it, and what a page and a feed say of them."""
+"""The files of one routine that a phone can get, and the paths under which it gets them."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from voiceguide import pipeline
 from voiceguide.errors import FileError
 from voiceguide.files.captions import chapters_json, vtt
 from voiceguide.files.metadata import comment
 from voiceguide.files.picture import cover
-from voiceguide.phone.offer import Offered
 from voiceguide.pictures.cover import draw
 
 if TYPE_CHECKING:
@@ -23,17 +23,58 @@ if TYPE_CHECKING:
 
 SOUND = "audio/mp4"
 PAGE = "text/html; charset=utf-8"
-_ALIVE = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; media-src blob:; img-src data:; manifest-src data:"
-"""What a page with everything in it needs of a browser; which scripts may run, it says itself."""
+_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_PLAYS = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; media-src blob:; img-src data:; manifest-src data:"
+"""What a page that contains everything needs of a browser. Which scripts may run, the page itself says."""
+GUARDS = {
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Headers of every response: the browser must not guess the type, run anything, or tell other sites the address."""
+_KEPT = "private, no-cache"
+"""A phone may keep a part of a file, so that it can continue the download, but must ask each time."""
+_FORGOTTEN = "no-store"
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png"}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A `file` of media type `kind`. A phone saves it as `keep_as`, if that isn't ''.
+
+    `policy` is what a page needs of a browser, as a Content-Security-Policy.
+    """
+
+    file: Path
+    kind: str
+    keep_as: str = ""
+    policy: str = ""
+
+    @property
+    def size(self) -> int:
+        """The length of the file in bytes. It doesn't change while the file is shared."""
+        return self.file.stat().st_size
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a response with this file, without its length and range."""
+        headers = GUARDS | {
+            "Content-Type": self.kind,
+            "Cache-Control": _FORGOTTEN if self.kind.startswith("text/html") else _KEPT,
+        }
+        if self.policy:
+            headers["Content-Security-Policy"] = f"{_POLICY}; {self.policy}"
+        if self.keep_as:
+            headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(self.keep_as, safe='')}"
+        return headers
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One routine as files: its `sound`, `captions` (WebVTT), `chapters` (Podcasting 2.0) and `cover`.
 
-    `screen` is a page that shows what to do while it sounds; None where that would be too large.
-    `notes` are its summary, safety texts and sources, a paragraph each. `digest` changes when the sound does.
+    `screen` is a page that shows the steps while it plays; None if it would be too large. `notes` are the summary,
+    safety texts and sources, one paragraph each. `digest` changes when the sound changes.
     """
 
     name: str
@@ -43,19 +84,61 @@ class Episode:
     language: str
     seconds: Fraction
     digest: str
-    sound: Offered
-    captions: Offered
-    chapters: Offered
-    cover: Offered
-    screen: Offered | None = None
+    sound: SharedFile
+    captions: SharedFile
+    chapters: SharedFile
+    cover: SharedFile
+    screen: SharedFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePaths:
+    """The paths of the files of `episode`, decoded, from '/' on.
+
+    `sound` is the file to save, and `listen` the same file to play at once. `screen` is '' if there is none.
+    """
+
+    episode: Episode
+    sound: str
+    listen: str
+    captions: str
+    chapters: str
+    cover: str
+    screen: str = ""
+
+    def files(self) -> dict[str, SharedFile]:
+        """Return the file at each of the paths."""
+        episode = self.episode
+        return {
+            self.sound: episode.sound,
+            self.listen: replace(episode.sound, keep_as=""),
+            self.captions: episode.captions,
+            self.chapters: episode.chapters,
+            self.cover: episode.cover,
+            **({self.screen: episode.screen} if episode.screen else {}),
+        }
+
+
+def paths_below(root: str, episode: Episode) -> EpisodePaths:
+    """Return the paths of `episode` below the path `root`, which no other file may use."""
+    return EpisodePaths(
+        episode,
+        # Phones that ignore the name in the response's headers take the end of the path.
+        sound=f"{root}/{episode.sound.keep_as}",
+        listen=f"{root}/listen",
+        captions=f"{root}/captions.vtt",
+        chapters=f"{root}/chapters.json",
+        cover=f"{root}/{episode.cover.file.name}",
+        screen=f"{root}/screen" if episode.screen else "",
+    )
 
 
 def make_episode(
     timeline: Timeline, name: str, folder: Path, *, mono: bool = False, progress: Progress | None = None
 ) -> Episode:
-    """Write the files of `timeline`, a routine called `name`, into `folder`, which is there and empty.
+    """Write the files of `timeline`, a routine called `name`, into the empty `folder`.
 
-    `progress(done, total)` counts frames. Raise `FileError` when they can't be written, or its picture not be read.
+    `progress(done, total)` counts frames. Raise `FileError` if they can't be written, or the picture can't be read.
     """
     sound, captions, chapters = (folder / f"{part}" for part in ("sound.m4a", "captions.vtt", "chapters.json"))
     pipeline.export(timeline, sound, mono=mono, progress=progress)
@@ -72,26 +155,26 @@ def make_episode(
         language=metadata.language,
         seconds=timeline.seconds,
         digest=digest,
-        sound=Offered(sound, SOUND, keep_as=f"{name}.m4a"),
-        captions=Offered(captions, "text/vtt; charset=utf-8"),
-        chapters=Offered(chapters, "application/json+chapters"),
+        sound=SharedFile(sound, SOUND, keep_as=f"{name}.m4a"),
+        captions=SharedFile(captions, "text/vtt; charset=utf-8"),
+        chapters=SharedFile(chapters, "application/json+chapters"),
         cover=_cover(timeline, folder),
         screen=_screen(timeline, folder, mono=mono),
     )
 
 
-def _screen(timeline: Timeline, folder: Path, *, mono: bool) -> Offered | None:
+def _screen(timeline: Timeline, folder: Path, *, mono: bool) -> SharedFile | None:
     file = folder / "screen.html"
     try:
         pipeline.export(timeline, file, mono=mono)
-    except FileError:  # hours of sound are too large for a page, and the file alone does, too
+    except FileError:  # a page with hours of sound would be too large; then the sound file alone is shared
         return None
-    return Offered(file, PAGE, policy=_ALIVE)
+    return SharedFile(file, PAGE, policy=_PLAYS)
 
 
-def _cover(timeline: Timeline, folder: Path) -> Offered:
+def _cover(timeline: Timeline, folder: Path) -> SharedFile:
     picture = cover(timeline.metadata, draw)
     assert picture, "drawn where there is none"
     file = folder / f"cover.{_SUFFIXES[picture.mime]}"
     file.write_bytes(picture.content)
-    return Offered(file, picture.mime)
+    return SharedFile(file, picture.mime)

@@ -1,11 +1,16 @@
-"""Blocks -> one HTML page that plays them: a session in a browser, with its sound inside."""
+"""One HTML page that plays a routine in a browser, with the sound and everything else inside."""
 
+import hashlib
+import json
+import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from voiceguide import plugins
 from voiceguide.audio import Samples
@@ -14,15 +19,15 @@ from voiceguide.files.chapters import Chaptering
 from voiceguide.files.file import FileSink
 from voiceguide.files.picture import Cover, Draw, shrunk
 from voiceguide.phone.programme import programme
-from voiceguide.phone.template import page
-from voiceguide.phone.texts import texts
+from voiceguide.phone.texts import Texts, direction, texts
+from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
-"""Bytes. Phones hold a page in memory several times over, and mail and messengers take no more."""
+"""Bytes. A phone holds a page in memory several times, and mail and messengers take no larger one."""
 
 _LOCK_SCREEN = 384
-"""Pixels that a lock screen shows of a cover."""
+"""The longer side of the cover in pixels; a lock screen shows no more."""
 
 _TYPES = {
     "m4a": "audio/mp4",
@@ -32,17 +37,33 @@ _TYPES = {
     "wav": "audio/wav",
 }
 _CHUNK = 3 * 2**16
-"""Bytes turned into base64 at once; a multiple of three, so that the pieces join."""
+"""Bytes to encode in base64 at once; a multiple of three, so that the pieces join."""
+
+FOLDER = Path(__file__).with_name("page")
+SCRIPTS = (
+    "places.mjs",
+    "transport.mjs",
+    "player.mjs",
+    "course.mjs",
+    "screen.mjs",
+    "steps.mjs",
+    "phone.mjs",
+    "page.mjs",
+)
+"""The scripts of the page, each before those that import it."""
+_SLOT = re.compile(r"\{\{([a-z]+)(?: ([a-z-]+))?\}\}")
+_IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 class HtmlFile(FileSink):
-    """One page with everything in it, that asks for no network, no account and no app.
+    """One page that contains everything: it needs no network, no account and no app.
 
-    `kind` is that of the sound inside, and so are its bit rates; every phone plays the default. The page lists every
-    step, whatever `chapters` says.
+    `kind` is the kind of the sound inside, and decides its bit rates; every phone plays the default. The page lists
+    every step, whatever `chapters` says.
     """
 
-    def __init__(  # noqa: PLR0913 - what every file can be asked for, and the kind of its sound
+    def __init__(  # noqa: PLR0913 - the options of every file, and the kind of the sound
         self,
         path: Path,
         *,
@@ -58,13 +79,13 @@ class HtmlFile(FileSink):
         super().__init__(path, mono=mono, bit_rate=bit_rate, chapters=chapters, draw=draw)
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
-        """Write the whole page at `path`; raise `FileError` when it would be larger than phones take."""
+        """Write the whole page to `path`. Raise `FileError` if it would be too large for phones."""
         whole = self.cover(timeline)
         picture = whole and shrunk(whole, _LOCK_SCREEN)
         with TemporaryDirectory(prefix=f".{path.stem[:40]}-", dir=path.parent) as folder:
             inner = Path(folder, f"sound.{self.kind}")
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
-            # The page shows the picture itself: once is enough.
+            # The page itself shows the picture, so the sound file needs none.
             plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
             sink.write(inner, plain, sound)
             head, tail = self._around(timeline, picture)
@@ -75,7 +96,7 @@ class HtmlFile(FileSink):
                 file.write(tail)
 
     def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
-        """Return what stands before and behind the sound."""
+        """Return the parts of the page before and after the sound."""
         own = texts(timeline.metadata.language)
         scripted = {
             "timeline": programme(timeline, own),
@@ -84,11 +105,11 @@ class HtmlFile(FileSink):
             "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
         }
         spoken = any(mark.verb == "safety" for mark in timeline.marks)
-        head, tail = page(timeline.metadata, scripted, own, spoken_safety=spoken)
+        head, tail = _page(timeline.metadata, scripted, own, spoken_safety=spoken)
         return head.encode(), tail.encode()
 
     def _refuse_large(self, size: int) -> None:
-        """Raise `FileError`, with what makes a page smaller, when one of `size` bytes is too large."""
+        """Raise `FileError`, with a hint how to make the page smaller, if `size` bytes are too large."""
         if size <= LARGEST:
             return
         alone = self.path.with_suffix(".m4a")
@@ -103,3 +124,83 @@ class HtmlFile(FileSink):
 def _write_base64(file: BinaryIO, encoded: BinaryIO) -> None:
     while chunk := encoded.read(_CHUNK):
         file.write(b64encode(chunk))
+
+
+def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
+    """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
+    style, code = styled(FOLDER / "page.css"), script()
+    own = "" if texts.language in metadata.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
+    filled = {
+        "language": escape(metadata.language),
+        "direction": direction(metadata.language),
+        "title": escape(metadata.title),
+        "policy": _policy(style, code),
+        "style": style,
+        "script": code,
+        "own": own,
+        "safety": "" if spoken_safety else _listed(metadata.safety, "safety"),
+        "about": _metadata(metadata),
+        "programme": in_script(scripted),
+    }
+
+    def fill(slot: re.Match[str]) -> str:
+        name, key = slot.groups()
+        return escape(texts[key]) if key else filled[name]
+
+    # The sound isn't filled in here: it may be large, so it is written block by block.
+    head, _, tail = (FOLDER / "page.html").read_text("utf-8").partition("{{sound}}")
+    return _SLOT.sub(fill, head), _SLOT.sub(fill, tail)
+
+
+@cache
+def styled(path: Path) -> str:
+    """Return the style sheet at `path`, after the colours that all pages share."""
+    return "\n".join(file.read_text("utf-8") for file in (Path(__file__).with_name("colours.css"), path))
+
+
+@cache
+def script() -> str:
+    """Return the scripts as one module, because the page may not load any other file."""
+    parts = ((FOLDER / name).read_text("utf-8") for name in SCRIPTS)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)).strip() for part in parts)
+
+
+def in_script(value: object) -> str:
+    r"""Return `value` as JSON for use inside a script element: it can neither end the element nor open a comment.
+
+    >>> in_script("</script><!--")
+    '"\\u003c/script>\\u003c!--"'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _policy(style: str, code: str) -> str:
+    """Return a policy that lets the page run its own scripts, and load nothing."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(code)}",
+            f"style-src {_hash(style)}",
+            "media-src blob:",
+            "img-src data:",
+            "manifest-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _metadata(metadata: Metadata) -> str:
+    summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
+    return "\n".join(part for part in (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")) if part)
+
+
+def _listed(lines: tuple[str, ...], name: str = "") -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<ul class="{name}">{items}</ul>' if name else f"<ul>{items}</ul>"

@@ -1,10 +1,12 @@
-"""An offer and a socket -> what phones ask for, until they have it, or the time is up."""
+"""Serves the files of a site to phones, until every sound file is downloaded or the time is up."""
 
 import asyncio
 import contextlib
+import re
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import FrameType
 from typing import Literal
 
@@ -13,55 +15,59 @@ from starlette.responses import FileResponse, PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from voiceguide.phone.addresses import Listener
-from voiceguide.phone.delivery import Deliveries
-from voiceguide.phone.offer import GUARDS, Offer, Offered
-from voiceguide.phone.ranges import begins, understood
+from voiceguide.phone.episode import GUARDS, SharedFile
 
 Event = Literal["opened", "downloaded"]
 Tell = Callable[[Event, str], object]
-"""Is told what happened, and with which path of the offer."""
+"""Is called with what a phone did, and with the path of the file."""
+Header = tuple[bytes, bytes]
+Piece = tuple[int, int]
+"""The bytes `[start, end)` of a file."""
 
 _GRACE_SECONDS = 10
-"""How long who is in the middle of something may go on when serving ends."""
+"""Grace period for open requests at shutdown."""
 _OTHERS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGQUIT") if hasattr(signal, name))
-"""A terminal that closes, and Ctrl-Backslash: raised within asyncio, they could leave a thread that never ends."""
+"""A closed terminal and Ctrl-Backslash. Raised inside asyncio, they could leave a thread that never ends."""
 _LONGEST_HEAD = 16 * 1024
-"""Bytes of a request; browsers send one or two thousand."""
+"""The most bytes in the headers of a request; browsers send one or two thousand."""
+_BYTES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.ASCII | re.IGNORECASE)
+_MOST_DIGITS = 18
+"""No file is so long that a position in it has more digits, and int() takes ages for a million digits."""
 
 
 class App:
-    """Answers with what is offered, and with nothing else; an ASGI application.
+    """An ASGI application that serves `files`, by path, and nothing else.
 
-    `tell` learns of a file to keep once a phone has it whole, and of all else when a phone first opens it.
+    `tell` is called when a phone has received all of a file to save, and when it first opens any other file.
     """
 
-    def __init__(self, offer: Offer, tell: Tell) -> None:
-        self._offer = offer
+    def __init__(self, files: Mapping[str, SharedFile], tell: Tell) -> None:
+        self._files = files
         self._tell = tell
         self._deliveries = Deliveries()
         self._told: set[tuple[str, str]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        answer, offered = self._answer(scope)
-        if offered is None:
-            await answer(scope, receive, send)
+        response, file = self._response(scope)
+        if file is None:
+            await response(scope, receive, send)
             return
-        asked = understood(scope["method"], scope["headers"], offered.size)
-        await answer({**scope, "headers": asked}, receive, self._noting(scope, offered, send))
+        headers = with_usable_range(scope["method"], scope["headers"], file.size)
+        await response({**scope, "headers": headers}, receive, self._noting(scope, file, send))
 
-    def _answer(self, scope: Scope) -> tuple[PlainTextResponse | FileResponse, Offered | None]:
+    def _response(self, scope: Scope) -> tuple[PlainTextResponse | FileResponse, SharedFile | None]:
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("Only GET and HEAD.\n", 405, GUARDS | {"Allow": "GET, HEAD"}), None
-        offered = self._offer.get(scope["path"])
-        if offered is None:
+        file = self._files.get(scope["path"])
+        if file is None:
             return PlainTextResponse("There is nothing here.\n", 404, GUARDS | {"Cache-Control": "no-store"}), None
-        return FileResponse(offered.file, headers=offered.headers(), media_type=offered.kind), offered
+        return FileResponse(file.file, headers=file.headers(), media_type=file.kind), file
 
-    def _noting(self, scope: Scope, offered: Offered, send: Send) -> Send:
-        """Return what sends an answer of `offered` and notes what of it has gone out: after it has, never before.
+    def _noting(self, scope: Scope, file: SharedFile, send: Send) -> Send:
+        """Return a function that sends a part of the response, and afterwards notes that the phone got it.
 
-        To a connection that is lost, uvicorn sends nothing and doesn't say so; there, starlette cancels the sending.
+        If the connection is lost, uvicorn drops what is sent without an error, but then starlette cancels the sending.
         """
         path, phone = scope["path"], scope["client"][0] if scope["client"] else ""
         at: int | None = None
@@ -72,29 +78,29 @@ class App:
             if scope["method"] != "GET":
                 return
             if message["type"] == "http.response.start":
-                at = begins(message["status"], message["headers"])
+                at = body_start(message["status"], message["headers"])
             elif at is not None:
                 start, at = at, at + len(message.get("body", b""))
-                self._note(phone, path, offered, (start, at))
+                self._note(phone, path, file, (start, at))
 
         return send_noting
 
-    def _note(self, phone: str, path: str, offered: Offered, piece: tuple[int, int]) -> None:
+    def _note(self, phone: str, path: str, file: SharedFile, piece: Piece) -> None:
         if (phone, path) in self._told:
             return
-        if offered.keep_as:
+        if file.keep_as:
             self._deliveries.sent(phone, path, piece)
-            if not self._deliveries.whole(phone, path, offered.size):
+            if not self._deliveries.whole(phone, path, file.size):
                 return
         self._told.add((phone, path))
-        self._tell("downloaded" if offered.keep_as else "opened", path)
+        self._tell("downloaded" if file.keep_as else "opened", path)
 
 
 class Server(uvicorn.Server):
-    """Serves an application on a socket that listens already; says nothing on the terminal, and keeps no log."""
+    """Serves `app` on a socket that already listens. Prints nothing and keeps no log."""
 
     def __init__(self, app: App) -> None:
-        # Whatever else is installed for uvicorn stays out of it: what is tested is what runs.
+        # Name each part, so that uvicorn runs as tested, whatever else is installed for it.
         config = uvicorn.Config(
             app,
             http="h11",
@@ -112,12 +118,12 @@ class Server(uvicorn.Server):
         super().__init__(config)
 
     def stop(self) -> None:
-        """Take no more connections, and end once those that are there are done, or have had their grace."""
+        """Take no more connections, and end when the open requests are done or their grace period is over."""
         self.should_exit = True
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Shut down on SIGHUP and SIGQUIT, too: uvicorn handles only SIGINT and SIGTERM."""
+        """Shut down on SIGHUP and SIGQUIT too: uvicorn handles only SIGINT and SIGTERM."""
         with super().capture_signals():
             mine = threading.current_thread() is threading.main_thread()
             others = [number for number in _OTHERS if mine and callable(signal.getsignal(number))]
@@ -129,36 +135,38 @@ class Server(uvicorn.Server):
                     signal.signal(number, answer)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End at once: whoever presses Ctrl-C doesn't wait for a phone."""
+        """End at once: after Ctrl-C, don't wait for a phone."""
         super().handle_exit(sig, frame)
         self.force_exit = True
 
 
 class Share:
-    """One offer, served until every file of it is downloaded, `stop` is called or its time is up.
+    """Serves `files` until each one to save is downloaded, `stop` is called or the time is up.
 
-    With `endless`, downloads don't end it. After the last one it stays for `linger_seconds`: some phones fetch a file
-    once to look at it, and once to keep it.
+    With `endless`, downloads don't end it. After the last one it goes on for `linger_seconds`, because some phones
+    request a file twice: once to look at it, and once to save it.
     """
 
-    def __init__(self, offer: Offer, tell: Tell, *, endless: bool = False, linger_seconds: float = 3) -> None:
-        self._left = {path for path, offered in offer.items() if offered.keep_as}
+    def __init__(
+        self, files: Mapping[str, SharedFile], tell: Tell, *, endless: bool = False, linger_seconds: float = 3
+    ) -> None:
+        self._left = {path for path, file in files.items() if file.keep_as}
         self._tell = tell
         self._endless = endless
         self._linger_seconds = linger_seconds
-        self._server = Server(App(offer, self._happened))
+        self._server = Server(App(files, self._happened))
 
     @property
     def downloaded(self) -> bool:
-        """Whether every file was downloaded."""
+        """Whether every file to save was downloaded."""
         return not self._left
 
     def stop(self) -> None:
-        """End soon; may be called from any thread."""
+        """End soon. Any thread may call this."""
         self._server.stop()
 
     def run(self, listener: Listener, seconds: float | None = None) -> None:
-        """Serve on `listener`, which is closed then, for `seconds` at most; Ctrl-C is passed on."""
+        """Serve on `listener` for `seconds` at most, and close it. Ctrl-C raises `KeyboardInterrupt`."""
         asyncio.run(self._run(listener, seconds))
 
     async def _run(self, listener: Listener, seconds: float | None) -> None:
@@ -171,3 +179,75 @@ class Share:
         self._left.discard(path)
         if self.downloaded and not self._endless:
             asyncio.get_running_loop().call_later(self._linger_seconds, self.stop)
+
+
+class Deliveries:
+    """The pieces of each file that each phone was sent."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[tuple[str, str], tuple[Piece, ...]] = {}
+
+    def sent(self, phone: str, path: str, piece: Piece) -> None:
+        """Note that `phone` was sent `piece` of the file at `path`."""
+        key = phone, path
+        self._pieces[key] = joined(self._pieces.get(key, ()), piece)
+
+    def whole(self, phone: str, path: str, size: int) -> bool:
+        """Return True if `phone` was sent every byte of the file at `path`, which has `size` bytes."""
+        return self._pieces.get((phone, path)) == ((0, size),)
+
+
+def joined(pieces: tuple[Piece, ...], piece: Piece) -> tuple[Piece, ...]:
+    """Return `pieces`, which are sorted and don't touch, with `piece` added and joined with those that it touches.
+
+    >>> joined(((0, 2), (4, 6), (9, 10)), (2, 5))
+    ((0, 6), (9, 10))
+    """
+    start, end = piece
+    if start >= end:
+        return pieces
+    first = bisect_left(pieces, start, key=lambda each: each[1])
+    last = bisect_right(pieces, end, key=lambda each: each[0])
+    touched = pieces[first:last]
+    if touched:
+        start, end = min(start, touched[0][0]), max(end, touched[-1][1])
+    return (*pieces[:first], (start, end), *pieces[last:])
+
+
+def with_usable_range(method: str, headers: Iterable[Header], size: int) -> list[Header]:
+    """Return `headers` with a Range that starlette can use as it is, or without one.
+
+    HEAD has no ranges, and a server ignores a range that it doesn't understand (RFC 9110, 14.2). If one piece of
+    several is inside a file of `size` bytes, those behind its end are left out (14.1.2).
+    """
+    headers = list(headers)
+    asked = [value.decode("latin-1") for name, value in headers if name == b"range"]
+    others = [header for header in headers if header[0] != b"range"]
+    if method != "GET" or len(asked) != 1 or not _BYTES.fullmatch(asked[0]):
+        return others
+    pieces = [piece.strip() for piece in asked[0].partition("=")[2].split(",")]
+    if any(len(digits) > _MOST_DIGITS for piece in pieces for digits in piece.split("-")):
+        return others
+    kept = list(_satisfiable(pieces, size)) or pieces[:1]
+    return [*others, (b"range", f"bytes={','.join(kept)}".encode())]
+
+
+def _satisfiable(pieces: Iterable[str], size: int) -> Iterator[str]:
+    for piece in pieces:
+        first, _, last = piece.partition("-")
+        if int(first) < size if first else int(last) > 0:
+            yield piece
+
+
+def body_start(status: int, headers: Iterable[Header]) -> int | None:
+    """Return the position in its file at which the body of a response begins; None if it isn't exactly one piece.
+
+    >>> body_start(206, [(b"content-range", b"bytes 200-299/1000")]), body_start(200, []), body_start(404, [])
+    (200, 0, None)
+    """
+    if status == 200:
+        return 0
+    found = dict(headers).get(b"content-range")
+    if status != 206 or found is None:
+        return None
+    return int(found.removeprefix(b"bytes ").partition(b"-")[0])

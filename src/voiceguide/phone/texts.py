@@ -1,4 +1,4 @@
-"""A routine's language -> the page's own words in it, or in English."""
+"""The words of the page itself, in the language of the routine or else in English."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("texts.toml")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Words by key, and the `language` that they are in."""
+    """The `words` of the page by key, and their `language`."""
 
     language: str
     words: Mapping[str, str]
@@ -23,7 +23,7 @@ class Texts:
 
 
 def texts(language: str) -> Texts:
-    """Return the page's own words in `language`, a BCP 47 tag, or those in English where there are none in it."""
+    """Return the words of the page in `language`, a BCP 47 tag; in English if there are none."""
     tables = read()
     tag = next((tag for tag in narrowed(language) if tag in tables), "en")
     return Texts(tag, tables[tag])
@@ -36,7 +36,7 @@ def read() -> dict[str, dict[str, str]]:
 
 
 def direction(language: str) -> str:
-    """Return how `language`, a BCP 47 tag, is written: 'rtl' or 'ltr'.
+    """Return the direction in which `language`, a BCP 47 tag, is written: 'rtl' or 'ltr'.
 
     >>> direction("ar-EG"), direction("pa-Arab"), direction("de"), direction("x-klingon")
     ('rtl', 'rtl', 'ltr', 'ltr')

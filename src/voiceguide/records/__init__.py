@@ -1,1 +1,1 @@
-"""A session -> what is remembered of it: a journal to go on from, and a history to look back on."""
+"""What is remembered of a session: a journal to resume it, a history to look back on, and reminders."""

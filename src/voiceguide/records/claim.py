@@ -1,6 +1,6 @@
-"""A path -> a claim that one process at a time holds, and that the system drops when that process ends.
+"""A lock on a file: one process at a time holds it, and the system releases it when that process ends.
 
-Libraries such as filelock do this too, but importing one takes longer than a session has until its first sound.
+A library such as filelock would do, but its import takes too long before the first sound of a session.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FAR = 1 << 30
-"""Windows keeps others from reading the bytes it locks: one that no words reach."""
+"""The byte to lock on Windows, which keeps others from reading locked bytes: one far behind the text."""
 
 
 class Claim:
-    """A claim on a file, held until it is released or its process ends, however that comes about."""
+    """A claim on a file. It ends when it is released, or when its process ends, even if it is killed."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
     @classmethod
     def stake(cls, path: Path, words: str) -> Self | None:
-        """Claim `path`, and write `words` into it for whoever is refused; return None when another holds it.
+        """Claim `path`, and write `words` into it for other processes to read. Return None if another one holds it.
 
-        Raise `OSError` where no claim can be made at all, as on a disk that only reads.
+        Raise `OSError` if no claim is possible, as on a read-only disk.
         """
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -49,7 +49,7 @@ class Claim:
 
     @staticmethod
     def is_held(path: Path) -> bool:
-        """Return whether anybody holds the claim on `path`; not where there is no such file."""
+        """Return True if a process holds the claim on `path`; False if there is no such file."""
         try:
             descriptor = os.open(path, os.O_RDWR)
         except OSError:
@@ -63,7 +63,7 @@ class Claim:
         return False
 
     def release(self) -> None:
-        """Let others claim it; what was written for them goes."""
+        """Empty the file, and let others claim it."""
         with suppress(OSError):
             os.truncate(self._descriptor, 0)
         os.close(self._descriptor)

@@ -1,4 +1,9 @@
-"""A path -> a connection to the history's database, sound and of the newest form; what SQLite raises -> words."""
+"""The history's database: opens it undamaged and at the newest version; puts SQLite's errors into words.
+
+To change the schema, add an entry at the end of `MIGRATIONS`; never change an existing one, because listeners have
+databases of every version. Add a database of the version before it, as SQL, to tests/records/versions/: the tests
+migrate each of them.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +15,15 @@ import stat
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import FileError
-from voiceguide.records.migrations import Newer, migrate
+from voiceguide.messages import reason
+from voiceguide.records.files import COMPANIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-COMPANIONS = ("-wal", "-shm", "-journal")
-"""What SQLite puts behind the name of a database, for the files beside it."""
-
 _PATIENCE_SECONDS = 5.0
-"""How long one session waits for another to have written."""
+"""How long one session waits until another has written."""
 
 _REASONS = {
     sqlite3.SQLITE_FULL: "no space left on device",
@@ -29,7 +32,7 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it can only be read",
     sqlite3.SQLITE_BUSY: "another program is writing to it",
 }
-"""What people call it, by SQLite's codes: extended ones where the primary one says too little."""
+"""Reasons in plain words, by SQLite's codes; extended codes where the primary one says too little."""
 
 _SOUND_FILE = frozenset(
     (
@@ -48,42 +51,68 @@ _SOUND_FILE = frozenset(
         sqlite3.SQLITE_READONLY,
     )
 )
-"""SQLite's codes for what goes wrong around a file that is sound: its disk, its rights, other programs."""
+"""SQLite's codes for errors that come from the disk, the rights or other programs, not from a damaged file."""
 _NEWEST_FORMAT = 2
-"""SQLite only reads a file whose header asks for a newer one."""
+"""The newest file format that SQLite writes. It opens a file with a newer one for reading only."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # Times are ISO 8601 with their offset from UTC, so that the day of a session is the listener's own.
+        """
+        CREATE TABLE sessions (
+            id          TEXT PRIMARY KEY,
+            started     TEXT NOT NULL,
+            ended       TEXT NOT NULL,
+            source      TEXT NOT NULL,
+            name        TEXT NOT NULL,
+            title       TEXT NOT NULL,
+            settings    TEXT NOT NULL,
+            finished    INTEGER NOT NULL CHECK (finished IN (0, 1)),
+            left_at     TEXT NOT NULL,
+            seconds     REAL NOT NULL,
+            holds       INTEGER NOT NULL,
+            pain_before INTEGER CHECK (pain_before BETWEEN 0 AND 10),
+            pain_after  INTEGER CHECK (pain_after BETWEEN 0 AND 10),
+            note        TEXT NOT NULL
+        )
+        """,
+    ),
+)
+"""The statements that change each version to the next. An empty database is version 0."""
 
 
 class Unreadable(Exception):  # noqa: N818 - the history turns it into words
-    """A database that can't be used; its text goes on after 'Your history'."""
+    """The database can't be used. The text continues a sentence that begins with 'Your history'."""
 
 
 class Damaged(Unreadable):
-    """A database with something in it that SQLite or voiceguide never wrote."""
+    """The database holds something that neither SQLite nor voiceguide writes."""
 
     def __init__(self) -> None:
         super().__init__("is damaged")
 
 
 class TooNew(Unreadable):
-    """A database of a newer voiceguide, whose sessions may mean something else."""
+    """A newer voiceguide wrote the database, and its sessions may mean something else."""
 
     def __init__(self) -> None:
         super().__init__("was written by a newer voiceguide")
 
 
 def means_damage(error: Exception) -> bool:
-    """Return whether `error`, raised by sqlite3, shows that the file is damaged."""
+    """Return True if `error`, raised by sqlite3, shows that the file is damaged."""
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
         return _code(error) not in _SOUND_FILE
-    # SQLite quotes damaged names in its messages, and asks for as much memory as a damaged length says.
+    # SQLite quotes damaged names in its messages, and allocates as much memory as a damaged length asks for.
     return isinstance(error, Damaged | UnicodeDecodeError | MemoryError)
 
 
 def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
-    """Return a connection to `file`, made where there is none; on a disk that takes nothing, what that disk said too.
+    """Return a connection to `file`, and None. Create the file if it doesn't exist.
 
-    Such a connection only reads. None has an isolation level: what is executed is written. Raise `Unreadable` for a
-    file that is no database, or is damaged or of a newer version, and whatever sqlite3 and the system raise.
+    If the disk can't be written, the connection only reads, and comes with the disk's error. A connection has no
+    isolation level: each statement is written at once. Raise `Unreadable` for a file that is no database, is damaged,
+    or has a newer version, and also what sqlite3 and the system raise.
     """
     try:
         return _checked(file, "mode=rwc"), None
@@ -91,23 +120,23 @@ def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
         if _code(error) == sqlite3.SQLITE_BUSY:
             raise
         try:
-            # SQLite makes no files beside the database when it is told that nobody changes it.
+            # With 'immutable', SQLite makes no files beside the database.
             return _checked(file, "immutable=1"), error
         except sqlite3.OperationalError:
-            raise error from None  # that it only reads was our own wish
+            raise error from None  # the second error only says that the file is read-only, as we asked for
 
 
 @contextlib.contextmanager
 def in_words(file: Path, hindrance: sqlite3.Error | None = None) -> Iterator[None]:
-    """Raise whatever the system and SQLite raise as a `FileError` about `file`; `hindrance` is why it only reads."""
+    """Turn errors of the system and of SQLite into a `FileError` about `file`; `hindrance` is why it only reads."""
     try:
         yield
     except OSError as error:
-        raise FileError(f"can't use {file}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't use {file}: {reason(error)}") from error
     except sqlite3.Error as error:
         shown = hindrance if hindrance and _code(error) == sqlite3.SQLITE_READONLY else error
-        reason = _REASONS.get(_code(shown, extended=True)) or _REASONS.get(_code(shown)) or str(shown)
-        raise FileError(f"can't use {file}: {reason}") from error
+        why = _REASONS.get(_code(shown, extended=True)) or _REASONS.get(_code(shown)) or str(shown)
+        raise FileError(f"can't use {file}: {why}") from error
 
 
 def _checked(file: Path, how: str) -> sqlite3.Connection:
@@ -123,10 +152,10 @@ def _checked(file: Path, how: str) -> sqlite3.Connection:
 
 
 def _look_at(file: Path) -> None:
-    """Make `file` where there is none. Raise `Unreadable` for what SQLite would wait for, or give no reason for."""
+    """Create `file` if it doesn't exist. Raise `Unreadable` where SQLite would wait for ever, or give no reason."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        # What hurts is its owner's business; SQLite gives the files beside it the same rights.
+        # Pain is private: only the owner may read the file. SQLite gives the files beside it the same rights.
         try:
             file.touch(mode=0o600)
         except OSError as error:
@@ -138,7 +167,7 @@ def _look_at(file: Path) -> None:
         beside = file.with_name(file.name + suffix)
         try:
             status = beside.stat()
-        except OSError:  # it isn't there, or no longer
+        except OSError:  # there is no such file, or no longer
             continue
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable(f"can't be used, for {beside.name} beside it isn't a file" if suffix else "isn't a file")
@@ -151,7 +180,8 @@ def _look_at(file: Path) -> None:
         raise Unreadable("can't be read: permission denied") from None
     if any(format_number > _NEWEST_FORMAT for format_number in header[18:]):
         raise Damaged
-    # SQLite would delete the log, and the sessions in it. Another process that makes both makes the log later.
+    # An empty database with a log is damaged: SQLite would delete the log, and the sessions in it. It isn't another
+    # process that is just creating both files, because that creates the log later.
     if logged and not header:
         raise Damaged
 
@@ -159,8 +189,6 @@ def _look_at(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection) -> None:
     try:
         _check(connection)
-    except Newer:
-        raise TooNew from None
     except Exception as error:
         if means_damage(error):
             raise Damaged from error
@@ -168,7 +196,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest form; raise `Newer`, or what `means_damage`."""
+    """Migrate the database to the newest version. Raise `TooNew`, or an error that `means_damage`."""
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise Damaged
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
@@ -176,6 +204,36 @@ def _check(connection: sqlite3.Connection) -> None:
     migrate(connection)
     if _form(connection) != _newest_form():
         raise Damaged
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
+    """Migrate the database to the last version of `migrations`. Each step is made as a whole or not at all.
+
+    `connection` has no isolation level. Raise `TooNew` for a newer version, before any change, and
+    `sqlite3.DatabaseError` for a version that never existed.
+    """
+    while (version := _version(connection)) != len(migrations):
+        if version > len(migrations):
+            raise TooNew
+        if version < 0:
+            raise sqlite3.DatabaseError(f"there is no version {version}")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have made this step meanwhile.
+            if _version(connection) == version:
+                for statement in migrations[version]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # on a full disk, SQLite has rolled back by itself
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 @functools.cache
@@ -186,13 +244,13 @@ def _newest_form() -> list[tuple[str, ...]]:
 
 
 def _form(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
-    """Return how the sessions are stored; an index that a listener added changes nothing."""
+    """Return the schema of the sessions, without indexes, which a listener may have added."""
     return connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'sessions' AND type != 'index' ORDER BY name"
     ).fetchall()
 
 
 def _code(error: Exception, *, extended: bool = False) -> int:
-    """Return SQLite's primary code of `error`, or its extended one; 0 for one of Python's own."""
+    """Return SQLite's primary or extended code of `error`; 0 for an error that Python itself raised."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code if extended else code & 0xFF

@@ -1,22 +1,21 @@
-"""A session as it is heard -> a journal of where it stands, so that it can be gone on with whatever ends it."""
+"""The journal: a small file that says where the session is, so that `resume` can continue it whatever ended it."""
 
 from __future__ import annotations
 
 import json
 import os
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from voiceguide import paths
+from voiceguide.background import LatestOnly
 from voiceguide.errors import FileError
-from voiceguide.records import entry
-from voiceguide.records.aside import set_aside
+from voiceguide.messages import reason, trouble
 from voiceguide.records.claim import Claim
-from voiceguide.records.entry import Entry
-from voiceguide.records.newest import Newest
-from voiceguide.records.playing import Playing, local_time
-from voiceguide.records.steps import Step, Steps, heard_out
+from voiceguide.records.files import claim_path, journal_files, journal_path, set_aside
+from voiceguide.records.session import Playing, Step, Steps, heard_out, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +24,27 @@ if TYPE_CHECKING:
 
     from voiceguide.playback.contracts import Now
 
+VERSION = 1
+"""The version of the file. Raise it when the same file would mean something else to an older voiceguide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a session is: it `began` then, and `step` began `at` that time. Both times carry their offset from UTC."""
+
+    playing: Playing
+    step: Step
+    began: datetime
+    at: datetime
+
 
 class Journal:
-    """Keeps the last step that has begun, on the disk a moment after it does; an observer of the session.
+    """Keeps the last step that has begun on the disk; an observer of the session.
 
-    Open it around the session: one that is heard to its end leaves nothing, any other its last step. A disk that
-    can't be written ends no session; it is told once, through `tell`, between two blocks. While another session
-    keeps the journal, this one doesn't, and tells that too. What came from standard input can't be read again, and
-    isn't kept. `left` is the step that was heard last.
+    Open it around the session. A session that is heard to its end leaves no journal; any other leaves its last step, in
+    `left`. The journal is written in the background. If that fails, the session goes on, and `tell` gets one line about
+    it, between two blocks. It gets one too if another session keeps the journal; then this session doesn't. A routine
+    from standard input can't be read again, and so isn't kept.
     """
 
     def __init__(
@@ -47,7 +59,8 @@ class Journal:
         self._steps: Steps | None = None
         self._steps_begun_with: Steps | None = None
         self._over = False
-        self._newest: Newest[Entry] = Newest(entry.write)
+        self._writer: LatestOnly[Entry] = LatestOnly(write, name="voiceguide-records")
+        self._complained = False
 
     def __enter__(self) -> Self:
         if self._playing.source == "-":
@@ -55,20 +68,20 @@ class Journal:
         words = json.dumps([self._playing.title, self._began.isoformat(), os.getpid()])
         try:
             paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-            for file in files():
+            for file in journal_files():
                 if paths.is_other(file):
                     self._tell(f"{file} isn't a file. It is set aside as {set_aside(file, self._clock())}.")
             self._claim = Claim.stake(claim_path(), words)
         except (OSError, FileError) as error:
-            reason = error.message if isinstance(error, FileError) else (error.strerror or str(error)).lower()
-            self._tell(f"If this session is cut short it can't be resumed: {reason} ({paths.state_folder()}).")
+            why = error.message if isinstance(error, FileError) else reason(error)
+            self._tell(f"If this session is cut short it can't be resumed: {why} ({paths.state_folder()}).")
         else:
             if not self._claim:
                 self._tell(f"{claimant()} This session plays beside it, but can't be resumed.")
         return self
 
     def see(self, now: Now) -> None:
-        """Keep the step that is heard, if it is another one than before."""
+        """Keep the step that is heard now, if it differs from the one before."""
         if not self._claim:
             return
         known = self.left
@@ -85,11 +98,11 @@ class Journal:
     def _keep(self, step: Step) -> None:
         if step != self.left:
             self.left = step
-            self._newest.put(Entry(self._playing, self.left, self._began, self._clock()))
+            self._writer.put(Entry(self._playing, self.left, self._began, self._clock()))
 
     @property
     def resumed(self) -> Step | None:
-        """Return what `resume` plays of the step that is `left`, which may have grown longer; None for nothing."""
+        """The step that `resume` plays for `left`, which may have become longer since; None if there is none."""
         if not (self.left and self._steps_begun_with):
             return None
         ordinal = self._steps_begun_with.resumed(self.left)
@@ -100,21 +113,22 @@ class Journal:
     ) -> None:
         if not self._claim:
             return
-        self._newest.close()
+        self._writer.close()
         self._complain()
         if self._over:
             self.left = None
             with suppress(FileError):
-                entry.forget()
+                forget()
         self._claim.release()
 
     def _complain(self) -> None:
-        if trouble := self._newest.complaint():
-            self._tell(f"From here on this session can't be resumed: {trouble.message} ({entry.path()}).")
+        if self._writer.error and not self._complained:
+            self._complained = True
+            self._tell(f"From here on this session can't be resumed: {trouble(self._writer.error)} ({journal_path()}).")
 
 
 def is_kept_now() -> bool:
-    """Return whether a session is keeping the journal at this moment."""
+    """Return True if a session is keeping the journal at this moment."""
     return Claim.is_held(claim_path())
 
 
@@ -128,11 +142,99 @@ def claimant() -> str:
     return f"'{title}' has been playing since {since:%H:%M} (process {process})."
 
 
-def files() -> tuple[Path, ...]:
-    """Return the paths of every file that a journal writes; none may exist."""
-    return entry.path(), entry.path().with_suffix(".part"), claim_path()
+def write(entry: Entry) -> None:
+    """Replace the journal with `entry`, and return when it is on the disk.
+
+    Only one process at a time may do this. Raise `FileError` with nothing but the reason.
+    """
+    fields = {
+        "version": VERSION,
+        "playing": asdict(entry.playing),
+        "step": asdict(entry.step),
+        "began": entry.began.isoformat(),
+        "at": entry.at.isoformat(),
+    }
+    # There is one writer, so one name is enough. A file that a power cut left there is overwritten.
+    temporary = journal_path().with_suffix(".part")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(fields, file)  # in ASCII: the name of a file may hold bytes that aren't text
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(journal_path())
+        _sync_folder(journal_path().parent)
+    except OSError as error:
+        raise FileError(reason(error)) from error
 
 
-def claim_path() -> Path:
-    """Return the path of the file that the session which keeps the journal has claimed; it may not exist."""
-    return paths.state_folder() / "session.lock"
+def read() -> Entry | None:
+    """Return where the last session was cut short, or None if there is nothing to resume.
+
+    Raise `FileError` if the journal can't be read. One that is damaged, or isn't a file, is set aside first. One that
+    the system refuses to read stays, because that may be temporary.
+    """
+    try:
+        text = paths.content(journal_path()).decode(errors="replace")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if paths.is_other(journal_path()):
+            raise _set_aside(f"can't be read: {reason(error)}") from error
+        raise FileError(f"can't read {journal_path()}: {reason(error)}") from error
+    try:
+        written = json.loads(text)
+        if written["version"] <= VERSION:
+            return _entry(written)
+        why = "was written by a newer voiceguide"
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        why = "is damaged"
+    raise _set_aside(why)
+
+
+def forget() -> bool:
+    """Delete the journal and return True, or return False if there is none. Raise `FileError` if that fails."""
+    try:
+        journal_path().unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise FileError(f"can't delete {journal_path()}: {reason(error)}") from error
+    return True
+
+
+def _set_aside(why: str) -> FileError:
+    """Set the journal aside and return the error to raise. Raise another `FileError` if that fails."""
+    aside = set_aside(journal_path(), local_time())
+    return FileError(
+        f"the journal of your last session {why}",
+        hint=f"It is set aside as {aside}. Start the session again with 'voiceguide play'.",
+    )
+
+
+def _entry(written: Any) -> Entry:
+    """Return the entry in `written`. Raise one of the errors that `read` catches if a value is wrong."""
+    playing, step = Playing(**written["playing"]), Step(**written["step"])
+    texts = [playing.source, playing.name, playing.title, playing.digest, step.verb, step.label, step.section]
+    for named in (playing.settings, playing.options):
+        texts += [*dict(named), *named.values()]
+    numbers = [number for number in (step.ordinal, step.round, step.rounds) if number is not None]
+    texts += [step.side] if step.side is not None else []
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    "".join(texts).encode(errors="surrogateescape")  # the names of files may hold bytes that aren't text
+    if step.ordinal is None or not all(isinstance(number, int) and number >= 0 for number in numbers):
+        raise TypeError
+    if playing.source == "-":  # a routine from standard input is never kept
+        raise ValueError
+    began, at = (datetime.fromisoformat(written[key]).astimezone() for key in ("began", "at"))
+    return Entry(playing, step, began, at)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Write the new name to the disk too. Windows can't open a folder, and needs no such call."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,4 +1,4 @@
-"""A session as it is heard -> its line in the history, true at any moment."""
+"""Writes a session to the history while it is heard, so that its line is right at any moment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from voiceguide.records.newest import Newest
-from voiceguide.records.playing import Playing, local_time
-from voiceguide.records.session import Session
-from voiceguide.records.steps import Steps, heard_out
+from voiceguide.background import LatestOnly
+from voiceguide.messages import trouble
+from voiceguide.records.session import Playing, Session, Steps, heard_out, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,18 +20,18 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Now
 
 _LONGEST_BLOCK_SECONDS = 1.0
-"""What is heard later than this after the block before: the laptop slept in between, or its speaker was away."""
+"""A longer gap between two blocks doesn't count: the laptop slept, or its speaker was away."""
 
 LEAST_SECONDS = 1.0
-"""What must be heard of a session for it to be one: less is a slip of the hand, and would count as a day's session."""
+"""A shorter session isn't kept: it was started by mistake, and would count as the session of its day."""
 
 
 class Record:
-    """Keeps what a session has come to, from step to step and at each hold's end; an observer of the session.
+    """Keeps how far a session has come, at each new step and at the end of each hold; an observer of the session.
 
-    Open it around the session; one of which less than `LEAST_SECONDS` is heard isn't kept. A disk that can't be written
-    ends no session; it is told once, through `tell`, between two blocks. `timer` counts seconds from anywhere, as
-    `time.monotonic` does.
+    Open it around the session. If less than `LEAST_SECONDS` of it is heard, it isn't kept. The history is written in
+    the background. If that fails, the session goes on, and `tell` gets one line about it, between two blocks. `timer`
+    returns seconds, as `time.monotonic` does.
     """
 
     def __init__(
@@ -53,23 +52,24 @@ class Record:
         self._steps: Steps | None = None
         self._seen: tuple[Now, float] | None = None
         self._said: deque[str] = deque()
-        self._newest: Newest[Session] = Newest(self._keep)
+        self._writer: LatestOnly[Session] = LatestOnly(self._keep, name="voiceguide-records")
+        self._complained = False
 
     def __enter__(self) -> Self:
         return self
 
     def see(self, now: Now) -> None:
-        """Count what was heard since the last time; keep it when a step has begun or a hold has ended."""
+        """Count what was heard since the last call. Keep it if a step has begun or a hold has ended."""
         if not self._steps or self._steps.timeline is not now.timeline:
             self._steps = Steps(now.timeline)
         before = self._session or self._begun()
         self._session = self._heard(before, now, self._steps)
         if _is_one(self._session) and _states(before) != _states(self._session):
-            self._newest.put(replace(self._session, ended=self._clock()))
+            self._writer.put(replace(self._session, ended=self._clock()))
         self._complain()
 
     def set_pain_after(self, pain_after: int | None) -> None:
-        """Keep how strong the pain is after the session, from 0 to 10; None where nobody says."""
+        """Keep how strong the pain is after the session, from 0 to 10; None if the listener doesn't say."""
         if self._session:
             self._session = replace(self._session, pain_after=pain_after)
 
@@ -77,8 +77,8 @@ class Record:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._session and _is_one(self._session):
-            self._newest.put(replace(self._session, ended=self._clock()))
-            self._newest.close()
+            self._writer.put(replace(self._session, ended=self._clock()))
+            self._writer.close()
             self._complain()
 
     def _begun(self) -> Session:
@@ -95,7 +95,7 @@ class Record:
         )
 
     def _heard(self, session: Session, now: Now, steps: Steps) -> Session:
-        """Return `session` with what was heard from the last `Now` to this one."""
+        """Return `session` plus what was heard from the last `Now` to this one."""
         seconds, holds, time_now = session.seconds, session.holds, self._timer()
         if self._seen:
             before, then = self._seen
@@ -110,7 +110,7 @@ class Record:
         return replace(session, finished=finished, left_at=left_at, seconds=seconds, holds=holds)
 
     def _keep(self, session: Session) -> None:
-        # SQLite comes with it, which nobody needs before the first sound.
+        # It imports SQLite, which would delay the first sound.
         from voiceguide.records.history import History
 
         with History(self._said.append) as history:
@@ -119,8 +119,9 @@ class Record:
     def _complain(self) -> None:
         while self._said:
             self._tell(self._said.popleft())
-        if trouble := self._newest.complaint():
-            self._tell(f"This session isn't kept in your history: {trouble.message}.")
+        if self._writer.error and not self._complained:
+            self._complained = True
+            self._tell(f"This session isn't kept in your history: {trouble(self._writer.error)}.")
 
 
 def _is_one(session: Session) -> bool:
@@ -128,5 +129,5 @@ def _is_one(session: Session) -> bool:
 
 
 def _states(session: Session) -> tuple[object, ...]:
-    """Return what makes `session` worth being kept again."""
+    """Return the values of `session` that, when they change, make it worth writing again."""
     return _is_one(session), session.left_at, session.holds

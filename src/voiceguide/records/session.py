@@ -1,21 +1,64 @@
-"""A session, whether it goes on or is long over -> the values that a history keeps of it."""
+"""What the journal and the history remember of a session: what it plays, how far it is, what it came to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from voiceguide.plan.model import Plan, Wait
+from voiceguide.plan.text import digest
+from voiceguide.routine import library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+
+    from voiceguide.playback.contracts import Now
+    from voiceguide.routine.model import Routine
+    from voiceguide.timeline.model import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """What a session plays. `source` is a name of the library, a whole path, or '-' for standard input.
+
+    `settings` are those that the listener gave, as written. `options` are the other choices that change the session, by
+    name. `digest` is the `course` of the plan.
+    """
+
+    source: str
+    name: str
+    title: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+
+    @classmethod
+    def of(
+        cls, source: str, routine: Routine, plan: Plan, settings: Mapping[str, str], options: Mapping[str, str]
+    ) -> Self:
+        """Return what a session of `plan` plays. A path becomes absolute, so that it works from another folder too."""
+        lasting = source if source == "-" or library.is_name(source) else str(Path(routine.file).resolve())
+        return cls(lasting, routine.name, routine.title, dict(settings), dict(options), course(plan))
+
+
+def course(plan: Plan) -> str:
+    """Return a hex digest of `plan` that changes if its steps, words or times do.
+
+    It ignores how the listener answers a wait, which depends on the terminal and the microphone, and the music.
+    """
+    events = (replace(event, answer=None) if isinstance(event, Wait) else event for event in plan.events)
+    return digest(replace(plan, events=tuple(events), music=None))
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session: `left_at` says where it was when it ended, '' for one that was `finished`.
+    """A session in the history. `left_at` is the step at which it ended, '' if it was `finished`.
 
-    `seconds` is how long it was listened to, pauses left out; `holds` those whose end was heard. Pain goes from 0
-    to 10, None where nobody said. Times know how far they are from UTC.
+    `seconds` is how long the listener listened, without pauses. `holds` counts the holds that were heard to their end.
+    Pain goes from 0 to 10, or is None if the listener didn't say. The times carry their offset from UTC.
     """
 
     id: str
@@ -32,3 +75,98 @@ class Session:
     pain_before: int | None = None
     pain_after: int | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The step of a timeline with the number `ordinal`, from 0. A new layout, as for a longer hold, keeps ordinals.
+
+    `section` is the title of its chapter, '' if it has none.
+    """
+
+    ordinal: int
+    verb: str
+    label: str
+    section: str = ""
+    side: str | None = None
+    round: int | None = None
+    rounds: int | None = None
+
+    def __str__(self) -> str:
+        """Return the step as a person would say it.
+
+        >>> str(Step(7, "hold", "hold 8 s", "Left side", "left", 2, 3))
+        'Left side, round 2 of 3: hold 8 s'
+        """
+        place = [self.section] if self.section else []
+        if self.side and self.side not in self.section.casefold():
+            place.append(f"{self.side} side")
+        if self.round:
+            place.append(f"round {self.round} of {self.rounds}")
+        what = f"“{self.label}”" if self.verb == "say" else self.label
+        text = f"{', '.join(place)}: {what}" if place else what
+        return text[:1].upper() + text[1:]
+
+    def likeness(self, other: Step) -> int:
+        """Return 2 if `other` is the same step to a listener, 1 if only its length or words differ, else 0."""
+        if (self.verb, self.side, self.round) != (other.verb, other.side, other.round):
+            return 0
+        return 2 if self.label == other.label else 1
+
+
+class Steps:
+    """The steps of `timeline`. A step begins with its first cue; that is also where skipping to it goes."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._starts = [mark.start for mark in timeline.steps]
+        self._hold_ends = [mark.end for mark in timeline.steps if mark.verb == "hold"]
+        self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
+        self._opened = [mark.at for mark in self._chapters]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def begun(self, at: int) -> int:
+        """Return the ordinal of the last step that begins at or before frame `at`; 0 before the first step."""
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def start(self, ordinal: int) -> int:
+        """Return the frame at which step `ordinal` begins."""
+        return self._starts[ordinal]
+
+    def holds_ended(self, before: int, at: int) -> int:
+        """Return how many holds end after frame `before`, and at or before frame `at`."""
+        return max(0, bisect_right(self._hold_ends, at) - bisect_right(self._hold_ends, before))
+
+    def step(self, ordinal: int) -> Step:
+        """Return step `ordinal`."""
+        mark = self.timeline.steps[ordinal]
+        chapter = bisect_right(self._opened, mark.start) - 1
+        section = self._chapters[chapter].label if chapter >= 0 else ""
+        where = mark.context
+        return Step(ordinal, mark.verb, mark.label, section, where.side, where.round, where.rounds)
+
+    def resumed(self, step: Step) -> int | None:
+        """Return the ordinal of `step`, where an earlier session with these steps ended. Its length may have changed.
+
+        If other settings changed the steps before it, return the nearest step like it; None if there is none.
+        """
+        if step.ordinal < len(self) and self.step(step.ordinal).likeness(step):
+            return step.ordinal
+        return self.nearest(step)
+
+    def nearest(self, step: Step) -> int | None:
+        """Return the ordinal of the step most like `step`; of several, the nearest to its ordinal. None if none is."""
+        alike = {ordinal: likeness for ordinal in range(len(self)) if (likeness := step.likeness(self.step(ordinal)))}
+        return max(alike, key=lambda ordinal: (alike[ordinal], -abs(ordinal - step.ordinal)), default=None)
+
+
+def heard_out(now: Now) -> bool:
+    """Return True if at most the last second is left, which the speaker may still hold."""
+    return now.timeline.length - now.at <= now.timeline.rate.hz
+
+
+def local_time() -> datetime:
+    """Return the local time in whole seconds, with its offset from UTC."""
+    return datetime.now().astimezone().replace(microsecond=0)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, Protocol, get_args
 
 from voiceguide.errors import Problem, Where
+from voiceguide.messages import listed, near
 from voiceguide.routine import texts, words
 from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Scalar, Table, brief, fault, read_each
 from voiceguide.routine.values import Only, Reference, SidedText, Text, Value
@@ -149,12 +150,12 @@ def _sides(node: Node) -> tuple[str, ...]:
 
 
 def _condition(node: Node) -> Only:
-    takes = f"{words.listed((*_PLACES, 'left', 'right'))}, or a switch such as '<explain>'"
+    takes = f"{listed((*_PLACES, 'left', 'right'))}, or a switch such as '<explain>'"
     written = words.scalar(node, takes)
     found = _CONDITION.fullmatch(" ".join(written.split()))
     if not found:
         known = [*_PLACES, "left", "right", *(f"{place} {loop}" for place in _PLACES for loop in ("side", "round"))]
-        raise fault(written.where, "VG114", f"only is '{written}': it takes {takes}{words.near(written, known)}")
+        raise fault(written.where, "VG114", f"only is '{written}': it takes {takes}{near(written, known)}")
     place, loop, side, switch = found.groups()
     return Only(place or side or switch, written.where, loop)  # type: ignore[arg-type]  # the pattern's own words
 
@@ -196,7 +197,7 @@ def _no_phases(node: Table) -> list[Problem]:
     marks = texts.marks(node, BREATH)
     problems: list[Problem] = []
     for key in [key for key in node if key not in BREATH][:MOST_PROBLEMS]:
-        message = f"breathe has no '{key}'; it takes {words.listed(BREATH, 'and')}{words.near(key, BREATH)}"
+        message = f"breathe has no '{key}'; it takes {listed(BREATH, 'and')}{near(key, BREATH)}"
         problems += (marks.get(key) or fault(key.where, "VG101", message)).problems
     return problems
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voiceguide.messages import quoted
 from voiceguide.routine.slip import Broken, Slip
 from voiceguide.routine.tree import brief
-from voiceguide.routine.words import quoted
 
 if TYPE_CHECKING:
     from voiceguide.routine.tree import Page

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
-from voiceguide.printable import printable
+from voiceguide.messages import near, printable
 from voiceguide.routine.source import inside, read_file, read_stream
 from voiceguide.routine.tree import Fault, Scalar, fault
-from voiceguide.routine.words import TAG, near
+from voiceguide.routine.words import TAG
 
 if TYPE_CHECKING:
     from voiceguide.routine.model import Routine

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from voiceguide.messages import listed
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
 from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
 from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, TEXTS, Broken, Slip
 from voiceguide.routine.tree import Fault, Scalar, brief, fault
-from voiceguide.routine.words import BULLET, bulleted, listed
+from voiceguide.routine.words import BULLET, bulleted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from voiceguide.errors import Problem, RoutineError, Where, shortened
+from voiceguide.messages import listed, near, nearest
 from voiceguide.routine.compose import compose
 from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
@@ -16,7 +17,6 @@ from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
 from voiceguide.routine.texts import marks
 from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Page, Scalar, Table, brief, fault
-from voiceguide.routine.words import listed, near, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.errors import Problem
+from voiceguide.messages import listed, near
 from voiceguide.routine import model
 from voiceguide.routine.settings import shown
 from voiceguide.routine.tree import brief
 from voiceguide.routine.values import Insert, Only, Reference, SidedText, Text
-from voiceguide.routine.words import listed, near
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import Problem, UsageError
+from voiceguide.messages import listed, near
 from voiceguide.routine import words
 from voiceguide.routine.tree import Fault, Scalar, brief, fault, read_each
 from voiceguide.units import NotADuration, parse_duration, write_duration
@@ -137,7 +138,7 @@ def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
         setting = routine.settings.get(name)
         if setting is None:
             known = f"Its settings: {', '.join(routine.settings)}." if routine.settings else "It has no settings."
-            message = f"this routine has no setting '{brief(name)}'{words.near(name, routine.settings)}"
+            message = f"this routine has no setting '{brief(name)}'{near(name, routine.settings)}"
             raise UsageError(message, hint=known)
         try:
             value = parse(setting.kind, Scalar(text, setting.where, name), setting.choices)
@@ -152,7 +153,7 @@ def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
 def limits(setting: Setting) -> str:
     """Return what `setting` takes, in words: "5 s to 10 s"."""
     if setting.kind == "choice":
-        return words.listed(setting.choices)
+        return listed(setting.choices)
     if setting.kind == "switch":
         return "'true' or 'false'"
     low, high = (shown(limit) if limit is not None else "" for limit in (setting.min, setting.max))
@@ -168,7 +169,7 @@ def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Val
         name, written = entry
         setting = routine.settings.get(name)
         if setting is None:
-            message = f"{routine.name} has no setting '{name}'{words.near(name, routine.settings)}"
+            message = f"{routine.name} has no setting '{name}'{near(name, routine.settings)}"
             raise fault(name.where, "VG124", message)
         if (reference := words.reference(written)) is not None:
             return name, reference

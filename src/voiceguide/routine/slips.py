@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voiceguide.messages import quoted
 from voiceguide.routine.flow import doubled, opened, piece, stray, unclosed
 from voiceguide.routine.indent import continued, indentation, stepless, tabs
 from voiceguide.routine.punctuation import colon, comma, crowded, dash
 from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, Broken, Slip
 from voiceguide.routine.tree import brief
-from voiceguide.routine.words import quoted
 
 if TYPE_CHECKING:
     from voiceguide.routine.tree import Page

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.errors import FileError, Problem, RoutineError, Where
+from voiceguide.messages import near, reason
 from voiceguide.routine.tree import Page, brief, fault
-from voiceguide.routine.words import near
 
 if TYPE_CHECKING:
     from voiceguide.routine.tree import Scalar
@@ -40,7 +40,7 @@ def read_file(path: Path) -> str:
     except ValueError as error:  # a NUL in the name
         raise FileError(f"there is no file {str(path)!r}") from error
     except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't read {path}: {reason(error)}") from error
 
 
 def read_stream(stream: BinaryIO, file: str) -> str:

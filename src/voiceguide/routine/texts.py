@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from voiceguide.messages import quoted
 from voiceguide.routine.tree import Fault, Items, Node, Scalar, Table, brief, fault, read_each
 from voiceguide.routine.values import Insert, SidedText, Text
-from voiceguide.routine.words import NAME, quoted, scalar
+from voiceguide.routine.words import NAME, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
+from voiceguide.messages import near
 from voiceguide.routine import texts, words
 from voiceguide.routine.fields import Reads
 from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Node, Table, fault, read_each
-from voiceguide.routine.words import near
 
 if TYPE_CHECKING:
     from voiceguide.routine.fields import Reading

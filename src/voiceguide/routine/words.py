@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from voiceguide.errors import shortened
+from voiceguide.messages import listed, near, quoted
 from voiceguide.routine.tree import Items, Node, Scalar, Table, brief, fault
 from voiceguide.routine.values import Reference
 from voiceguide.units import NotADuration, parse_duration
@@ -27,61 +26,10 @@ VOICE = re.compile(r"[A-Za-z0-9_.-]+(:\S(.*\S)?)?")
 BULLET = re.compile(r"(-(?=[^\W\d])|[\u2010-\u2015\u2212\u2022\u2023\u2043\xb7](?=\s*\w)|\*(?=\s+\w))\s*")
 """What stands before a step, or an entry of a list, instead of a hyphen and a space."""
 
-_MEANT = {
-    "speak": "say",
-    "tell": "say",
-    "loop": "repeat",
-    "reps": "times",
-    "inhale": "in",
-    "exhale": "out",
-    "not first": "later",
-}
-"""What other programs call the words of a routine."""
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
 _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
 """A text between curly quotes, single or double, or guillemets."""
 _MINUS = "\u2212"
-_LONGEST_KNOWN, _MOST_KNOWN = 100, 500
-"""Characters of a word, and words that are known, among which the nearest is looked for: more would take seconds."""
-_MOST_LISTED, _LONGEST_LISTED, _LONGEST_LIST = 16, 60, 200
-"""Words that are listed, characters of each, and of the list: a message may hold two lists."""
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known one that `word` most likely means, or ''."""
-    from difflib import get_close_matches
-
-    if len(word) > _LONGEST_KNOWN:
-        return ""
-    known = list(islice(known, _MOST_KNOWN))
-    meant = _MEANT.get(word.lower(), "")
-    # Less alike than that are 'tempo' and 'steps'.
-    return meant if meant in known else next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.61)), "")
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'hold'?", or '' when nothing known is near `word`."""
-    found = nearest(word, known)
-    return f"; did you mean '{found}'?" if found else ""
-
-
-def listed(words: Iterable[str], last: str = "or") -> str:
-    """Return the words as people list them: "'a', 'b' or 'c'"; of many, the first and how many more there are."""
-    words = list(words)
-    most = [f"'{shortened(word, _LONGEST_LISTED)}'" for word in words[:_MOST_LISTED]]
-    while len(", ".join(most)) > _LONGEST_LIST:
-        most.pop()
-    final = f"{len(words) - len(most):,} more" if len(most) < len(words) else most.pop()
-    return f"{', '.join(most)} {last} {final}" if most else final
-
-
-def quoted(text: str) -> str:
-    """Return `text` in the quotes that need least escaping."""
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    if "'" not in text:
-        return f"'{text}'"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def bulleted(text: str) -> str:

@@ -7,8 +7,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self, TextIO
 
+from voiceguide.background import LatestOnly
 from voiceguide.screen.alternate import Alternate
-from voiceguide.screen.scribe import Scribe
 from voiceguide.screen.understood import understood
 from voiceguide.screen.view import Course, View, capital
 
@@ -50,7 +50,7 @@ class FullScreen:
         self._descriptor = stream.fileno()
         self._fine, self._color = fine, color
         self._terminal = Alternate(stream)
-        self._scribe: Scribe[Frame] = Scribe(self._paint)
+        self._painter: LatestOnly[Frame] = LatestOnly(self._paint, name="voiceguide-screen")
         self._ink: Ink | None = None
         self._course: Course | None = None
         self._newest: Frame | None = None
@@ -66,7 +66,8 @@ class FullScreen:
     ) -> None:
         self._terminal.close()
         if kind is None:
-            self._scribe.finish(_PATIENCE_SECONDS)
+            self._painter.close(_PATIENCE_SECONDS)
+            self._raise_error()
 
     def see(self, now: Now) -> None:
         """Show what is heard now, where a person would see a difference."""
@@ -99,7 +100,12 @@ class FullScreen:
         frame = (self._hinted(self._view), size_of(self._descriptor))
         if self._terminal.paintable and (frame != self._newest or not self._terminal.shown):
             self._newest = frame
-            self._scribe.give(frame)
+            self._raise_error()
+            self._painter.put(frame)
+
+    def _raise_error(self) -> None:
+        if self._painter.error:
+            raise self._painter.error
 
     def _hinted(self, view: View) -> View:
         """Return `view` with the latest message, or with how to go on."""
@@ -108,12 +114,12 @@ class FullScreen:
         answer = f"{capital(self._hints.answer)}." if view.kind == "wait" and self._hints.answer else ""
         return replace(view, message=self._message or answer)
 
-    def _paint(self, frames: list[Frame]) -> None:
+    def _paint(self, frame: Frame) -> None:
         if self._ink is None:
             from voiceguide.screen.ink import Ink  # rich, and the first blocks of sound don't wait for it
 
             self._ink = Ink(fine=self._fine, color=self._color, hint=self._hints.keys)
-        ink, (view, size) = self._ink, frames[-1]
+        ink, (view, size) = self._ink, frame
         self._terminal.paint(lambda whole: ink.drawn(view, size, whole=whole))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TextIO
 
+from voiceguide.background import InOrder
 from voiceguide.playback.contracts import Answer
 from voiceguide.screen.output import writer
-from voiceguide.screen.scribe import Scribe
 from voiceguide.screen.understood import understood
 
 if TYPE_CHECKING:
@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """Prints to `stream` in the lines that `wording` makes.
+    """Prints the lines that `wording` makes to `stream`.
 
-    A thread prints, so that a terminal that stalls doesn't stop the sound; the end of the `with` block waits for it.
-    What can't be printed, to a pipe whose reader has gone, say, is raised by a later call.
+    A background thread prints, so that a stalled terminal doesn't stop the sound. The end of the `with` block waits for
+    it. If printing fails, for example because the reader of a pipe has gone, a later call raises the error.
     """
 
     def __init__(self, stream: TextIO, wording: Wording) -> None:
-        write = writer(stream)
-        self._scribe: Scribe[str] = Scribe(lambda texts: write("".join(texts)))
+        self._printer: InOrder[str] = InOrder(writer(stream), name="voiceguide-screen")
         self._wording = wording
         self._paused = False
         self._starting = False
@@ -40,7 +39,8 @@ class Lines:
         if kind is None or issubclass(kind, KeyboardInterrupt):
             self._end_count()
         if kind is None:
-            self._scribe.finish()
+            self._printer.close(timeout_seconds=None)
+            self._raise_error()
 
     def see(self, now: Now) -> None:
         """Print what began to be heard, what was answered, and where a pause begins."""
@@ -67,19 +67,27 @@ class Lines:
         if self._wording.together:
             self._number(str(seconds))
 
+    def _print(self, text: str) -> None:
+        self._raise_error()
+        self._printer.put(text)
+
+    def _raise_error(self) -> None:
+        if self._printer.error:
+            raise self._printer.error
+
     def _number(self, text: str) -> None:
         if not self._wording.together:
             self._line(text)
             return
-        self._scribe.give(f" {text}" if self._counting else f"  {text}")
+        self._print(f" {text}" if self._counting else f"  {text}")
         self._counting = True
 
     def _line(self, text: str) -> None:
         if text:
             self._end_count()
-            self._scribe.give(f"{text}\n")
+            self._print(f"{text}\n")
 
     def _end_count(self) -> None:
         if self._counting:
-            self._scribe.give("\n")
+            self._print("\n")
         self._counting = False

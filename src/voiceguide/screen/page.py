@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.screen.big import enlarge
 from voiceguide.screen.view import Kind, View
 from voiceguide.units import clock

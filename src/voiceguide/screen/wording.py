@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from voiceguide.printable import printable
+from voiceguide.messages import printable
 from voiceguide.screen.hints import Hints
 from voiceguide.screen.view import capital, place
 from voiceguide.timeline.model import Mark

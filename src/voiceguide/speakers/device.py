@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from voiceguide import messages
 from voiceguide.errors import DeviceError, UsageError
 
 LATENCY_SECONDS = 0.2
@@ -44,16 +45,11 @@ def nap_seconds(latency_seconds: float) -> float:
 
 
 def pick(wanted: str, names: Sequence[str]) -> int:
-    """Return the index of the device called `wanted`, or of the only one with `wanted` in its name.
+    """Return the index of the device called `wanted`, or the only one whose name contains it, ignoring case.
 
-    Case doesn't matter. Raise `DeviceError`, which lists the names, when none fits or several do.
-
-    >>> pick("usb", ["Built-in", "USB Headset"])
-    1
+    Raise `DeviceError`, which lists the names, if no name fits or several do.
     """
-    folded = [name.casefold() for name in names]
-    fits = [i for i, name in enumerate(folded) if name == wanted.casefold()]
-    fits = fits or [i for i, name in enumerate(folded) if wanted.casefold() in name]
+    fits = messages.pick(wanted, names)
     if len(fits) == 1:
         return fits[0]
     if fits:

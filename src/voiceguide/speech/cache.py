@@ -13,6 +13,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip, pcm16
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.paths import cache_folder, content, is_other, replacing
 
 LARGEST_BYTES = 200_000_000
@@ -127,7 +128,7 @@ def _why(error: OSError | FileError) -> str:
     if isinstance(error, FileError):
         return error.message
     at = f"{error.filename}: " if error.filename else ""
-    return at + (error.strerror or str(error)).lower()
+    return at + reason(error)
 
 
 @cache

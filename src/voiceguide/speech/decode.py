@@ -11,6 +11,7 @@ from av.container import InputContainer
 
 from voiceguide.audio import Clip
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 from voiceguide.units import Rate, write_duration
 
 # Only kinds that hold their sound themselves: a playlist would make FFmpeg open whatever it names.
@@ -61,7 +62,7 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, av.AudioStream]]:
             hint="WAV, FLAC, MP3, M4A, Ogg and Opus files can be played.",
         ) from error
     except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't read {path}: {reason(error)}") from error
 
 
 def _check_length(path: Path, seconds: Fraction) -> None:

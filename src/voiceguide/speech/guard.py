@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import EngineError, UsageError, VoiceguideError, interrupted
+from voiceguide.messages import in_a_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,5 +50,4 @@ class SafeEngine:
         except Exception as error:
             if interrupted(error):
                 raise KeyboardInterrupt from error
-            said = f"{type(error).__name__}: {error}".removesuffix(": ")
-            raise EngineError(f"the {self._called} voice failed: {said}") from error
+            raise EngineError(f"the {self._called} voice failed: {in_a_line(error)}") from error

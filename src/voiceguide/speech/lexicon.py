@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
 
 from voiceguide import paths
@@ -24,14 +23,7 @@ def own_lexicon(language: str) -> dict[str, str]:
     A table is a language: `[en]`, and `[en-GB]` over it.
     """
     path = lexicon_file()
-    try:
-        tables = tomllib.loads(paths.content(path).decode())
-    except FileNotFoundError:
-        return {}
-    except (ValueError, RecursionError) as error:  # as no UTF-8, no TOML, or a number or a list beyond all bounds
-        raise FileError(f"{path} isn't TOML: {error}", hint='A line of it: "psoas" = "so-as"') from None
-    except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+    tables = paths.read_toml(path, 'A line of it: "psoas" = "so-as"')
     for tag, table in tables.items():
         if not isinstance(table, dict):
             raise FileError(f"{path}: '{tag}' stands under no language", hint="Begin with a line such as [en].")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -112,14 +111,7 @@ def _builtin(tag: str) -> dict[str, Any]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileError(
-            f"{path} isn't TOML: {error}", hint="A text stands in straight quotes, one in a line."
-        ) from None
-    except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+    return paths.read_toml(path, "A text stands in straight quotes, one in a line.")
 
 
 def _over(base: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING, Any
 
-from voiceguide.routine.words import listed, near
+from voiceguide.messages import listed, near
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

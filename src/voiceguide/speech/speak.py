@@ -10,6 +10,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, UsageError
+from voiceguide.messages import reason
 from voiceguide.plan.model import Plan, Sound, Words
 from voiceguide.plan.walk import sounds
 from voiceguide.speech.cache import Cache, entry_name
@@ -121,7 +122,7 @@ def _decoding(sound: Sound) -> _Job:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"can't read {path}: {reason(error)}") from error
     return _Job(entry_name("sound", digest), lambda: _decoded(path))
 
 

@@ -1,1 +1,1 @@
-"""The name of a voice -> its files, from where they are published."""
+"""The voices that can be downloaded, and their download."""

@@ -1,6 +1,8 @@
-"""A file elsewhere, of known size and checksum -> the file here: whole or not there, and never fetched twice.
+"""Downloads files of known size and checksum over https, and resumes a download that broke off.
 
-What has come lies beside it as `.NAME.part`, whatever ends the fetching, and the next time goes on from there.
+What has arrived lies beside the file as `.NAME.part` until the file is whole, and the next download continues it. No
+other module connects to another computer. It uses urllib, because the HTTP libraries don't resume or check a file
+either. It takes https only, except on this computer, and the proxies of the environment (`https_proxy`, `no_proxy`).
 """
 
 from __future__ import annotations
@@ -10,19 +12,35 @@ import hashlib
 import os
 import re
 import shutil
+import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from http.client import HTTPException, HTTPResponse
+from importlib import metadata
+from typing import IO, TYPE_CHECKING, Any, Self
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from voiceguide.errors import FetchError, FileError
-from voiceguide.voices import web
+from voiceguide.messages import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+    from email.message import Message
     from pathlib import Path
+    from types import TracebackType
 
     Progress = Callable[[int, int], None]
 
-_PARTIAL = 206
+_TIMEOUT_SECONDS = 30.0
+_BLOCK = 1 << 16
+_HERE = ("127.0.0.1", "::1", "localhost")
+_PARTIAL, _OUT_OF_RANGE = 206, 416
+_ONLINE = "Go online and repeat the command. Behind a proxy, name it in the variable https_proxy."
+_LATER = "Repeat the command later: what has come is kept."
+_CERTIFICATES = (
+    "Check this computer's clock, and that its certificates are up to date; SSL_CERT_FILE names a file of others."
+)
 _ELSE = (
     "A network that wants you to log in first answers so, too: open a page in your browser, then repeat the command."
 )
@@ -30,7 +48,7 @@ _ELSE = (
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A file elsewhere: its `address`, `size_bytes`, and its checksum as the `algorithm` writes it in hex."""
+    """A file on another computer: its `address`, its size, and its checksum in hex, made with `algorithm`."""
 
     address: str
     size_bytes: int
@@ -40,7 +58,7 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What has come of a file that will lie at `path`, and the name that the server gave to that version of it."""
+    """What has arrived of the file that will lie at `path`, and the server's tag of that version."""
 
     path: Path
 
@@ -61,18 +79,18 @@ class _Part:
 
 
 def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
-    """Put `remote` at `path`, in place of what is there; `progress` is told (bytes done, bytes of all).
+    """Download `remote` to `path`, and replace what is there. `progress` is called with (bytes done, all bytes).
 
-    Raise `FetchError` when it doesn't come, or is another file than promised; `FileError` when there is no room for
-    it. What has come stays, and is gone on with the next time, save what turned out to be wrong.
+    Raise `FetchError` if it doesn't arrive or isn't what was promised, and `FileError` if there is no room for it. What
+    has arrived is kept for the next call, unless it turned out to be wrong.
     """
     part = _Part(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        had = _completed(remote, part, progress)
+        had = _complete(remote, part, progress)
         if had and not _is_right(part, remote):
             part.drop()  # it was the beginning of another version
-            _completed(remote, part, progress)
+            _complete(remote, part, progress)
         if not _is_right(part, remote):
             part.drop()
             raise FetchError(
@@ -84,13 +102,12 @@ def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
         part.drop()
     except OSError as error:
         raise FileError(
-            f"can't write {path}: {(error.strerror or str(error)).lower()}",
-            hint="Mend that, and repeat the command: what has come is kept.",
+            f"can't write {path}: {reason(error)}", hint="Mend that, and repeat the command: what has come is kept."
         ) from error
 
 
 def drop_part(path: Path) -> int:
-    """Delete what has come of the file that would lie at `path`; return how many bytes that frees."""
+    """Delete what has arrived of the file that would lie at `path`. Return how many bytes that frees."""
     part = _Part(path)
     freed = part.size_bytes()
     part.drop()
@@ -98,12 +115,75 @@ def drop_part(path: Path) -> int:
 
 
 def is_begun(path: Path) -> bool:
-    """Return whether a part of the file that will lie at `path` is here."""
+    """Return True if a part of the file that will lie at `path` has arrived."""
     return _Part(path).size_bytes() > 0
 
 
-def _completed(remote: Remote, part: _Part, progress: Progress | None) -> int:
-    """Fetch what is missing of `part`; return how much of it was here before and is in it still."""
+def read(address: str, largest: int) -> bytes:
+    """Return the whole body at `address`. Raise `FetchError` if it is cut off, or longer than `largest` bytes."""
+    body = bytearray()
+    with request(address) as response:
+        for block in response.blocks():
+            body += block
+            if len(body) > largest:
+                raise FetchError(f"{address} is longer than {largest} bytes, and so not what is expected there")
+        promised = response.header("Content-Length")
+    if promised.isdecimal() and len(body) < int(promised):
+        raise FetchError(f"{address} was cut off after {len(body)} of {promised} bytes", hint="Repeat the command.")
+    return bytes(body)
+
+
+class Response:
+    """The response of a server: `status` 200, 206 or 416, headers, and the body in blocks.
+
+    It is a context manager, which closes the connection.
+    """
+
+    def __init__(self, response: HTTPResponse | HTTPError, address: str) -> None:
+        self.status = int(response.status or 0)
+        self._response = response
+        self._address = address
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
+        self._response.close()
+
+    def header(self, name: str) -> str:
+        """Return the header `name`, '' if there is none."""
+        return self._response.headers.get(name) or ""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the body in blocks of up to 64 KiB. Raise `FetchError` if the connection breaks."""
+        while True:
+            try:
+                block = self._response.read(_BLOCK)
+            except (OSError, HTTPException) as error:
+                raise FetchError(f"the connection broke: {_why(error)} ({self._address})", hint=_LATER) from error
+            if not block:
+                return
+            yield block
+
+
+def request(address: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the response at `address`. Raise `FetchError` if the server can't be reached, or has no such file."""
+    _check(address)
+    sent = {"User-Agent": f"voiceguide/{metadata.version('voiceguide')}", **(headers or {})}
+    try:
+        response = build_opener(_HttpsOnly).open(Request(address, headers=sent), timeout=_TIMEOUT_SECONDS)  # noqa: S310 - checked
+    except HTTPError as error:
+        if error.code == _OUT_OF_RANGE:
+            return Response(error, address)
+        with error:
+            raise _refused(address, error) from error
+    except (OSError, HTTPException) as error:  # URLError is an OSError
+        raise _unreachable(address, error) from error
+    return Response(response, address)
+
+
+def _complete(remote: Remote, part: _Part, progress: Progress | None) -> int:
+    """Download what is missing of `part`. Return how many of its bytes were there before and are kept."""
     had = part.size_bytes()
     if had > remote.size_bytes:
         part.drop()
@@ -112,47 +192,47 @@ def _completed(remote: Remote, part: _Part, progress: Progress | None) -> int:
         return had
     free = shutil.disk_usage(part.path.parent).free
     if free < remote.size_bytes - had:
+        more = remote.size_bytes - had
         raise FileError(
-            f"there is no room for {part.path.name}: "
-            f"it takes {remote.size_bytes - had:,} bytes more, {free:,} are free",
+            f"there is no room for {part.path.name}: it takes {more:,} bytes more, {free:,} are free",
             hint=f"Make room on the disk of {part.path.parent}, and repeat the command.",
         )
-    with _asked(remote, part, had) as answer:
-        goes_on = answer.status == _PARTIAL
-        _write(answer, remote, part, had if goes_on else 0, progress)
-    return had if goes_on else 0
+    with _request_rest(remote, part, had) as response:
+        kept = had if response.status == _PARTIAL else 0
+        _write(response, remote, part, kept, progress)
+    return kept
 
 
-def _asked(remote: Remote, part: _Part, had: int) -> web.Answer:
-    """Return the answer that brings the rest after `had` bytes, or the whole where the server has no rests."""
+def _request_rest(remote: Remote, part: _Part, had: int) -> Response:
+    """Return the response with the rest after `had` bytes, or with the whole file if the server can't send a rest."""
     if had:
         tag = part.tag.read_text("utf-8") if part.tag.exists() else ""
-        answer = web.ask(remote.address, {"Range": f"bytes={had}-"} | ({"If-Range": tag} if tag else {}))
-        begins = re.match(r"bytes (\d+)-", answer.header("Content-Range"))
-        if answer.status == 200 or (answer.status == _PARTIAL and begins and int(begins[1]) == had):
-            return answer
-        with answer:
-            part.drop()  # the file there has another length now, or the server counts in its own way
-    return web.ask(remote.address)
+        response = request(remote.address, {"Range": f"bytes={had}-"} | ({"If-Range": tag} if tag else {}))
+        begins = re.match(r"bytes (\d+)-", response.header("Content-Range"))
+        if response.status == 200 or (response.status == _PARTIAL and begins and int(begins[1]) == had):
+            return response
+        with response:
+            part.drop()  # the file has another length now, or the server counts its bytes in another way
+    return request(remote.address)
 
 
-def _write(answer: web.Answer, remote: Remote, part: _Part, begin: int, progress: Progress | None) -> None:
-    promised = answer.header("Content-Length")
+def _write(response: Response, remote: Remote, part: _Part, begin: int, progress: Progress | None) -> None:
+    promised = response.header("Content-Length")
     if promised.isdecimal() and begin + int(promised) != remote.size_bytes:
         raise FetchError(
             f"what is at {remote.address} isn't what was promised: {begin + int(promised):,} bytes instead of"
             f" {remote.size_bytes:,}",
             hint=_ELSE,
         )
-    tag = answer.header("ETag") or answer.header("Last-Modified")
-    # A weak tag names what looks alike, not the same bytes.
+    tag = response.header("ETag") or response.header("Last-Modified")
+    # A weak tag doesn't promise the same bytes.
     part.tag.write_text("" if tag.startswith("W/") else tag, "utf-8")
     done = begin
     with part.file.open("ab" if begin else "wb") as file:
-        for block in answer.blocks():
+        for block in response.blocks():
             done += len(block)
             if done > remote.size_bytes:
-                break  # without an end it would fill the disk
+                break  # an endless body would fill the disk
             file.write(block)
             if progress:
                 progress(done, remote.size_bytes)
@@ -174,3 +254,47 @@ def _is_right(part: _Part, remote: Remote) -> bool:
             remote.checksum.lower()
         )
     return False
+
+
+class _HttpsOnly(HTTPRedirectHandler):
+    def redirect_request(  # noqa: PLR0913, PLR0917 - urllib's signature
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message[str, str], newurl: str
+    ) -> Request | None:
+        _check(newurl)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type] # typeshed's HTTPMessage is this Message
+
+
+def _check(address: str) -> None:
+    """Raise `FetchError` if `address` is neither https nor on this computer."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:  # such as an open bracket
+        parts, host = None, None
+    if parts and host and (parts.scheme == "https" or (parts.scheme == "http" and host in _HERE)):
+        return
+    raise FetchError(
+        f"'{address}' isn't fetched from: it is no https address", hint="Only this computer is trusted without https."
+    )
+
+
+def _refused(address: str, error: HTTPError) -> FetchError:
+    if 300 <= error.code < 400:
+        return FetchError(f"{address} leads in circles, or nowhere", hint="Repeat the command later.")
+    if error.code in (404, 410):
+        return FetchError(
+            f"there is nothing at {address}", hint="It may have moved: a newer voiceguide may know where."
+        )
+    return FetchError(f"{address} answers {error.code}: {str(error.reason).lower()}", hint=_LATER)
+
+
+def _unreachable(address: str, error: Exception) -> FetchError:
+    cause: Any = error.reason if isinstance(error, URLError) else error
+    hint = _CERTIFICATES if isinstance(cause, ssl.SSLCertVerificationError) else _ONLINE
+    return FetchError(f"can't reach {urlsplit(address).netloc} for {address}: {_why(cause)}", hint=hint)
+
+
+def _why(cause: object) -> str:
+    if isinstance(cause, TimeoutError):
+        return f"no answer in {_TIMEOUT_SECONDS:.0f} s"
+    return str(getattr(cause, "strerror", None) or str(cause) or type(cause).__name__).lower()

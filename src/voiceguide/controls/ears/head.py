@@ -21,6 +21,7 @@ from voiceguide import paths
 from voiceguide.controls.ears import training
 from voiceguide.controls.ears.training import Floats, Labels, Layer
 from voiceguide.errors import FileError
+from voiceguide.messages import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +103,7 @@ def load(path: Path) -> Head:
     except FileNotFoundError as error:
         raise FileError(f"there is no file {path}", hint="Teach voiceguide your voice: voiceguide enrol") from error
     except OSError as error:
-        raise FileError(f"can't read {path}: {(error.strerror or str(error)).lower()}", hint=_MEND) from error
+        raise FileError(f"can't read {path}: {reason(error)}", hint=_MEND) from error
     except Exception as error:  # what zip, zlib and numpy raise at damaged bytes has no name in common
         raise FileError(f"{path} is damaged, or not of voiceguide", hint=_MEND) from error
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from voiceguide import messages
 from voiceguide.controls.ears.clock import CaptureClock
 from voiceguide.errors import DeviceError
 
@@ -108,16 +109,11 @@ def microphones() -> list[str]:
 
 
 def pick(wanted: str, names: Sequence[str]) -> int:
-    """Return the index of the microphone called `wanted`, or of the only one with that in its name; case is nothing.
+    """Return the index of the microphone called `wanted`, or the only one whose name contains it, ignoring case.
 
-    Raise `DeviceError`, which lists the names, when none fits or several do.
-
-    >>> pick("usb", ["Built-in", "USB Headset"])
-    1
+    Raise `DeviceError`, which lists the names, if no name fits or several do.
     """
-    folded = [name.casefold() for name in names]
-    fits = [i for i, name in enumerate(folded) if name == wanted.casefold()]
-    fits = fits or [i for i, name in enumerate(folded) if wanted.casefold() in name]
+    fits = messages.pick(wanted, names)
     if len(fits) == 1:
         return fits[0]
     if fits:

@@ -3,7 +3,7 @@ from plans import hold, lay, rest, say
 from remembered import SIDES
 
 from voiceguide.playback.contracts import Now
-from voiceguide.records.steps import Step, Steps, heard_out
+from voiceguide.records.session import Step, Steps, heard_out
 
 STEPS = Steps(SIDES)
 

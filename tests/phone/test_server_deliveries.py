@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.phone.delivery import Deliveries, joined
+from voiceguide.phone.server import Deliveries, joined
 
 PIECES = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=12)
 

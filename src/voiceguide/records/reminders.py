@@ -1,4 +1,4 @@
-"""When to be reminded of a routine -> an iCalendar file (RFC 5545) that a phone's calendar takes."""
+"""Reminders of a routine as iCalendar files (RFC 5545), which the calendar of a phone opens."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """An event on `days` of the week (0 is Monday) from `first` on, up to the day `until`, None for ever.
+    """An event on `days` of the week (0 is Monday), from `first` to the day `until`, or without an end.
 
-    `first` has no zone: 07:30 is 07:30 wherever the phone is, and stays so when clocks change. `length` is how long
-    the event takes. `about` tells it apart from other reminders: one that is the same takes the older one's place.
+    `first` has no time zone: 07:30 is 07:30 wherever the phone is, also when clocks change. `length` is how long the
+    event takes. `about` identifies the reminder: a calendar replaces an older one with the same.
     """
 
     about: str
@@ -31,14 +31,14 @@ class Reminder:
 
 
 def first_after(now: datetime, start: date, at: time, days: Iterable[int]) -> datetime:
-    """Return the first of `days` from the day `start` on at which `at` isn't over; no argument has a zone."""
+    """Return the first time `at` on one of `days`, from the day `start`, that is after `now`, all without a zone."""
     wanted = set(days)
     coming = (datetime.combine(start + timedelta(days=ahead), at) for ahead in range(8))
     return next(moment for moment in coming if moment.weekday() in wanted and moment > now)
 
 
 def as_calendar(reminder: Reminder, now: datetime) -> bytes:
-    """Return `reminder` as a calendar of one event that comes again; `now` has a zone."""
+    """Return `reminder` as a calendar with one recurring event; `now` has a time zone."""
     from icalendar import Alarm, Calendar, Event
 
     event = Event()
@@ -63,7 +63,7 @@ def as_calendar(reminder: Reminder, now: datetime) -> bytes:
 
 
 def _rule(reminder: Reminder) -> dict[str, object]:
-    # An end is written as the start is: without a zone. It is the last moment at which the event may still begin.
+    # The end has no zone, as the start has none. It is the last moment at which the event may begin.
     end = {"until": datetime.combine(reminder.until, reminder.first.time())} if reminder.until else {}
     if len(reminder.days) == len(WEEKDAYS):
         return {"freq": "daily", **end}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.phone.ranges import begins, understood
+from voiceguide.phone.server import body_start, with_usable_range
 
 PIECE = st.one_of(
     st.builds("{}-".format, st.integers(0, 30)),
@@ -15,7 +15,7 @@ PIECE = st.one_of(
 
 def kept(text, *, size=10, method="GET"):
     """Return the Range that is left of `text`, None if there is none."""
-    headers = dict(understood(method, [(b"host", b"here"), (b"range", text)], size))
+    headers = dict(with_usable_range(method, [(b"host", b"here"), (b"range", text)], size))
     assert headers.pop(b"host") == b"here"
     return headers.get(b"range", b"").decode() or None
 
@@ -49,5 +49,5 @@ def test_head_has_no_pieces():
         (400, [], None),
     ],
 )
-def test_only_a_whole_file_or_one_piece_says_where_it_begins(status, headers, first):
-    assert begins(status, headers) == first
+def test_only_a_whole_file_or_one_piece_says_where_it_body_start(status, headers, first):
+    assert body_start(status, headers) == first

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 from phones import episode
 
-from voiceguide.phone.offer import Offered
-from voiceguide.phone.stall import set_up
+from voiceguide.phone.episode import SharedFile
+from voiceguide.phone.site import build_site, secret_path
 
 ROUTINE = """\
 routine: 1
@@ -47,21 +47,21 @@ def episodes(tmp_path_factory):
 
 
 def page(episodes, folder, **options):
-    """Return the stall of `episodes` and what stands on its page."""
-    stall = set_up(episodes, "http://10.0.0.1:8000", "/token", folder, **options)
-    return stall, stall.offer[stall.page].file.read_text("utf-8")
+    """Return the site of `episodes` and what stands on its page."""
+    site = build_site(episodes, "http://10.0.0.1:8000", "/token", folder, **options)
+    return site, site.files[site.page].file.read_text("utf-8")
 
 
 def test_it_plays_at_once_and_keeps_the_file(episodes, tmp_path):
-    stall, text = page(episodes[:1], tmp_path)
+    site, text = page(episodes[:1], tmp_path)
     elements = Elements(text)
     (player,) = elements.all("audio")
     assert "controls" in player
-    assert stall.offer[player["src"]].kind == "audio/mp4"
-    assert not stall.offer[player["src"]].keep_as
+    assert site.files[player["src"]].kind == "audio/mp4"
+    assert not site.files[player["src"]].keep_as
     (link,) = elements.all("a")
     assert "download" in link
-    assert stall.offer[unquote(link["href"])].keep_as == "a ü.m4a"
+    assert site.files[unquote(link["href"])].keep_as == "a ü.m4a"
 
 
 def test_what_an_author_wrote_is_text_and_no_markup(episodes, tmp_path):
@@ -75,9 +75,9 @@ def test_what_an_author_wrote_is_text_and_no_markup(episodes, tmp_path):
 
 
 def test_its_policy_lets_in_its_own_style_and_nothing_else(episodes, tmp_path):
-    stall, text = page(episodes, tmp_path)
+    site, text = page(episodes, tmp_path)
     (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
-    policy = stall.offer[stall.page].headers()["Content-Security-Policy"]
+    policy = site.files[site.page].headers()["Content-Security-Policy"]
     assert f"style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy
     assert policy.startswith("default-src 'none'; ")
     assert "url(" not in style
@@ -85,15 +85,15 @@ def test_its_policy_lets_in_its_own_style_and_nothing_else(episodes, tmp_path):
 
 
 def test_everything_on_it_leads_to_what_is_offered(episodes, tmp_path):
-    stall, text = page(episodes, tmp_path)
+    site, text = page(episodes, tmp_path)
     sources = [element.get("src") or element.get("href") for _, element in Elements(text).found]
-    assert {unquote(source) for source in sources if source} <= set(stall.offer)
+    assert {unquote(source) for source in sources if source} <= set(site.files)
 
 
 def test_a_page_to_follow_is_linked_where_there_is_one(episodes, tmp_path):
-    followed = replace(episodes[0], screen=Offered(tmp_path / "screen.html", "text/html"))
-    stall, text = page([followed], tmp_path)
-    assert [link["href"] in stall.offer for link in Elements(text).all("a")][1:] == [True]
+    followed = replace(episodes[0], screen=SharedFile(tmp_path / "screen.html", "text/html"))
+    site, text = page([followed], tmp_path)
+    assert [link["href"] in site.files for link in Elements(text).all("a")][1:] == [True]
     assert "Follow along" in text
     assert "Follow along" not in page([replace(episodes[0], screen=None)], tmp_path)[1]
 
@@ -104,10 +104,16 @@ def test_of_several_each_has_its_own_heading_and_player(episodes, tmp_path):
 
 
 def test_a_feed_is_found_by_apps_and_by_people(episodes, tmp_path):
-    stall, text = page(episodes, tmp_path, feed_from=datetime(2026, 3, 29, tzinfo=UTC))
+    site, text = page(episodes, tmp_path, feed_from=datetime(2026, 3, 29, tzinfo=UTC))
     elements = Elements(text)
-    address = f"http://10.0.0.1:8000{stall.feed}"
+    address = f"http://10.0.0.1:8000{site.feed}"
     (linked,) = elements.all("link")
     assert linked == {"rel": "alternate", "type": "application/rss+xml", "href": address}
-    assert f"feed://10.0.0.1:8000{stall.feed}" in [link["href"] for link in elements.all("a")]
+    assert f"feed://10.0.0.1:8000{site.feed}" in [link["href"] for link in elements.all("a")]
     assert f"<code>{address}</code>" in text
+
+
+def test_no_two_paths_are_alike_and_none_can_be_guessed():
+    paths = {secret_path() for _ in range(1000)}
+    assert len(paths) == 1000
+    assert all(re.fullmatch(r"/[\w-]{16}", path, re.ASCII) for path in paths), "96 bits, six to a letter"

@@ -10,8 +10,7 @@ from hibari import voices as hibari_voices
 from voiceguide.engines.piper import Piper, voices_folder
 from voiceguide.errors import FetchError, UsageError
 from voiceguide.speech.engine import Quality
-from voiceguide.voices.parcel import fetch_parcel, remove_files
-from voiceguide.voices.voices import fetched, fetched_among, find
+from voiceguide.voices.catalogue import fetched, fetched_among, find, remove_files
 
 BESIDE = "..\\anna"
 MODEL = b"a model of 4,000 bytes, more or less" * 111
@@ -42,19 +41,19 @@ def emma(elsewhere, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("name", [f"piper:{ANNA}", ANNA])
 def test_a_piper_voice_is_found_with_what_its_catalogue_tells(anna, name):
-    (parcel,) = find((name,))
-    assert (parcel.full_name, parcel.language, parcel.quality) == (f"piper:{ANNA}", "de-DE", Quality.NATURAL)
-    assert parcel.files[-1][0].size_bytes == len(MODEL)
-    assert parcel.size_bytes > len(MODEL)
-    assert parcel.licence() == "CC0-1.0"
-    assert not parcel.is_here
-    assert anna in parcel.files[-1][0].address
+    (voice,) = find((name,))
+    assert (voice.full_name, voice.language, voice.quality) == (f"piper:{ANNA}", "de-DE", Quality.NATURAL)
+    assert voice.files[-1][0].size_bytes == len(MODEL)
+    assert voice.size_bytes > len(MODEL)
+    assert voice.licence() == "CC0-1.0"
+    assert not voice.is_here
+    assert anna in voice.files[-1][0].address
 
 
 def test_its_files_are_put_in_place_with_the_model_last(elsewhere, anna):
-    (parcel,) = find((ANNA,))
+    (voice,) = find((ANNA,))
     told = []
-    fetch_parcel(parcel, lambda done, total: told.append((done, total)))
+    voice.fetch(lambda done, total: told.append((done, total)))
     asked = [path for path, _, _ in elsewhere.asked]
     assert asked[1:] == [f"{anna}/{ANNA}.onnx.json", f"{anna}/MODEL_CARD", f"{anna}/{ANNA}.onnx"]
     assert (voices_folder() / f"{ANNA}.onnx").read_bytes() == MODEL
@@ -64,34 +63,34 @@ def test_its_files_are_put_in_place_with_the_model_last(elsewhere, anna):
         f"{ANNA}.onnx.json",
     ]
     assert told == sorted(told)
-    assert told[-1] == (parcel.size_bytes, parcel.size_bytes)
-    assert parcel.is_here
+    assert told[-1] == (voice.size_bytes, voice.size_bytes)
+    assert voice.is_here
 
 
 @pytest.mark.usefixtures("anna")
 def test_files_that_are_here_are_not_fetched_again(elsewhere):
-    (parcel,) = find((ANNA,))
-    fetch_parcel(parcel, ignore)
+    (voice,) = find((ANNA,))
+    voice.fetch(ignore)
     (voices_folder() / f"{ANNA}.onnx").unlink()
     elsewhere.asked.clear()
-    fetch_parcel(parcel, ignore)
+    voice.fetch(ignore)
     assert len(elsewhere.asked) == 1
-    assert parcel.is_here
+    assert voice.is_here
 
 
 @pytest.mark.usefixtures("anna")
 def test_a_voice_that_broke_off_is_begun_and_not_listed(elsewhere):
-    (parcel,) = find((ANNA,))
+    (voice,) = find((ANNA,))
     elsewhere.cut = 1000
     with pytest.raises(FetchError):
-        fetch_parcel(parcel, ignore)
-    assert parcel.is_begun
+        voice.fetch(ignore)
+    assert voice.is_begun
     assert ANNA not in [voice.name for voice in Piper().voices()]
 
 
 @pytest.mark.usefixtures("anna")
 def test_letters_beyond_ascii_are_asked_for_as_addresses_write_them(elsewhere):
-    fetch_parcel(*find(("pt_PT-tugão-high",)), ignore)
+    find(("pt_PT-tugão-high",))[0].fetch(ignore)
     assert (voices_folder() / "pt_PT-tugão-high.onnx").read_bytes() == b"a third model"
     assert elsewhere.asked[-1][0] == "/pt/pt_PT/tug%C3%A3o/high/pt_PT-tug%C3%A3o-high.onnx"
 
@@ -115,23 +114,23 @@ def test_a_name_that_nobody_offers_is_told_with_the_nearest(name, message, hint)
 
 
 def test_the_voices_of_hibari_come_from_where_its_package_says(elsewhere, emma):
-    (parcel,) = find(("emma",))
-    assert (parcel.full_name, parcel.licence()) == ("hibari:emma", "Apache-2.0")
+    (voice,) = find(("emma",))
+    assert (voice.full_name, voice.licence()) == ("hibari:emma", "Apache-2.0")
     assert elsewhere.asked == []
-    fetch_parcel(parcel, ignore)
+    voice.fetch(ignore)
     assert emma.read_bytes() == MODEL
     assert list(fetched()) == ["hibari:emma"]
 
 
 def test_a_voice_of_which_a_part_has_come_is_begun_and_can_be_removed(elsewhere, emma):
     elsewhere.cut = 1000
-    (parcel,) = find(("emma",))
+    (voice,) = find(("emma",))
     with pytest.raises(FetchError):
-        fetch_parcel(parcel, ignore)
-    assert parcel.is_begun
+        voice.fetch(ignore)
+    assert voice.is_begun
     assert fetched() == {"hibari:emma": [emma]}
     assert remove_files([emma]) == 1000
-    assert not parcel.is_begun
+    assert not voice.is_begun
 
 
 @pytest.mark.usefixtures("emma")
@@ -142,9 +141,9 @@ def test_a_voice_named_twice_is_fetched_once():
 def test_a_file_of_another_size_is_not_taken_for_the_voice(emma):
     emma.parent.mkdir()
     emma.write_bytes(MODEL[:-1])
-    (parcel,) = find(("emma",))
-    assert not parcel.is_here
-    fetch_parcel(parcel, ignore)
+    (voice,) = find(("emma",))
+    assert not voice.is_here
+    voice.fetch(ignore)
     assert emma.read_bytes() == MODEL
 
 
@@ -231,8 +230,8 @@ def test_only_what_was_fetched_counts_as_fetched():
     voices_folder().mkdir(parents=True)
     (voices_folder() / "de_DE-mine-low.onnx").touch()
     assert fetched() == {}
-    for parcel in find((ANNA, "emma")):
-        fetch_parcel(parcel, ignore)
+    for voice in find((ANNA, "emma")):
+        voice.fetch(ignore)
     assert list(fetched_among(("emma", f"piper:{ANNA}", "hibari:emma"))) == ["hibari:emma", f"piper:{ANNA}"]
 
 
@@ -253,7 +252,7 @@ def test_only_what_was_fetched_counts_as_fetched():
 )
 @pytest.mark.usefixtures("anna", "emma")
 def test_what_was_not_fetched_is_told_how_it_came(name, message, hint):
-    fetch_parcel(*find((ANNA,)), ignore)
+    find((ANNA,))[0].fetch(ignore)
     (voices_folder() / "de_DE-mine-low.onnx").touch()
     with pytest.raises(UsageError, match=message) as caught:
         fetched_among((ANNA, name))

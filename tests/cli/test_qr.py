@@ -3,7 +3,7 @@
 import numpy as np
 import zxingcpp
 
-from voiceguide.phone.qr import qr_lines
+from voiceguide.cli.sharereport import qr_lines
 
 LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voiceguide.cli.usher import Usher
-from voiceguide.phone.stall import Stall
+from voiceguide.cli.sharereport import ShareReport
+from voiceguide.phone.site import Site
 
-STALL = Stall({}, "/token", {"/token/1/a.m4a": "A"})
+SITE = Site({}, "/token", {"/token/1/a.m4a": "A"})
 BLOCKS = set("█▀▄")
 
 
@@ -31,16 +31,16 @@ class Terminal(io.TextIOWrapper):
 def invited(monkeypatch):
     """Invite on `terminal`, with variables of the environment, and tell of `events`; return what is shown there."""
 
-    def call(terminal, *, stall=STALL, until=None, code=True, events=(), **environment):
+    def call(terminal, *, site=SITE, until=None, code=True, events=(), **environment):
         for name, value in ({"TERM": "xterm", "COLUMNS": "80"} | environment).items():
             monkeypatch.setenv(name, value)
         if "NO_COLOR" not in environment:
             monkeypatch.delenv("NO_COLOR", raising=False)
         monkeypatch.setattr(sys, "stdout", terminal)
-        usher = Usher(code=code)
-        usher.invite(stall, "http://10.0.0.1:8000", until)
+        report = ShareReport(code=code)
+        report.invite(site, "http://10.0.0.1:8000", until)
         for event in events:
-            usher.tell(*event)
+            report.tell(*event)
         return terminal.shown()
 
     return call
@@ -80,20 +80,20 @@ def test_where_it_could_not_be_scanned_there_is_none(invited, terminal, options)
     ],
 )
 def test_it_says_when_it_ends(invited, feed, until, said):
-    stall = Stall({}, "/token", STALL.titles, feed)
+    site = Site({}, "/token", SITE.titles, feed)
     ends = None if until is None else datetime(2026, 3, 29, until, 5, tzinfo=UTC)
-    assert f"{said}\n" in invited(Terminal(tty=False), stall=stall, until=ends)
+    assert f"{said}\n" in invited(Terminal(tty=False), site=site, until=ends)
 
 
 def test_of_several_files_it_ends_with_the_last(invited):
-    stall = Stall({}, "/token", {"/token/1/a.m4a": "A", "/token/2/b.m4a": "B"})
-    assert "It ends when all files are downloaded; " in invited(Terminal(tty=False), stall=stall)
+    site = Site({}, "/token", {"/token/1/a.m4a": "A", "/token/2/b.m4a": "B"})
+    assert "It ends when all files are downloaded; " in invited(Terminal(tty=False), site=site)
 
 
 def test_what_phones_do_is_told_in_words(invited):
-    stall = Stall({}, "/token", {"/token/1/a.m4a": "A", "/token/2/b.m4a": "B"}, "/token/feed.xml")
+    site = Site({}, "/token", {"/token/1/a.m4a": "A", "/token/2/b.m4a": "B"}, "/token/feed.xml")
     paths = ("/token", "/token/feed.xml", "/token/1/listen")
     events = [*(("opened", path) for path in paths), ("downloaded", "/token/2/b.m4a")]
-    shown = invited(Terminal(tty=False), stall=stall, events=events)
+    shown = invited(Terminal(tty=False), site=site, events=events)
     assert "    http://10.0.0.1:8000/token/feed.xml\n" in shown
     assert shown.endswith("networks.\nA phone opened the page.\nAn app read the feed.\nDownloaded: B.\n")

@@ -6,7 +6,7 @@ import pytest
 from refusals import as_nobody
 
 from voiceguide.errors import FileError
-from voiceguide.records.aside import put_back, set_aside
+from voiceguide.records.files import put_back, set_aside
 
 WHEN = datetime(2026, 11, 22, 7, 30)  # noqa: DTZ001 - only its digits stand in a name
 COMPANIONS = ("-wal", "-shm")

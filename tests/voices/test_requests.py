@@ -7,24 +7,24 @@ import urllib.request
 import pytest
 
 from voiceguide.errors import FetchError
-from voiceguide.voices import web
+from voiceguide.voices import download
 
 
 def test_a_body_is_read_whole(elsewhere):
     elsewhere.files["/a"] = b"hello"
-    assert web.read(f"{elsewhere.address}/a", 5) == b"hello"
+    assert download.read(f"{elsewhere.address}/a", 5) == b"hello"
 
 
 def test_a_body_that_is_too_long_is_refused(elsewhere):
     elsewhere.files["/a"] = b"hello"
     with pytest.raises(FetchError, match="longer than 4 bytes"):
-        web.read(f"{elsewhere.address}/a", 4)
+        download.read(f"{elsewhere.address}/a", 4)
 
 
 def test_a_body_that_was_cut_off_is_told(elsewhere):
     elsewhere.files["/a"], elsewhere.cut = b"hello", 3
     with pytest.raises(FetchError, match="cut off after 3 of 5 bytes"):
-        web.read(f"{elsewhere.address}/a", 100)
+        download.read(f"{elsewhere.address}/a", 100)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_body_that_was_cut_off_is_told(elsewhere):
 )
 def test_an_address_that_is_not_https_is_refused(address):
     with pytest.raises(FetchError, match="no https address"):
-        web.ask(address)
+        download.request(address)
 
 
 @pytest.mark.parametrize(
@@ -41,31 +41,31 @@ def test_an_address_that_is_not_https_is_refused(address):
 def test_an_address_that_leads_away_from_https_is_refused(elsewhere, led, told):
     elsewhere.leads["/a"] = led
     with pytest.raises(FetchError, match=told):
-        web.ask(f"{elsewhere.address}/a")
+        download.request(f"{elsewhere.address}/a")
 
 
 def test_an_address_that_leads_elsewhere_is_followed_with_what_was_asked(elsewhere):
     elsewhere.leads["/a"], elsewhere.files["/b"] = "/b", b"hello"
-    with web.ask(f"{elsewhere.address}/a", {"Range": "bytes=2-"}) as answer:
-        assert b"".join(answer.blocks()) == b"llo"
+    with download.request(f"{elsewhere.address}/a", {"Range": "bytes=2-"}) as response:
+        assert b"".join(response.blocks()) == b"llo"
 
 
 def test_addresses_that_lead_to_each_other_are_told(elsewhere):
     elsewhere.leads |= {"/a": "/b", "/b": "/a"}
     with pytest.raises(FetchError, match="leads in circles"):
-        web.ask(f"{elsewhere.address}/a")
+        download.request(f"{elsewhere.address}/a")
     assert len(elsewhere.asked) <= 10
 
 
 def test_nothing_at_an_address_is_told(elsewhere):
     with pytest.raises(FetchError, match=f"there is nothing at {elsewhere.address}/a"):
-        web.ask(f"{elsewhere.address}/a")
+        download.request(f"{elsewhere.address}/a")
 
 
 def test_a_server_with_troubles_of_its_own_is_told(elsewhere):
     elsewhere.files["/a"], elsewhere.status = b"", 503
     with pytest.raises(FetchError, match="answers 503: service unavailable") as caught:
-        web.ask(f"{elsewhere.address}/a")
+        download.request(f"{elsewhere.address}/a")
     assert "later" in caught.value.hint
 
 
@@ -73,7 +73,7 @@ def test_a_server_that_does_not_listen_is_told_with_the_mend():
     with socket.create_server(("127.0.0.1", 0)) as unused:
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/a"
     with pytest.raises(FetchError, match=r"can't reach 127.0.0.1:\d+ for http.*/a: connection refused") as caught:
-        web.ask(address)
+        download.request(address)
     assert caught.value.hint.startswith("Go online")
 
 
@@ -92,7 +92,7 @@ def test_what_keeps_an_address_from_being_reached_is_told_with_its_mend(monkeypa
     monkeypatch.setattr(socket, "create_connection", fail)
     monkeypatch.setattr(urllib.request, "getproxies", dict)
     with pytest.raises(FetchError, match=told) as caught:
-        web.ask("https://voices.invalid/a")
+        download.request("https://voices.invalid/a")
     assert mend in caught.value.hint
 
 
@@ -101,4 +101,4 @@ def test_the_proxy_of_the_environment_is_asked(elsewhere, monkeypatch):
     monkeypatch.setenv("http_proxy", elsewhere.address)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    assert web.read("http://localhost/a", 100) == b"by proxy"
+    assert download.read("http://localhost/a", 100) == b"by proxy"

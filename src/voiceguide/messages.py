@@ -1,0 +1,118 @@
+"""Parts of messages: names that are near, lists, quotes, what an error says, and text that is safe to print."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from voiceguide.errors import VoiceguideError, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MEANT = {
+    "speak": "say",
+    "tell": "say",
+    "loop": "repeat",
+    "reps": "times",
+    "inhale": "in",
+    "exhale": "out",
+    "not first": "later",
+}
+"""Words that other programs use, and what a routine calls the same thing."""
+_LONGEST_KNOWN, _MOST_KNOWN = 100, 500
+"""`nearest` looks at words of at most so many characters, and at so many words: more would take seconds."""
+_MOST_LISTED, _LONGEST_LISTED, _LONGEST_LIST = 16, 60, 200
+"""`listed` shows so many words, so many characters of each, and so many of the list: a message may hold two lists."""
+
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
+"""The control characters of ASCII and Latin-1, and Unicode's line breaks."""
+_DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+"""Marks that change the direction of the text after them: with them 'exe.yaml' can look like 'lmay.exe'."""
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+"""Python decodes each byte of a file's name that isn't UTF-8 as one of these."""
+UNSAFE = _CONTROLS | _DIRECTIONS | _SURROGATES
+"""What `printable` writes instead of a character, by its code point."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that `word` most likely means, or ''."""
+    from difflib import get_close_matches
+
+    if len(word) > _LONGEST_KNOWN:
+        return ""
+    known = list(islice(known, _MOST_KNOWN))
+    meant = _MEANT.get(word.lower(), "")
+    # 'tempo' and 'steps' must not match: their likeness is just below this cutoff.
+    return meant if meant in known else next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.61)), "")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean 'hold'?", or '' if no known word is near `word`."""
+    found = nearest(word, known)
+    return f"; did you mean '{found}'?" if found else ""
+
+
+def pick(wanted: str, names: Iterable[str]) -> list[int]:
+    """Return the indices of the names that are `wanted`, or else of those that contain it, ignoring case.
+
+    The caller takes the only one, and says what is wrong where there are none or several.
+
+    >>> pick("usb", ["Built-in", "USB Headset"]), pick("a", ["A", "Ab"]), pick("s", ["USB", "Bass"])
+    ([1], [0], [0, 1])
+    """
+    wanted, folded = wanted.casefold(), [name.casefold() for name in names]
+    equal = [index for index, name in enumerate(folded) if name == wanted]
+    return equal or [index for index, name in enumerate(folded) if wanted in name]
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Return a list as people write it: "'a', 'b' or 'c'". A long list ends with how many more words there are."""
+    words = list(words)
+    most = [f"'{shortened(word, _LONGEST_LISTED)}'" for word in words[:_MOST_LISTED]]
+    while len(", ".join(most)) > _LONGEST_LIST:
+        most.pop()
+    final = f"{len(words) - len(most):,} more" if len(most) < len(words) else most.pop()
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def quoted(text: str) -> str:
+    """Return `text` in the quotes that need least escaping."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    if "'" not in text:
+        return f"'{text}'"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def reason(error: OSError) -> str:
+    """Return why the operating system failed, without the file's name: 'permission denied'."""
+    return (error.strerror or str(error)).lower()
+
+
+def in_a_line(error: BaseException) -> str:
+    r"""Return the name of `error` and its text, in one line.
+
+    >>> in_a_line(ValueError("one\ntwo"))
+    'ValueError: one two'
+    """
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def trouble(error: Exception) -> str:
+    """Return what to tell a listener about `error`: its message if voiceguide raised it, else its name and text."""
+    return error.message if isinstance(error, VoiceguideError) else f"something unforeseen, {in_a_line(error)}"
+
+
+def printable(text: str) -> str:
+    r"""Return `text` without characters that a terminal obeys instead of showing, or that UTF-8 can't encode.
+
+    >>> printable("Press\x1b[2Jnow"), printable("bad\udcff.yaml")
+    ('Press [2Jnow', 'bad\ufffd.yaml')
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(UNSAFE)
+
+
+def printable_lines(text: str) -> str:
+    """Return `text` as `printable` does, but keep its line breaks."""
+    return "\n".join(map(printable, text.split("\n")))
