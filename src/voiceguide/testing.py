@@ -10,6 +10,7 @@ from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import EngineError
 from voiceguide.plan.model import Metadata
+from voiceguide.playback.contracts import Control
 from voiceguide.playback.session import perform
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.language import best
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["MemorySink", "ScriptedControl", "ToneEngine", "check_engine", "check_sink"]
 
 
-class ScriptedControl:
+class ScriptedControl(Control):
     """A control that gives the commands of a script, each `when` its time has come.
 
     A session polls once before each block. With `frames_a_poll` 1, the keys of `when` count polls, from 0; with the

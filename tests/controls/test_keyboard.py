@@ -86,7 +86,7 @@ def polled(keyboard, number):
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_code_of_a_key_gives_its_command(typing, key):
-    with Keyboard(itertools.count().__next__) as keyboard:  # a second between any two keys
+    with Keyboard(clock=itertools.count().__next__) as keyboard:  # a second between any two keys
         for code in key.codes:
             typing.type(code)
             assert polled(keyboard, 1) == [key.command]
@@ -130,7 +130,7 @@ class Clock:
 def struck(typing):
     """Type `keys` when `seconds` have passed; return what they command, asked until nothing more can come of them."""
     clock = Clock()
-    with Keyboard(clock) as keyboard:
+    with Keyboard(clock=clock) as keyboard:
 
         def strike(keys, seconds=10.0, *, judged=True):
             clock.seconds += seconds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import pipeline
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def aloud(question: Timeline, speaker: Speaker) -> Iterator[None]:
         asking.join(_LONGEST_GOODBYE_SECONDS)
 
 
-class _Answered:
+class _Answered(Control):
     """A control that stops as soon as it is `over`."""
 
     def __init__(self) -> None:
