@@ -21,6 +21,7 @@ from sounds import ramp_timeline
 from voiceguide.controls.keyboard import KEYS, Keyboard, _codes
 from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command, Now
+from voiceguide.testing import check_control
 
 
 class Screen:
@@ -97,6 +98,10 @@ def test_commands_come_in_the_order_of_the_keys_and_other_keys_say_ready(typing)
         typing.type("x\x1b[15~+\x1b[Cr")
         expected = [Command.READY, Command.READY, Command.LONGER, Command.NEXT, Command.AGAIN]
         assert polled(keyboard, 5) == expected
+
+
+def test_the_keyboard_keeps_the_contract_of_a_control(typing):
+    check_control(Keyboard, lambda: typing.type(" \x1b[C"), [Command.TOGGLE, Command.NEXT])
 
 
 @pytest.mark.usefixtures("typing")

@@ -144,6 +144,8 @@ class Speaker(Sink, Protocol):
     live: bool
     underruns: int
 
+    def __init__(self, device: str | None = None, *, latency_seconds: float = ...) -> None: ...
+
     @staticmethod
     def devices() -> list[tuple[str, bool]]:
         """Return each device's name, and whether it is the default one; raise `DeviceError` as making it does."""
