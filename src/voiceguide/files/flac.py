@@ -17,7 +17,7 @@ from voiceguide.timeline.model import Timeline
 
 
 class FlacFile(FileSink):
-    """Nothing lost. Chapters are Vorbis comments."""
+    """Lossless, with chapters as Vorbis comments."""
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""

@@ -22,7 +22,7 @@ _BIT_RATE = {1: 64_000, 2: 96_000}
 
 
 class M4aFile(FileSink):
-    """AAC in MP4; what phones like best, exact to the sample."""
+    """AAC in MP4, with chapters as QuickTime, Nero and Apple read them, and gapless to the frame."""
 
     bit_rates: Sequence[int] = range(48, 129)  # at 24,000 Hz the coder finds no use for more
     brand: ClassVar[bytes] = b"M4A "
@@ -51,7 +51,7 @@ class M4aFile(FileSink):
 
 
 class M4bFile(M4aFile):
-    """The same as an audiobook: apps keep your place."""
+    """The same as an audiobook: apps keep the listener's place in it, and some open nothing else."""
 
     brand = b"M4B "
     book = True

@@ -21,10 +21,10 @@ _BIT_RATE = {1: 64_000, 2: 96_000}
 
 
 class Mp3File(FileSink):
-    """Plays everywhere, at a constant bit rate, in which players seek well.
+    """MP3 at a constant bit rate: in a variable one browsers seek up to two seconds wrong.
 
-    At a variable bit rate browsers seek up to two seconds wrong. The first frame says how much of the first and last
-    packets to leave out, so that it is gapless where players read that.
+    Its first frame says how much of the first and last packets to leave out, so that it is gapless where players read
+    that.
     """
 
     # Those that MPEG-2 Layer III has at 24,000 Hz, less the ones that carry no voice.

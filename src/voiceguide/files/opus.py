@@ -19,10 +19,7 @@ _BIT_RATE = {1: 64_000, 2: 96_000}
 
 
 class OpusFile(FileSink):
-    """The smallest, for newer players.
-
-    Chapters are Vorbis comments. Decoders give 48,000 frames a second back, whatever went in.
-    """
+    """Opus, with chapters as Vorbis comments. Decoders give 48,000 frames a second back, whatever went in."""
 
     bit_rates: Sequence[int] = range(32, 161)
 

@@ -18,10 +18,7 @@ _RIFF_HOLDS = 2**32 - 2**20
 
 
 class WavFile(FileSink):
-    """Nothing lost, nothing packed; for editors. Past 4 GB it becomes RF64.
-
-    Each sample of the mix is rounded to the nearest of 16 bits. Chapters are cue points, and there is no cover.
-    """
+    """The mix to the sample, each rounded to the nearest of 16 bits; chapters are cue points, and there is no cover."""
 
     pictured: ClassVar[bool] = False
 

@@ -36,7 +36,7 @@ _CHUNK = 3 * 2**16
 
 
 class HtmlFile(FileSink):
-    """[One page](the-page.md) with the sound in it, for a phone's browser: no network, no account and no app.
+    """One page with everything in it, that asks for no network, no account and no app.
 
     `kind` is that of the sound inside, and so are its bit rates; every phone plays the default. The page lists every
     step, whatever `chapters` says.
