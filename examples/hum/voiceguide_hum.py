@@ -1,11 +1,8 @@
-"""Text -> a hum: the least that a voice for voiceguide is made of."""
+"""Hums every text: the smallest voice for voiceguide."""
 
 import numpy as np
 
-from voiceguide.audio import Clip
-from voiceguide.errors import EngineError
-from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
-from voiceguide.units import Rate
+from voiceguide.plugin import MANY, Clip, EngineError, Quality, Rate, Utterance, Voice
 
 _RATE = Rate(16_000)
 
@@ -29,4 +26,4 @@ class Hum:
         return Clip((np.sin(2 * np.pi * 220 * at) / 4).astype(np.float32), _RATE)
 
     def close(self) -> None:
-        """Do nothing: there is nothing to let go of."""
+        """Do nothing: it holds no process and no model."""

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from voiceguide.units import Rate
 
 Samples = npt.NDArray[np.float32]
+"""Sound as numbers, full scale 1.0: of shape (frames,), or (frames, channels) for a mix."""
 Pcm16 = npt.NDArray[np.int16]
 
 TIMELINE_RATE = Rate(24_000)

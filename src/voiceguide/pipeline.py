@@ -50,6 +50,9 @@ def load(source: str, language: str | None = None) -> Routine:
 
     With a `language` it is that routine's translation. Raise `RoutineError` with every problem of the file,
     `FileError`, or `UsageError` for an unknown name or a language that the routine isn't in.
+
+    >>> load("box-breathing").title
+    'Box breathing'
     """
     from voiceguide.routine import library
 
@@ -72,6 +75,10 @@ def compile(  # noqa: PLR0913 - all that a listener may choose of how a routine 
     wait how to answer: with a 'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself.
     `wait_each` waits before every hold. Raise `UsageError` for a setting that doesn't fit, `RoutineError` for what
     only shows once values are known.
+
+    >>> plan = compile(load("lower-back"), {"hold": "10 s"}, safety=False)
+    >>> plan.metadata.title, len(plan.events) > 20
+    ('Lower-back trigger point routine', True)
     """
     from voiceguide.plan import waiting
     from voiceguide.plan.compile import compile_plan
@@ -100,6 +107,10 @@ def build_timeline(
     `voice_settings` say how fast and how loud. `progress(done, total)` is called once a cue rendered (not for cached
     ones). Raise `EngineError` for a voice that is named and can't speak, or `RoutineError` where speech turns out too
     long for the hold it stands in.
+
+    >>> timeline = build_timeline(compile(load("box-breathing")), "none")
+    >>> timeline.marks[0].label
+    'Before you start'
     """
     from voiceguide.timeline.layout import lay_out
     from voiceguide.voices import narrator
@@ -153,7 +164,12 @@ def voice_of(plan: Plan, voice: str = "") -> str:
 
 
 def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
-    """Return the timeline of `plan` with the length of speech at `rate` guessed from its text; no engine is started."""
+    """Return the timeline of `plan` with the length of speech at `rate` guessed from its text; no engine is started.
+
+    >>> timeline = estimate(compile(load("box-breathing")))
+    >>> timeline.length // timeline.rate.hz // 60  # whole minutes
+    3
+    """
     from voiceguide.speech.clips import estimate as guess
     from voiceguide.speech.phrases import Book
     from voiceguide.timeline.layout import lay_out
@@ -178,6 +194,13 @@ def export(  # noqa: PLR0913 - all that a file may be
     one for a routine without a picture. `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix
     (listing the known) or a wish that the kind can't fulfil, and `FileError`, also where a file would overwrite one
     that the routine is made from.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     export(build_timeline(compile(load("box-breathing")), "none"), Path(folder, "box.wav"), mono=True)
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['box.wav']
     """
     kinds = tuple(captions)
     sink = file_sink(path, mono=mono, bit_rate=bit_rate, chapters=chapters, cover=cover)
@@ -204,7 +227,15 @@ def write_captions(
 
 
 def play(timeline: Timeline, sink: Sink, control: Control | None = None, *, begin: int = 0) -> None:
-    """Play `timeline` from frame `begin` into `sink`; without a `control`, a session waits as a file does."""
+    """Play `timeline` from frame `begin` into `sink`; without a `control`, a session waits as a file does.
+
+    >>> from voiceguide.playback.contracts import Command
+    >>> from voiceguide.testing import MemorySink, ScriptedControl
+    >>> timeline, sink = estimate(compile(load("box-breathing"))), MemorySink()
+    >>> play(timeline, sink, ScriptedControl({3: Command.STOP}))
+    >>> len(sink.heard) < timeline.length
+    True
+    """
     from voiceguide.playback.session import perform
 
     commands = control.poll if control else tuple
@@ -241,6 +272,10 @@ def open_speaker(
 
     `latency` is how many seconds the ear is behind, 0.05 to 2, each speaker's own (0.2) if None. Raise `UsageError`
     for another one, and `DeviceError` when nothing here can play, with each one's reason.
+
+    >>> open_speaker("gramophone")
+    Traceback (most recent call last):
+    voiceguide.errors.UsageError: no speaker is called 'gramophone'
     """
     from voiceguide.speakers.threads import with_timeout
 

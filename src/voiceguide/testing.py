@@ -1,32 +1,47 @@
-"""An adapter of anyone's -> the promises it breaks: each contract as a check, and the fakes of ours to test with."""
+"""A check for each of the four plugin contracts, and fakes to test with.
+
+A check uses an adapter as voiceguide does, and raises `AssertionError` naming the first promise that it breaks.
+"""
 
 from __future__ import annotations
 
+import threading
+import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.engines.tone import ToneEngine
-from voiceguide.errors import EngineError
+from voiceguide.errors import DeviceError, EngineError, UsageError
 from voiceguide.plan.model import Metadata
+from voiceguide.playback.contracts import Command, Control, Now
 from voiceguide.playback.session import perform
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.language import best
-from voiceguide.timeline.model import Placement, Timeline
+from voiceguide.timeline.model import Gate, Placement, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from voiceguide.audio import Block, Samples
-    from voiceguide.playback.contracts import Command, Sink
+    from voiceguide.playback.contracts import Sink, Speaker
     from voiceguide.speech.engine import Engine
 
-__all__ = ["MemorySink", "ScriptedControl", "ToneEngine", "check_engine", "check_sink"]
+__all__ = [
+    "MemorySink",
+    "ScriptedControl",
+    "ToneEngine",
+    "check_control",
+    "check_engine",
+    "check_sink",
+    "check_speaker",
+]
 
 
-class ScriptedControl:
+class ScriptedControl(Control):
     """A control that gives the commands of a script, each `when` its time has come.
 
     A session polls once before each block. With `frames_a_poll` 1, the keys of `when` count polls, from 0; with the
@@ -88,7 +103,7 @@ _LONGEST_SECONDS = 30
 
 
 def check_engine(engine: Engine) -> None:
-    """Check that `engine` keeps the contract of an engine; raise `AssertionError` naming the promise it breaks.
+    """Check that `engine` keeps the contract of an engine.
 
     The engine must speak English here: it is asked for some twenty short texts.
     """
@@ -110,7 +125,7 @@ def check_engine(engine: Engine) -> None:
 
 
 def check_sink(sink: Sink, *, path: Path | None = None) -> None:
-    """Check that `sink` keeps the contract of a sink; raise `AssertionError` naming the promise it breaks.
+    """Check that `sink` keeps the contract of a sink.
 
     A speaker plays a few seconds. For a sink that writes a file, `path` is that file, in a folder with nothing else.
     """
@@ -125,11 +140,151 @@ def check_sink(sink: Sink, *, path: Path | None = None) -> None:
     whole = path.read_bytes() if path else b""
     for failure in (KeyboardInterrupt("stopped"), RuntimeError("broken off")):
         blocks = _broken_off(perform(timeline, channels=sink.channels, block=5_000), failure)
-        assert _raised(sink, timeline, blocks) is failure, f"a sink lets through what its blocks raise: {failure!r}"
+        error = _raised(partial(sink.play, timeline, blocks))
+        assert error is failure, f"a sink lets through what its blocks raise: {failure!r}"
         if path:
             assert path.read_bytes() == whole, "an older file stays until the new one is whole"
             assert [*path.parent.iterdir()] == [path], "nothing half done is left behind"
     sink.play(timeline, perform(timeline, channels=sink.channels, block=sink.frames))
+
+
+_EARLY_SECONDS = 0.3
+"""A device takes some sound before it begins to count."""
+_UNKNOWN_DEVICE = "no device is called so"
+
+
+def check_speaker(make: type[Speaker], *, device: str | None = None) -> None:
+    """Check that `make`, which an entry point names, keeps the contract of a speaker.
+
+    It plays for about five seconds on `device`, the default one if None.
+    """
+    devices = make.devices()
+    assert all(name for name, _ in devices), "each device of a speaker has a name"
+    assert sum(is_default for _, is_default in devices) <= 1, "at most one device of a speaker is the default one"
+    speaker = make(device)
+    assert isinstance(speaker.live, bool), "a speaker says in `live` whether it obeys commands while it plays"
+    _check_latencies(make, device)
+    refused = _raised(lambda: make(_UNKNOWN_DEVICE))
+    assert isinstance(refused, DeviceError), f"a speaker raises DeviceError for an unknown device, not {refused!r}"
+    assert refused.hint, "the error for an unknown device has a hint: which devices there are, or what else to do"
+    underruns = speaker.underruns
+    assert underruns >= 0, "a speaker counts its underruns from 0"
+    check_sink(speaker)
+    _check_pace(speaker)
+    assert speaker.underruns >= underruns, "a speaker counts its underruns since it was made"
+
+
+def _check_latencies(make: type[Speaker], device: str | None) -> None:
+    for seconds in (-1.0, 0.5):
+        try:
+            speaker = make(device, latency_seconds=seconds)
+        except UsageError:
+            continue
+        wanted = TIMELINE_RATE.hz * seconds
+        assert speaker.latency == wanted, f"a speaker keeps to a latency of {seconds} s, or raises UsageError"
+
+
+def _check_pace(speaker: Speaker) -> None:
+    timeline = _two_tones()
+    begun = time.monotonic()
+    ahead: list[float] = []
+
+    def paced() -> Iterator[Block]:
+        handed = 0
+        for block in perform(timeline, channels=speaker.channels, block=speaker.frames):
+            ahead.append((handed - speaker.latency) / TIMELINE_RATE.hz - (time.monotonic() - begun))
+            yield block
+            handed += len(block)
+
+    speaker.play(timeline, paced())
+    seconds = time.monotonic() - begun
+    if speaker.live:
+        assert max(ahead) <= _EARLY_SECONDS, "a live speaker takes a block only `latency` before it is heard"
+    assert seconds >= timeline.length / TIMELINE_RATE.hz * 0.8, "a speaker's `play` returns when all of it was heard"
+
+
+_POLL_SECONDS = 0.01
+_GIVEN_SECONDS = 5.0
+"""How long a device may take until a control knows what was done to it."""
+_HANGING_SECONDS = 2.0
+_CONTROL_METHODS = ("__enter__", "__exit__", "poll", "see")
+
+
+def check_control(
+    make: Callable[[Callable[[str], object]], Control], give: Callable[[], object], expected: Sequence[Command]
+) -> None:
+    """Check that `make`, which an entry point names, keeps the contract of a control.
+
+    `give` does to the device what a listener does to give the commands `expected`, such as pressing its keys.
+    """
+    lines: list[str] = []
+    control = make(lines.append)
+    for name in _CONTROL_METHODS:
+        assert callable(getattr(control, name, None)), f"a control has the method `{name}`"
+    with control:
+        _polled(control)  # what was done to the device before is nothing to check
+        _check_seeing(control)
+        give()
+        commands = _until(len(expected), control)
+        assert commands == [*expected], f"a control gives the commands in their order: {expected}, not {commands}"
+        again = [command for _ in range(10) for command in _polled(control)]
+        assert not again, f"a control gives each command once: {again} came again"
+        fastest = min(_timed(control.poll) for _ in range(10))
+        assert fastest < _POLL_SECONDS, f"`poll` doesn't wait; here it takes {1000 * fastest:.0f} ms"
+    failure = RuntimeError("the session failed")
+    assert _raised(lambda: _fail_within(make(lines.append), failure)) is failure, "`__exit__` lets an error through"
+    assert all(isinstance(line, str) for line in lines), "a control tells lines of text"
+
+
+def _check_seeing(control: Control) -> None:
+    timeline = _two_tones()
+    gate = Gate(0, timeline.length)
+    for now in (Now(timeline, 0, waiting=gate), Now(timeline, 0, paused=True), Now(timeline, 0)):
+        seconds = _timed(lambda now=now: control.see(now))  # type: ignore[misc]
+        assert seconds < 10 * _POLL_SECONDS, f"`see` returns at once; here it takes {1000 * seconds:.0f} ms"
+
+
+def _polled(control: Control) -> list[Command]:
+    """Poll in a thread of its own, so that a poll that waits for ever fails the check instead of hanging it."""
+    commands: list[Command] = []
+    errors: list[BaseException] = []
+
+    def poll() -> None:
+        try:
+            commands.extend(control.poll())
+        except BaseException as error:  # noqa: BLE001 - raised below, in the thread of the check
+            errors.append(error)
+
+    polling = threading.Thread(target=poll, daemon=True)
+    polling.start()
+    polling.join(_HANGING_SECONDS)
+    assert not polling.is_alive(), "`poll` returns without waiting"
+    for error in errors:
+        raise error
+    for command in commands:
+        assert isinstance(command, Command), f"`poll` returns commands, not {command!r}"
+    return commands
+
+
+def _until(number: int, control: Control) -> list[Command]:
+    """Return the next `number` commands, or fewer if no more come."""
+    commands: list[Command] = []
+    until = time.monotonic() + _GIVEN_SECONDS
+    while len(commands) < number and time.monotonic() < until:
+        commands += _polled(control)
+        time.sleep(_POLL_SECONDS)
+    return commands
+
+
+def _timed(function: Callable[[], object]) -> float:
+    begun = time.monotonic()
+    function()
+    return time.monotonic() - begun
+
+
+def _fail_within(control: Control, failure: Exception) -> None:
+    with control:
+        raise failure
 
 
 def _two_tones() -> Timeline:
@@ -146,10 +301,10 @@ def _counted(blocks: Iterable[Block], taken: list[int]) -> Iterator[Block]:
         taken.append(len(block))
 
 
-def _raised(sink: Sink, timeline: Timeline, blocks: Iterable[Block]) -> BaseException | None:
+def _raised(function: Callable[[], object]) -> BaseException | None:
     try:
-        sink.play(timeline, blocks)
-    except BaseException as error:  # noqa: BLE001 - Ctrl-C, too, comes from the blocks
+        function()
+    except BaseException as error:  # noqa: BLE001 - Ctrl-C, too
         return error
     return None
 

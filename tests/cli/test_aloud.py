@@ -55,7 +55,7 @@ def test_a_device_that_fails_leaves_the_question_on_the_screen(monkeypatch):
         pass
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "How strong is your pain now, from 0 to 10?"), ("sv", None)])
+@pytest.mark.parametrize(("language", "said"), [("en", "How strong is your pain now, from 0 to 10?"), ("tlh", None)])
 def test_the_question_is_spoken_where_the_language_has_words_for_it(plan_of, language, said):
     question = pipeline.phrase(plan_of(language), "how-is-the-pain", "tone")
     assert [mark.label for mark in question.marks if mark.kind == "caption"] == [said] if said else question is None

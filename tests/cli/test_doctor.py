@@ -8,6 +8,7 @@ from voiceguide.config import config_file
 from voiceguide.controls.ears import extra
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
+from voiceguide.playback.contracts import Control
 from voiceguide.speech.engine import MANY, Quality, Voice
 
 
@@ -42,12 +43,13 @@ class Mute(ToneEngine):
 
 @pytest.fixture
 def machine(monkeypatch, tmp_path, run):
-    """Run `doctor` on a machine with these speakers and engines; files can be written when `writes`."""
+    """Run `doctor` on a machine with these adapters; files can be written when `writes`."""
 
-    def call(*words, speakers=(), engines=(), writes=True):
+    def call(*words, speakers=(), engines=(), controls=(), writes=True):
         found = {
             plugins.SPEAKERS: dict(speakers),
             plugins.ENGINES: dict(engines) | {"tone": ToneEngine},
+            plugins.CONTROLS: dict(controls),
             plugins.SINKS: {"wav": None},
         }
 
@@ -131,6 +133,33 @@ def test_microphones_are_listed_and_none_is_opened(machine, monkeypatch):
     assert "works; the default one is used" in machine().stdout
     (found,) = json.loads(machine("--json").stdout)["ears"]
     assert [device["name"] for device in found["devices"]] == ["Built-in", "Headset"]
+
+
+def test_controls_are_made_and_none_is_opened(machine):
+    class Pedal(Control):
+        def __init__(self, tell):
+            tell("A line for a listener, and there is none.")
+
+        def __enter__(self):
+            raise AssertionError("doctor opens nothing")
+
+    def absent(tell):  # noqa: ARG001 - an entry point's signature
+        raise DeviceError("no pedal here", hint="Plug it in.")
+
+    controls = {"absent": absent, "keyboard": Pedal, "pedal": Pedal}
+    assert (
+        "\nControls\n"
+        "  absent        doesn't work: no pedal here\n"
+        "                Plug it in.\n"
+        "  keyboard      works; used in a terminal; --control adds others\n"
+        "  pedal         works\n"
+    ) in machine(controls=controls).stdout
+    found = json.loads(machine("--json", controls=controls).stdout)["controls"]
+    assert [(each["name"], each["works"], each["used"], each["hint"]) for each in found] == [
+        ("absent", False, False, "Plug it in."),
+        ("keyboard", True, True, ""),
+        ("pedal", True, False, ""),
+    ]
 
 
 def test_ears_that_are_not_installed_say_how(machine, monkeypatch):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide import pipeline
+from voiceguide import pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli import session
 from voiceguide.cli.play import start_of
@@ -11,6 +11,8 @@ from voiceguide.config import config_file
 from voiceguide.controls.keyboard import KEYS
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.plan.model import Metadata
+from voiceguide.playback.contracts import Command, Control
+from voiceguide.playback.transport import RAMP
 from voiceguide.timeline.model import Mark, Timeline
 from voiceguide.timeline.tones import wake
 from voiceguide.voices import selection
@@ -107,6 +109,69 @@ def test_a_session_takes_every_frame_of_the_timeline(listen):
     routine = pipeline.load("short.yaml")
     whole = pipeline.build_timeline(pipeline.compile(routine), "tone")
     assert listen()[1] == whole.length
+
+
+class Pedal(Control):
+    """Stops the session at the poll with number `stops_at`; fails at `fails_at`."""
+
+    stops_at = fails_at = -1
+
+    def __init__(self, tell):  # noqa: ARG002 - an entry point's signature
+        self.polls = 0
+
+    def poll(self):
+        self.polls += 1
+        if self.polls == self.fails_at:
+            raise OSError("unplugged")
+        return [Command.STOP] if self.polls == self.stops_at else []
+
+
+@pytest.fixture
+def controls(monkeypatch):
+    """Hold the controls that are installed, by name."""
+    found = {}
+    load = plugins.load
+    monkeypatch.setattr(plugins, "load", lambda group, name: found[name] if name in found else load(group, name))
+    return found
+
+
+def test_a_control_named_on_the_command_line_commands_the_session(listen, controls):
+    controls["pedal"] = type("Stops", (Pedal,), {"stops_at": 20})
+    _, taken = listen("--control", "pedal", "--patient")
+    # The first poll forgets what came before, and a stop fades out.
+    assert taken == (20 - 2) * listen.speaker.frames + RAMP
+
+
+def test_a_control_that_fails_is_named_in_a_line_and_the_session_is_heard_to_its_end(listen, controls):
+    _, whole = listen()
+    controls["pedal"] = type("Fails", (Pedal,), {"fails_at": 20})
+    controls["other"] = Pedal
+    shown, taken = listen("--control", "pedal", "--control", "other", "--control", "pedal")
+    assert taken == whole
+    assert shown.count("The control 'pedal' is lost (OSError: unplugged); the session goes on without it.") == 1
+
+
+def test_a_control_that_cannot_work_is_told_before_a_voice_is_got_ready(listen, run, controls, monkeypatch):  # noqa: ARG001 - a speaker
+    def absent(tell):  # noqa: ARG001 - an entry point's signature
+        raise DeviceError("there is no pedal here", hint="Plug it in.")
+
+    controls["pedal"] = absent
+    monkeypatch.setattr(pipeline, "prepare_session", lambda *_, **__: pytest.fail("a voice was got ready"))
+    result = run("play", "short.yaml", "--control", "pedal")
+    assert (result.exit_code, result.stderr) == (1, "Error: there is no pedal here\nPlug it in.\n")
+
+
+def test_a_control_that_is_not_installed_is_told_which_are(listen, run):  # noqa: ARG001 - a speaker
+    result = run("play", "short.yaml", "--control", "pedal")
+    assert result.exit_code == 2
+    assert "no control is called 'pedal'\nKnown: keyboard." in result.stderr
+
+
+def test_a_speaker_that_obeys_no_command_takes_no_control(listen, run, monkeypatch):
+    monkeypatch.setattr(listen.speaker, "live", False, raising=False)
+    result = run("play", "short.yaml", "--control", "keyboard")
+    assert result.exit_code == 2
+    assert "--control needs a speaker that obeys commands while it plays" in result.stderr
 
 
 def test_a_countdown_comes_before_the_first_frame(listen):

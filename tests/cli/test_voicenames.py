@@ -1,4 +1,4 @@
-"""Tab completes the names of voices where they are wanted."""
+"""Tab completes the names of voices and of controls where they are wanted."""
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -9,7 +9,7 @@ from voiceguide.engines.piper import voices_folder
 
 def completed(*words, incomplete):
     shell = ShellComplete(voiceguide, {}, "voiceguide", "_VOICEGUIDE_COMPLETE")
-    return [item.value for item in shell.get_completions(["voices", *words], incomplete)]
+    return [item.value for item in shell.get_completions(list(words), incomplete)]
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,10 @@ def completed(*words, incomplete):
 def test_tab_offers_the_voices_that_fit(words, incomplete, found):
     voices_folder().mkdir(parents=True)
     (voices_folder() / "de_DE-anna-medium.MODEL_CARD").touch()
-    assert completed(*words, incomplete=incomplete) == found
+    assert completed("voices", *words, incomplete=incomplete) == found
+
+
+@pytest.mark.parametrize("words", [("play", "lower-back"), ("resume",)])
+def test_tab_offers_the_controls_that_fit(words):
+    assert completed(*words, "--control", incomplete="key") == ["keyboard"]
+    assert completed(*words, "--control", incomplete="zz") == []

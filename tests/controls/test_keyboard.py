@@ -21,6 +21,7 @@ from sounds import ramp_timeline
 from voiceguide.controls.keyboard import KEYS, Keyboard, _codes
 from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command, Now
+from voiceguide.testing import check_control
 
 
 class Screen:
@@ -86,7 +87,7 @@ def polled(keyboard, number):
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_code_of_a_key_gives_its_command(typing, key):
-    with Keyboard(itertools.count().__next__) as keyboard:  # a second between any two keys
+    with Keyboard(clock=itertools.count().__next__) as keyboard:  # a second between any two keys
         for code in key.codes:
             typing.type(code)
             assert polled(keyboard, 1) == [key.command]
@@ -97,6 +98,10 @@ def test_commands_come_in_the_order_of_the_keys_and_other_keys_say_ready(typing)
         typing.type("x\x1b[15~+\x1b[Cr")
         expected = [Command.READY, Command.READY, Command.LONGER, Command.NEXT, Command.AGAIN]
         assert polled(keyboard, 5) == expected
+
+
+def test_the_keyboard_keeps_the_contract_of_a_control(typing):
+    check_control(Keyboard, lambda: typing.type(" \x1b[C"), [Command.TOGGLE, Command.NEXT])
 
 
 @pytest.mark.usefixtures("typing")
@@ -130,7 +135,7 @@ class Clock:
 def struck(typing):
     """Type `keys` when `seconds` have passed; return what they command, asked until nothing more can come of them."""
     clock = Clock()
-    with Keyboard(clock) as keyboard:
+    with Keyboard(clock=clock) as keyboard:
 
         def strike(keys, seconds=10.0, *, judged=True):
             clock.seconds += seconds

@@ -9,6 +9,7 @@ from sounds import ramp_timeline
 
 from voiceguide.controls.media import MediaKeys
 from voiceguide.playback.contracts import Command, Now
+from voiceguide.testing import check_control
 
 pytestmark = pytest.mark.needs("D-Bus")
 
@@ -134,6 +135,16 @@ def test_what_it_does_not_have_is_an_error_and_the_next_key_is_obeyed(keys, call
     assert press(*call, check=False) == ""
     press("org.mpris.MediaPlayer2.Player.Next")
     assert keys.poll() == [Command.NEXT]
+
+
+@pytest.mark.usefixtures("bus")
+def test_media_keys_keep_the_contract_of_a_control():
+    def give():
+        wait_for(PLAYER)
+        press("org.mpris.MediaPlayer2.Player.Next")
+        press("org.mpris.MediaPlayer2.Player.Play")
+
+    check_control(lambda _: MediaKeys(), give, [Command.NEXT, Command.RESUME])
 
 
 def test_a_second_session_has_a_name_of_its_own(keys):

@@ -129,7 +129,7 @@ def test_a_language_has_its_own_words_for_side_and_round(listed):
 def test_a_language_that_has_no_words_here_counts_in_figures(listed):
     """
     title: T
-    language: sv
+    language: tlh
     steps:
       - section: Vader
       - repeat: 2

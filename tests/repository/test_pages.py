@@ -10,7 +10,6 @@ import pytest
 from pages import PAGES, ROOT, blocks, name
 
 import voiceguide
-from voiceguide.testing import check_engine
 
 SHELL = ("sh", "console")
 BIN = Path(sys.executable).parent
@@ -97,13 +96,6 @@ def test_the_readmes_program_writes_what_it_says(silent, tmp_path):
     ended = silent("python program.py")
     assert ended.stderr == ""
     assert len(ended.stdout.splitlines()) == len(list(tmp_path.glob("*.m4a"))) == 3
-
-
-def test_the_engine_that_contributors_are_shown_keeps_the_contract():
-    (engine,) = blocks(ROOT / "CONTRIBUTING.md", "python")
-    names = {}
-    exec(engine.text, names)
-    check_engine(names["Hum"]())
 
 
 @pytest.mark.engine

@@ -92,7 +92,7 @@ def test_a_translation_is_loaded_by_its_own_name_and_is_no_name_of_the_list():
     assert load("lower-back.de").language == "de"
     assert library.translated("lower-back", "fr_CA") == "lower-back.fr"
     assert library.is_name("lower-back.de")
-    assert not library.is_name("lower-back.fi")
+    assert not library.is_name("lower-back.tlh")
     assert "lower-back" in names()
     assert "lower-back.de" not in names()
 
@@ -116,9 +116,9 @@ def test_a_translation_without_its_original_is_read(folder, monkeypatch):
 
 def test_a_language_that_a_routine_is_not_in_is_told_with_those_it_is_in():
     with pytest.raises(UsageError) as caught:
-        load("lower-back", "fi")
+        load("lower-back", "tlh")
     assert (caught.value.message, caught.value.hint) == (
-        "lower-back isn't here in 'fi'",
+        "lower-back isn't here in 'tlh'",
         "It is in: de, en, es, fr.",
     )
 

@@ -87,9 +87,9 @@ def test_every_frame_is_heard_once_whatever_the_latency(device, start, speaker, 
 
 
 @pytest.mark.parametrize("speaker", ALL)
-def test_a_speaker_keeps_the_contract_of_a_sink(device, speaker):
+def test_a_speaker_keeps_its_contract(device, speaker):
     check = (
-        f"from voiceguide import plugins, testing; testing.check_sink(plugins.load(plugins.SPEAKERS, '{speaker}')())"
+        f"from voiceguide import plugins, testing; testing.check_speaker(plugins.load(plugins.SPEAKERS, '{speaker}'))"
     )
     subprocess.run([sys.executable, "-c", check], env=device.environment, check=True, timeout=60)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from voiceguide import pipeline
 from voiceguide.background import Task
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Control
 
 if TYPE_CHECKING:
     import threading
@@ -41,7 +41,7 @@ def aloud(question: Timeline, speaker: Speaker) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _StopWhen:
+class _StopWhen(Control):
     """A control that stops the playback when `answered` is set."""
 
     answered: threading.Event

@@ -48,6 +48,7 @@ def _print(found: Diagnosis) -> None:
     _section("Voices", found.engines, "used for English unless --voice names another")
     _print_auto(found.auto)
     _section("Ears", found.ears, "the default one is used unless --microphone names another")
+    _section("Controls", found.controls, "used in a terminal; --control adds others")
     _section("Files", found.kinds, "")
     if found.settings:
         _section("Settings", found.settings, "")
@@ -105,6 +106,7 @@ def _fields(found: Diagnosis) -> dict[str, object]:
         "auto": {language: taken._asdict() for language, taken in found.auto.items()},
         "settings": rows(found.settings),
         "ears": rows(found.ears),
+        "controls": rows(found.controls),
         "files": rows(found.kinds),
         "folders": {name: str(folder) for name, folder in found.folders.items()},
         "versions": found.versions,

@@ -62,7 +62,7 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything found: speakers in the order they are tried, engines, ears, kinds of files, folders and versions.
+    """Everything found: speakers in the order they are tried, engines, ears, controls, kinds of files, and the rest.
 
     `auto` is by language the voice that is taken where none is named. `settings` are files of the listener's own.
     """
@@ -72,6 +72,7 @@ class Diagnosis:
     auto: dict[str, Taken]
     settings: tuple[Check, ...]
     ears: tuple[Check, ...]
+    controls: tuple[Check, ...]
     kinds: tuple[Check, ...]
     folders: dict[str, Path]
     versions: dict[str, str]
@@ -95,8 +96,8 @@ def examine() -> Diagnosis:
     }
     config, settings = _settings()
     engines, auto = _engines(config)
-    ears, kinds = (_ears(),), tuple(_kinds())
-    return Diagnosis(tuple(_speakers()), engines, auto, settings, ears, kinds, folders, _versions())
+    ears, controls, kinds = (_ears(),), tuple(_controls()), tuple(_kinds())
+    return Diagnosis(tuple(_speakers()), engines, auto, settings, ears, controls, kinds, folders, _versions())
 
 
 def _speakers() -> Iterator[Check]:
@@ -168,6 +169,12 @@ def _listen(found: list[tuple[str, bool]]) -> None:
         raise none_here()
 
 
+def _controls() -> Iterator[Check]:
+    for name in plugins.names(plugins.CONTROLS):
+        trouble, hint = _tried(plugins.control, name)  # made, not opened: making a control is the check
+        yield Check(name, trouble, hint, used=name == "keyboard" and not trouble)
+
+
 def _kinds() -> Iterator[Check]:
     silence = Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, (), (), (), Metadata("Silence"))
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
@@ -175,7 +182,7 @@ def _kinds() -> Iterator[Check]:
             yield Check(kind, *_tried(pipeline.export, silence, Path(folder, f"silence.{kind}")))
 
 
-def _tried(attempt: Callable[..., None], *given: object) -> tuple[str, str]:
+def _tried(attempt: Callable[..., object], *given: object) -> tuple[str, str]:
     """Return the trouble with `attempt(*given)` and its mend, both '' when there is none."""
     try:
         attempt(*given)

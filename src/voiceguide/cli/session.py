@@ -6,11 +6,11 @@ import contextlib
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide import pipeline
+from voiceguide import pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.cli.awake import awake
 from voiceguide.cli.lead_in import count_down, rouse
@@ -18,10 +18,9 @@ from voiceguide.cli.output import command_line, folded
 from voiceguide.cli.progress import progress
 from voiceguide.cli.remembered import remembered
 from voiceguide.controls.ears import extra
-from voiceguide.controls.keyboard import Keyboard
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.messages import printable
-from voiceguide.playback.contracts import Command, Control, Observer
+from voiceguide.playback.contracts import Command
 from voiceguide.screen.choose import choose
 from voiceguide.screen.hints import Hints
 from voiceguide.timeline.text import total
@@ -33,10 +32,11 @@ if TYPE_CHECKING:
     from voiceguide.cli.remembered import SessionLog
     from voiceguide.cli.wishes import IOOptions, SessionOptions
     from voiceguide.controls.ears.control import Ears
+    from voiceguide.controls.safe import SafeControl
     from voiceguide.live import Live
     from voiceguide.plan.model import Plan
     from voiceguide.plan.waiting import Answers
-    from voiceguide.playback.contracts import Sink, Speaker
+    from voiceguide.playback.contracts import Control, Observer, Sink, Speaker
     from voiceguide.routine.model import Routine
     from voiceguide.screen.choose import Screen
     from voiceguide.timeline.model import Timeline
@@ -59,7 +59,10 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     with _naming_the_export(source, routine, given):
         speaker = pipeline.open_speaker(equipment.speaker, device=equipment.device, latency=equipment.latency)
     keys = speaker.live and sys.stdin.isatty()
-    plan = _plan(routine, given, wishes, keys=keys, ears=speaker.live and equipment.listen)
+    controls = _named_controls(equipment.controls, speaker, keys=keys)
+    plan = _plan(
+        routine, given, wishes, keys=keys, ears=speaker.live and equipment.listen, others=bool(equipment.controls)
+    )
     with progress("Getting the voice ready", quiet=equipment.quiet) as shown:
         live = pipeline.prepare_session(
             plan, wishes.voice, voice_settings=wishes.voice_settings, wake_up=wishes.wake_up, progress=shown
@@ -70,7 +73,7 @@ def hold_session(  # noqa: PLR0917 - a routine, as it was asked for, and the two
     begin = begin_at(live.timeline)
     if not equipment.quiet:
         _introduce(live.timeline, begin, keys=keys, ears=speaker.live and equipment.listen)
-    stage = _Stage(live, speaker, wishes, equipment, begin, keys=keys)
+    stage = _Stage(live, speaker, controls, wishes, equipment, begin, keys=keys)
     with remembered(
         source, routine, plan, given, wishes, asks_pain=equipment.ask_pain, aloud=aloud, quiet=equipment.quiet
     ) as remembrance:
@@ -83,22 +86,35 @@ class _Stage:
 
     live: Live
     speaker: Speaker
+    controls: Sequence[SafeControl]
     wishes: SessionOptions
     equipment: IOOptions
     begin: int
     keys: bool
 
 
-class _Wired(Control, Observer, Protocol):
-    """A control that must know where the session stands to understand what it is given."""
+def _named_controls(names: Sequence[str], speaker: Speaker, *, keys: bool) -> list[SafeControl]:
+    """Return the controls loaded by name, made but not opened: the keyboard if there are `keys`, and those in `names`.
+
+    Raise `DeviceError` for one that can't work here, before a voice is got ready. Raise `UsageError` for a name that
+    no control has, or if `speaker` obeys none.
+    """
+    if names and not speaker.live:
+        raise UsageError(
+            "--control needs a speaker that obeys commands while it plays",
+            hint="Leave out --control, or choose another --speaker; 'voiceguide doctor' lists them.",
+        )
+    return [plugins.control(name) for name in dict.fromkeys(["keyboard"] * keys + [*names])]
 
 
-def _plan(routine: Routine, given: Mapping[str, str], wishes: SessionOptions, *, keys: bool, ears: bool) -> Plan:
+def _plan(
+    routine: Routine, given: Mapping[str, str], wishes: SessionOptions, *, keys: bool, ears: bool, others: bool
+) -> Plan:
     music = wishes.music and routine.music is not None
     voice = ears and not music  # a microphone hears the loudspeaker, too
     if wishes.patient and wishes.auto:
         raise UsageError("--patient waits for answers, and --auto asks for none", hint="Choose one of the two.")
-    if wishes.patient and not (keys or voice):
+    if wishes.patient and not (keys or voice or others):
         raise UsageError(
             "--patient waits until you answer, and here nothing can be answered",
             hint=f"Play it in a terminal, or with --listen{' --no-music' * music}.",
@@ -175,7 +191,7 @@ def _blocks(
         yield from pipeline.session(stage.live, sink, controls, observers, begin=stage.begin)
 
 
-def _hands(around: contextlib.ExitStack, stage: _Stage, screen: Screen) -> Iterator[_Wired]:
+def _hands(around: contextlib.ExitStack, stage: _Stage, screen: Screen) -> Iterator[Control]:
     """Yield what commands the session without a word, open until `around` ends; nothing where no command is heard."""
     if stage.speaker.live:
         from voiceguide.controls.media import MediaKeys
@@ -183,8 +199,8 @@ def _hands(around: contextlib.ExitStack, stage: _Stage, screen: Screen) -> Itera
 
         yield around.enter_context(MediaKeys())
         yield Sleep(screen.tell)
-    if stage.keys:
-        yield around.enter_context(Keyboard())
+    for control in stage.controls:
+        yield around.enter_context(control.telling(screen.tell))
 
 
 def _ears(stage: _Stage, screen: Screen) -> Ears:

@@ -68,6 +68,7 @@ class IOOptions:
     speaker: str | None = None
     device: str | None = None
     latency: Fraction | None = None
+    controls: tuple[str, ...] = ()
     start_in: Fraction | None = None
     listen: bool = False
     microphone: str | None = None
@@ -79,6 +80,12 @@ class IOOptions:
     def __post_init__(self) -> None:
         """Whoever names a microphone wants to be heard."""
         object.__setattr__(self, "listen", self.listen or self.microphone is not None)
+
+
+def _complete_control(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceguide import plugins  # here: only Tab asks
+
+    return [name for name in plugins.names(plugins.CONTROLS) if name.startswith(incomplete)]
 
 
 def wished(function: _Function) -> _Function:
@@ -105,6 +112,14 @@ def equipped(function: _Function) -> _Function:
             type=Duration("ms"),
             metavar="DURATION",
             help="How much sound the device holds: 200 ms if left out. More bears a busier machine, less obeys faster.",
+        ),
+        click.option(
+            "controls",
+            "--control",
+            metavar="NAME",
+            multiple=True,
+            shell_complete=_complete_control,
+            help="What commands the session besides the keys, as 'voiceguide doctor' lists it; several are fine.",
         ),
         click.option(
             "--start-in",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +59,8 @@ _WHOLE_SECONDS = 0.1
 """Without a key for so long, what came of one was all: an Esc, and no arrow that a network cut in two."""
 
 
-class Keyboard:
-    """The terminal's keys, while the `with` block runs: pressed keys aren't shown, and nobody needs to press Enter.
+class Keyboard(Control):
+    """The terminal's keys, while the `with` block runs: pressed keys aren't shown, and need no Enter.
 
     The terminal is given back as it was whatever ends the block, and while the program is stopped with Ctrl-Z.
     Raise `DeviceError` when standard input isn't a terminal.
@@ -68,9 +68,16 @@ class Keyboard:
 
     help = tuple(f"{key.name}: {key.does}" for key in KEYS)
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        tell: Callable[[str], object] | None = None,  # noqa: ARG002 - keys have nothing to tell
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         if not sys.stdin.isatty():
-            raise DeviceError("the keyboard needs a terminal, and standard input isn't one")
+            raise DeviceError(
+                "the keyboard needs a terminal, and standard input isn't one", hint="Start voiceguide in a terminal."
+            )
         self._keys = _open_keys()
         self._clock = clock
         self._pending = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from voiceguide.background import Task
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Control
 
 if TYPE_CHECKING:
     import threading
@@ -25,7 +25,7 @@ _BUTTON = (Command.TOGGLE, Command.RESUME, Command.PAUSE)
 _OWNER = 1  # what the bus answers to whoever gets a name
 
 
-class MediaKeys:
+class MediaKeys(Control):
     """A media player called voiceguide on the session's bus, while the `with` block runs: desktops lead keys there.
 
     A thread talks to the bus, so that a slow one stops no sound; it begins with the first block, which waits for
@@ -36,9 +36,6 @@ class MediaKeys:
         self._given: deque[Command] = deque()
         self._now: Now | None = None
         self._serving = Task(self._serve, name="voiceguide-media")
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

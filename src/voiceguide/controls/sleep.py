@@ -7,7 +7,7 @@ import time
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Control
 from voiceguide.units import clock, write_duration
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def slept_seconds() -> float:
     return time.time() - time.monotonic()
 
 
-class Sleep:
+class Sleep(Control):
     """A control that pauses once the machine has slept, and an observer that knows where the session was.
 
     `tell` is given a line that says so. `slept` is the clock: how many seconds the machine slept, since any moment.

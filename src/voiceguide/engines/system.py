@@ -26,7 +26,9 @@ _HINT = "Try it in other words, or another voice: --voice hibari"
 
 
 class System:
-    """The computer's own voices.
+    """The languages that your computer speaks, plain, on Linux robotic. Licence: your system's.
+
+    Your system's settings; on Linux a package such as `espeak-ng`.
 
     `worker` is the program that speaks one utterance, `start_seconds` how long it may take beyond the text itself.
     The same text may sound different after the system was updated: its voices tell no version.

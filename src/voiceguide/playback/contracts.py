@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from voiceguide.audio import Block
 from voiceguide.timeline.model import Gate, Mark, Timeline
@@ -143,6 +144,8 @@ class Speaker(Sink, Protocol):
     live: bool
     underruns: int
 
+    def __init__(self, device: str | None = None, *, latency_seconds: float = ...) -> None: ...
+
     @staticmethod
     def devices() -> list[tuple[str, bool]]:
         """Return each device's name, and whether it is the default one; raise `DeviceError` as making it does."""
@@ -150,8 +153,30 @@ class Speaker(Sink, Protocol):
 
 
 class Control(Protocol):
-    """World -> commands."""
+    """Gives commands to a session: a keyboard, a foot pedal, a named pipe.
+
+    Its entry point makes it from `tell`, which shows the listener a line; call `tell` only while `poll` runs. Making a
+    control is the check: raise `DeviceError`, with the reason and a hint, if it can't work here, and take nothing yet
+    that other programs use. A session then holds it in a `with` block. If `poll` or `see` raises, the session shows the
+    reason and goes on without that control.
+
+    A subclass inherits what it doesn't need: `__enter__`, `__exit__` and `see` do nothing here.
+    """
+
+    def __enter__(self) -> Self:
+        """Begin to listen to the device; raise `DeviceError` if that fails."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the device back."""
+        return  # a body of its own: mypy takes an empty one in a Protocol for abstract
 
     def poll(self) -> Iterable[Command]:
-        """Return the commands given since the last poll, oldest first, without waiting."""
+        """Return the commands given since the last poll, oldest first. Don't wait: each block of sound asks."""
         ...
+
+    def see(self, now: Now) -> None:  # noqa: ARG002 - for those that override it
+        """Take in what the listener hears now, such as whether the session waits; return within a few ms."""
+        return

@@ -12,7 +12,7 @@ from voiceguide.audio import TIMELINE_RATE
 from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.process import Process
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ _STILL_SECONDS = 2.0
 _AGAIN_SECONDS = 2.0
 
 
-class Ears:
+class Ears(Control):
     """A microphone, while the `with` block runs: `microphone` is its name or a part of it, the default one without.
 
     `tell` is given a line for each thing understood, and for what goes wrong: a session never stops for its ears.

@@ -1,0 +1,49 @@
+"""All that a plugin author imports: what engines, files, speakers and controls are made of.
+
+docs/plugins.md has a section for each of the four, with its contract, its entry point, its check and an example.
+"""
+
+from voiceguide.audio import TIMELINE_RATE, Block, Clip, Samples, pcm16
+from voiceguide.errors import DeviceError, EngineError, FileError, UsageError, VoiceguideError
+from voiceguide.playback.contracts import Command, Control, Now, Sink, Speaker
+from voiceguide.speech.engine import MANY, Engine, Quality, Utterance, Voice
+from voiceguide.timeline.model import Timeline
+from voiceguide.units import Rate
+
+TYPE_CHECKING = False  # as in voiceguide/__init__.py
+if TYPE_CHECKING:
+    from voiceguide.files.file import FileSink
+
+__all__ = [
+    "MANY",
+    "TIMELINE_RATE",
+    "Block",
+    "Clip",
+    "Command",
+    "Control",
+    "DeviceError",
+    "Engine",
+    "EngineError",
+    "FileError",
+    "FileSink",
+    "Now",
+    "Quality",
+    "Rate",
+    "Samples",
+    "Sink",
+    "Speaker",
+    "Timeline",
+    "UsageError",
+    "Utterance",
+    "Voice",
+    "VoiceguideError",
+    "pcm16",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name != "FileSink":
+        raise AttributeError(f"module 'voiceguide.plugin' has no attribute '{name}'")
+    from voiceguide.files.file import FileSink  # here: it loads libav, which no engine and no control needs
+
+    return FileSink
