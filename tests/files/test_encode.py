@@ -8,8 +8,8 @@ import pytest
 from files import RATE, decoded, voice
 
 from voiceguide.files import m4a, mp3, opus
-from voiceguide.files.container import add_sound, mux, writing
 from voiceguide.files.encode import Run, encode
+from voiceguide.files.file import add_sound, mux, writing
 
 ROOMS = {"aac": m4a, "mp3": mp3, "opus": opus}
 SINKS = {"aac": m4a.M4aFile, "mp3": mp3.Mp3File, "opus": opus.OpusFile}

@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from voiceguide.files.spoken import ARTIST
+from voiceguide.files.captions import ARTIST
 from voiceguide.phone.shelf import Shelf
 
 _NAMESPACES = {

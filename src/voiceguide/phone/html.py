@@ -1,16 +1,16 @@
-"""Blocks -> one HTML page that plays them: a session in a browser, with its sound inside."""
+"""One HTML page that plays a routine: a session in a browser, with its sound inside."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
-from voiceguide.files.chapters import Chaptering
+from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
 from voiceguide.files.picture import Cover, Draw, shrunk
 from voiceguide.phone.programme import programme
@@ -19,10 +19,10 @@ from voiceguide.phone.texts import texts
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
-"""Bytes. Phones hold a page in memory several times over, and mail and messengers take no more."""
+"""Bytes. Phones hold several copies of a page in memory, and mail and messengers take no larger file."""
 
 _LOCK_SCREEN = 384
-"""Pixels that a lock screen shows of a cover."""
+"""The pixels of a cover that a lock screen shows."""
 
 _TYPES = {
     "m4a": "audio/mp4",
@@ -32,17 +32,20 @@ _TYPES = {
     "wav": "audio/wav",
 }
 _CHUNK = 3 * 2**16
-"""Bytes turned into base64 at once; a multiple of three, so that the pieces join."""
+"""Bytes encoded as base64 at once; a multiple of three, so that the pieces join."""
+_KIND = "m4a"
+"""The kind of sound that every phone plays."""
 
 
 class HtmlFile(FileSink):
-    """One page with everything in it, that asks for no network, no account and no app.
+    """A page with buttons, and everything in it: it needs no network, no account and no app.
 
-    `kind` is that of the sound inside, and so are its bit rates; every phone plays the default. The page lists every
-    step, whatever `chapters` says.
+    `kind` is the kind of the sound inside. The page lists every step, whatever `chapters` says.
     """
 
-    def __init__(  # noqa: PLR0913 - what every file can be asked for, and the kind of its sound
+    bit_rates: ClassVar[Sequence[int]] = plugins.load(plugins.SINKS, _KIND).bit_rates
+
+    def __init__(  # noqa: PLR0913 - the options of every file, and the kind of the sound
         self,
         path: Path,
         *,
@@ -50,21 +53,20 @@ class HtmlFile(FileSink):
         bit_rate: int | None = None,
         chapters: Chaptering = "sections",
         draw: Draw | None = None,
-        kind: str = "m4a",
+        kind: str = _KIND,
     ) -> None:
         self.kind = kind
         self._inner: type[FileSink] = plugins.load(plugins.SINKS, kind)
-        self.bit_rates = self._inner.bit_rates
         super().__init__(path, mono=mono, bit_rate=bit_rate, chapters=chapters, draw=draw)
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
-        """Write the whole page at `path`; raise `FileError` when it would be larger than phones take."""
+        """Write the whole page at `path`; raise `FileError` if it would be too large for phones."""
         whole = self.cover(timeline)
         picture = whole and shrunk(whole, _LOCK_SCREEN)
         with TemporaryDirectory(prefix=f".{path.stem[:40]}-", dir=path.parent) as folder:
             inner = Path(folder, f"sound.{self.kind}")
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
-            # The page shows the picture itself: once is enough.
+            # The page itself shows the picture, so the sound needs none.
             plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
             sink.write(inner, plain, sound)
             head, tail = self._around(timeline, picture)
@@ -75,7 +77,7 @@ class HtmlFile(FileSink):
                 file.write(tail)
 
     def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
-        """Return what stands before and behind the sound."""
+        """Return the page before and after the sound."""
         own = texts(timeline.metadata.language)
         scripted = {
             "timeline": programme(timeline, own),
@@ -88,7 +90,7 @@ class HtmlFile(FileSink):
         return head.encode(), tail.encode()
 
     def _refuse_large(self, size: int) -> None:
-        """Raise `FileError`, with what makes a page smaller, when one of `size` bytes is too large."""
+        """Raise `FileError` if a page of `size` bytes is too large; the hint says what makes it smaller."""
         if size <= LARGEST:
             return
         alone = self.path.with_suffix(".m4a")
