@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from voiceguide.timeline.model import Timeline
 
 
+_KINDS = ", ".join(f".{name}" for name in plugins.own_names(plugins.SINKS))
 _ALONE = "Settings go with one routine; export each on its own."
 
 
@@ -126,7 +127,7 @@ class _ExportCommand(RoutineCommand):
     type=_BitRate(),
     metavar="RATE",
     help="How many bits a second of sound may take, such as 64k: fewer make a smaller file, more a clearer one. "
-    "For .m4a, .m4b, .mp3 and .opus.  [96k, or 64k with --mono]",
+    "Kinds that keep every sample, such as .flac, have none to choose.  [96k, or 64k with --mono]",
 )
 @click.option(
     "cover",
@@ -142,7 +143,7 @@ class _ExportCommand(RoutineCommand):
     "--output",
     multiple=True,
     metavar="FILE",
-    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with buttons. "
+    help=f"The file; its suffix names its kind: {_KINDS}; .html is a page with buttons. "
     "Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
