@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from voiceguide.timeline.model import Timeline
 
 
-_KINDS = ", ".join(f".{name}" for name in plugins.own_names(plugins.SINKS))
 _ALONE = "Settings go with one routine; export each on its own."
 
 
@@ -143,8 +142,8 @@ class _ExportCommand(RoutineCommand):
     "--output",
     multiple=True,
     metavar="FILE",
-    help=f"The file; its suffix names its kind: {_KINDS}; .html is a page with buttons. "
-    "Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
+    help="The file; its suffix names its kind, such as .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with "
+    "buttons. Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
     source: str,
