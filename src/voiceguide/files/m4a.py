@@ -100,7 +100,8 @@ def _chapter(number: int, chapter: Chapter, rate_hz: int) -> "LibavChapter":
 
 # libav puts all chapter titles into one chunk. The reader music-metadata, and apps that use it, fail on such a file:
 # they look for a chunk for each title. So `_move` writes one for each. Since the index grows by that, `_move` also puts
-# it in front, for players that stream. The boxes are those of ISO/IEC 14496-12.
+# it in front, for players that stream. The boxes are those of ISO/IEC 14496-12: `stbl` holds the tables of a track,
+# `stsd` its kind, `stsz` the sizes of its samples, `stsc` how many samples a chunk has, `stco` where each chunk begins.
 
 
 def _move(source: BinaryIO, target: BinaryIO) -> None:
