@@ -1,4 +1,4 @@
-"""What a path and wishes become, a stranger's kind of file among them."""
+"""What a path and options become, a stranger's kind of file among them."""
 
 import pytest
 from files import made, voice
@@ -6,32 +6,79 @@ from files import made, voice
 from voiceguide import pipeline, plugins
 from voiceguide.errors import FileError, UsageError
 from voiceguide.filing import file_sink
+from voiceguide.pictures.cover import draw
+from voiceguide.testing import MemorySink
 
 
-class Strange:
-    """A sink that knows nothing but its path and whether it is mono."""
+class Strange(MemorySink):
+    """A stranger's sink that knows nothing but its path and whether it is mono."""
 
-    def __init__(self, path, *, mono=False):
-        self.path, self.mono = path, mono
+    most_chapters, bit_rates, takes_cover = 0, (), False
+
+    def __init__(self, path, *, mono=False, **choices):
+        super().__init__(channels=1 if mono else 2)
+        self.path, self.choices = path, choices
+
+    def check_writable(self, metadata):
+        if metadata.title == "Unheard of":
+            raise FileError("no such title")
+
+    def play(self, timeline, blocks):
+        super().play(timeline, blocks)
+        self.path.write_bytes(b"strange")
+
+
+class Able(Strange):
+    """A stranger's sink that takes everything that can be chosen."""
+
+    most_chapters, bit_rates, takes_cover = None, (64, 96), True
 
 
 @pytest.fixture
 def strange(monkeypatch):
-    monkeypatch.setattr(plugins, "names", lambda _group: ["strange"])
-    monkeypatch.setattr(plugins, "load", lambda _group, _name: Strange)
+    monkeypatch.setattr(plugins, "names", lambda _group: ["able", "strange"])
+    monkeypatch.setattr(plugins, "load", lambda _group, name: {"able": Able, "strange": Strange}[name])
 
 
 @pytest.mark.usefixtures("strange")
 def test_a_strangers_kind_of_file_is_asked_for_nothing_it_does_not_know(tmp_path):
-    sink = file_sink(tmp_path / "a.strange", mono=True)
-    assert (sink.path, sink.mono) == (tmp_path / "a.strange", True)
+    for cover in (True, False):
+        sink = file_sink(tmp_path / "a.strange", mono=True, cover=cover)
+        assert (sink.path, sink.channels, sink.choices) == (tmp_path / "a.strange", 1, {})
+    assert file_sink(tmp_path / "a.strange", chapters="none").choices == {}
 
 
 @pytest.mark.usefixtures("strange")
-@pytest.mark.parametrize("wish", [{"chapters": "steps"}, {"bit_rate": 64_000}])
-def test_a_wish_that_a_strangers_kind_cannot_know_is_refused(wish, tmp_path):
-    with pytest.raises(UsageError, match=r"what writes \.strange files takes no other chapters or bit rate"):
-        file_sink(tmp_path / "a.strange", **wish)
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [({"chapters": "steps"}, "holds no chapters"), ({"bit_rate": 64_000}, "has no bit rate to choose")],
+)
+def test_a_choice_that_a_strangers_kind_does_not_take_is_refused(choice, words, tmp_path):
+    with pytest.raises(UsageError, match=rf"a \.strange file {words}"):
+        file_sink(tmp_path / "a.strange", **choice)
+
+
+@pytest.mark.usefixtures("strange")
+def test_a_strangers_kind_gets_each_choice_that_it_says_it_takes(tmp_path):
+    chosen = file_sink(tmp_path / "a.able", bit_rate=96_000, chapters="steps").choices
+    assert chosen == {"bit_rate": 96_000, "chapters": "steps", "draw": draw}
+    assert file_sink(tmp_path / "a.able", cover=False).choices == {"chapters": "sections"}
+
+
+@pytest.mark.usefixtures("strange")
+def test_a_bit_rate_that_a_strangers_kind_does_not_have_is_refused(tmp_path):
+    with pytest.raises(UsageError, match=r"a \.able file can't have 80 kbit/s here") as caught:
+        file_sink(tmp_path / "a.able", bit_rate=80_000)
+    assert caught.value.hint == "Choose 64k or 96k."
+
+
+@pytest.mark.usefixtures("strange")
+def test_a_strangers_kind_is_asked_before_any_work_whether_it_can_write(tmp_path):
+    with pytest.raises(FileError, match="no such title"):
+        pipeline.export(made([(0, voice(9_000, 1))], 24_000, title="Unheard of"), tmp_path / "a.strange")
+    with pytest.raises(FileError, match="doesn't exist"):
+        pipeline.export(made([(0, voice(9_000, 1))], 24_000), tmp_path / "none" / "a.strange")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_no_cover_is_drawn_where_none_is_wanted(tmp_path):

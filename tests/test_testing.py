@@ -1,10 +1,11 @@
-"""The checks of sinks, speakers and controls find each promise broken."""
+"""The checks of sinks, speakers and controls find each broken promise."""
 
 import time
 
 import numpy as np
 import pytest
 
+from voiceguide import paths
 from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command, Control
 from voiceguide.testing import MemorySink, check_control, check_sink, check_speaker
@@ -45,12 +46,26 @@ class Rewording(MemorySink):
             raise RuntimeError("something went wrong") from error
 
 
-class Littering(MemorySink):
-    """Writes in place, and leaves half a file when its blocks fail."""
+class Writing(MemorySink):
+    """Declares what a file's sink declares: no chapters, no bit rates, no cover."""
 
-    def __init__(self, path):
-        super().__init__()
+    most_chapters, bit_rates, takes_cover = 0, (), False
+
+    def __init__(self, path, *, mono=False):
+        super().__init__(channels=1 if mono else 2)
         self.path = path
+
+    def check_writable(self, metadata):
+        paths.check_writable(self.path, metadata.files)
+
+    def play(self, timeline, blocks):
+        with paths.replacing(self.path, timeline.metadata.files) as temporary:
+            super().play(timeline, blocks)
+            temporary.write_bytes(self.heard.tobytes())
+
+
+class Littering(Writing):
+    """Writes in place, and leaves half a file when its blocks fail."""
 
     def play(self, timeline, blocks):  # noqa: ARG002 - the contract's
         with self.path.open("wb") as file:
@@ -58,16 +73,12 @@ class Littering(MemorySink):
                 file.write(np.ascontiguousarray(block.samples))
 
 
-class Leaving(MemorySink):
+class Leaving(Writing):
     """Writes beside, and leaves that there when its blocks fail."""
-
-    def __init__(self, path):
-        super().__init__()
-        self.path = path
 
     def play(self, timeline, blocks):
         self.path.with_suffix(".tmp").write_bytes(b"half")
-        super().play(timeline, blocks)
+        MemorySink.play(self, timeline, blocks)
         self.path.with_suffix(".tmp").replace(self.path)
 
 
@@ -85,6 +96,61 @@ class Leaving(MemorySink):
 def test_a_broken_promise_is_named(sink, promise):
     with pytest.raises(AssertionError, match=promise):
         check_sink(sink)
+
+
+class Sure(Writing):
+    """Checks nothing beforehand."""
+
+    def check_writable(self, metadata):
+        pass
+
+
+class Hasty(Writing):
+    """Makes the file when it is only asked whether it can."""
+
+    def check_writable(self, metadata):
+        super().check_writable(metadata)
+        self.path.write_bytes(b"")
+
+
+class Boasting(Writing):
+    """Declares bit rates, and doesn't take one."""
+
+    bit_rates = (64, 96)
+
+
+class Both(Writing):
+    """Takes `mono`, and writes both channels."""
+
+    def __init__(self, path, *, mono=False):  # noqa: ARG002 - the contract's
+        super().__init__(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        (Sure, "check_writable raises FileError if there is a folder"),
+        (Hasty, "check_writable writes nothing"),
+        (Boasting, "takes the choices that it declares: mono, bit_rate"),
+        (Both, "made with mono has 1 channel"),
+    ],
+)
+def test_a_broken_promise_of_a_file_is_named(kind, promise, tmp_path):
+    with pytest.raises(AssertionError, match=promise):
+        check_sink(kind(tmp_path / "a.raw"), path=tmp_path / "a.raw")
+
+
+@pytest.mark.parametrize("missing", ["most_chapters", "bit_rates", "takes_cover"])
+def test_a_sink_that_does_not_say_what_its_file_holds_is_noticed(missing, tmp_path):
+    declared = {name: getattr(Writing, name) for name in ("most_chapters", "bit_rates", "takes_cover")}
+    del declared[missing]
+    sink = type("Reticent", (MemorySink,), declared)()
+    with pytest.raises(AssertionError, match=f"says {missing}"):
+        check_sink(sink, path=tmp_path / "a.raw")
+
+
+def test_a_strangers_file_keeps_the_contract(tmp_path):
+    check_sink(Writing(tmp_path / "a.raw"), path=tmp_path / "a.raw")
 
 
 def test_half_a_file_is_noticed(tmp_path):

@@ -14,7 +14,8 @@ _UNKNOWN_SIZE = 0xFFFFFFFF
 class AuFile(FileSink):
     """16-bit samples behind a header of 24 bytes, without chapters and without a cover."""
 
-    pictured = False
+    most_chapters = 0
+    takes_cover = False
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`; each of `sound` has shape (frames, channels)."""

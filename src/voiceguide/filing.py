@@ -1,20 +1,19 @@
-"""A path and wishes -> the sink that writes the file."""
+"""A path and options -> the sink that writes the file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voiceguide import paths, plugins
 from voiceguide.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from voiceguide.files.captions import Captions
-    from voiceguide.files.chapters import Chaptering
+    from voiceguide.files.choices import Captions, Chaptering
     from voiceguide.plan.model import Metadata
-    from voiceguide.playback.contracts import Sink
+    from voiceguide.playback.contracts import Writer
 
 
 def file_sink(
@@ -24,10 +23,10 @@ def file_sink(
     bit_rate: int | None = None,
     chapters: Chaptering = "sections",
     cover: bool = True,
-) -> Sink:
-    """Return the sink that writes `path`; the wishes are those of `pipeline.export`.
+) -> Writer:
+    """Return the sink that writes `path`; the options are those of `pipeline.export`.
 
-    Raise `UsageError` when its suffix names no known kind, or for a wish that this kind can't fulfil.
+    Raise `UsageError` if its suffix names no known kind of file, or if this kind doesn't take an option.
     """
     kind = path.suffix.lower().removeprefix(".")
     known = plugins.names(plugins.SINKS)
@@ -36,27 +35,53 @@ def file_sink(
     if kind not in known:
         listed = ", ".join(f".{name}" for name in known)
         raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
-    made = plugins.load(plugins.SINKS, kind)
-    from voiceguide.files.file import FileSink
-    from voiceguide.pictures.cover import draw
+    made: type[Writer] = plugins.load(plugins.SINKS, kind)
+    options: dict[str, Any] = {"mono": mono}
+    if bit_rate is not None:
+        _check_bit_rate(bit_rate, made.bit_rates, path.suffix)
+        options["bit_rate"] = bit_rate
+    if made.most_chapters != 0:
+        options["chapters"] = chapters
+    elif chapters == "steps":
+        raise UsageError(
+            f"a {path.suffix} file holds no chapters",
+            hint="Leave the chapters out, or name a file that ends in .m4a, .mp3 or .opus.",
+        )
+    if made.takes_cover and cover:
+        from voiceguide.pictures.cover import draw
 
-    sink: Sink
-    if isinstance(made, type) and issubclass(made, FileSink):
-        sink = made(path, mono=mono, bit_rate=bit_rate, chapters=chapters, draw=draw if cover else None)
-    elif chapters == "sections" and bit_rate is None:
-        sink = made(path, mono=mono)
-    else:
-        raise UsageError(f"what writes .{kind} files takes no other chapters or bit rate than its own")
-    return sink
+        options["draw"] = draw
+    return made(path, **options)
 
 
-def check_writable(sink: Sink, path: Path, metadata: Metadata, captions: Iterable[Captions] = ()) -> None:
+def _check_bit_rate(bit_rate: int, bit_rates: Sequence[int], suffix: str) -> None:
+    if not bit_rates:
+        raise UsageError(
+            f"a {suffix} file has no bit rate to choose: it keeps every sample",
+            hint="Leave the bit rate out, or name a file that ends in .m4a, .mp3 or .opus.",
+        )
+    if bit_rate not in [1000 * rate for rate in bit_rates]:
+        raise UsageError(
+            f"a {suffix} file can't have {bit_rate / 1000:g} kbit/s here", hint=f"Choose {listed(bit_rates)}."
+        )
+
+
+def listed(bit_rates: Sequence[int]) -> str:
+    """Return `bit_rates` in words.
+
+    >>> listed(range(48, 129)), listed((32, 40, 48))
+    ('48k to 128k', '32k, 40k or 48k')
+    """
+    if isinstance(bit_rates, range):
+        return f"{bit_rates[0]}k to {bit_rates[-1]}k"
+    return " or ".join(part for part in (", ".join(f"{rate}k" for rate in bit_rates[:-1]), f"{bit_rates[-1]}k") if part)
+
+
+def check_writable(sink: Writer, path: Path, metadata: Metadata, captions: Iterable[Captions] = ()) -> None:
     """Check that `path` and its captions can be written; raise `FileError` if not."""
     from voiceguide.files.captions import path_beside
-    from voiceguide.files.file import FileSink
 
-    paths.spare(path, metadata.files)
-    if isinstance(sink, FileSink):
-        sink.check_writable(metadata)
+    paths.check_writable(path, metadata.files)
+    sink.check_writable(metadata)
     for kind in captions:
         paths.check_writable(path_beside(path, kind), metadata.files)

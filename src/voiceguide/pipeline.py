@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.audio import Block
-    from voiceguide.files.captions import Captions
-    from voiceguide.files.chapters import Chaptering
+    from voiceguide.files.choices import Captions, Chaptering
     from voiceguide.live import Live
     from voiceguide.plan.model import Plan
     from voiceguide.plan.waiting import Answers

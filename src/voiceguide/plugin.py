@@ -5,7 +5,7 @@ docs/plugins.md has a section for each of the four, with its contract, its entry
 
 from voiceguide.audio import TIMELINE_RATE, Block, Clip, Samples, pcm16
 from voiceguide.errors import DeviceError, EngineError, FileError, UsageError, VoiceguideError
-from voiceguide.playback.contracts import Command, Control, Now, Sink, Speaker
+from voiceguide.playback.contracts import Command, Control, Now, Sink, Speaker, Writer
 from voiceguide.speech.engine import MANY, Engine, Quality, Utterance, Voice
 from voiceguide.timeline.model import Timeline
 from voiceguide.units import Rate
@@ -37,6 +37,7 @@ __all__ = [
     "Utterance",
     "Voice",
     "VoiceguideError",
+    "Writer",
     "pcm16",
 ]
 

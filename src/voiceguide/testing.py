@@ -8,26 +8,28 @@ from __future__ import annotations
 import threading
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.engines.tone import ToneEngine
-from voiceguide.errors import DeviceError, EngineError, UsageError
+from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
+from voiceguide.pictures.cover import draw
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Command, Control, Now
 from voiceguide.playback.session import perform
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.language import best
-from voiceguide.timeline.model import Gate, Placement, Timeline
+from voiceguide.timeline.model import Gate, Mark, Placement, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from voiceguide.audio import Block, Samples
-    from voiceguide.playback.contracts import Sink, Speaker
+    from voiceguide.playback.contracts import Sink, Speaker, Writer
     from voiceguide.speech.engine import Engine
 
 __all__ = [
@@ -127,12 +129,14 @@ def check_engine(engine: Engine) -> None:
 def check_sink(sink: Sink, *, path: Path | None = None) -> None:
     """Check that `sink` keeps the contract of a sink.
 
-    A speaker plays a few seconds. For a sink that writes a file, `path` is that file, in a folder with nothing else.
+    A speaker plays a few seconds. For a `Writer`, `path` is the file that it writes, in a folder with nothing else.
     """
     assert sink.channels in (1, 2), f"a sink has 1 or 2 channels, not {sink.channels}"
     assert sink.frames >= 1, "a sink wants at least a frame a block"
     assert sink.latency >= 0, "no ear is ahead of what is played"
     timeline = _two_tones()
+    if path:
+        _check_writer(cast("Writer", sink), path, timeline)
     for size in (sink.frames, 777):
         taken: list[int] = []
         sink.play(timeline, _counted(perform(timeline, channels=sink.channels, block=size), taken))
@@ -287,12 +291,43 @@ def _fail_within(control: Control, failure: Exception) -> None:
         raise failure
 
 
+def _check_writer(sink: Writer, path: Path, timeline: Timeline) -> None:
+    made = type(sink)
+    for name in ("most_chapters", "bit_rates", "takes_cover"):
+        assert hasattr(made, name), f"the class of a sink that writes files says {name}"
+    there = [*path.parent.iterdir()]
+    sink.check_writable(timeline.metadata)
+    assert [*path.parent.iterdir()] == there, "check_writable writes nothing"
+    with TemporaryDirectory(suffix=path.suffix) as folder:
+        try:
+            made(Path(folder)).check_writable(timeline.metadata)
+        except FileError:
+            pass
+        else:
+            raise AssertionError("check_writable raises FileError if there is a folder of that name")
+    choices: dict[str, Any] = {"mono": True}
+    if made.most_chapters != 0:
+        choices["chapters"] = "steps"
+    if made.bit_rates:
+        choices["bit_rate"] = 1000 * made.bit_rates[0]
+    if made.takes_cover:
+        choices["draw"] = draw
+    try:
+        chosen = made(path, **choices)
+    except TypeError as error:
+        raise AssertionError(f"the class takes the choices that it declares: {', '.join(choices)}") from error
+    assert chosen.channels == 1, "a sink made with mono has 1 channel"
+    chosen.play(timeline, perform(timeline, channels=1, block=chosen.frames))
+    assert [*path.parent.iterdir()] == [path], "a sink writes its file, and nothing else"
+
+
 def _two_tones() -> Timeline:
-    """Return a second with a tone at each end: what is cut off or runs over shows."""
+    """Return a second with a tone at each end, so that a missing or extra frame shows."""
     sounding = np.trim_zeros(ToneEngine().speak(Utterance("One")).samples)
     clip = Clip(sounding, TIMELINE_RATE)
     placements = (Placement(0, clip), Placement(TIMELINE_RATE.hz - len(clip), clip))
-    return Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, placements, gates=(), marks=(), metadata=Metadata("Two tones"))
+    marks = (Mark(0, TIMELINE_RATE.hz, "chapter", "Two tones"),)
+    return Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, placements, gates=(), marks=marks, metadata=Metadata("Two tones"))
 
 
 def _counted(blocks: Iterable[Block], taken: list[int]) -> Iterator[Block]:

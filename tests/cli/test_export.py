@@ -1,13 +1,10 @@
+import json
 from pathlib import Path
 
 import pytest
 from files import KINDS
 
-from voiceguide import pipeline
-from voiceguide.cli.export import _CAPTIONS as KINDS_OF_CAPTIONS
-from voiceguide.cli.export import command as export_command
-from voiceguide.files.captions import CAPTIONS
-from voiceguide.files.chapters import CHAPTERINGS
+from voiceguide import pipeline, plugins
 from voiceguide.files.mp3 import Mp3File
 
 ROUTINE = """\
@@ -222,8 +219,33 @@ def test_one_file_named_twice_is_refused_before_anything_is_spoken(export):
     assert "'a.mp3' is named twice" in result.stderr
 
 
-def test_the_command_knows_every_kind_of_chapters_and_captions():
-    # It lists them itself, so that its help loads no sink.
-    (chapters,) = [option for option in export_command.params if option.name == "chapters"]
-    assert tuple(chapters.type.choices) == CHAPTERINGS
-    assert CAPTIONS == KINDS_OF_CAPTIONS
+class Plain(Mp3File):
+    """A stranger's kind of file, which holds no chapters."""
+
+    most_chapters = 0
+
+
+@pytest.fixture
+def plain(monkeypatch):
+    """Make .plain a kind of file."""
+    load = plugins.load
+    monkeypatch.setattr(plugins, "names", lambda _: ["plain"])
+    monkeypatch.setattr(plugins, "load", lambda group, name: Plain if name == "plain" else load(group, name))
+
+
+@pytest.mark.usefixtures("plain")
+def test_no_chapters_are_announced_of_a_file_that_holds_none(export):
+    result = export("-o", "short.plain")
+    assert result.stdout.startswith("Wrote short.plain: 7 s, ")
+    assert result.stdout.endswith("kB.\n")
+    refused = export("-o", "short.plain", "--chapters", "steps")
+    assert refused.exit_code == 2
+    assert "a .plain file holds no chapters" in refused.stderr
+
+
+@pytest.mark.usefixtures("plain")
+def test_an_index_lists_no_chapters_of_files_that_hold_none(export, run):
+    export()
+    assert run("export", "short.yaml", "short.yaml", "--voice", "tone", "-o", "two", "-o", ".plain").exit_code == 0
+    listed = json.loads(Path("two/index.json").read_text("utf-8"))["routines"]
+    assert [routine["chapters"] for routine in listed] == [[], []]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import FileError, UsageError
-from voiceguide.files.captions import CAPTIONS, chapters_json, path_beside, srt, vtt, write_captions
-from voiceguide.files.spoken import lrc, lyrics
+from voiceguide.files.captions import chapters_json, lrc, lyrics, path_beside, srt, vtt, write_captions
+from voiceguide.files.choices import CAPTIONS
 from voiceguide.timeline.model import Mark
 
 

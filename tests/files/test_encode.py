@@ -1,4 +1,4 @@
-"""Encoding in stretches on many cores gives what one encoder gives, where that can be heard."""
+"""Encoding in segments on many cores gives what one encoder gives, where that can be heard."""
 
 import os
 from contextlib import closing
@@ -8,8 +8,8 @@ import pytest
 from files import RATE, decoded, voice
 
 from voiceguide.files import m4a, mp3, opus
-from voiceguide.files.container import add_sound, mux, writing
 from voiceguide.files.encode import Run, encode
+from voiceguide.files.file import add_sound, mux, writing
 
 ROOMS = {"aac": m4a, "mp3": mp3, "opus": opus}
 SINKS = {"aac": m4a.M4aFile, "mp3": mp3.Mp3File, "opus": opus.OpusFile}
@@ -52,7 +52,7 @@ def test_only_packets_near_sound_differ_from_the_silent_one(coder, sound):
     assert {told(coder, packet) for packet in silent} == {told(coder, packet) for packet in far}
 
 
-def test_stretches_make_the_packets_of_one_encoder(coder, sound):
+def test_segments_make_the_packets_of_one_encoder(coder, sound):
     whole, runs = alone(coder, sound), list(encode(coder, [sound]))
     assert sum(run.times for run in runs) == len(whole)
     assert runs[0].packet.pts == whole[0].pts
@@ -61,7 +61,7 @@ def test_stretches_make_the_packets_of_one_encoder(coder, sound):
 
 
 @ANY_RATE
-def test_stretches_sound_like_one_encoder(coder, sound, tmp_path):
+def test_segments_sound_like_one_encoder(coder, sound, tmp_path):
     errors = {}
     for name, runs in {"apart": encode(coder, [sound]), "whole": map(Run, alone(coder, sound))}.items():
         with writing(tmp_path / name, FORMATS[coder.codec], {}) as container:

@@ -14,7 +14,8 @@ from pyebur128 import MeasurementMode, R128State, get_loudness_global, get_true_
 from voiceguide import plugins
 from voiceguide.audio import pcm16
 from voiceguide.errors import UsageError
-from voiceguide.files.spoken import lrc
+from voiceguide.files.captions import lrc
+from voiceguide.filing import file_sink
 
 MONO = pytest.mark.parametrize("mono", [True, False], ids=["mono", "stereo"])
 KIND = pytest.mark.parametrize("kind", KINDS)
@@ -263,14 +264,14 @@ def test_each_bit_rate_of_an_mp3_is_the_one_it_gets(tmp_path):
 )
 def test_a_bit_rate_that_a_kind_cannot_have_is_told_which_it_can(kind, rate, mend, tmp_path):
     with pytest.raises(UsageError, match=f"a .{kind} file can't have {rate} kbit/s") as caught:
-        sinks(kind)(tmp_path / f"a.{kind}", bit_rate=1000 * rate)
+        file_sink(tmp_path / f"a.{kind}", bit_rate=1000 * rate)
     assert mend in caught.value.hint
 
 
 @pytest.mark.parametrize("kind", ["wav", "flac"])
 def test_what_loses_nothing_has_no_bit_rate_to_choose(kind, tmp_path):
     with pytest.raises(UsageError, match="it keeps every sample"):
-        sinks(kind)(tmp_path / f"a.{kind}", bit_rate=64_000)
+        file_sink(tmp_path / f"a.{kind}", bit_rate=64_000)
 
 
 def sinks(kind):

@@ -7,8 +7,8 @@ from files import made
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.files import metadata
+from voiceguide.files.captions import clock_to_ms
 from voiceguide.files.chapters import Chapter
-from voiceguide.files.clocks import clock_to_ms
 from voiceguide.files.id3 import id3
 from voiceguide.files.metadata import comment, comment_chapters, tags, three_letters
 

@@ -3,10 +3,11 @@
 import functools
 
 import pytest
-from files import KINDS, write_file
+from files import KINDS, RATE, made, probe, write_file
 from readers import exiftool, mediainfo, npm, vlc
 
 from voiceguide.pictures.cover import draw
+from voiceguide.timeline.model import Mark
 
 COMMENT = "Find the spots.\n\n- Press only on muscle.\n- Let go if it hurts.\n\n[A page]"
 LYRICS = "\n".join(f"Cue {number}" for number in range(5))
@@ -94,6 +95,15 @@ def test_music_metadata_finds_the_chapters_of_an_mp4(kind, told):
     assert [chapter["title"] for chapter in chapters] == TITLES
     starts = [1000 * chapter["start"] / chapter["timeScale"] for chapter in chapters]
     assert starts == STARTS_MS
+
+
+def test_music_metadata_finds_many_chapters_with_titles_of_one_length(tmp_path):
+    # MP4 writes the length of equal titles once. More than 255 chapters have no place in Nero's list.
+    titles = [f"Step {number}" for number in range(100, 400)]
+    marks = [Mark(n * RATE, (n + 1) * RATE, "chapter", title) for n, title in enumerate(titles)]
+    write_file(tmp_path / "many.m4a", made([], 300 * RATE, marks))
+    assert [chapter["title"] for chapter in npm(tmp_path / "many.m4a")["chapters"]] == titles
+    assert [title for _, _, title in probe(tmp_path / "many.m4a").chapters] == titles
 
 
 def test_music_metadata_finds_the_lyrics_of_an_mp3_with_and_without_times(told):

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.files.segments import Cutter, Silence
+from voiceguide.files.encode import Cutter, Silence
 
 UNIT, BEFORE, AFTER, WARM_UP = 8, 1, 3, 2
 

@@ -5,7 +5,7 @@ import subprocess
 
 import numpy as np
 import pytest
-from files import KINDS, blocks_of, made, voice, write_file
+from files import blocks_of, made, voice, write_file
 from needs import need
 
 from voiceguide import plugins
@@ -13,7 +13,7 @@ from voiceguide.errors import FileError
 from voiceguide.playback.session import perform
 from voiceguide.testing import check_sink
 
-KIND = pytest.mark.parametrize("kind", [*KINDS, "html"])
+KIND = pytest.mark.parametrize("kind", plugins.own_names(plugins.SINKS))
 
 
 @pytest.fixture(scope="module")

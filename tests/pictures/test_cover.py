@@ -11,8 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from voiceguide.pictures import cover
-from voiceguide.pictures.areas import area
-from voiceguide.pictures.cover import SIDE, draw
+from voiceguide.pictures.cover import SIDE, area, draw
 from voiceguide.plan.model import Metadata
 
 GROUND, FIGURE, SPOT = (0x12, 0x34, 0x3B), (0xF3, 0xEF, 0xE4), (0xFF, 0x8A, 0x3D)

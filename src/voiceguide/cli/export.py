@@ -20,6 +20,7 @@ from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.routinename import RoutineName
 from voiceguide.cli.settings import RoutineCommand
+from voiceguide.files.choices import CAPTIONS, CHAPTERINGS, Captions, Chaptering
 from voiceguide.messages import printable
 from voiceguide.speech.voice_settings import VoiceSettings
 
@@ -28,14 +29,11 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from voiceguide.files.captions import Captions
-    from voiceguide.files.chapters import Chaptering
-    from voiceguide.playback.contracts import Sink
+    from voiceguide.playback.contracts import Writer
     from voiceguide.routine.model import Routine
     from voiceguide.timeline.model import Timeline
 
 
-_CAPTIONS: tuple[Captions, ...] = ("vtt", "srt", "lrc", "chapters")
 _ALONE = "Settings go with one routine; export each on its own."
 
 
@@ -45,16 +43,16 @@ class _Captions(click.ParamType["tuple[Captions, ...]"]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Captions, ...]:
         asked = [kind for kind in value.split(",") if kind]
         if "all" in asked:
-            return _CAPTIONS
-        if unknown := [kind for kind in asked if kind not in _CAPTIONS]:
-            self.fail(f"'{unknown[0]}' is no kind of captions; there are {', '.join(_CAPTIONS)} and all.", param, ctx)
-        return tuple(kind for kind in _CAPTIONS if kind in asked)
+            return CAPTIONS
+        if unknown := [kind for kind in asked if kind not in CAPTIONS]:
+            self.fail(f"'{unknown[0]}' is no kind of captions; there are {', '.join(CAPTIONS)} and all.", param, ctx)
+        return tuple(kind for kind in CAPTIONS if kind in asked)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return what Tab offers: the kinds, and the routines, which may follow `--captions` at once."""
         from click.shell_completion import CompletionItem
 
-        kinds = [CompletionItem(kind) for kind in (*_CAPTIONS, "all") if kind.startswith(incomplete)]
+        kinds = [CompletionItem(kind) for kind in (*CAPTIONS, "all") if kind.startswith(incomplete)]
         return [*RoutineName().shell_complete(ctx, param, incomplete), *kinds]
 
 
@@ -79,7 +77,7 @@ class _ExportCommand(RoutineCommand):
             return super().parse_args(ctx, args)
         written = []
         for word, following in pairwise([*args, ""]):
-            alone = {"all", *_CAPTIONS}.isdisjoint(following.split(","))
+            alone = {"all", *CAPTIONS}.isdisjoint(following.split(","))
             written.append("--captions=vtt" if word == "--captions" and alone else word)
         if len([*self.sources(written)]) < 2:
             return super().parse_args(ctx, written)
@@ -117,7 +115,7 @@ class _ExportCommand(RoutineCommand):
 )
 @click.option(
     "--chapters",
-    type=click.Choice(("sections", "steps", "none")),
+    type=click.Choice(CHAPTERINGS),
     default="sections",
     show_default=True,
     help="What a player lists and skips to: the routine's sections, or each hold, wait and pace.",
@@ -128,7 +126,7 @@ class _ExportCommand(RoutineCommand):
     type=_BitRate(),
     metavar="RATE",
     help="How many bits a second of sound may take, such as 64k: fewer make a smaller file, more a clearer one. "
-    "For .m4a, .m4b, .mp3 and .opus.  [96k, or 64k with --mono]",
+    "Kinds that keep every sample, such as .flac, have none to choose.  [96k, or 64k with --mono]",
 )
 @click.option(
     "cover",
@@ -144,8 +142,8 @@ class _ExportCommand(RoutineCommand):
     "--output",
     multiple=True,
     metavar="FILE",
-    help="The file; its suffix names its kind: .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with buttons. "
-    "Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
+    help="The file; its suffix names its kind, such as .m4a, .m4b, .mp3, .opus, .flac, .wav, or .html for a page with "
+    "buttons. Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
     source: str,
@@ -198,7 +196,7 @@ def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], w
     for path, sink in zip(paths, sinks, strict=True):
         with progress(f"Writing {path.name}" if len(paths) > 1 else "Writing") as shown:
             pipeline.write(timeline, sink, shown)
-        click.echo(_written(path, sink, timeline))
+        click.echo(_written(path, sink, timeline, wishes.file["chapters"]))
     write_problems(timeline.notes, err=True)
     _write_captions(timeline, paths, wishes.captions, wishes.file["chapters"])
 
@@ -221,14 +219,12 @@ def _paths(outputs: Sequence[str], name: str) -> list[Path]:
     return paths
 
 
-def _written(path: Path, sink: Sink, timeline: Timeline) -> str:
-    from voiceguide.files.file import FileSink
+def _written(path: Path, sink: Writer, timeline: Timeline, chapters: Chaptering) -> str:
+    from voiceguide.files.chapters import fitting
 
-    told = f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(path.stat().st_size)}"
-    if not isinstance(sink, FileSink):
-        return f"{told}."
-    chapters, by = sink.listing(timeline)
-    counted = f", {len(chapters)} chapter{'s' * (len(chapters) != 1)}" if chapters else ""
-    fewer = by != sink.by
+    size = readable_size(path.stat().st_size)
+    found, by = fitting(timeline, chapters, sink.most_chapters)
+    counted = f", {len(found)} chapter{'s' * (len(found) != 1)}" if found else ""
     why = f" They are its sections: this kind of file lists {sink.most_chapters} at most, and it has more steps."
-    return f"{told}{counted}.{why if fewer else ''}"
+    fewer = found and by != chapters
+    return f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {size}{counted}.{why if fewer else ''}"

@@ -21,7 +21,7 @@ from voiceguide.paths import replacing, spare
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from voiceguide.files.captions import Captions
+    from voiceguide.files.choices import Captions
     from voiceguide.files.playlist import Entry
     from voiceguide.plan.model import Plan
     from voiceguide.speech.voice_settings import VoiceSettings
@@ -170,7 +170,7 @@ def _compiled(source: str, wishes: ExportOptions, files: list[str]) -> Plan | No
 
 def _export(job: _Job, place: str, wishes: ExportOptions) -> Entry:
     """Write `job`, whose place among all is '1 of 2'."""
-    from voiceguide.files.file import FileSink
+    from voiceguide.files.chapters import fitting
     from voiceguide.files.playlist import Entry
 
     plan, path = job
@@ -186,7 +186,7 @@ def _export(job: _Job, place: str, wishes: ExportOptions) -> Entry:
     write_problems(timeline.notes, err=True)
     size_bytes = path.stat().st_size
     click.echo(f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(size_bytes)}.")
-    listed = sink.chapters(timeline) if isinstance(sink, FileSink) else ()
+    listed, _ = fitting(timeline, wishes.file["chapters"], sink.most_chapters)
     chapters = tuple((timeline.rate.seconds(chapter.start), chapter.title) for chapter in listed)
     return Entry(path.name, timeline.metadata, timeline.seconds, size_bytes, chapters)
 

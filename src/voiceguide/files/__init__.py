@@ -1,1 +1,1 @@
-"""Blocks -> a file or sound in the air, by one module for each kind; none of them knows another."""
+"""Sinks: one module for each kind of file and each loudspeaker; none of them imports another."""

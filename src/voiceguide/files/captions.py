@@ -1,30 +1,66 @@
-"""A timeline -> files beside its audio: what is spoken as WebVTT, SubRip or LRC, and chapters as podcasts have them."""
+"""What is spoken in a timeline, as text with times: cues, lyrics, and the caption files beside the sound."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import Literal, get_args
 
 from voiceguide.errors import UsageError
-from voiceguide.files.chapters import Chaptering, chapters
-from voiceguide.files.clocks import clock_to_ms, milliseconds
-from voiceguide.files.spoken import ARTIST, cues, lrc
+from voiceguide.files.chapters import chapters
+from voiceguide.files.choices import CAPTIONS, Captions, Chaptering
 from voiceguide.paths import check_writable, replacing
 from voiceguide.timeline.model import Timeline
+from voiceguide.units import Rate
 
-Captions = Literal["vtt", "srt", "lrc", "chapters"]
-CAPTIONS: tuple[Captions, ...] = get_args(Captions)
+ARTIST = "voiceguide"
+
+_LINGERS_MS = 1_000
+"""How long a line of LRC, which has no end of its own, may stay after its words end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the voice says from `start` to `end`, in milliseconds; one line of text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def cues(timeline: Timeline) -> list[Cue]:
+    """Return every spoken cue in the order they sound, with times to the nearest millisecond."""
+    spoken = sorted((mark for mark in timeline.marks if mark.kind == "caption"), key=lambda mark: (mark.at, mark.end))
+    found = []
+    for mark in spoken:
+        start = milliseconds(timeline.rate, mark.at)
+        # Readers drop a cue that doesn't end after it starts.
+        end = max(milliseconds(timeline.rate, mark.end), start + 1)
+        # A line break followed by an empty line would end the cue.
+        found.append(Cue(start, end, " ".join(mark.label.split())))
+    return found
+
+
+def lyrics(timeline: Timeline) -> str:
+    """Return everything spoken as text: a line for each cue, one for counts that follow each other."""
+    return "\n".join(_lines(timeline))
+
+
+def _lines(timeline: Timeline) -> Iterator[str]:
+    for counting, group in groupby(cues(timeline), key=lambda cue: cue.text.isdecimal()):
+        texts = [cue.text for cue in group]
+        yield from [" ".join(texts)] if counting else texts
 
 
 def path_beside(path: Path, kind: Captions) -> Path:
-    """Return where the captions of the file at `path` lie."""
+    """Return the path of the captions of the file at `path`."""
     return path.with_suffix(".chapters.json" if kind == "chapters" else f".{kind}")
 
 
 def write_beside(timeline: Timeline, path: Path, kinds: Iterable[Captions], by: Chaptering = "sections") -> list[Path]:
-    """Write captions of each of `kinds` beside the file at `path`; return where they lie.
+    """Write captions of each of `kinds` beside the file at `path`; return their paths.
 
-    Raise `FileError`; nothing is written where one of them can't be.
+    Raise `FileError` if one of them can't be written, before any is.
     """
     beside = {kind: path_beside(path, kind) for kind in kinds}
     for written in beside.values():
@@ -35,9 +71,9 @@ def write_beside(timeline: Timeline, path: Path, kinds: Iterable[Captions], by: 
 
 
 def write_captions(timeline: Timeline, path: Path, kind: Captions = "vtt", by: Chaptering = "sections") -> None:
-    """Write captions of `kind` to `path`, whole or not at all; raise `FileError` when that fails.
+    """Write captions of `kind` to `path`, whole or not at all; raise `FileError` if that fails.
 
-    `by` is what the chapters are, where it is those that are written.
+    `by` is what the chapters are, for the kind "chapters".
     """
     match kind:
         case "vtt":
@@ -65,12 +101,27 @@ def vtt(timeline: Timeline) -> str:
 
 
 def srt(timeline: Timeline) -> str:
-    """Return SubRip, which video players and editors read; it knows no escapes, so an arrow is written as a sign."""
+    """Return SubRip, which video players and editors read. It has no escapes, so '-->' becomes an arrow sign."""
     blocks = []
     for number, cue in enumerate(cues(timeline), start=1):
         times = f"{clock_to_ms(cue.start)} --> {clock_to_ms(cue.end)}".replace(".", ",")
         blocks.append(f"{number}\n{times}\n{cue.text.replace('-->', '→')}\n")
     return "\n".join(blocks)
+
+
+def lrc(timeline: Timeline) -> str:
+    """Return LRC, which music players show as lyrics: times to the hundredth of a second, minutes past 60 too."""
+    # LRC writes times and tags in square brackets; round brackets are the closest to them.
+    rounded = str.maketrans("[]", "()")
+    title = " ".join(timeline.metadata.title.split()).translate(rounded)
+    length = minutes_to_hundredths(milliseconds(timeline.rate, timeline.length)).partition(".")[0]
+    lines = [f"[ti:{title}]", f"[ar:{ARTIST}]", f"[length:{length}]"]
+    spoken = cues(timeline)
+    for cue, following in zip_longest(spoken, spoken[1:]):
+        lines.append(f"[{minutes_to_hundredths(cue.start)}]{cue.text.translate(rounded)}")
+        if following is None or following.start - cue.end > _LINGERS_MS:
+            lines.append(f"[{minutes_to_hundredths(cue.end)}]")
+    return "\n".join(lines) + "\n"
 
 
 def chapters_json(timeline: Timeline, by: Chaptering) -> str:
@@ -85,3 +136,28 @@ def chapters_json(timeline: Timeline, by: Chaptering) -> str:
     ]
     written = {"version": "1.2.0", "title": timeline.metadata.title, "author": ARTIST, "chapters": listed}
     return json.dumps(written, indent=2, ensure_ascii=False) + "\n"
+
+
+def milliseconds(rate: Rate, frame: int) -> int:
+    """Return the millisecond nearest to `frame`; halves go up."""
+    return (2000 * frame + rate.hz) // (2 * rate.hz)
+
+
+def clock_to_ms(at: int) -> str:
+    """Return `at` (milliseconds) as hours, minutes and seconds with three decimals.
+
+    >>> clock_to_ms(90_499)
+    '00:01:30.499'
+    """
+    seconds, thousandths = divmod(at, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}"
+
+
+def minutes_to_hundredths(at: int) -> str:
+    """Return `at` (milliseconds) as LRC writes it: minutes, past 60 too, and seconds; halves of a hundredth go up.
+
+    >>> minutes_to_hundredths(3_690_499)
+    '61:30.50'
+    """
+    hundredths = (at + 5) // 10
+    return f"{hundredths // 6000:02d}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}"

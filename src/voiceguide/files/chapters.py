@@ -1,23 +1,20 @@
-"""A timeline -> the chapters that a player lists: the routine's sections, or each thing there is to do in them."""
+"""The chapters that a player lists: the routine's sections, or each step to do."""
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 from voiceguide.errors import UsageError
+from voiceguide.files.choices import CHAPTERINGS, Chaptering
 from voiceguide.plan.model import Context, Phrase, Side, Value, Words
 from voiceguide.speech.phrases import Book
 from voiceguide.timeline.model import Timeline
 
-Chaptering = Literal["sections", "steps", "none"]
-CHAPTERINGS: tuple[Chaptering, ...] = get_args(Chaptering)
-
 _DOINGS = ("hold", "wait", "pace", "breathe", "play")
-"""What a listener skips to; words and tones before it belong to it, a rest after it does, too."""
+"""The steps that a listener skips to. Words and tones before such a step belong to it, and so does a rest after it."""
 _SHORTEST_SECONDS = 5
-"""A list of shorter chapters is longer than what it lists: they join the one before."""
+"""A shorter chapter joins the one before it, so that the list stays short."""
 _LONGEST_WORDS = 40
 
 
@@ -31,10 +28,10 @@ class Chapter:
 
 
 def chapters(timeline: Timeline, by: Chaptering = "sections") -> list[Chapter]:
-    """Return chapters that touch and cover the whole timeline; none when it has nothing to list.
+    """Return the chapters of `timeline`, without gaps from its start to its end; none if it has nothing to list.
 
-    What is spoken before the first section becomes a chapter with the routine's title; silence and the wake-up
-    sound before it belong to the first.
+    Words before the first section become a chapter with the routine's title. Silence and the wake-up sound before it
+    belong to the first section.
     """
     match by:
         case "none":
@@ -62,13 +59,13 @@ def _sections(timeline: Timeline) -> list[Chapter]:
 
 def _touching(starts: Sequence[tuple[int, str]], length: int) -> list[Chapter]:
     ends = [start for start, _ in starts[1:]] + [length]
-    # A title is one line in every list, and more would end it in some.
+    # Lists show a title in one line; some end it at a line break.
     return [Chapter(start, end, " ".join(title.split())) for (start, title), end in zip(starts, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What becomes a chapter: from frame `start`, inside a section; `section` is '' in a routine without any."""
+    """A chapter before it has a title: it starts at frame `start`; `section` is '' in a routine without sections."""
 
     start: int
     section: str
@@ -76,7 +73,12 @@ class _Piece:
 
 
 def fitting(timeline: Timeline, by: Chaptering, most: int | None) -> tuple[list[Chapter], Chaptering]:
-    """Return the chapters `by` what was asked for, or by sections where there would be more than `most`; and which."""
+    """Return the chapters of a file that holds `most` of them (None: any number), and what they are.
+
+    They are the sections if there are more steps than that. A file that holds 0 has none.
+    """
+    if most == 0:
+        return [], "none"
     found = chapters(timeline, by)
     if by == "steps" and most is not None and len(found) > most:
         return chapters(timeline, "sections"), "sections"
@@ -84,7 +86,7 @@ def fitting(timeline: Timeline, by: Chaptering, most: int | None) -> tuple[list[
 
 
 def _steps(timeline: Timeline) -> list[Chapter]:
-    """Return a chapter for each thing to do. Titles that would be the same get the first words said there, too."""
+    """Return a chapter for each step to do. Equal titles get the first words spoken there as well."""
     sections = _sections(timeline)
     pieces = list(_pieces(timeline, sections or [Chapter(0, timeline.length, "")]))
     if not sections and len(pieces) < 2:
@@ -108,14 +110,14 @@ def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]
 
 
 def _doings(timeline: Timeline) -> Iterator[tuple[int, Context]]:
-    """Yield where each thing to do begins, what is said before it included, and its context."""
+    """Yield the frame at which each step to do begins, words before it included, and its context."""
     borders = {mark.at for mark in timeline.marks if mark.kind == "chapter"}
     begins: int | None = None
     for step in timeline.steps:
         if step.start in borders or step.at in borders:
             begins = None
         if step.verb in _DOINGS:
-            # A breath's rounds are its cycles, and it is one chapter.
+            # The rounds of a breath or a pace are its cycles: all of them are one chapter.
             phased = step.verb in ("pace", "breathe")
             context = replace(step.context, round=None, rounds=None) if phased else step.context
             yield step.start if begins is None else begins, context
@@ -130,7 +132,7 @@ def _titles(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
     for piece in pieces:
         sides.setdefault(piece.section, set()).add(piece.context.side)
     book = Book(timeline.metadata.language)
-    # Where a section's title stands over one side only, it says which, or the whole routine has one.
+    # A section with one side only needs no side in its titles.
     titles = [_title(book, piece, timeline.metadata.title, sided=len(sides[piece.section]) > 1) for piece in pieces]
     again = _again(titles)
     said = _first_words(timeline, pieces) if again else []
@@ -163,11 +165,11 @@ def _said(book: Book, key: str, *values: tuple[str, Value]) -> str:
     try:
         return book.text(Words((Phrase(key, values),)))
     except UsageError:
-        return ""  # a language that voiceguide has no words of its own in
+        return ""  # a language that voiceguide has no phrases for
 
 
 def _first_words(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
-    """Return the first sentence said in each of `pieces`, shortened; '' where nothing but numbers is."""
+    """Return the first sentence spoken in each of `pieces`, shortened; '' if there are only numbers."""
     spoken = [mark for mark in timeline.marks if mark.kind == "caption" and not mark.label.isdecimal()]
     starts = [mark.at for mark in spoken]
     ends = [piece.start for piece in pieces[1:]] + [timeline.length]

@@ -1,13 +1,23 @@
-"""Blocks -> a file that is either whole or not there: what every kind of file shares."""
+"""What every kind of file shares: the base class of its sinks, and libav's containers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
+
+import av
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.stream import Disposition
 
 from voiceguide.audio import Block, Samples
-from voiceguide.errors import FileError, UsageError
-from voiceguide.files.chapters import Chapter, Chaptering, fitting
+from voiceguide.errors import FileError
+from voiceguide.files.chapters import Chapter, fitting
+from voiceguide.files.choices import Chaptering
+from voiceguide.files.encode import Coder, Run
 from voiceguide.files.picture import Cover, Draw, cover
 from voiceguide.paths import check_writable, replacing
 from voiceguide.plan.model import Metadata
@@ -15,18 +25,17 @@ from voiceguide.timeline.model import Timeline
 
 
 class FileSink(ABC):
-    """A sink that takes blocks as fast as it can write them, and keeps an older file until the new one is whole.
+    """Base class of the sinks that write files: a `playback.contracts.Writer` whose subclasses define `write` alone.
 
-    `frames` is large because each block costs a round through mixer and encoder, however short it is. `layout` is
-    libav's name for the channels. `by` is what its chapters are; `most_chapters` is how many players can list of this
-    kind of file, and a file with more steps than that has its sections. `bit_rate` is in bits a second, None for the
-    kind's own; `bit_rates` are those that may be asked for, in thousands of bits a second, none where nothing is lost.
-    `draw` gives the cover of a routine that has no picture; `pictured` says that files of this kind have one.
+    The class attributes say what the kind of file can hold. The instance attributes say what the caller asked for:
+    `by` is what its chapters are, `bit_rate` is in bits a second (None for the default), `draw` makes the cover of a
+    routine that has no picture. `layout` is libav's name for the channels. `frames` is large because each block costs
+    a call of the mixer and one of the encoder, however short it is.
     """
 
+    bit_rates: ClassVar[Sequence[int]] = ()
     most_chapters: ClassVar[int | None] = None
-    bit_rates: Sequence[int] = ()
-    pictured: ClassVar[bool] = True
+    takes_cover: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -37,9 +46,6 @@ class FileSink(ABC):
         chapters: Chaptering = "sections",
         draw: Draw | None = None,
     ) -> None:
-        """Raise `UsageError` for a `bit_rate` that this kind of file can't have."""
-        if bit_rate is not None:
-            self._check(bit_rate, path.suffix)
         self.path = path
         self.bit_rate = bit_rate
         self.draw = draw
@@ -49,48 +55,76 @@ class FileSink(ABC):
         self.layout = "mono" if mono else "stereo"
         self.frames = 32_768
 
-    def _check(self, bit_rate: int, suffix: str) -> None:
-        if not self.bit_rates:
-            raise UsageError(
-                f"a {suffix} file has no bit rate to choose: it keeps every sample",
-                hint="Leave the bit rate out, or name a file that ends in .m4a, .mp3 or .opus.",
-            )
-        if bit_rate not in [1000 * rate for rate in self.bit_rates]:
-            raise UsageError(
-                f"a {suffix} file can't have {bit_rate / 1000:g} kbit/s here", hint=f"Choose {_listed(self.bit_rates)}."
-            )
-
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
-        """Write every block to the file; raise `FileError` when it can't be written, and leave nothing half done."""
+        """Write every block to the file. Raise `FileError` if that fails; then an older file stays as it was."""
         if not timeline.length:
             raise FileError(f"there is nothing to write to {self.path}: the programme lasts 0 s")
         with replacing(self.path, timeline.metadata.files) as temporary:
             self.write(temporary, timeline, (block.samples for block in blocks))
 
     def check_writable(self, metadata: Metadata) -> None:
-        """Check, before anything is spoken, that the file can be written; raise `FileError` if not."""
+        """Check, before anything is spoken, that the file can be written. Raise `FileError` if not."""
         check_writable(self.path, metadata.files)
-        if self.pictured:
+        if self.takes_cover:
             cover(metadata)
 
     def chapters(self, timeline: Timeline) -> list[Chapter]:
         """Return the chapters that the file lists."""
-        return self.listing(timeline)[0]
-
-    def listing(self, timeline: Timeline) -> tuple[list[Chapter], Chaptering]:
-        """Return the chapters that the file lists, and by what they are."""
-        return fitting(timeline, self.by, self.most_chapters)
+        return fitting(timeline, self.by, self.most_chapters)[0]
 
     def cover(self, timeline: Timeline) -> Cover | None:
-        """Return the picture that players show; raise `FileError` when the routine's own can't be used."""
+        """Return the picture that players show; raise `FileError` if the routine's own can't be used."""
         return cover(timeline.metadata, self.draw)
 
     @abstractmethod
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
-        """Write the whole file at `path`; each of `sound` has shape (frames, channels)."""
+        """Write the whole file at `path`; the blocks of `sound` have shape (frames, channels)."""
 
 
-def _listed(rates: Sequence[int]) -> str:
-    if isinstance(rates, range):
-        return f"{rates[0]}k to {rates[-1]}k"
-    return ", ".join(f"{rate}k" for rate in rates[:-1]) + f" or {rates[-1]}k"
+@contextmanager
+def writing(file: Path, kind: str, tags: dict[str, str], **options: str) -> Iterator[OutputContainer]:
+    """Open `file` as libav's format `kind`; libav writes its last bytes when the body ends."""
+    # bitexact: no version and no random serial number, so that the same routine gives the same bytes.
+    with av.open(file, "w", format=kind, container_options={"fflags": "+bitexact", **options}) as container:
+        container.metadata.update(tags)
+        yield container
+
+
+def add_sound(container: OutputContainer, coder: Coder) -> AudioStream:
+    """Return a new stream for the packets of `coder`."""
+    # Its own encoder gets no sound: it only gives the muxer its settings.
+    stream = cast("AudioStream", container.add_stream(coder.codec, coder.rate_hz, dict(coder.options)))
+    stream.layout, stream.format, stream.bit_rate = coder.layout, coder.sample_format, coder.bit_rate
+    return stream
+
+
+def add_cover(container: OutputContainer, picture: Cover) -> None:
+    """Write `picture` into the file; no stream can be added after that."""
+    with av.open(BytesIO(picture.content)) as image:
+        size = image.streams.video[0]
+        stream = container.add_mux_stream(picture.codec, width=size.width, height=size.height)
+    stream.disposition = Disposition.attached_pic
+    stream.metadata["comment"] = "Cover (front)"  # so libav says which kind of picture it is
+    packet = av.Packet(picture.content)
+    packet.stream = stream
+    container.mux_one(packet)
+
+
+def mux(container: OutputContainer, stream: AudioStream, coder: Coder, runs: Iterable[Run], lead: int = 0) -> None:
+    """Write all packets of `runs`, one unit after another; the last keeps its own length.
+
+    The first begins at its own `pts`, which is minus the codec's delay, less the `lead`: frames that come before the
+    programme, and that players leave out.
+    """
+    at: int | None = None
+    for run in runs:
+        packet = run.packet
+        if at is None:
+            at = (packet.pts or 0) - lead
+        for _ in range(run.times):
+            packet.stream, packet.time_base = stream, Fraction(1, coder.rate_hz)
+            packet.pts = packet.dts = at
+            if run.times > 1:
+                packet.duration = coder.unit
+            container.mux_one(packet)
+            at += coder.unit

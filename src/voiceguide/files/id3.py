@@ -1,17 +1,17 @@
 """Tags, chapters, lyrics and a cover -> an ID3v2.3 tag, as podcast apps read it.
 
-Written by hand: libav hides the comment in a field of its own that players don't show. The layout is id3.org's
-"ID3 tag version 2.3.0" and "ID3v2 Chapter Frame Addendum"; Overcast wants the table of contents too.
+Written by hand. libav writes no lyrics, and puts the comment into a field that players don't show. mutagen is GPL-2,
+and sorts chapters by their size. The layout is id3.org's "ID3 tag version 2.3.0" and "ID3v2 Chapter Frame Addendum".
+Overcast needs the table of contents as well.
 """
 
 import struct
 from collections.abc import Iterable, Sequence
 
+from voiceguide.files.captions import Cue, milliseconds
 from voiceguide.files.chapters import Chapter
-from voiceguide.files.clocks import milliseconds
 from voiceguide.files.metadata import three_letters
 from voiceguide.files.picture import Cover
-from voiceguide.files.spoken import Cue
 from voiceguide.units import Rate
 
 _TEXTS = {"title": b"TIT2", "artist": b"TPE1", "album": b"TALB"}
@@ -25,9 +25,9 @@ _MILLISECONDS, _LYRICS = b"\x02", b"\x01"
 def id3(
     tags: dict[str, str], chapters: Sequence[Chapter], rate: Rate, cover: Cover | None, cues: Sequence[Cue] = ()
 ) -> bytes:
-    """Return the whole tag; chapters keep their order, their times to the nearest millisecond.
+    """Return the whole tag. Chapters keep their order; times are to the nearest millisecond.
 
-    `tags` may have 'lyrics', and `cues` are the same words with their times.
+    `tags` may have 'lyrics'; `cues` are the same words with their times.
     """
     language = three_letters(tags.get("language", ""))
     frames = [_text(kind, tags[name]) for name, kind in _TEXTS.items() if name in tags]
@@ -49,7 +49,7 @@ def id3(
 
 def _chapters(chapters: Sequence[Chapter], rate: Rate) -> list[bytes]:
     names = [f"ch{number}".encode() + b"\0" for number in range(len(chapters))]
-    # The table counts its entries in one byte; players without it read the chapters themselves.
+    # The table counts its entries in one byte. Players that skip the table read the chapters themselves.
     listed = names[:255]
     contents = b"toc\0" + bytes([_ORDERED_TOP_LEVEL, len(listed)]) + b"".join(listed)
     frames = [_frame(b"CTOC", contents)]
@@ -61,13 +61,13 @@ def _chapters(chapters: Sequence[Chapter], rate: Rate) -> list[bytes]:
 
 def _synchronised(cues: Iterable[Cue], language: str) -> bytes:
     head = _UTF16 + language.encode() + _MILLISECONDS + _LYRICS + _utf16("")
-    # A line begins with its line break: what stands between two times may be less than a line.
+    # A line begins with its line break, since the text between two times may be part of a line.
     lines = (_utf16("\n" * bool(number) + cue.text) + struct.pack(">I", cue.start) for number, cue in enumerate(cues))
     return _frame(b"SYLT", head + b"".join(lines))
 
 
 def _described(language: str) -> bytes:
-    """Return what stands before a text that has a language and, empty here, a description."""
+    """Return the head of a frame with a language and a description, which is empty here."""
     return _UTF16 + language.encode() + _utf16("")
 
 

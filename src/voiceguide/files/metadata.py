@@ -1,10 +1,9 @@
-"""A timeline -> what a file says of itself: tags, chapters and lyrics as players read them."""
+"""The metadata of a file: its tags, and chapters and lyrics as Vorbis comments."""
 
 from collections.abc import Iterable
 
+from voiceguide.files.captions import ARTIST, clock_to_ms, lrc, lyrics, milliseconds
 from voiceguide.files.chapters import Chapter
-from voiceguide.files.clocks import clock_to_ms, milliseconds
-from voiceguide.files.spoken import ARTIST, lrc, lyrics
 from voiceguide.timeline.model import Timeline
 
 _CODES = (
@@ -18,13 +17,13 @@ _THREE_LETTERS = dict(code.split(":") for code in _CODES.split())
 
 
 def tags(timeline: Timeline) -> dict[str, str]:
-    """Return the file's tags under the names that libav gives them; none is empty."""
+    """Return the file's tags, by libav's names; none is empty."""
     metadata = timeline.metadata
-    title = " ".join(metadata.title.split())  # one line, as lists show it
+    title = " ".join(metadata.title.split())  # lists show one line
     named = {
         "title": title,
         "artist": ARTIST,
-        # A routine is an album of its own: players show covers, and keep their place, by album.
+        # Each routine is an album: players show covers, and remember where the listener was, by album.
         "album": title,
         "comment": comment(timeline),
         "language": metadata.language,
@@ -33,7 +32,7 @@ def tags(timeline: Timeline) -> dict[str, str]:
 
 
 def comment(timeline: Timeline) -> str:
-    """Return the summary, every safety text and the sources, a paragraph each, in no language but the routine's."""
+    """Return the summary, the safety texts and the sources, a paragraph each; all of it is the author's own text."""
     metadata = timeline.metadata
     safety = "\n".join(f"- {text}" for text in metadata.safety)
     sources = "\n".join(f"[{text}]" for text in metadata.sources)
@@ -41,23 +40,26 @@ def comment(timeline: Timeline) -> str:
 
 
 def comment_chapters(timeline: Timeline, chapters: Iterable[Chapter]) -> dict[str, str]:
-    """Return `chapters` as FLAC and Opus players read them: Vorbis comments, their times to the millisecond."""
+    """Return `chapters` as Vorbis comments, which FLAC and Opus players read; times are to the millisecond.
+
+    Written by hand: libav's own Ogg chapters are 1 s wrong for times whose fraction is .5 or more.
+    """
     written: dict[str, str] = {}
     for number, chapter in enumerate(chapters, start=1):
-        # Three digits, as the Vorbis wiki has it; a thousandth chapter simply gets a fourth.
+        # The Vorbis wiki wants three digits; chapter 1000 gets four.
         written[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline.rate, chapter.start))
         written[f"CHAPTER{number:03d}NAME"] = chapter.title
     return written
 
 
 def comment_lyrics(timeline: Timeline) -> dict[str, str]:
-    """Return what is spoken as FLAC and Opus players read it: plain, and with times for those that follow along."""
-    said = lyrics(timeline)
-    return {"LYRICS": said, "SYNCEDLYRICS": lrc(timeline)} if said else {}
+    """Return the lyrics as Vorbis comments: plain, and with times for players that scroll along."""
+    text = lyrics(timeline)
+    return {"LYRICS": text, "SYNCEDLYRICS": lrc(timeline)} if text else {}
 
 
 def three_letters(language: str) -> str:
-    """Return the ISO 639-2 code of a BCP 47 tag, which MP4 and ID3 want; 'und' for one not known here.
+    """Return the ISO 639-2 code of a BCP 47 tag, which MP4 and ID3 want; 'und' if this module doesn't know it.
 
     >>> three_letters("en-GB"), three_letters("haw"), three_letters("x-klingon")
     ('eng', 'haw', 'und')

@@ -1,27 +1,27 @@
-"""Blocks -> Opus in Ogg: small, free of patents, for newer players."""
+"""Opus in Ogg: small, free of patents, for newer players."""
 
 import struct
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 from voiceguide.audio import Samples
-from voiceguide.files.container import add_sound, mux, writing
-from voiceguide.files.encode import Coder, encode
-from voiceguide.files.file import FileSink
+from voiceguide.files.encode import BIT_RATES, Coder, encode
+from voiceguide.files.file import FileSink, add_sound, mux, writing
 from voiceguide.files.metadata import comment_chapters, comment_lyrics, tags
 from voiceguide.files.picture import Cover
 from voiceguide.timeline.model import Timeline
 
-_BIT_RATE = {1: 64_000, 2: 96_000}
-"""By channels, of what sounds; silence takes next to nothing."""
-
 
 class OpusFile(FileSink):
-    """Opus, with chapters as Vorbis comments. Decoders give 48,000 frames a second back, whatever went in."""
+    """The smallest, for newer players.
 
-    bit_rates: Sequence[int] = range(32, 161)
+    Decoders return 48,000 frames a second, whatever the rate of the input.
+    """
+
+    bit_rates: ClassVar[Sequence[int]] = range(32, 161)
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
@@ -38,19 +38,19 @@ def _coder(rate_hz: int, channels: int, bit_rate: int | None = None) -> Coder:
         "libopus",
         rate_hz=rate_hz,
         channels=channels,
-        bit_rate=bit_rate or _BIT_RATE[channels],
+        bit_rate=bit_rate or BIT_RATES[channels],
         sample_format="s16",
         unit=480,
         before=1,
-        after=16,  # its high-pass filter rings on; fed floats it would take twice as long to fall silent
-        # The mode without linear prediction: a delay of 2.5 ms, twice the speed, and silence is soon forgotten.
+        after=16,  # its high-pass filter rings on, twice as long for float samples
+        # The mode without linear prediction: its delay is 2.5 ms, its speed twice as high, its memory short.
         options={"application": "lowdelay"},
     )
 
 
 def _picture_block(picture: Cover) -> str:
-    """Return the cover as a comment, as RFC 7845 says: FLAC's picture block in base64."""
+    """Return the cover as the comment of RFC 7845: FLAC's picture block in base64. libav's Ogg muxer writes none."""
     mime = picture.mime.encode()
-    # 3: front cover. No description; width, height and colours unknown, which is allowed and read by all.
+    # 3: front cover. No description. Width, height and colours are 0, unknown: the format allows it, all readers do.
     head = struct.pack(f">2I{len(mime)}s5II", 3, len(mime), mime, 0, 0, 0, 0, 0, len(picture.content))
     return b64encode(head + picture.content).decode()

@@ -1,4 +1,4 @@
-"""A routine's picture -> the cover of a file: as it is, or brought to a size that phones show."""
+"""The cover of a file: the routine's picture, scaled down if it is too large for phones, or a drawn one."""
 
 import struct
 from collections.abc import Callable
@@ -21,9 +21,9 @@ from voiceguide.plan.model import Metadata
 Draw = Callable[[Metadata], bytes]
 
 LONGEST_SIDE = 1500
-"""Pixels; a larger picture is scaled down."""
+"""The pixels of the longer side; a larger picture is scaled down."""
 _MOST_BYTES = 1_000_000
-"""A picture of more is encoded anew: it would be larger than the sound."""
+"""The bytes above which a picture is encoded again: it would be larger than the sound."""
 _MOST_BYTES_READ = 50_000_000
 _MOST_PIXELS = 60_000_000
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -33,7 +33,7 @@ _QUALITY = 4
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A picture as its file holds it: `codec` is 'mjpeg' or 'png', `mime` its media type."""
+    """An encoded picture: `codec` is 'mjpeg' or 'png', `mime` is its media type."""
 
     codec: str
     mime: str
@@ -41,9 +41,9 @@ class Cover:
 
 
 def cover(metadata: Metadata, draw: Draw | None = None) -> Cover | None:
-    """Return the routine's picture; where it has none, the one that `draw` gives as PNG, or None.
+    """Return the routine's picture. If it has none, return the PNG that `draw` gives, or None.
 
-    Raise `FileError` when the picture can't be read, is neither PNG nor JPEG, is broken, or is too large to scale.
+    Raise `FileError` if the picture can't be read, is neither PNG nor JPEG, is broken, or is too large to scale.
     """
     if metadata.picture is None:
         return Cover("png", "image/png", draw(metadata)) if draw else None
@@ -62,7 +62,7 @@ def cover(metadata: Metadata, draw: Draw | None = None) -> Cover | None:
 
 
 def shrunk(picture: Cover, longest: int) -> Cover:
-    """Return `picture`, which `cover` gave, with at most `longest` pixels on its longer side."""
+    """Return a `picture` of `cover`'s with at most `longest` pixels on its longer side."""
     frame = _decoded(picture.content, Path("cover"))
     return picture if max(frame.width, frame.height) <= longest else _small(frame, longest)
 
@@ -84,7 +84,7 @@ def _read(path: Path) -> bytes:
 
 
 def _size(content: bytes, path: Path) -> tuple[int, int]:
-    """Return width and height as the file's head says, before anything is unpacked; raise `FileError`."""
+    """Return width and height from the head of the file, before a decoder unpacks it; raise `FileError`."""
     if content.startswith(_PNG) and len(content) >= 24:
         width, height = struct.unpack(">2I", content[16:24])
         return width, height
@@ -95,7 +95,7 @@ def _size(content: bytes, path: Path) -> tuple[int, int]:
     at = 2
     while at + 9 <= len(content) and content[at] == 0xFF:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        # The frame headers are C0 to CF; among them stand tables, C4, C8 and CC.
+        # C0 to CF are frame headers, except for the tables C4, C8 and CC.
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack(">2H", content[at + 5 : at + 9])
             return width, height
@@ -117,13 +117,13 @@ def _broken(path: Path) -> FileError:
 
 
 def _scaled(frame: av.VideoFrame, longest: int) -> bytes:
-    """Return `frame` as a JPEG of `longest` pixels at most, upright, and white where it lets through."""
+    """Return `frame` as a JPEG of at most `longest` pixels, upright, with white for transparent pixels."""
     larger = max(frame.width, frame.height)
     width, height = (max(1, side * longest // max(larger, longest)) for side in (frame.width, frame.height))
     pixels = _as(frame, "rgba", width=width, height=height, interpolation="AREA").to_ndarray()
     opaque = pixels[..., 3:].astype(np.uint16)
     flat = ((pixels[..., :3] * opaque + 255 * (255 - opaque)) // 255).astype(np.uint8)
-    # A phone's photograph lies on its side, and says so.
+    # A phone's photograph may lie on its side, and says so in its rotation.
     return _jpeg(np.ascontiguousarray(np.rot90(flat, round(frame.rotation / 90))))
 
 
@@ -139,5 +139,5 @@ def _jpeg(pixels: npt.NDArray[np.uint8]) -> bytes:
 
 
 def _as(frame: av.VideoFrame, form: str, **scaled: Any) -> av.VideoFrame:
-    # libav's threads write past the end of their rows, into each other's: the same picture came out in four ways.
+    # With several threads, libav writes past the end of rows, and the same picture has several results.
     return frame.reformat(format=form, threads=1, **scaled)

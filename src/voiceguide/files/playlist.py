@@ -1,4 +1,4 @@
-"""Files of several routines -> what lists them in order: names with numbers, an M3U8, and an index for programs."""
+"""Lists of the files of several routines: numbered file names, an M3U8 playlist, and an index for programs."""
 
 import json
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ from voiceguide.plan.model import Metadata
 VERSION = 1
 
 _LONGEST_NAME = 150
-"""Bytes of a title in a file's name; file systems take 255 for the whole."""
+"""The bytes of a title in a file's name; file systems allow 255 for the whole name."""
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
-"""What one file system or another has no room for in a name."""
+"""Characters that some file system doesn't allow in a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file of a playlist: its name in the folder, what it says of itself, and how long it is, exact."""
+    """A file of a playlist: its name in the folder, its metadata, and its exact length."""
 
     file: str
     metadata: Metadata
@@ -28,7 +28,7 @@ class Entry:
 
 
 def numbered(number: int, total: int, title: str, suffix: str) -> str:
-    """Return the name of file `number` of `total`: so that any phone sorts it where it belongs, and can store it.
+    """Return the name of file `number` of `total`, which every phone sorts by number and can store.
 
     >>> numbered(2, 3, "Hips / lower back: 10 s?", ".m4a")
     '02 Hips - lower back- 10 s-.m4a'
@@ -39,7 +39,7 @@ def numbered(number: int, total: int, title: str, suffix: str) -> str:
 
 
 def m3u8(entries: Iterable[Entry]) -> str:
-    """Return a playlist in UTF-8, each file with its true length in seconds, to the millisecond."""
+    """Return a playlist in UTF-8; each file has its length in seconds, to the millisecond."""
     lines = ["#EXTM3U"]
     for entry in entries:
         lines += [f"#EXTINF:{float(round(entry.seconds, 3)):.3f},{' '.join(entry.metadata.title.split())}", entry.file]
@@ -47,7 +47,7 @@ def m3u8(entries: Iterable[Entry]) -> str:
 
 
 def index(entries: Iterable[Entry]) -> str:
-    """Return the same for programs, as JSON: seconds as floats, `version` as it grows."""
+    """Return the same list as JSON, for programs: times are seconds; `version` changes when the format grows."""
     routines = [
         {
             "file": entry.file,

@@ -12,7 +12,7 @@ from html import escape
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from voiceguide.files.spoken import ARTIST
+from voiceguide.files.captions import ARTIST
 from voiceguide.phone.episode import EpisodePaths
 
 _NAMESPACES = {

@@ -4,18 +4,18 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
-from voiceguide.files.chapters import Chaptering
+from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
 from voiceguide.files.picture import Cover, Draw, shrunk
 from voiceguide.phone.programme import programme
@@ -38,6 +38,8 @@ _TYPES = {
 }
 _CHUNK = 3 * 2**16
 """Bytes to encode in base64 at once; a multiple of three, so that the pieces join."""
+_KIND = "m4a"
+"""The kind of sound that every phone plays."""
 
 FOLDER = Path(__file__).with_name("page")
 SCRIPTS = (
@@ -57,11 +59,12 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 class HtmlFile(FileSink):
-    """One page that contains everything: it needs no network, no account and no app.
+    """A page with buttons, and everything in it: it needs no network, no account and no app.
 
-    `kind` is the kind of the sound inside, and decides its bit rates; every phone plays the default. The page lists
-    every step, whatever `chapters` says.
+    `kind` is the kind of the sound inside. The page lists every step, whatever `chapters` says.
     """
+
+    bit_rates: ClassVar[Sequence[int]] = plugins.load(plugins.SINKS, _KIND).bit_rates
 
     def __init__(  # noqa: PLR0913 - the options of every file, and the kind of the sound
         self,
@@ -71,11 +74,10 @@ class HtmlFile(FileSink):
         bit_rate: int | None = None,
         chapters: Chaptering = "sections",
         draw: Draw | None = None,
-        kind: str = "m4a",
+        kind: str = _KIND,
     ) -> None:
         self.kind = kind
         self._inner: type[FileSink] = plugins.load(plugins.SINKS, kind)
-        self.bit_rates = self._inner.bit_rates
         super().__init__(path, mono=mono, bit_rate=bit_rate, chapters=chapters, draw=draw)
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:

@@ -1,1 +1,1 @@
-"""A routine -> pictures of it."""
+"""Pictures that are drawn from a routine."""

@@ -1,18 +1,18 @@
-"""What a routine is called and for -> its cover: a figure with the spot it works on, and the title under it.
+"""A routine's cover: a figure with a mark on the part of the body it is for, and the title below.
 
-A cover is looked at as large as a thumbnail, so that the figure says it and the title is for larger ones.
+Players show covers as thumbnails, so the figure must do without the title.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from voiceguide.pictures.areas import area
 from voiceguide.plan.model import Metadata
 
 SIDE = 1000
-"""Pixels; what players ask for."""
+"""The pixels that players ask for."""
 
 _FONT = Path(__file__).with_name("fonts") / "DejaVuSans-Bold.ttf"
 _FAMILY = "DejaVu Sans"
@@ -21,7 +21,7 @@ _FONT_HAS = (
     *((0x0000, 0x024F), (0x0300, 0x0525), (0x0531, 0x055F), (0x0561, 0x0587), (0x05D0, 0x05EA), (0x0621, 0x063A)),
     *((0x0640, 0x0669), (0x0679, 0x06BF), (0x06F0, 0x06F9), (0x10D0, 0x10FC), (0x1E00, 0x1EFB), (0x2010, 0x203A)),
 )
-"""First and last letters; those of other scripts are looked for in the system's fonts."""
+"""Ranges of letters in the font here, first and last; the system's fonts give those of other scripts."""
 
 _GROUND, _FIGURE, _SPOT = "#12343b", "#f3efe4", "#ff8a3d"
 _SPOTS = {
@@ -45,21 +45,58 @@ _BODY = (
 )
 _MOST_LINES, _LINE_ROOM = 3, 920
 _TOP, _BOTTOM = 690, 960
-"""Between which lines the title stands."""
+"""The pixels between which the title stands."""
 _LARGEST, _SMALLEST, _LEADING = 96, 50, 1.2
+
+
+# English, German, Spanish, French, Italian, Portuguese, Dutch, Polish, Chinese. There is no word that means something
+# else in another of these languages, such as 'dos' or 'pies'.
+_WORDS = {
+    "breath": r"breath\w* atem\w* atmen respir\w* souffle ademhaling oddech\w* 呼吸",
+    "upper back": r"upper.back obere\w*.rücken dorsal\w* haut.du.dos",
+    "lower back": r"back rücken\w* espalda lumba\w* lombai\w* du.dos schiena lombar\w* costas plecy 腰 背",
+    "hip": r"hips? glutes? hüft\w* caderas? hanches? anche quadril heup\w* bioder 髋",
+    "thigh": r"hamstrings? thighs? quads? oberschenkel\w* muslos? cuisses? cosce coxas? bovenbe\w* uda 大腿",
+    "neck": r"necks? nacken\w* cuello nuque collo pescoço nek szyi 颈",
+    "shoulder": r"shoulders? schulter\w* hombros? épaules? spalle ombros? schouders? barki 肩",
+    "knee": r"knees? knie\w* rodillas? genoux? ginocchi\w* joelhos? kolan\w* 膝",
+    "calf": r"calf calves wade\w* pantorrillas? mollets? polpacci\w* panturrilhas? kuiten łydk\w* 小腿",
+    "foot": r"foot feet ankles? plantar fuss\w* füsse\w* pieds? piedi voet\w* stopy 脚 足",
+    "hand": r"grips? hands? wrists? fingers? forearms? elbows? griff\w* hände handgelenk\w* manos? muñecas? mains? "
+    r"poignets? polsi mãos? handen dłoni\w* 手",
+}
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    # Chinese writes no spaces between words.
+    return re.compile("|".join(rf"\b(?:{word})\b" if word < "\u2e80" else word for word in words.split()))
+
+
+_PATTERNS = {area: _pattern(words) for area, words in _WORDS.items()}
 
 
 def draw(metadata: Metadata) -> bytes:
     """Return the cover of a routine as a PNG of `SIDE` by `SIDE` pixels; the same words give the same bytes.
 
-    Letters of scripts that voiceguide has no font for come from the system's fonts; without those the title is left
-    out, which is better than a row of boxes.
+    Letters that voiceguide has no font for come from the system's fonts. If no font has them, the cover has no title,
+    which is better than a row of boxes.
     """
     title = _drawable(metadata.title)
     unknown = _unknown(title)
     if unknown and _rendered(_plain(unknown)) == _rendered(_plain(_NO_LETTER * len(unknown))):
         title = ""
     return _rendered(svg(title, area(metadata.title, metadata.tags)), system_fonts=bool(unknown))
+
+
+def area(title: str, tags: Iterable[str]) -> str:
+    """Return the first part of the body named in `title` or else in `tags`; '' if there is none.
+
+    >>> area("Ten minutes", ["neck", "shoulders"]), area("Lower-back trigger points", ()), area("A nap", ())
+    ('neck', 'lower back', '')
+    """
+    text = " | ".join((title, *tags)).casefold()
+    found = [(match.start(), area) for area, pattern in _PATTERNS.items() if (match := pattern.search(text))]
+    return min(found, key=lambda one: one[0])[1] if found else ""
 
 
 def _rendered(drawing: str, *, system_fonts: bool = True) -> bytes:
@@ -76,20 +113,20 @@ def _rendered(drawing: str, *, system_fonts: bool = True) -> bytes:
 
 
 def _unknown(title: str) -> str:
-    """Return the letters of `title` that the font here hasn't, each that stands for itself once."""
+    """Return each letter of `title` once that the font here doesn't have, without combining signs."""
     letters = dict.fromkeys(letter for letter in title if not unicodedata.combining(letter))
     return "".join(x for x in letters if not any(first <= ord(x) <= last for first, last in _FONT_HAS))
 
 
 def svg(title: str, where: str) -> str:
-    """Return a cover as SVG: the sign of the body's part `where`, and `title` under it."""
+    """Return a cover as SVG: the sign for the part of the body `where`, with `title` below."""
     lines, size = _set(title)
     first = (_TOP + _BOTTOM) / 2 + size * (0.36 - _LEADING * (len(lines) - 1) / 2)
     words = "".join(
         f'<text x="500" y="{first + number * _LEADING * size:.0f}">{escape(line)}</text>'
         for number, line in enumerate(lines)
     )
-    # A title that can't be written leaves its room to the figure.
+    # Without a title the figure fills its place.
     grown = "" if lines else 'transform="translate(500 500) scale(1.4) translate(-500 -345)"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
@@ -122,7 +159,7 @@ def _sign(where: str) -> str:
 
 
 def _drawable(title: str) -> str:
-    """Return `title` in one line, without what has no shape in one colour: emoji and what can't be printed."""
+    """Return `title` in one line, without emoji and unprintable characters, which have no shape in one colour."""
     shown = (" " if letter.isspace() else letter for letter in title)
     return " ".join(
         "".join(s for s in shown if unicodedata.category(s) not in ("So", "Sk", "Cc", "Cs", "Co", "Cn")).split()
@@ -130,7 +167,7 @@ def _drawable(title: str) -> str:
 
 
 def _set(title: str) -> tuple[list[str], int]:
-    """Return `title` in lines and their size: as large as fits in three lines, cut short where the smallest doesn't."""
+    """Return the lines of `title` and the size of their letters: the largest that fits, cut short if none does."""
     for size in range(_LARGEST, _SMALLEST - 1, -2):
         lines = list(_lines(title, size))
         if len(lines) <= _MOST_LINES and len(lines) * size * _LEADING <= _BOTTOM - _TOP:
@@ -157,7 +194,7 @@ def _lines(title: str, size: int) -> Iterator[str]:
 
 
 def _words(title: str) -> Iterator[str]:
-    """Yield pieces between which a line may end, the space behind a word with it; wide letters are words each."""
+    """Yield the pieces between which a line may end: words with the space after them, and single wide letters."""
     word = ""
     for letter in title:
         word += letter
@@ -168,7 +205,7 @@ def _words(title: str) -> Iterator[str]:
 
 
 def _width(text: str) -> float:
-    """Return about how wide `text` is, in sizes of its letters, rather too much than too little."""
+    """Return the width of `text` in letter sizes, rounded up rather than down."""
     return sum(1.0 if _wide(letter) else 0.0 if unicodedata.combining(letter) else _narrow(letter) for letter in text)
 
 

@@ -1,12 +1,14 @@
 """The contracts at playback's ends: a sink takes blocks, a control gives commands, an observer sees what is heard."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 from voiceguide.audio import Block
+from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Gate, Mark, Timeline
 
 
@@ -112,10 +114,10 @@ class Changes(Protocol):
 
 
 class Sink(Protocol):
-    """Where blocks go. A sink is the clock: it iterates `blocks` as fast as it can use them.
+    """Takes blocks. A sink is the clock: it iterates `blocks` as fast as it can use them.
 
-    `latency` is how many frames the ear is behind the newest block taken; 0 for a file. `channels` is 1 or 2.
-    `frames` is how many frames it wants a block.
+    `latency` is how many frames after the sink took a block the listener hears it; 0 for a file. `channels` is 1 or 2.
+    `frames` is the size of the blocks that the sink wants.
     """
 
     latency: int
@@ -123,11 +125,34 @@ class Sink(Protocol):
     frames: int
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
-        """Take every block; return when all of it was heard or written.
+        """Take every block; return when the listener heard all of it, or the file is complete.
 
-        Raise `DeviceError` or `FileError`. Whatever is raised, by `blocks` too, leaves no half file and no open
-        device.
+        Raise `DeviceError` or `FileError`. After any exception, also one of `blocks`, there is no partial file and no
+        open device.
         """
+        ...
+
+
+class Writer(Sink, Protocol):
+    """A sink that writes one file. Its entry point is a class, and has the name of the suffix.
+
+    The class attributes say what such a file can hold, and which arguments the class takes besides `path` and `mono`.
+    Any other choice of the user is a `UsageError` before the class is called.
+
+    `most_chapters` is how many chapters the file can list, None for any number. Unless it is 0, the class takes
+    `chapters`, one of `CHAPTERINGS`. `bit_rates` are those to choose from, in thousands of bits a second; none for a
+    kind that keeps every sample. If there are any, the class takes `bit_rate`, in bits a second. If `takes_cover`, the
+    class takes `draw`, a function from the routine's metadata to a PNG: the cover of a routine without a picture.
+    """
+
+    most_chapters: ClassVar[int | None]
+    bit_rates: ClassVar[Sequence[int]]
+    takes_cover: ClassVar[bool]
+
+    def __init__(self, path: Path, *, mono: bool = False) -> None: ...
+
+    def check_writable(self, metadata: Metadata) -> None:
+        """Raise the `FileError` that `play` would raise for a routine with the metadata `metadata`; write nothing."""
         ...
 
 

@@ -10,7 +10,7 @@ from voiceguide.playback.contracts import Observer
 from voiceguide.screen.full import FullScreen, size_of
 from voiceguide.screen.hints import Hints
 from voiceguide.screen.lines import Lines
-from voiceguide.screen.output import knows_blocks
+from voiceguide.screen.output import SMALLEST, knows_blocks
 from voiceguide.screen.wording import ReadAloud, Skimmed
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Now
 
-SMALLEST = (40, 10)
-"""Columns and rows from which on there is room for large letters."""
 _NOBODY = Hints()
 
 

@@ -5,6 +5,9 @@ import select
 from collections.abc import Callable
 from typing import TextIO
 
+SMALLEST = (40, 10)
+"""The columns and rows of the smallest terminal with room for large letters."""
+
 
 def writer(stream: TextIO) -> Callable[[str], None]:
     """Return what writes text to `stream`, in its encoding, and returns when all of it is handed over.

@@ -10,11 +10,10 @@ from rich.text import Text
 
 from voiceguide.messages import printable
 from voiceguide.screen.big import enlarge
+from voiceguide.screen.output import SMALLEST
 from voiceguide.screen.view import Kind, View
 from voiceguide.units import clock
 
-_SMALLEST = (40, 10)
-"""Columns and rows from which on there is room for large letters."""
 _NARROWEST = 3
 """Columns in which an ellipsis would take the place of the only thing to see."""
 _ROOMY_ROWS = 16
@@ -44,7 +43,7 @@ class Paper:
 
 def page(view: View, paper: Paper) -> list[Text]:
     """Return `view` as `paper.height` rows, each exactly `paper.width` columns wide."""
-    if paper.width < _SMALLEST[0] or paper.height < _SMALLEST[1]:
+    if paper.width < SMALLEST[0] or paper.height < SMALLEST[1]:
         rows = _small(view)
     else:
         gap = [Text()] if paper.height >= _ROOMY_ROWS else []
