@@ -233,7 +233,7 @@ def _not_a_step(node: Scalar | Items) -> Problem:
         return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
         return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
-    from voiceguide.routine.punctuation import coloned  # here, because a routine without slips does without
+    from voiceguide.routine.yaml_errors.keys import coloned  # here, because a routine without slips does without
 
     if right := coloned(f"- {node}"):
         return Problem(node.where, "VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
@@ -248,7 +248,7 @@ def _pause(node: Table) -> Problem | None:
     value = node.get("wait")
     if not isinstance(value, Scalar) or value == "ready" or "at_most" in node:
         return None
-    from voiceguide.routine.punctuation import fits  # here, because a routine without slips does without
+    from voiceguide.routine.yaml_errors.keys import fits  # here, because a routine without slips does without
 
     if not fits(PauseStep, "pause", value):
         return None

@@ -156,6 +156,11 @@ class Page:
         """Return the number of the line that character `index` stands in."""
         return bisect_right(self._starts, index)
 
+    def locate(self, index: int) -> tuple[int, str, int]:
+        """Return the line of character `index`: its number, the line, and the character's place in it."""
+        row = self.row(index)
+        return row, self.line(row), index - self.start(row)
+
     def end(self, index: int) -> int:
         """Return where the line of character `index` ends, before its break."""
         row = self.row(index)

@@ -1,7 +1,7 @@
-"""Punctuation that a line lacks -> the slip, and the line with it: a dash's space, a colon, a comma, a line's end.
+"""Mistakes between keys and values: a missing colon, comma, space or line break, and a dash that isn't a hyphen.
 
-One rule decides between a forgotten mark and a text that needs quotes: whether a key that is known in this place
-stands before the ': '.
+One rule decides between a missing mark and a text that needs quotes: whether a key that is known in this place precedes
+the ': '.
 """
 
 from __future__ import annotations
@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
 from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
-from voiceguide.routine.slip import COLON, INDENTED, NAMELESS, TEXTS, Broken, Slip
 from voiceguide.routine.tree import Fault, Scalar, brief, fault
 from voiceguide.routine.words import BULLET, bulleted, listed
+from voiceguide.routine.yaml_errors.mistake import (
+    AFTER_BLOCK,
+    INSIDE_BRACKETS,
+    NO_COLON,
+    TEXTS,
+    UNEXPECTED_COLON,
+    WRONG_COLUMNS,
+    Mistake,
+    YamlFailure,
+    indent,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,20 +37,20 @@ _OPENERS = {"}": "{", "]": "["}
 
 
 def fits(model: Any, key: str, value: str) -> bool:
-    """Return whether `model` has the key, and can read what stands after it in the line."""
+    """Return True if `model` has the key, and can read the value that follows it in the line."""
     reads, _ = keys(model).get(key, (None, False))
     if reads is None:
         return False
     try:
         reads.read(Scalar(value, NOWHERE, key), _Line())
     except Fault:
-        # Surely meant as a value, all the same: "rest 5".
+        # It is no value, but the author meant one: "rest 5".
         return value[:1].isdigit() and key not in ("say", "section")
     return True
 
 
 class _Line:
-    """A reading of one value and no more: tables, settings and steps don't fit."""
+    """A reader of a single value, which refuses tables, settings and steps."""
 
     names: Collection[str] = ()
 
@@ -57,92 +67,92 @@ class _Line:
         raise fault(node.where, "VG109", "steps are a list")
 
 
-def dash(broken: Broken, page: Page) -> Slip | None:
-    """Explain `-hold: 8 s`, and a bullet of a word processor."""
-    for index in (broken.at, broken.begun):
+def dash(failure: YamlFailure, source: Page) -> Mistake | None:
+    """Explain `-hold: 8 s`, and the bullet of a word processor."""
+    for index in (failure.at, failure.began):
         if index is None:
             continue
-        row = page.row(index)
-        line = page.line(row)
+        row, line, _ = source.locate(index)
         bare = line.lstrip(" ")
-        indent = len(line) - len(bare)
         if (message := bulleted(bare)) and (found := BULLET.match(bare)):
-            where = page.where(page.start(row) + indent)
-            return Slip(where, "VG129", message, {row: f"{' ' * indent}- {bare[found.end() :]}"})
+            where = source.where(source.start(row) + indent(line))
+            return Mistake(where, "VG129", message, {row: f"{' ' * indent(line)}- {bare[found.end() :]}"})
     return None
 
 
-def colon(broken: Broken, page: Page) -> Slip | None:
-    """Explain `say:Press`, `rest 5 s` and `count = up`, noticed there or at the next line's colon."""
-    if broken.problem not in (COLON, NAMELESS) and not broken.problem.endswith(INDENTED):
+def colon(failure: YamlFailure, source: Page) -> Mistake | None:
+    """Explain `say:Press`, `rest 5 s` and `count = up`. The parser fails there, or at the next line's colon."""
+    if failure.message not in (UNEXPECTED_COLON, NO_COLON) and not failure.message.endswith(WRONG_COLUMNS):
         return None
-    row = page.row(broken.at)
-    begun = page.row(broken.begun) if broken.problem == NAMELESS and broken.begun is not None else row
-    for number in dict.fromkeys((begun, row, max(row - 1, 1))):
-        line = page.line(number)
-        start = page.start(number)
+    row = source.row(failure.at)
+    began = source.row(failure.began) if failure.message == NO_COLON and failure.began is not None else row
+    for number in dict.fromkeys((began, row, max(row - 1, 1))):
+        line = source.line(number)
+        start = source.start(number)
         glued = re.match(r"(\s*(?:- +)*)[a-z0-9_]+:(?=[^\s:])", line)
-        if glued and broken.problem == COLON:
+        if glued and failure.message == UNEXPECTED_COLON:
             right = f"{glued[0]} {line[glued.end() :]}"
-            where = page.where(start + glued.end(1), start + glued.end())
-            return Slip(where, "VG129", f"a space follows ':'; write {brief(right.strip(' -'))}", {number: right})
+            where = source.where(start + glued.end(1), start + glued.end())
+            return Mistake(where, "VG129", f"a space follows ':'; write {brief(right.strip(' -'))}", {number: right})
         if right := coloned(line):
-            where = page.where(start + len(line) - len(line.lstrip(" -")), start + len(line))
+            where = source.where(start + len(line) - len(line.lstrip(" -")), start + len(line))
             code = "VG102" if line.lstrip().startswith("-") else "VG100"
-            return Slip(where, code, f"the ':' is missing; write '{brief(right.strip(' -'))}'", {number: right})
+            return Mistake(where, code, f"the ':' is missing; write '{brief(right.strip(' -'))}'", {number: right})
     return None
 
 
 def coloned(line: str) -> str:
-    """Return `line` with the colon that it lacks after its key; '' when no key and a value for it stand there."""
+    """Return `line` with the colon that is missing after its key; '' if it isn't a key and a value that fits."""
     found = _COLONLESS.fullmatch(line)
     if not found:
         return ""
-    indent, dashes, word, value = found.groups()
+    before, dashes, word, value = found.groups()
     models: Collection[type]
     if dashes:
         models = [VERBS[word.lower()]] if word.lower() in VERBS else []
     else:
-        models = [*VERBS.values(), Setting] if indent else [Routine]
-    written_so = word.islower() or value[0] in "0123456789<"  # and not "Hold still", "Include your shoulders"
+        models = [*VERBS.values(), Setting] if before else [Routine]
+    looks_like_key = word.islower() or value[0] in "0123456789<"  # "Hold still" is a sentence
     path = word in ("play", "include", "picture", "music")
-    if not written_so or ": " in value or (path and " " in value):
+    if not looks_like_key or ": " in value or (path and " " in value):
         return ""
     if not any(fits(model, word.lower(), value) for model in models):
         return ""
-    return f"{indent}{dashes}{word.lower()}: {value}"
+    return f"{before}{dashes}{word.lower()}: {value}"
 
 
-def crowded(broken: Broken, page: Page) -> Slip | None:
-    """Explain `hold: 8 s, count: up`, two keys in a line, and `hold: default: 8 s`, keys without their braces."""
-    row = page.row(broken.at)
-    found = _KEYED.fullmatch(page.line(row))
-    if not found or not broken.problem.startswith((COLON, "expected <block end>")):
+def crowded(failure: YamlFailure, source: Page) -> Mistake | None:
+    """Explain `hold: 8 s, count: up`, two keys in one line, and `hold: default: 8 s`, keys without braces."""
+    row, line, _ = source.locate(failure.at)
+    found = _KEYED.fullmatch(line)
+    if not found or not failure.message.startswith((UNEXPECTED_COLON, AFTER_BLOCK)):
         return None
-    indent, dashes, key, written = found.groups()
+    before, dashes, key, written = found.groups()
     value = _balanced(written)
-    start = page.start(row) + found.start(4)
+    start = source.start(row) + found.start(4)
     if _braceless(key, value, step=bool(dashes)):
         right = f"{{{_named(_commas(value, keys(Setting)), 'default')}}}"
         message = f"keys in one line stand in braces; write {brief(f'{key}: {right}')}"
-        return Slip(page.where(start, start + len(written)), "VG100", message, {row: f"{indent}{dashes}{key}: {right}"})
+        return Mistake(
+            source.where(start, start + len(written)), "VG100", message, {row: f"{before}{dashes}{key}: {right}"}
+        )
     known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
-    for model in [model for model in known if indent and key in keys(model) and key != "help"]:
+    for model in [model for model in known if before and key in keys(model) and key != "help"]:
         first, *others = _apart(value, set(keys(model)) - {key})
         inside_braces = first[1].count("{") > first[1].count("}")
         if others and not inside_braces and all(fits(model, word, rest) for word, rest in others):
             lines = [f"{word}: {rest}" for word, rest in others]
             does = "go on lines of their own" if len(lines) > 1 else "goes on its own line"
             message = f"{listed(lines, 'and')} {does}, under '{key}'"
-            column = " " * (len(indent) + len(dashes))
-            hint = "\n".join((f"{indent}{dashes}{key}: {first[1]}", *(f"{column}{line}" for line in lines)))
+            column = " " * (len(before) + len(dashes))
+            corrected = "\n".join((f"{before}{dashes}{key}: {first[1]}", *(f"{column}{each}" for each in lines)))
             at = start + value.index(f"{others[0][0]}:", len(first[1]))
-            return Slip(page.where(at, start + len(value)), "VG129", message, {row: hint})
+            return Mistake(source.where(at, start + len(value)), "VG129", message, {row: corrected})
     return None
 
 
 def _balanced(value: str) -> str:
-    """Return `value` without the brackets at its end that nothing in it opens, and without a comma there."""
+    """Return `value` without the commas at its end, and without closing brackets there that nothing in it opens."""
     while value and (value[-1] == "," or value.count(value[-1]) > value.count(_OPENERS.get(value[-1], value[-1]))):
         value = value[:-1].rstrip()
     return value
@@ -159,23 +169,22 @@ def _braceless(key: str, value: str, *, step: bool) -> bool:
 
 
 def _named(text: str, key: str) -> str:
-    """Return `text`, the `key` of its first value written out."""
+    """Return `text` with the `key` of its first value, if that is missing."""
     return text if re.match(r"\w+:\s", text) else f"{key}: {text}"
 
 
 def _apart(value: str, known: Collection[str]) -> list[tuple[str, str]]:
-    """Return `value` cut before each of the `known` keys in it: the keys, '' at first, and what follows them."""
+    """Split `value` before each of the `known` keys: return pairs of a key, '' for the first, and its value."""
     pieces = re.split(rf"(?:^|[\s,;]+)({'|'.join(sorted(known))}):\s+", value)
     return list(zip(["", *pieces[1::2]], pieces[::2], strict=True))
 
 
-def comma(broken: Broken, page: Page) -> Slip | None:
+def comma(failure: YamlFailure, source: Page) -> Mistake | None:
     """Explain `{in: 4 s out: 6 s}`."""
-    if broken.begun is None or not broken.problem.startswith("expected ',' or"):
+    if failure.began is None or not failure.message.startswith(INSIDE_BRACKETS):
         return None
-    row = page.row(broken.at)
-    line = page.line(row)
-    start, end = broken.begun - page.start(row), line.rfind("}") + 1
+    row, line, _ = source.locate(failure.at)
+    start, end = failure.began - source.start(row), line.rfind("}") + 1
     first = re.match(r"\{\s*(\w+):", line[max(start, 0) : end])
     if start < 0 or not first:
         return None
@@ -184,12 +193,22 @@ def comma(broken: Broken, page: Page) -> Slip | None:
     right = _commas(line[start:end], known)
     if right == line[start:end]:
         return None
-    where = page.where(page.start(row) + start, page.start(row) + end)
-    return Slip(where, "VG100", f"a comma is missing: {brief(right)}", {row: line[:start] + right + line[end:]})
+    where = source.where(source.start(row) + start, source.start(row) + end)
+    return Mistake(where, "VG100", f"a comma is missing: {brief(right)}", {row: line[:start] + right + line[end:]})
 
 
 def _commas(text: str, known: Collection[str]) -> str:
-    """Return `text` with a comma before each of the `known` keys that lacks one, and between a duration and a key."""
+    """Add the commas that are missing before each of the `known` keys, and between a duration and a key."""
     words = "|".join(sorted(known)) or r"(?!)"
     text = re.sub(rf"(?<=[^\s,{{\[])\s+(?=(?:{words}):\s)", ", ", text)
     return re.sub(r"(:\s+\d[\d.]*\s*(?:h|min|s|ms)?)\s+(?=[^\W\d][^:,]*:\s)", r"\1, ", text)
+
+
+def nameless(failure: YamlFailure, source: Page) -> Mistake | None:
+    """Explain a line that is neither a key with its value nor an entry of a list."""
+    if failure.message != NO_COLON or failure.began is None:
+        return None
+    end = source.end(failure.began)
+    word = source.text[failure.began : end].strip()
+    message = f"'{brief(word)}' has no ': ' and no value"
+    return Mistake(source.where(failure.began, end), "VG100", message, {source.row(failure.began): ""})
