@@ -24,8 +24,8 @@ from ruamel.yaml.events import (
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
-from voiceguide.routine.source import UNPRINTABLE
-from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Page, Scalar, Table
+from voiceguide.routine.source import UNPRINTABLE, Page
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Scalar, Table
 from voiceguide.routine.words import bulleted
 from voiceguide.routine.yaml_errors.mistake import LISTS, Mistake, YamlFailure
 

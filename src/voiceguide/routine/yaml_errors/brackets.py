@@ -10,7 +10,7 @@ from voiceguide.routine.words import quoted
 from voiceguide.routine.yaml_errors.mistake import AFTER_BLOCK, INSIDE_BRACKETS, UNEXPECTED, Mistake, YamlFailure
 
 if TYPE_CHECKING:
-    from voiceguide.routine.tree import Page
+    from voiceguide.routine.source import Page
 
 _CLOSERS = {"{": "}", "[": "]"}
 _BLOCK = re.compile(r"\s*(?:-\s|\w+:(?:\s|\Z))")

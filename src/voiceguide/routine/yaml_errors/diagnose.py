@@ -9,7 +9,7 @@ from voiceguide.routine.yaml_errors import brackets, indentation, keys, quotes
 from voiceguide.routine.yaml_errors.mistake import Mistake
 
 if TYPE_CHECKING:
-    from voiceguide.routine.tree import Page
+    from voiceguide.routine.source import Page
     from voiceguide.routine.yaml_errors.mistake import YamlFailure
 
 

@@ -19,7 +19,7 @@ from voiceguide.routine.yaml_errors.mistake import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from voiceguide.routine.tree import Page
+    from voiceguide.routine.source import Page
 
 _HOLDING = ("hold", "rest", "repeat", "sides")
 """Verbs that take `steps`."""

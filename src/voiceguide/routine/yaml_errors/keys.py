@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from voiceguide.errors import Problem
-    from voiceguide.routine.tree import Node, Page
+    from voiceguide.routine.source import Page
+    from voiceguide.routine.tree import Node
 
 _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")

@@ -18,7 +18,7 @@ from voiceguide.routine.yaml_errors.mistake import (
 )
 
 if TYPE_CHECKING:
-    from voiceguide.routine.tree import Page
+    from voiceguide.routine.source import Page
 
 _LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
 _QUOTES = "\"'"
