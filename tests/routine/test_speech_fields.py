@@ -6,7 +6,7 @@ from voiceguide.errors import RoutineError
 from voiceguide.pipeline import compile
 from voiceguide.plan.text import as_text
 from voiceguide.routine.library import load
-from voiceguide.routine.voicing import PHRASES
+from voiceguide.routine.speech_fields import PHRASES
 from voiceguide.speech import locale
 
 

@@ -1,4 +1,4 @@
-"""`voice`, `phrases` and `pronounce` of a routine file -> who speaks, what is said by key, and what for words."""
+"""Reads the keys that say how a routine is spoken: its `voice`, `phrases` of its own, and how to `pronounce` words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PHRASES = (
     "not-here",
     "how-is-the-pain",
 )
-"""What a routine may put in its own words: all that the program says itself but numbers, sides and durations."""
+"""The phrases of voiceguide that a routine may replace: all but numbers, sides and durations."""
 
 _TEXT = {"type": ["string", "number", "boolean"]}
 
@@ -69,9 +69,9 @@ def _pronounced(node: Node, _: Reading) -> Mapping[str, str]:
     return _read(table)
 
 
-def _table(node: Node, wants: str) -> Table:
+def _table(node: Node, message: str) -> Table:
     if not isinstance(node, Table) or not node.entries:
-        raise fault(node.where, "VG109", wants)
+        raise fault(node.where, "VG109", message)
     return node
 
 
