@@ -11,8 +11,7 @@ from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import EngineError
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.session import perform
-from voiceguide.speech.engine import Utterance
-from voiceguide.speech.language import best
+from voiceguide.speech.engine import Utterance, best
 from voiceguide.timeline.model import Placement, Timeline
 
 if TYPE_CHECKING:

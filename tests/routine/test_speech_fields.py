@@ -7,7 +7,7 @@ from voiceguide.pipeline import compile
 from voiceguide.plan.text import as_text
 from voiceguide.routine.library import load
 from voiceguide.routine.speech_fields import PHRASES
-from voiceguide.speech import locale
+from voiceguide.speech import locales
 
 
 def test_a_routine_puts_phrases_in_its_own_words_and_says_how_words_are_said(routine):
@@ -108,7 +108,7 @@ def test_how_words_are_said_comes_along_with_an_include_and_who_says_them_does_n
 
 
 def test_every_phrase_but_numbers_and_sides_can_be_put_in_a_routines_own_words():
-    english = locale.find("en").phrases
+    english = locales.find("en").phrases
     fixed = {"left-side", "right-side", *(key for key, text in english.items() if "{" in text)}
     assert english.keys() - fixed == set(PHRASES)
 

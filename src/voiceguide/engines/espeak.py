@@ -20,9 +20,8 @@ from voiceguide.audio import Clip
 from voiceguide.engines.espeakdata import reachable
 from voiceguide.engines.package import absent, folder, install, version
 from voiceguide.errors import EngineError
-from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
-from voiceguide.speech.language import best
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.engine import MANY, Quality, Utterance, Voice, best
+from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from voiceguide.audio import Clip
 from voiceguide.engines.package import folder, version
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Quality, Voice
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:

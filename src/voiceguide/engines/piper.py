@@ -17,9 +17,8 @@ from voiceguide.engines.onnxfile import is_whole
 from voiceguide.engines.package import absent, folder, install, version
 from voiceguide.errors import EngineError
 from voiceguide.paths import data_folder
-from voiceguide.speech.engine import Quality, Utterance, Voice
-from voiceguide.speech.language import best
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.engine import Quality, Utterance, Voice, best
+from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:

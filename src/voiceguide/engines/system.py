@@ -16,7 +16,7 @@ from pathlib import Path
 from voiceguide.audio import Clip
 from voiceguide.errors import EngineError, FileError
 from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.mastering import at_rate
 
 _WORKER = (sys.executable, "-P", "-m", "voiceguide.engines.worker")
 _WORDS_A_MINUTE = 162  # at which eSpeak takes as long over a routine's texts as hibari does

@@ -2,8 +2,7 @@
 
 import pytest
 
-from voiceguide.speech.engine import MANY, Quality, Voice
-from voiceguide.speech.language import best
+from voiceguide.speech.engine import MANY, Quality, Voice, best
 
 NATURAL, PLAIN = Quality.NATURAL, Quality.PLAIN
 

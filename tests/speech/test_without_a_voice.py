@@ -11,7 +11,7 @@ from voiceguide.errors import Where
 from voiceguide.plan.model import Hold, Metadata, Plan, Say, Words
 from voiceguide.speech.clips import Said
 from voiceguide.speech.phrases import Book
-from voiceguide.speech.voiceless import sign
+from voiceguide.speech.speak import sign
 from voiceguide.timeline.layout import lay_out
 
 HZ = TIMELINE_RATE.hz
