@@ -1,4 +1,4 @@
-"""Text -> English speech through hibari, the default voice: offline, its weights in the wheel."""
+"""The hibari engine, the default: natural English, offline, with its weights in the wheel."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from voiceguide.speech.engine import Utterance
 
 _DEFAULT_VOICE = "heart"
-# 158 words a minute, pauses counted: people follow guided exercises best at about 150. At 1.0 it is 166.
+# 158 words a minute, with pauses: listeners follow guided exercises best at about 150. At 1.0 it speaks 166.
 _TEMPO = 0.9
 _SLOWEST, _FASTEST = 0.5, 2.0
 
 
 class Hibari:
-    """The hibari engine: `heart` comes in its wheel; the other voices work once the listener has fetched them."""
+    """The voices of hibari. `heart` is in its wheel; the others work once the listener has downloaded them."""
 
     name = "hibari"
 
@@ -38,7 +38,7 @@ class Hibari:
         self._model: hibari.Hibari | None = None
 
     def voices(self) -> list[Voice]:
-        """Return every voice that hibari has, those that wait to be fetched too."""
+        """Return every voice of hibari, including those that can be downloaded."""
         package = folder("hibari")
         if not package:
             how = "pip install hibari-tts"
@@ -49,7 +49,7 @@ class Hibari:
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, 24,000 frames a second.
 
-        Raise `EngineError` for another language than English, a voice that isn't here, or a text with no sound.
+        Raise `EngineError` for a language other than English, a voice that isn't here, or a text without sound.
         """
         if utterance.language.lower().partition("-")[0] != "en":
             raise EngineError(
@@ -57,12 +57,12 @@ class Hibari:
                 hint="eSpeak and your computer's own voices speak others: --voice espeak, --voice system.",
             )
         model = self._loaded(utterance.voice or _DEFAULT_VOICE)
-        # hibari reads "[text](/phonemes/)" as a pronunciation; here a text is never markup.
+        # hibari reads "[text](/phonemes/)" as a pronunciation, but a text is never markup here.
         text = utterance.text.replace("](", "] (").encode("utf-8", "replace").decode()
 
         def speak(rate: float) -> Clip:
             tempo = min(max(_TEMPO * rate, _SLOWEST), _FASTEST)
-            # The seed fixes the breath noise, so that a text always sounds the same.
+            # The seed fixes the noise of breath, so that a text always sounds the same.
             samples = model(text, speed=tempo, seed=0)
             if not len(samples):
                 raise EngineError(
@@ -73,7 +73,7 @@ class Hibari:
         return at_rate(speak, utterance.rate)
 
     def close(self) -> None:
-        """Let go of the model."""
+        """Unload the model."""
         self._model = None
 
     def _loaded(self, voice: str) -> hibari.Hibari:
@@ -93,7 +93,7 @@ def _how(name: str) -> str:
 
 
 def _fetched() -> Path:
-    """Return where hibari keeps the voices it has fetched: `hibari.voices.cache_dir`, which loads all of hibari."""
+    """Return where hibari keeps downloaded voices. `hibari.voices.cache_dir` would load all of hibari."""
     if own := os.environ.get("HIBARI_HOME"):
         return Path(own)
     if sys.platform == "win32":
@@ -106,8 +106,8 @@ def _fetched() -> Path:
 
 
 def _load(voice: str) -> hibari.Hibari:
-    # onnxruntime 1.32 reports to its makers as soon as it is imported, and only this keeps it from that: calling
-    # `disable_telemetry_events` comes too late. Nothing here ever needs the network.
+    # onnxruntime 1.32 sends a report to its makers when it is imported, and only this prevents it: calling
+    # `disable_telemetry_events` is too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import hibari
@@ -119,7 +119,7 @@ def _load(voice: str) -> hibari.Hibari:
     if voice not in VOICES:
         raise EngineError(f"hibari has no voice '{voice}'", hint=f"Its voices: {', '.join(VOICES)}.")
     try:
-        # Never fetch a voice unasked: an offline program that calls home once isn't one.
+        # Never download a voice unless the listener asks: the program works offline.
         voice_path(voice, download_missing=False)
         return hibari.Hibari(voice, threads=1)
     except FileNotFoundError as error:

@@ -1,7 +1,7 @@
 """Makes every clip start on time and sound equally loud: trims it, fits its tempo, levels it and limits its peaks.
 
-Written by hand around two libraries: pyebur128 measures loudness, but no library raises a clip of a few words to a
-loudness while it holds its true peak; the limiters of FFmpeg and of plugin hosts hold sample peaks, or pump.
+Written by hand: pyebur128 measures loudness, but no library brings a clip of one word to a loudness while it holds its
+true peak. FFmpeg's loudnorm needs three seconds of sound.
 """
 
 from __future__ import annotations

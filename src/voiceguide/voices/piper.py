@@ -14,8 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from voiceguide.engines.modelcard import licence
 from voiceguide.engines.piper import card_of, quality_of, voices_folder
+from voiceguide.engines.piperfiles import licence
 from voiceguide.errors import FetchError
 from voiceguide.voices import web
 from voiceguide.voices.download import Remote

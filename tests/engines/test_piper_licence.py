@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.engines.modelcard import licence
+from voiceguide.engines.piperfiles import licence
 
 
 @pytest.mark.parametrize(
