@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from voiceguide.cli import enrol
-from voiceguide.controls.ears import features, head, microphone, recordings, segments
-from voiceguide.controls.ears.enrolled import head_file
+from voiceguide.controls.ears import enrolment, features, head, microphone, segments
 from voiceguide.controls.ears.enrolment import Trouble
+from voiceguide.controls.ears.head import head_file
 from voiceguide.controls.ears.microphone import HZ, Chunk
 from voiceguide.controls.ears.words import WORDS, best_words
 from voiceguide.errors import DeviceError
@@ -54,7 +54,7 @@ def listener(monkeypatch):
     monkeypatch.setattr(features, "Features", lambda: None)
     monkeypatch.setattr(head, "shipped", list)
     monkeypatch.setattr(head, "load", lambda path: json.loads(path.read_text()))
-    monkeypatch.setattr(recordings, "retrain", lambda old, new, _: old + [take.word for take in new])
+    monkeypatch.setattr(enrolment, "retrain", lambda old, new, _: old + [take.word for take in new])
     monkeypatch.setattr(head, "save", lambda learned, path: path.write_text(json.dumps(learned)))
     return sit_down
 

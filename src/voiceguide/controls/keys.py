@@ -1,7 +1,7 @@
 """Reads key presses from the terminal, or the Windows console, without echo and without Enter.
 
-Written by hand: libraries such as curses, prompt_toolkit and readchar take over the screen, or wait for a key. A session
-needs the keys alone, without waiting, and a terminal that is restored whenever a signal stops or ends the program.
+Written by hand: libraries such as curses, prompt_toolkit and readchar take over the screen, or wait for a key. A
+session needs the keys alone, without waiting, and a terminal that is restored whenever a signal stops or ends it.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ import soxr
 from mouth import HZ, quiet
 
 from voiceguide.audio import pcm16
+from voiceguide.controls.ears.enrolment import Recording, retrain
 from voiceguide.controls.ears.features import Features
 from voiceguide.controls.ears.head import load, save, shipped
 from voiceguide.controls.ears.recogniser import Recogniser
-from voiceguide.controls.ears.recordings import Recording, retrain
 from voiceguide.engines.hibari import Hibari
 from voiceguide.playback.contracts import Command
 from voiceguide.speech.engine import Utterance
