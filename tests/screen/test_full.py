@@ -12,7 +12,7 @@ from plans import hold, say, wait
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.full import FullScreen
-from voiceguide.screen.hints import Hints
+from voiceguide.screen.wording import Hints
 
 HINTS = Hints("any key goes on", "Space goes on", "q: stop")
 TIMELINE = plans.lay(say("Find it", "0"), wait("30"), hold("8")).timeline
@@ -168,7 +168,7 @@ def test_a_terminal_that_is_gone_keeps_nobody_waiting_either(shown, glass):
 
 def test_a_mistake_in_painting_is_not_kept_secret(shown, monkeypatch):
     screen = shown()
-    monkeypatch.setattr("voiceguide.screen.ink.page", lambda *_: 1 / 0)
+    monkeypatch.setattr("voiceguide.screen.page.page", lambda *_: 1 / 0)
     screen.see(now())
     with pytest.raises(ZeroDivisionError):
         screen.__exit__(None, None, None)

@@ -23,7 +23,7 @@ from voiceguide.errors import DeviceError, UsageError
 from voiceguide.playback.contracts import Command, Control, Observer
 from voiceguide.printable import printable
 from voiceguide.screen.choose import choose
-from voiceguide.screen.hints import Hints
+from voiceguide.screen.wording import Hints
 from voiceguide.timeline.text import total
 
 if TYPE_CHECKING:

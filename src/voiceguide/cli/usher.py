@@ -13,7 +13,7 @@ import click
 from voiceguide.cli.output import print_json_line
 from voiceguide.phone import qr
 from voiceguide.printable import printable
-from voiceguide.screen.output import knows_blocks
+from voiceguide.screen.terminal import knows_blocks
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,6 +1,6 @@
 """Trains the layers of a head on examples and their classes: a minute of Adam, in numpy.
 
-Written by hand, because a library for neural networks is a hundred times as large as the rest of the ears.
+Written by hand, because a library for neural networks is much larger than everything else that the ears need.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Layer(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """Examples to learn from: `inputs`, with the examples as first axis, the class of each, and how often to draw it."""
+    """Examples to learn from: `inputs` (examples, ...), the class of each, and the share of draws that it gets."""
 
     inputs: Floats
     labels: Labels

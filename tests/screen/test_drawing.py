@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.screen.ink import Ink
-from voiceguide.screen.page import Paper, page
+from voiceguide.screen.page import Ink, Paper, page
 from voiceguide.screen.view import View
 
 HOLD = View("hold", "A routine", "Hold", "Left side", seconds=8, next="Rest 5 s", passed=84, total=232)

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from voiceguide.screen.output import knows_blocks, writer
+from voiceguide.screen.terminal import knows_blocks, writer
 
 
 def test_all_of_a_text_is_written_even_where_somebody_asked_never_to_wait():
