@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def typed(name: Scalar, written: Setting) -> Setting:
-    """Return the setting `written` with its values as the type that the form of its default shows; raise `Fault`."""
+    """Return `written` with its values as the type that the form of its default shows; raise `Fault`."""
     if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
         raise fault(name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
@@ -162,7 +162,7 @@ def limits(setting: Setting) -> str:
 
 
 def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
-    """Return the values that an `include` sets: each is of the kind of its setting, or a reference. Raise `Fault`."""
+    """Return the values that an `include` sets, each of its setting's kind or a reference. Raise `Fault`."""
 
     def read(entry: tuple[Scalar, Scalar]) -> tuple[str, Value | Reference]:
         name, written = entry

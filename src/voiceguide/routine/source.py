@@ -155,7 +155,7 @@ def decode(raw: bytes, file: str) -> str:
 
 
 def inside(folder: Path, written: Scalar) -> Path:
-    """Return the path of the file `written` in `folder`, or below it. Raise `Fault` if a routine may not use it."""
+    """Return the path of the file `written` in `folder` or below. Raise `Fault` if a routine may not use it."""
     where, key = written.where, written.key
     if len(written) > LONGEST_PATH:
         raise fault(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")

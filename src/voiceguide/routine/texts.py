@@ -94,7 +94,7 @@ def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 def marks(table: Table, known: Collection[str]) -> Mapping[str, Fault]:
     """Return the problems of commas and colons, by the key that they made of something else than a `known` key.
 
-    If commas cut a value into several pieces, the problem is in the first one; the other pieces have an empty `Fault`.
+    If commas cut a value into several pieces, the first one has the problem; the others have an empty `Fault`.
     """
     found: dict[str, Fault] = {}
     cut: Node | None = None

@@ -104,7 +104,7 @@ def fault(where: Where, code: str, message: str) -> Fault:
 
 
 def read_each(entries: Iterable[E], read: Callable[[E], T]) -> list[T]:
-    """Read each of `entries` with `read`. Raise one `Fault` with the problems of all of them, up to `MOST_PROBLEMS`."""
+    """Read each of `entries` with `read`. Raise one `Fault` with all their problems, up to `MOST_PROBLEMS`."""
     values: list[T] = []
     problems: list[Problem] = []
     for entry in entries:
