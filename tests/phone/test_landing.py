@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
-from phones import episode
+from phone_clients import episode
 
 from voiceguide.phone.offer import Offered
 from voiceguide.phone.stall import set_up

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import plans
 import pytest
-from glass import Glass
 from plans import hold, say, wait
+from virtual_terminal import VirtualTerminal
 
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
@@ -22,7 +22,7 @@ GATE = TIMELINE.gates[0]
 
 @pytest.fixture
 def glass():
-    with contextlib.closing(Glass()) as glass:
+    with contextlib.closing(VirtualTerminal()) as glass:
         yield glass
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import soxr
-from mouth import HZ, quiet
+from scripted_voice import HZ, quiet
 
 from voiceguide.audio import pcm16
 from voiceguide.controls.ears.enrolment import Recording, retrain

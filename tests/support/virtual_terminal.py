@@ -32,7 +32,7 @@ class _Glass(pyte.Screen):
             self.cursor.hidden, self.first = hidden, None
 
 
-class Glass:
+class VirtualTerminal:
     """A terminal of its own; `terminal` is the descriptor that programs get."""
 
     def __init__(self, columns=80, rows=24):

@@ -1,4 +1,4 @@
-"""A program that plays noise: python player.py SPEAKER FRAMES [interrupted | SECONDS]; a process of its own each time.
+"""A program that plays noise: python noise_player.py SPEAKER FRAMES [interrupted | SECONDS].
 
 It says 'playing' at the first block, and what it raised. `interrupted` breaks off half-way, then plays all again;
 `SECONDS` is the latency.

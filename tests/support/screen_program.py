@@ -1,8 +1,8 @@
-"""A program that shows a session and obeys its terminal: python stage.py [raise | job | shell].
+"""A program that shows a session and obeys its terminal: python screen_program.py [raise | job | shell].
 
 It is as short as a session can be, without sound: a wait of an hour, shown and paused until a key stops it. `raise`
-fails at the first key; `shell` and `job` are those of keys.py. The file 'looks' grows by a byte each time the session
-is shown: a clock.
+fails at the first key; `shell` and `job` are those of keyboard_program.py. The file 'looks' grows by a byte each time
+the session is shown: a clock.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ import termios
 import time
 from pathlib import Path
 
-import keys
+import keyboard_program
 import plans
 
 from voiceguide.controls.keyboard import Keyboard
@@ -50,7 +50,7 @@ def main(part=""):
         return
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     if part == "shell":
-        keys.shell(__file__)
+        keyboard_program.shell(__file__)
     else:
         perform(part)
 

@@ -1,4 +1,4 @@
-"""A program that listens to its terminal: python keys.py [raise | job | shell], the first of a session of its own.
+"""A program that reads keys, in a new session of the system: python keyboard_program.py [raise | job | shell].
 
 It says each command, ends at 'stop', and says 'here' when it gets SIGUSR1. `shell` starts it as a job, and says
 'stopped' when that is stopped; then it does what is typed: 'bg' lets the job go on in the background, 'ask' sends it
