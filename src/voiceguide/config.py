@@ -39,7 +39,7 @@ class Config:
         >>> Config({"de": "espeak:de", "": "system"}).voice("de-AT")
         'espeak:de'
         """
-        from voiceguide.speech.locale import narrowed
+        from voiceguide.speech.locales import narrowed
 
         wanted = (self.voices.get(tag) for tag in (*narrowed(language), "")) if self.voices else ()
         return next(filter(None, wanted), "")

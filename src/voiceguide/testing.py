@@ -21,8 +21,7 @@ from voiceguide.pictures.cover import draw
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Command, Control, Now
 from voiceguide.playback.session import perform
-from voiceguide.speech.engine import Utterance
-from voiceguide.speech.language import best
+from voiceguide.speech.engine import Utterance, best
 from voiceguide.timeline.model import Gate, Mark, Placement, Timeline
 
 if TYPE_CHECKING:

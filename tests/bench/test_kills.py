@@ -2,15 +2,15 @@
 
 import os
 
-import ears
 import pytest
+import sound_servers
 
 from scripts.benches.kills import Kill, killed
 
 
 @pytest.mark.sound
 def test_sessions_killed_at_random_moments_are_gone_on_with_at_the_right_step(monkeypatch):
-    with ears.sound_server() as server:
+    with sound_servers.sound_server() as server:
         for name, value in server.items():
             monkeypatch.setitem(os.environ, name, value)
         kills = list(killed(5, seed=7))

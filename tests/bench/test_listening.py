@@ -2,8 +2,8 @@
 
 import os
 
-import ears as devices
 import pytest
+import sound_servers as devices
 
 from scripts.benches import ears
 

@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sounds import ramp_timeline
+from distinct_timelines import ramp_timeline
 
 from voiceguide import pipeline
 from voiceguide.cli.aloud import aloud

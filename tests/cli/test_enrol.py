@@ -5,22 +5,24 @@ import json
 import wave
 from pathlib import Path
 
-import mouth
 import numpy as np
 import pytest
+import scripted_voice
 
 from voiceguide.cli import enrol
-from voiceguide.controls.ears import features, head, microphone, recordings, segments
-from voiceguide.controls.ears.enrolled import head_file
+from voiceguide.controls.ears import enrolment, features, head, microphone, segments
 from voiceguide.controls.ears.enrolment import Trouble
+from voiceguide.controls.ears.head import head_file
 from voiceguide.controls.ears.microphone import HZ, Chunk
 from voiceguide.controls.ears.words import WORDS, best_words
 from voiceguide.errors import DeviceError
 from voiceguide.speakers import quiet_stderr
 
 GONE = DeviceError("the microphone went away")
-GOOD = mouth.said(0.5, lead=0.4, gap=1.0)
-WHISPER = np.concatenate([mouth.quiet(0.4), (mouth.buzz(0.5) * 0.012).astype(np.int16), mouth.quiet(1)])
+GOOD = scripted_voice.said(0.5, lead=0.4, gap=1.0)
+WHISPER = np.concatenate(
+    [scripted_voice.quiet(0.4), (scripted_voice.buzz(0.5) * 0.012).astype(np.int16), scripted_voice.quiet(1)]
+)
 
 
 class Tape:
@@ -54,7 +56,7 @@ def listener(monkeypatch):
     monkeypatch.setattr(features, "Features", lambda: None)
     monkeypatch.setattr(head, "shipped", list)
     monkeypatch.setattr(head, "load", lambda path: json.loads(path.read_text()))
-    monkeypatch.setattr(recordings, "retrain", lambda old, new, _: old + [take.word for take in new])
+    monkeypatch.setattr(enrolment, "retrain", lambda old, new, _: old + [take.word for take in new])
     monkeypatch.setattr(head, "save", lambda learned, path: path.write_text(json.dumps(learned)))
     return sit_down
 
@@ -98,14 +100,14 @@ def test_a_word_of_its_own_adds_to_what_was_learned(run, listener):
 @pytest.mark.parametrize(
     ("take", "trouble"),
     [
-        (mouth.quiet(8.1), Trouble.NOTHING),
+        (scripted_voice.quiet(8.1), Trouble.NOTHING),
         (WHISPER, Trouble.FAINT),
         (np.clip(GOOD * 20.0, -32_768, 32_767).astype(np.int16), Trouble.CLIPPED),
-        (mouth.said(0.4, 0.4, lead=0.4, gap=0.4), Trouble.SEVERAL),
+        (scripted_voice.said(0.4, 0.4, lead=0.4, gap=0.4), Trouble.SEVERAL),
     ],
 )
 def test_a_take_that_cannot_be_learned_from_is_asked_for_once_more(run, listener, take, trouble):
-    listener(Tape(take, mouth.quiet(1), *[GOOD] * 3))
+    listener(Tape(take, scripted_voice.quiet(1), *[GOOD] * 3))
     done = run("enrol", "--word", "next")
     assert done.exit_code == 0
     assert f"  Say 'next', take 1: {trouble.value} Once more.\n  Say 'next', take 1: good.\n" in done.stderr
@@ -113,7 +115,7 @@ def test_a_take_that_cannot_be_learned_from_is_asked_for_once_more(run, listener
 
 
 def test_five_bad_takes_in_a_row_end_it_with_what_may_be_wrong(run, listener):
-    listener(Tape(mouth.quiet(50)))
+    listener(Tape(scripted_voice.quiet(50)))
     done = run("enrol", "--word", "next")
     assert done.exit_code == 1
     assert "no take of 'next' could be learned from, 5 times in a row" in done.stderr

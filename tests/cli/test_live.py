@@ -7,8 +7,8 @@ import termios
 from pathlib import Path
 
 import deadline
-import ears
 import pytest
+import sound_servers
 
 pytestmark = pytest.mark.sound
 
@@ -27,7 +27,7 @@ steps:
 
 @pytest.fixture(scope="module")
 def server():
-    with ears.sound_server() as environment:
+    with sound_servers.sound_server() as environment:
         yield environment
 
 

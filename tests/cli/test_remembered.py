@@ -3,7 +3,7 @@ import sys
 import pytest
 from plans import hold as held
 from plans import lay
-from remembered import SIDES, at_end, at_step
+from recorded_sessions import SIDES, at_end, at_step
 
 from voiceguide import pipeline
 from voiceguide.cli import pain

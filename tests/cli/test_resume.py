@@ -5,8 +5,8 @@ import wave
 from dataclasses import replace
 from pathlib import Path
 
-import ears
 import pytest
+import sound_servers
 
 from voiceguide import pipeline
 from voiceguide.cli import session
@@ -310,7 +310,7 @@ def test_a_damaged_journal_is_set_aside_without_a_traceback(run):
 @pytest.mark.sound
 def test_a_session_that_was_broken_off_at_a_speaker_is_heard_to_its_end(start, run):
     Path("two.yaml").write_text("routine: 1\ntitle: Two\nsteps:\n  - say: One.\n  - hold: 2 s\n  - say: Two.\n")
-    with ears.sound_server() as server:
+    with sound_servers.sound_server() as server:
         first = start("play", "two.yaml", "--voice", "tone", env=os.environ | server | {"PYTHONUNBUFFERED": "1"})
         while "old 2 s" not in (line := first.stdout.readline()):
             assert line, first.stderr.read()

@@ -7,7 +7,7 @@ from voiceguide.cli.sample import sample
 from voiceguide.cli.voicelist import language_of
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.speech.engine import MANY, Quality, Voice
-from voiceguide.speech.locale import languages
+from voiceguide.speech.locales import languages
 from voiceguide.speech.phrases import Book
 
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 import zxingcpp
-from glass import Glass
-from phones import ask, broken_off
+from phone_clients import ask, broken_off
+from virtual_terminal import VirtualTerminal
 
 from voiceguide.phone import addresses, server
 
@@ -201,7 +201,7 @@ def picture(glass):
 
 
 def test_on_a_terminal_a_camera_reads_the_address_from_the_code(start):
-    glass = Glass(80, 40)
+    glass = VirtualTerminal(80, 40)
     try:
         terminal = os.environ | {"TERM": "xterm-256color", "PYTHONUTF8": "1"}
         program = start("share", "short.yaml", *HERE, stdin=glass.terminal, stdout=glass.terminal, env=terminal)

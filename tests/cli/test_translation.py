@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from rungs import Machine, robot, voice
+from scripted_engines import Machine, robot, voice
 
 from voiceguide.cli.translation import Translation, system_language, translation
 from voiceguide.config import config_file

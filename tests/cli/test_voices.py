@@ -8,7 +8,7 @@ import wave
 from types import SimpleNamespace
 
 import pytest
-from elsewhere import ANNA, publish, serving
+from file_server import ANNA, publish, serving
 
 from voiceguide import plugins
 from voiceguide.cli import voices

@@ -12,11 +12,11 @@ import threading
 from pathlib import Path
 
 import deadline
-import keys
+import keyboard_program
 import pytest
+from distinct_timelines import ramp_timeline
 from hypothesis import given
 from hypothesis import strategies as st
-from sounds import ramp_timeline
 
 from voiceguide.controls.keyboard import KEYS, Keyboard, _codes
 from voiceguide.errors import DeviceError
@@ -63,11 +63,11 @@ def typing(screen, monkeypatch):
 
 @pytest.fixture
 def start(screen):
-    """Start `keys.py WORDS` as the foreground program of the terminal; it doesn't outlive its test."""
+    """Start `keyboard_program.py WORDS` as the foreground program of the terminal; it doesn't outlive its test."""
     with contextlib.ExitStack() as started:
 
         def call(*words):
-            command = [sys.executable, Path(keys.__file__), *words]
+            command = [sys.executable, Path(keyboard_program.__file__), *words]
             ends = {"stdin": screen.terminal, "stdout": screen.terminal, "stderr": subprocess.DEVNULL}
             program = subprocess.Popen(command, **ends, start_new_session=True)
             started.enter_context(program)

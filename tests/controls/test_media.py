@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from sounds import ramp_timeline
+from distinct_timelines import ramp_timeline
 
 from voiceguide.controls.media import MediaKeys
 from voiceguide.playback.contracts import Command, Now

@@ -1,7 +1,7 @@
 """A control from another package fails in any way it likes; the session goes on."""
 
 import pytest
-from sounds import ramp_timeline
+from distinct_timelines import ramp_timeline
 
 from voiceguide.controls.safe import SafeControl
 from voiceguide.errors import DeviceError, UsageError

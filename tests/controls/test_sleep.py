@@ -2,7 +2,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from sounds import ramp_timeline
+from distinct_timelines import ramp_timeline
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.controls.sleep import Sleep, slept_seconds

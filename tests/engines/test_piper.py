@@ -11,8 +11,7 @@ from voiceguide import paths
 from voiceguide.engines import piper
 from voiceguide.engines.piper import Piper, voices_folder
 from voiceguide.errors import EngineError
-from voiceguide.speech.engine import Quality, Utterance
-from voiceguide.speech.language import best
+from voiceguide.speech.engine import Quality, Utterance, best
 
 JOE = "en_US-joe-medium"
 SENTENCE = "Press on the knot, and breathe on."

@@ -8,7 +8,7 @@ from voiceguide.engines.piper import Piper
 from voiceguide.engines.system import System
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.trim import trim
+from voiceguide.speech.mastering import trim
 
 pytestmark = pytest.mark.engine
 REAL = [Hibari, Espeak, Piper, System]

@@ -8,7 +8,7 @@ from pyebur128 import MeasurementMode, R128State, get_true_peak
 from voiceguide import pipeline
 from voiceguide.errors import Where
 from voiceguide.plan.model import Hold, Metadata, Plan, Say, Words
-from voiceguide.speech.loudness import SPEECH_LUFS, loudness
+from voiceguide.speech.mastering import SPEECH_LUFS, loudness
 from voiceguide.speech.voice_settings import VoiceSettings
 from voiceguide.voices import narrator
 

@@ -3,8 +3,8 @@
 import functools
 
 import pytest
+from audio_readers import exiftool, mediainfo, npm, vlc
 from files import KINDS, RATE, made, probe, write_file
-from readers import exiftool, mediainfo, npm, vlc
 
 from voiceguide.pictures.cover import draw
 from voiceguide.timeline.model import Mark

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from files import probe
-from phones import episode
+from phone_clients import episode
 
 from voiceguide.phone.episode import SharedFile, paths_below
 

@@ -11,7 +11,7 @@ import feedparser
 import podcastparser
 import pytest
 from files import probe
-from phones import episode
+from phone_clients import episode
 
 from voiceguide.phone.site import build_site
 

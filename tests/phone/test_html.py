@@ -8,7 +8,7 @@ from io import BytesIO
 import av
 import pytest
 from files import decoded, made, voice
-from html5 import Outline
+from page_contents import Outline
 from sessions import Murmur, compiled
 
 from voiceguide.errors import FileError

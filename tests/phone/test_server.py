@@ -7,7 +7,7 @@ import socket
 from email import message_from_bytes
 
 import pytest
-from phones import HOST, PATIENCE_SECONDS, ask, broken_off, serving, told
+from phone_clients import HOST, PATIENCE_SECONDS, ask, broken_off, serving, told
 
 from voiceguide.phone.episode import SharedFile
 from voiceguide.phone.server import App

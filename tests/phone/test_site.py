@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
-from phones import episode
+from phone_clients import episode
 
 from voiceguide.phone.episode import SharedFile
 from voiceguide.phone.site import build_site, secret_path

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from voiceguide.phone.texts import direction, read, texts
-from voiceguide.speech.locale import languages
+from voiceguide.speech.locales import languages
 
 
 @pytest.mark.parametrize("language", read())

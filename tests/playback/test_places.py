@@ -1,10 +1,10 @@
 """Where commands lead: to first cues, never to a silence, and never forward when one goes back."""
 
 import pytest
+from distinct_timelines import ramp_timeline
 from hypothesis import given
 from hypothesis import strategies as st
 from sessions import HZ, everything, hold_of
-from sounds import ramp_timeline
 
 from voiceguide.playback import places
 

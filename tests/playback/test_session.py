@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from distinct_timelines import busy_timeline, ramp_timeline
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sounds import busy_timeline, ramp_timeline
 
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.session import perform

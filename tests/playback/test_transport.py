@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from distinct_timelines import ramp_timeline
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sessions import HZ, Murmur, answers, compiled, everything, heard, hold_of, runs, session, silent, spans, steady
-from sounds import ramp_timeline
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.playback.contracts import Answer, Command

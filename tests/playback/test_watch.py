@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from distinct_timelines import ramp_timeline
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import HZ, at_frames, compiled, everything, hold_of, silent
 from sessions import speak as murmur
-from sounds import ramp_timeline
 
 from voiceguide.live import Live
 from voiceguide.playback.contracts import Command

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from refusals import as_nobody
+from unreadable_files import as_nobody
 
 from voiceguide.errors import FileError
 from voiceguide.records.files import put_back, set_aside

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from plans import hold, lay
-from refusals import no_more_open_files
-from remembered import PLAYING, SIDES, Clock, at_end, at_step
+from recorded_sessions import PLAYING, SIDES, Clock, at_end, at_step
+from unreadable_files import no_more_open_files
 
 from voiceguide import paths
 from voiceguide.background import LatestOnly

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from plans import hold, lay, say
-from remembered import PLAYING, SIDES, Clock, at_end, at_step, heard
+from recorded_sessions import PLAYING, SIDES, Clock, at_end, at_step, heard
 
 from voiceguide.playback.contracts import Now
 from voiceguide.records import record as recording

@@ -1,6 +1,6 @@
 import pytest
 from plans import hold, lay, rest, say
-from remembered import SIDES
+from recorded_sessions import SIDES
 
 from voiceguide.playback.contracts import Now
 from voiceguide.records.session import Step, Steps, heard_out

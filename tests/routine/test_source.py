@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from refusals import as_nobody
+from unreadable_files import as_nobody
 
 from voiceguide.errors import FileError, RoutineError
 from voiceguide.routine.library import load

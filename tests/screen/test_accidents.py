@@ -10,26 +10,26 @@ from pathlib import Path
 
 import deadline
 import pytest
-import stage
-from glass import Glass
+import screen_program
+from virtual_terminal import VirtualTerminal
 
 GREETING = "$ voiceguide play lower-back"
 
 
 @pytest.fixture
 def glass():
-    with contextlib.closing(Glass()) as glass:
+    with contextlib.closing(VirtualTerminal()) as glass:
         os.write(glass.terminal, f"{GREETING}\r\n".encode())
         yield glass
 
 
 @pytest.fixture
 def start(glass):
-    """Start `stage.py WORDS` as the foreground program of the terminal; it doesn't outlive its test."""
+    """Start `screen_program.py WORDS` as the foreground program of the terminal; it doesn't outlive its test."""
     with contextlib.ExitStack() as started:
 
         def call(*words, until="Ready"):
-            command = [sys.executable, Path(stage.__file__), *words]
+            command = [sys.executable, Path(screen_program.__file__), *words]
             errors = started.enter_context(Path("errors").open("wb"))
             ends = {"stdin": glass.terminal, "stdout": glass.terminal, "stderr": errors}
             program = subprocess.Popen(command, **ends, start_new_session=True)

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.screen.big import enlarge
-from voiceguide.screen.font import HEIGHT, glyph
+from voiceguide.screen.big import HEIGHT, enlarge, glyph
 
 DRAWN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;!?'-\u2013/()%+·"
 TEXTS = st.text(DRAWN + " ", min_size=1, max_size=30)

@@ -3,7 +3,7 @@ import io
 import os
 
 import pytest
-from glass import Glass
+from virtual_terminal import VirtualTerminal
 
 from voiceguide.plan.model import Metadata
 from voiceguide.screen.choose import Silent, choose
@@ -21,7 +21,7 @@ def chosen():
 
     def call(size=(80, 24), encoding="utf-8", environ=XTERM, **wishes):
         with (
-            contextlib.closing(Glass(*size)) as glass,
+            contextlib.closing(VirtualTerminal(*size)) as glass,
             os.fdopen(os.dup(glass.terminal), "w", encoding=encoding) as out,
         ):
             screen = choose(ABOUT, stream=out, environ=environ, **wishes)
@@ -90,7 +90,10 @@ def test_who_wants_another_screen_gets_it(chosen, wishes, expected):
     ids=str,
 )
 def test_colour_and_motion_are_as_wished(environ, wishes, still, color):
-    with contextlib.closing(Glass()) as glass, os.fdopen(os.dup(glass.terminal), "w", encoding="utf-8") as out:
+    with (
+        contextlib.closing(VirtualTerminal()) as glass,
+        os.fdopen(os.dup(glass.terminal), "w", encoding="utf-8") as out,
+    ):
         screen = choose(ABOUT, stream=out, environ=XTERM | environ, **wishes)
     assert (screen._still, screen._color) == (still, color)
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import plans
 import pytest
-from glass import Glass
 from plans import hold, say, wait
+from virtual_terminal import VirtualTerminal
 
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.full import FullScreen
-from voiceguide.screen.hints import Hints
+from voiceguide.screen.wording import Hints
 
 HINTS = Hints("any key goes on", "Space goes on", "q: stop")
 TIMELINE = plans.lay(say("Find it", "0"), wait("30"), hold("8")).timeline
@@ -22,7 +22,7 @@ GATE = TIMELINE.gates[0]
 
 @pytest.fixture
 def glass():
-    with contextlib.closing(Glass()) as glass:
+    with contextlib.closing(VirtualTerminal()) as glass:
         yield glass
 
 
@@ -168,7 +168,7 @@ def test_a_terminal_that_is_gone_keeps_nobody_waiting_either(shown, glass):
 
 def test_a_mistake_in_painting_is_not_kept_secret(shown, monkeypatch):
     screen = shown()
-    monkeypatch.setattr("voiceguide.screen.ink.page", lambda *_: 1 / 0)
+    monkeypatch.setattr("voiceguide.screen.page.page", lambda *_: 1 / 0)
     screen.see(now())
     with pytest.raises(ZeroDivisionError):
         screen.__exit__(None, None, None)

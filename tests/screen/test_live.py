@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import ears
 import pytest
-from glass import Glass
+import sound_servers
+from virtual_terminal import VirtualTerminal
 
 pytestmark = pytest.mark.sound
 
@@ -28,13 +28,13 @@ GREETING = "$ voiceguide play waiting.yaml"
 
 @pytest.fixture(scope="module")
 def server():
-    with ears.sound_server() as environment:
+    with sound_servers.sound_server() as environment:
         yield environment
 
 
 @pytest.fixture
 def glass():
-    with contextlib.closing(Glass()) as glass:
+    with contextlib.closing(VirtualTerminal()) as glass:
         os.write(glass.terminal, f"{GREETING}\r\n".encode())
         yield glass
 

@@ -2,7 +2,7 @@ import threading
 
 import numpy as np
 import pytest
-from sounds import ramp_timeline
+from distinct_timelines import ramp_timeline
 
 from voiceguide.errors import DeviceError
 from voiceguide.playback.session import perform

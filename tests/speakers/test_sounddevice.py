@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from sounds import ramp_timeline
+from distinct_timelines import ramp_timeline
 
 from voiceguide.audio import pcm16
 from voiceguide.errors import DeviceError

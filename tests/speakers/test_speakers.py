@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import deadline
-import ears
 import needs
+import noise_player
 import numpy as np
-import player
 import pytest
+import sound_servers
 
 from voiceguide.audio import pcm16
 from voiceguide.playback.session import perform
@@ -24,29 +24,29 @@ ALL = [*LIVE, pytest.param("simpleaudio", marks=pytest.mark.needs("simpleaudio")
 
 @pytest.fixture(scope="module")
 def server():
-    with ears.sound_server() as environment:
+    with sound_servers.sound_server() as environment:
         yield environment
 
 
 @pytest.fixture
 def own_server():
-    with ears.sound_server() as environment:
+    with sound_servers.sound_server() as environment:
         yield environment
 
 
 @pytest.fixture
 def device(server, tmp_path):
-    with contextlib.closing(ears.Device(server, tmp_path)) as device:
+    with contextlib.closing(sound_servers.Device(server, tmp_path)) as device:
         yield device
 
 
 @pytest.fixture
 def start():
-    """Start `player.py WORDS` in an environment; none outlives its test."""
+    """Start `noise_player.py WORDS` in an environment; none outlives its test."""
     with contextlib.ExitStack() as started:
 
         def call(environment, *words):
-            command = [sys.executable, Path(player.__file__), *map(str, words)]
+            command = [sys.executable, Path(noise_player.__file__), *map(str, words)]
             program = subprocess.Popen(
                 command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
             )
@@ -66,13 +66,13 @@ def ended(program, seconds=60):
 
 def written(frames):
     """The noise of so many frames as a file holds it."""
-    return np.concatenate([pcm16(block.samples) for block in perform(player.noise(frames))])
+    return np.concatenate([pcm16(block.samples) for block in perform(noise_player.noise(frames))])
 
 
 @pytest.mark.parametrize("speaker", ALL)
 @pytest.mark.parametrize("seconds", [0.05, 5])
 def test_every_frame_is_heard_once_and_nothing_between_them(device, start, speaker, seconds):
-    frames = round(seconds * ears.RATE_HZ)
+    frames = round(seconds * sound_servers.RATE_HZ)
     assert ended(start(device.environment, speaker, frames)) == (["playing"], 0)
     assert np.array_equal(device.heard(), written(frames))
 
@@ -96,7 +96,7 @@ def test_a_speaker_keeps_its_contract(device, speaker):
 
 @pytest.mark.parametrize("speaker", LIVE)
 def test_ctrl_c_ends_at_once(device, start, speaker):
-    program = start(device.environment, speaker, 60 * ears.RATE_HZ)
+    program = start(device.environment, speaker, 60 * sound_servers.RATE_HZ)
     assert program.stdout.readline() == "playing\n"
     program.send_signal(signal.SIGINT)
     assert ended(program, seconds=5) == (["interrupted"], 130)
@@ -112,8 +112,8 @@ def test_what_the_blocks_raise_comes_out_and_the_device_can_be_opened_again(devi
 @pytest.mark.parametrize("speaker", LIVE)
 @pytest.mark.parametrize("fate", ["unload-module module-null-sink", "suspend-sink {name} 1"])
 def test_a_device_that_goes_away_is_an_error_that_says_what_to_do(own_server, tmp_path, start, speaker, fate):
-    with contextlib.closing(ears.Device(own_server, tmp_path)) as device:
-        program = start(device.environment, speaker, 60 * ears.RATE_HZ)
+    with contextlib.closing(sound_servers.Device(own_server, tmp_path)) as device:
+        program = start(device.environment, speaker, 60 * sound_servers.RATE_HZ)
         assert program.stdout.readline() == "playing\n"
         # A device that goes before the first sound was never there.
         deadline.until(lambda: len(device.heard()), "the first sound")

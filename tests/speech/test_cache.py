@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from refusals import no_more_open_files
+from unreadable_files import no_more_open_files
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.speech import cache as cache_of_clips

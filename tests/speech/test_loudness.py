@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyebur128 import MeasurementMode, R128State, get_true_peak
 
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.speech.loudness import level, louder, loudness
+from voiceguide.speech.mastering import level, louder, loudness
 
 
 def clip(samples):

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from voiceguide.errors import FileError, UsageError
 from voiceguide.plan.model import Phrase, Words
 from voiceguide.plan.walk import HALFWAY, count
-from voiceguide.speech import locale
-from voiceguide.speech.locale import languages
+from voiceguide.speech import locales
+from voiceguide.speech.locales import languages, mistakes
 from voiceguide.speech.phrases import Book
-from voiceguide.speech.slips import slips
 
 ENGLISH = Book("en")
 GOLDEN = Path(__file__).with_name("phrases.txt")
@@ -60,8 +59,8 @@ def test_units_and_plurals_are_those_of_cldr(number):
 
 @pytest.mark.parametrize("language", languages())
 def test_every_language_has_cldrs_plural_rules_and_all_of_englishs_parts(language):
-    content, english = locale._builtin(language), locale._builtin("en")
-    assert slips(content, english) == []
+    content, english = locales._builtin(language), locales._builtin("en")
+    assert mistakes(content, english) == []
     assert content.keys() == english.keys()
     ours, cldrs = PluralRule(content["plurals"]), Locale.parse(language).plural_form
     assert ours.tags == cldrs.tags
@@ -80,7 +79,7 @@ def filled(key, number):
 def test_every_phrase_of_every_language_can_be_said_with_the_numbers_from_1_to_100(language):
     book = Book(language)
     for number in range(1, 101):
-        for key in locale.find(language).phrases:
+        for key in locales.find(language).phrases:
             said = book.text(filled(key, number))
             assert said
             assert not set(said) & set("{}<>")
@@ -101,7 +100,7 @@ def test_units_and_plurals_are_those_of_cldr_in_every_language_but_chinese(langu
 
 def golden(language):
     """Return what every key of a language says, and its durations with the numbers that tell plurals apart."""
-    book, found = Book(language), locale.find(language)
+    book, found = Book(language), locales.find(language)
     lines = [f"[{language}]"]
     lines += [" | ".join(book.text(duration(number * unit)) for number in (1, 2, 5, 21)) for unit in (1, 60, 3600)]
     lines.append(" | ".join(found.counted(found.reading["times"], Decimal(number)) for number in (1, 2, 5, 21)))
@@ -165,7 +164,7 @@ def test_a_routines_own_phrases_are_enough_in_a_language_without_any():
 @pytest.fixture
 def own(tmp_path, monkeypatch):
     """Return a function that puts a locale file among the listener's own."""
-    monkeypatch.setattr(locale, "own_folder", lambda: tmp_path)
+    monkeypatch.setattr(locales, "own_folder", lambda: tmp_path)
 
     def put(tag, text):
         path = tmp_path / f"{tag}.toml"
@@ -183,14 +182,14 @@ def test_a_listeners_own_locale_file_needs_only_what_it_changes(own):
 
 
 def test_a_listeners_own_file_can_bring_a_new_language(own):
-    english = (locale.BUILTIN / "en.toml").read_text("utf-8")
+    english = (locales.BUILTIN / "en.toml").read_text("utf-8")
     own("tlh", english.replace('"Halfway."', '"Halvvägs."'))
     assert Book("tlh-x-none").text(HALFWAY) == "Halvvägs."
     assert "tlh" in languages()
 
 
 def test_everything_that_is_wrong_with_a_locale_file_is_told_at_once(own):
-    english = (locale.BUILTIN / "en.toml").read_text("utf-8")
+    english = (locales.BUILTIN / "en.toml").read_text("utf-8")
     wrong = [
         ('halfway = "Halfway."\n', ""),
         ('paused = "Paused."', "paused = 5"),

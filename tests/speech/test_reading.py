@@ -5,10 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import FileError
-from voiceguide.speech import lexicon
+from voiceguide.speech import locales
 from voiceguide.speech.clips import is_speakable
-from voiceguide.speech.lexicon import own_lexicon
-from voiceguide.speech.locale import languages
+from voiceguide.speech.locales import languages, own_lexicon
 from voiceguide.speech.reading import Reader
 
 
@@ -106,7 +105,7 @@ def test_a_language_without_words_of_its_own_is_read_with_the_lexicon_alone():
 def own(tmp_path, monkeypatch):
     """The listener's lexicon file, which isn't there yet."""
     path = tmp_path / "lexicon.toml"
-    monkeypatch.setattr(lexicon, "lexicon_file", lambda: path)
+    monkeypatch.setattr(locales, "lexicon_file", lambda: path)
     return path
 
 

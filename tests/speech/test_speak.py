@@ -12,9 +12,9 @@ from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, RoutineError
 from voiceguide.plan.model import Phrase, Sound, Words
 from voiceguide.plan.walk import count
-from voiceguide.speech import lexicon
+from voiceguide.speech import locales
 from voiceguide.speech.cache import Cache
-from voiceguide.speech.loudness import loudness
+from voiceguide.speech.mastering import loudness
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.speak import speak
 from voiceguide.speech.voice_settings import VoiceSettings
@@ -197,7 +197,7 @@ def test_another_pronunciation_is_another_clip(plan_of, engine, cache):
 def test_a_listeners_lexicon_stands_over_the_routines(plan_of, engine, cache, tmp_path, monkeypatch):
     path = tmp_path / "lexicon.toml"
     path.write_text('[en]\npsoas = "so-as"\n')
-    monkeypatch.setattr(lexicon, "lexicon_file", lambda: path)
+    monkeypatch.setattr(locales, "lexicon_file", lambda: path)
     speak(replace(plan_of("Psoas."), pronounce=(("psoas", "P S"),)), engine, BOOK, cache=cache)
     assert engine.asked == ["so-as."]
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from voiceguide.audio import Clip
-from voiceguide.speech.tempo import at_rate
-from voiceguide.speech.trim import trim
+from voiceguide.speech.mastering import at_rate, trim
 from voiceguide.units import Rate
 
 HZ = 22_050

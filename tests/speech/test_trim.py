@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.speech.trim import trim
+from voiceguide.speech.mastering import trim
 from voiceguide.units import Rate
 
 

@@ -1,7 +1,7 @@
 """What fetching is tested with: a server on this computer, and folders of the test's own."""
 
 import pytest
-from elsewhere import serving
+from file_server import serving
 
 from voiceguide import paths
 from voiceguide.voices import catalogue

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from elsewhere import ANNA, publish
+from file_server import ANNA, publish
 from hibari import voices as hibari_voices
 
 from voiceguide.engines.piper import Piper, voices_folder

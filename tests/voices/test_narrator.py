@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from rungs import Machine, robot, voice
+from scripted_engines import Machine, robot, voice
 
 from voiceguide import paths, plugins
 from voiceguide.config import config_file

@@ -1,7 +1,7 @@
 """Who speaks a language best on machines with all kinds of engines, and how few of them are asked."""
 
 import pytest
-from rungs import Machine, robot, voice
+from scripted_engines import Machine, robot, voice
 
 from voiceguide import plugins
 from voiceguide.errors import EngineError, UsageError

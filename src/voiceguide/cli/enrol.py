@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from voiceguide.audio import Pcm16
-    from voiceguide.controls.ears.enrolment import Recorder
+    from voiceguide.controls.ears.enrolment import Recorder, Recording
     from voiceguide.controls.ears.microphone import Chunk
-    from voiceguide.controls.ears.recordings import Recording
 
 TAKES = 3
 """How often each word is asked for."""
@@ -80,11 +79,9 @@ def command(
 def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None, *, only_some: bool) -> Path:
     """Ask for takes of the words `asked`, learn from them, and return where the head is kept."""
     with progress("Getting the ears ready"):
-        from voiceguide.controls.ears.enrolled import current, head_file
-        from voiceguide.controls.ears.enrolment import Recorder
+        from voiceguide.controls.ears.enrolment import Recorder, retrain
         from voiceguide.controls.ears.features import Features
-        from voiceguide.controls.ears.head import save, shipped
-        from voiceguide.controls.ears.recordings import retrain
+        from voiceguide.controls.ears.head import current, head_file, save, shipped
         from voiceguide.controls.ears.segments import Segments
 
         # Words that are named add to what is known; one of each command is a new beginning.
@@ -105,8 +102,7 @@ def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None
 
 def _recorded(asked: Sequence[str], booth: Recorder, chunks: Iterable[Chunk]) -> Iterator[Recording]:
     """Ask for each word, and yield good takes of it; raise `DeviceError` when none is good several times in a row."""
-    from voiceguide.controls.ears.enrolment import Trouble
-    from voiceguide.controls.ears.recordings import Recording
+    from voiceguide.controls.ears.enrolment import Recording, Trouble
 
     click.echo(f"Say each word when you are asked for it, {TAKES} times; Ctrl-C leaves everything as it was.", err=True)
     for place, word in enumerate(asked, 1):
@@ -140,7 +136,7 @@ def _chosen(words: Sequence[str]) -> list[str]:
 
 
 def _forget(*, as_json: bool) -> None:
-    from voiceguide.controls.ears.enrolled import head_file
+    from voiceguide.controls.ears.head import head_file
 
     path = head_file()
     known = path.exists()

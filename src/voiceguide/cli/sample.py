@@ -13,11 +13,11 @@ _COUNT = (3, 2, 1)
 
 def sample(language: str) -> Plan:
     """Return the plan for `language`, a BCP 47 tag; figures alone where the program has no words of its own in it."""
-    from voiceguide.speech import locale
+    from voiceguide.speech import locales
 
     count = [_said(str(number), then=1) for number in _COUNT]
     try:
-        locale.find(language)
+        locales.find(language)
     except UsageError:
         events = count
     else:

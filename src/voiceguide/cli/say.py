@@ -44,7 +44,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
     TEXT, it is printed. docs/languages.md says how to change it.
     """
     from voiceguide.speech.clips import is_speakable
-    from voiceguide.speech.lexicon import own_lexicon
+    from voiceguide.speech.locales import own_lexicon
     from voiceguide.speech.reading import Reader
 
     if any("\ud800" <= character <= "\udfff" for character in text):

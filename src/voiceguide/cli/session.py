@@ -22,7 +22,7 @@ from voiceguide.errors import DeviceError, UsageError
 from voiceguide.messages import printable
 from voiceguide.playback.contracts import Command
 from voiceguide.screen.choose import choose
-from voiceguide.screen.hints import Hints
+from voiceguide.screen.wording import Hints
 from voiceguide.timeline.text import total
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import segno
 
 from voiceguide.cli.output import print_json_line
 from voiceguide.messages import printable
-from voiceguide.screen.output import knows_blocks
+from voiceguide.screen.terminal import knows_blocks
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from voiceguide import plugins
 from voiceguide.errors import VoiceguideError, interrupted
 from voiceguide.messages import in_a_line
-from voiceguide.speech.engine import MANY, Quality, Voice
-from voiceguide.speech.language import fit
+from voiceguide.speech.engine import MANY, Quality, Voice, fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,1 +1,1 @@
-"""World -> commands: what a listener does becomes what the transport obeys."""
+"""Controls: turn what a listener does into commands for the transport."""

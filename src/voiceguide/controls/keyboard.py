@@ -1,12 +1,13 @@
-"""Keys pressed in a terminal -> commands."""
+"""The keyboard control: turns key presses in a terminal into commands."""
 
 from __future__ import annotations
 
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
+from voiceguide.controls.keys import open_keys
 from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command, Control
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key: its `name`, its `command`, what that `does` in words, and the `codes` that terminals send for it."""
+    """A key with a command: its `name`, what the command `does` in words, and the `codes` that terminals send."""
 
     name: str
     command: Command
@@ -30,7 +31,7 @@ class Key:
 KEYS = (
     Key("Space", Command.TOGGLE, "pause, and go on; a hold is let go, and held anew", (" ",)),
     Key("Enter", Command.READY, "say that you are ready, a little early too", ("\r", "\n")),
-    # An arrow is ESC [ and a letter, or ESC O and a letter where a program before us switched the terminal over.
+    # An arrow is ESC [ and a letter, or ESC O and a letter if another program has switched the terminal.
     Key("Right or Down", Command.NEXT, "next step", ("\x1b[C", "\x1b[B", "\x1bOC", "\x1bOB")),
     Key("Left or Up", Command.BACK, "previous step", ("\x1b[D", "\x1b[A", "\x1bOD", "\x1bOA")),
     Key("r", Command.AGAIN, "this step again", ("r", "R")),
@@ -43,27 +44,28 @@ KEYS = (
     Key("]", Command.FASTER, "faster speech", ("]",)),
     Key("q or Esc", Command.STOP, "stop", ("q", "Q", "\x1b")),
 )
-"""Every key with a command of its own: what help says. Any other key says ready, which means nothing where nobody
-waits for it, and goes on after a pause. While the session waits, all but those that stop it do: nobody needs to aim."""
+"""Every key with its own command. Any other key means ready, which ends a wait or a pause, and otherwise does nothing.
+
+While the session waits, every key except those that stop it means ready, so that the listener needn't aim."""
 
 _COMMANDS = {code: key.command for key in KEYS for code in key.codes}
 _ONCE = (Command.TOGGLE, Command.READY, Command.SKIP_SIDE)
-"""Commands that a key held down gives once."""
+"""Commands that a key gives only once while it is held down."""
 _RELEASED_SECONDS = 0.75
-"""Without a key for so long, it was let go: keyboards wait up to 0.66 s before they repeat one."""
+"""A key counts as released after this long without it. Keyboards wait up to 0.66 s before they repeat a key."""
 _REPEATED_SECONDS = 0.06
-"""A key that comes again sooner is held down: no finger is as quick."""
+"""A key that repeats sooner than this is held down: fingers are slower."""
 _TOGETHER_SECONDS = 0.15
-"""Keys that come within so long are one blow of an elbow."""
+"""Keys within this time are hit together, by an elbow for example."""
 _WHOLE_SECONDS = 0.1
-"""Without a key for so long, what came of one was all: an Esc, and no arrow that a network cut in two."""
+"""After this long without a character, an Esc is the Esc key, not the beginning of an arrow that a network delays."""
 
 
 class Keyboard(Control):
-    """The terminal's keys, while the `with` block runs: pressed keys aren't shown, and need no Enter.
+    """The keys of the terminal while the `with` block runs: without echo, and without Enter.
 
-    The terminal is given back as it was whatever ends the block, and while the program is stopped with Ctrl-Z.
-    Raise `DeviceError` when standard input isn't a terminal.
+    The terminal is restored when the block ends, and while Ctrl-Z stops the program. Raise `DeviceError` if standard
+    input isn't a terminal.
     """
 
     help = tuple(f"{key.name}: {key.does}" for key in KEYS)
@@ -78,7 +80,7 @@ class Keyboard(Control):
             raise DeviceError(
                 "the keyboard needs a terminal, and standard input isn't one", hint="Start voiceguide in a terminal."
             )
-        self._keys = _open_keys()
+        self._keys = open_keys()
         self._clock = clock
         self._pending = ""
         self._pressed_at = clock()
@@ -99,19 +101,19 @@ class Keyboard(Control):
     def poll(self) -> list[Command]:
         """Return the commands of the keys pressed since the last poll, oldest first.
 
-        A key held down, and keys hit together, are not obeyed again and again: see `KEYS`.
+        A key that is held down, and keys that are hit together, give a command only once.
         """
         now = self._clock()
         codes = self._pressed(now)
         if self._waiting or self._stopping is not None:
             return self._answer(codes, now)
         struck = set(codes)
-        if len(struck) > 1:  # an elbow's, which means to stop nothing
+        if len(struck) > 1:  # hit together, which isn't meant to stop the session
             codes = [code for code in codes if _COMMANDS.get(code) is not Command.STOP]
         return [_COMMANDS.get(code, Command.READY) for code in codes if self._counts(code, now)]
 
     def see(self, now: Now) -> None:
-        """Learn whether the session waits; an observer of it."""
+        """Observe whether the session waits."""
         self._waiting = now.waiting is not None
 
     def _pressed(self, now: float) -> list[str]:
@@ -126,10 +128,10 @@ class Keyboard(Control):
         return [alone]
 
     def _answer(self, codes: list[str], now: float) -> list[Command]:
-        """Return ready for whatever was pressed while the session waits; stop, where nothing but that was pressed."""
+        """Return ready for any key while the session waits, or stop if only keys that mean it were pressed."""
         others = [code for code in codes if _COMMANDS.get(code) is not Command.STOP and self._counts(code, now)]
         if others:
-            # Once is enough: what the listener presses next may be meant for what comes next.
+            # Only once, because the next key may be meant for the next step.
             self._waiting, self._stopping = False, None
             self._answered = (now, set(codes))
             return [Command.READY]
@@ -141,7 +143,7 @@ class Keyboard(Control):
         return [Command.STOP]
 
     def _counts(self, code: str, now: float) -> bool:
-        """Return whether `code` is a press of its own, and not a key still held down or hit with the one before."""
+        """Return True if `code` is a new key press: not a key that is held down, or hit together with the last one."""
         before, self._last[code] = self._last.get(code, -1.0), now
         answered_at, answered = self._answered
         if now - answered_at < _TOGETHER_SECONDS:
@@ -152,7 +154,7 @@ class Keyboard(Control):
 
 
 def _codes(text: str) -> tuple[list[str], str]:
-    r"""Return each key's code in `text`, and the beginning of one that isn't whole yet.
+    r"""Return the codes of the keys in `text`, and the incomplete code at its end.
 
     >>> _codes("q\x1b[15~ \x1b[1;5C\x1b[")
     (['q', '\x1b[15~', ' ', '\x1b[1;5C'], '\x1b[')
@@ -168,27 +170,9 @@ def _codes(text: str) -> tuple[list[str], str]:
 
 
 def _length(text: str) -> int:
-    """Return how long the code is that `text` begins with; more than there is when it isn't whole."""
+    """Return the length of the first code in `text`; more than the length of `text` if the code is incomplete."""
     if text[0] != "\x1b":
         return 1
     if text[1:2] == "[":  # ECMA-48: parameters, then one character from @ to ~ ends it
         return next((at + 1 for at, one in enumerate(text[2:], 2) if "@" <= one <= "~"), len(text) + 1)
     return 3 if text[1:2] == "O" else 2
-
-
-class _Keys(Protocol):
-    """Where keys come from."""
-
-    def take(self) -> None: ...
-    def give_back(self) -> None: ...
-    def pressed(self) -> str: ...
-
-
-def _open_keys() -> _Keys:
-    if sys.platform == "win32":
-        from voiceguide.controls.console import Console
-
-        return Console()
-    from voiceguide.controls.terminal import Terminal
-
-    return Terminal(sys.stdin.fileno())

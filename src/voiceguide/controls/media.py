@@ -1,4 +1,4 @@
-"""Media keys of a keyboard, a headset or a desktop -> commands, over D-Bus (MPRIS), where there is a session bus."""
+"""The media keys of keyboards, headsets and desktops as a control, over D-Bus (MPRIS) where there is a session bus."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _NEWS_SECONDS = 0.25
 _LONGEST_GOODBYE_SECONDS = 1.0
 _BUTTON = (Command.TOGGLE, Command.RESUME, Command.PAUSE)
-_OWNER = 1  # what the bus answers to whoever gets a name
+_OWNER = 1  # the reply of the bus to the program that gets a name
 
 
 class MediaKeys(Control):
-    """A media player called voiceguide on the session's bus, while the `with` block runs: desktops lead keys there.
+    """A media player called voiceguide on the session bus while the `with` block runs. Desktops send media keys to it.
 
-    A thread talks to the bus, so that a slow one stops no sound; it begins with the first block, which waits for
-    nothing. Without a bus nothing happens: no key arrives.
+    A thread talks to the bus, so that a slow bus doesn't stop the sound. It starts with the first block, which doesn't
+    wait for it. Without a bus no key arrives.
     """
 
     def __init__(self) -> None:
@@ -45,35 +45,35 @@ class MediaKeys(Control):
     def poll(self) -> list[Command]:
         """Return the commands of the keys pressed since the last poll, oldest first.
 
-        Play and pause mean ready while the session waits: a headset has one button for both.
+        Play and pause mean ready while the session waits, because a headset has one button for both.
         """
         waiting = self._now is not None and self._now.waiting is not None
         pressed = [self._given.popleft() for _ in range(len(self._given))]
         return [Command.READY if waiting and command in _BUTTON else command for command in pressed]
 
     def see(self, now: Now) -> None:
-        """Let the desktop show what is heard now."""
+        """Observe what the listener hears now, for the desktop to show."""
         self._now = now
         self._serving.start()
 
     def _serve(self, stop: threading.Event) -> None:
-        if sys.platform == "win32":  # no D-Bus, nor the sockets it is reached by
+        if sys.platform == "win32":  # no D-Bus, and no Unix sockets to reach it
             return
         from jeepney.io.blocking import open_dbus_connection
         from jeepney.wrappers import DBusErrorResponse
 
         assert self._now is not None
-        # Whoever meets the name may ask from then on, and must be told of what changes afterwards.
-        told = _status(self._now)
+        # Once the name is there, other programs may ask for the status, and expect to be notified of later changes.
+        sent = _status(self._now)
         try:
             with open_dbus_connection(_address()) as bus:
                 _take_name(bus)
-                self._answer(bus, told, stop)
+                self._answer(bus, sent, stop)
         except (OSError, RuntimeError, ValueError, DBusErrorResponse):
-            # No bus, one of a kind that isn't known here, or one that ended: the other controls are left.
+            # There is no bus, its kind is unknown, or it ended. The other controls still work.
             return
 
-    def _answer(self, bus: DBusConnection, told: Status, stop: threading.Event) -> None:
+    def _answer(self, bus: DBusConnection, sent: Status, stop: threading.Event) -> None:
         from jeepney import MessageFlag, MessageType
 
         from voiceguide.controls.mpris import answer, changed
@@ -81,9 +81,9 @@ class MediaKeys(Control):
         assert self._now is not None
         while not stop.is_set():
             status = _status(self._now)
-            if news := changed(told, status):
+            if news := changed(sent, status):
                 bus.send(news)
-            told = status
+            sent = status
             try:
                 call = bus.receive(timeout=_NEWS_SECONDS)
             except TimeoutError:
@@ -104,16 +104,16 @@ def _status(now: Now) -> Status:
 
 
 def _address() -> str:
-    """Return where the session's bus is; systemd's place where nothing names one."""
+    """Return the address of the session bus: systemd's default if the environment names none."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")
     return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or f"unix:path={folder}/bus"
 
 
 def _take_name(bus: DBusConnection) -> None:
-    """Be called voiceguide on the bus; a second session at once gets a name of its own, as MPRIS asks."""
+    """Take the name voiceguide on the bus. A second session takes a name with its process id, as MPRIS asks."""
     from voiceguide.controls.mpris import ROOT
 
     for name in (f"{ROOT}.voiceguide", f"{ROOT}.voiceguide.instance{os.getpid()}"):
-        # 4: don't wait for a name that another has
+        # 4: don't wait for a name that another program has
         if bus.bus_proxy.RequestName(name, 4) == (_OWNER,):
             return

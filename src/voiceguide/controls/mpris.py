@@ -1,4 +1,7 @@
-"""A D-Bus method call -> a media player's reply to it (MPRIS 2.2, org.mpris.MediaPlayer2), and the command it means."""
+"""What a media player replies to D-Bus calls (MPRIS 2.2, org.mpris.MediaPlayer2), and the commands that they mean.
+
+Written by hand on jeepney, because the MPRIS libraries for Python need the main loop of GLib or asyncio.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,9 @@ COMMANDS = {
     (_PLAYER, "Stop"): Command.STOP,
     (ROOT, "Quit"): Command.STOP,
 }
-"""What each call of a player's buttons means."""
+"""The command of each method that a player's buttons call."""
 
-# A player must take these calls too; one that can't seek, or has no window, does nothing.
+# A player must accept these calls too. This one can't seek and has no window, so it does nothing.
 _IDLE = {
     (_PLAYER, "Seek"): "x",
     (_PLAYER, "SetPosition"): "ox",
@@ -50,7 +53,7 @@ _Values = dict[str, tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a desktop shows of a session: its `title`, whether it plays, and how far it is."""
+    """What a desktop shows of a session: its `title`, whether it plays, and its position."""
 
     title: str
     playing: bool
@@ -59,7 +62,7 @@ class Status:
 
 
 def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
-    """Return the reply to `call`, an error for what a player doesn't have, and the command that it gives."""
+    """Return the reply to `call`, and its command. The reply is an error if a player has no such method."""
     fields = call.header.fields
     asked = (fields.get(HeaderFields.interface, ""), fields[HeaderFields.member])
     if asked in COMMANDS or asked in _IDLE:
@@ -78,7 +81,7 @@ def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
 
 
 def changed(before: Status, after: Status) -> Message | None:
-    """Return the signal that tells a desktop what changed between the two, or None: how far it is, it asks itself."""
+    """Return the signal with the changes from `before` to `after`, or None. Desktops poll the position."""
     old, new = _player(before), _player(after)
     news = {name: new[name] for name in ("PlaybackStatus", "Metadata") if new[name] != old[name]}
     if not news:
@@ -152,7 +155,7 @@ def _introspection() -> str:
 
 
 def _method(name: str, signature: str) -> str:
-    """Return the XML of a method; `signature` holds its arguments, a letter each, and after '>' what it returns."""
+    """Return the XML of a method. `signature` has a letter for each argument, and the type it returns after '>'."""
     taken, _, returned = signature.partition(">")
     arguments = "".join(f"<arg type='{kind}' direction='in'/>" for kind in taken)
     arguments += f"<arg type='{returned}' direction='out'/>" if returned else ""

@@ -1,4 +1,4 @@
-"""A machine that slept in the middle of a session -> a pause, and a line that says where the listener was."""
+"""A control that pauses the session when the computer has slept, and says where the listener was."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Now
 
 _SHORTEST_SECONDS = 2.0
-"""Nobody loses their place in less."""
+"""Shorter sleeps don't matter: the listener doesn't lose their place."""
 _NAMED = ("chapter", "step")
 
 
 def slept_seconds() -> float:
-    """Return a number that grows by as many seconds as the machine sleeps, and otherwise stays as it is."""
+    """Return for how many seconds the computer has slept since some fixed moment."""
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
     if sys.platform == "darwin":
-        # Python's own monotonic clock stands still there while the machine sleeps.
+        # On macOS, Python's own monotonic clock stops while the computer sleeps.
         return time.clock_gettime(time.CLOCK_MONOTONIC) - time.clock_gettime(time.CLOCK_UPTIME_RAW)
     if sys.platform == "win32":
         import ctypes
@@ -37,9 +37,9 @@ def slept_seconds() -> float:
 
 
 class Sleep(Control):
-    """A control that pauses once the machine has slept, and an observer that knows where the session was.
+    """Pauses when the computer has slept; observes the session to know where it was.
 
-    `tell` is given a line that says so. `slept` is the clock: how many seconds the machine slept, since any moment.
+    `tell` is called with a line for the listener. `slept` returns the seconds that the computer has slept so far.
     """
 
     def __init__(self, tell: Callable[[str], object], slept: Callable[[], float] = slept_seconds) -> None:
@@ -49,16 +49,15 @@ class Sleep(Control):
         self._owes_pause = False
 
     def see(self, now: Now) -> None:
-        """Remember what is heard, and whether the pause was obeyed."""
+        """Observe where the session is, and whether the pause was obeyed."""
         self._now = now
         if now.paused or any(done.command is Command.PAUSE for done in now.answered):
             self._owes_pause = False
 
     def poll(self) -> list[Command]:
-        """Return a pause once the machine has slept, unless the session is paused already.
+        """Return a pause after the computer has slept, unless the session is paused already.
 
-        It is returned until it is obeyed: while a device is gone, too, whoever polls may want to hear of nothing but
-        a stop.
+        Return it until the session obeys: while a sound device is missing, the session only obeys a stop.
         """
         slept = self._slept()
         seconds, self._before = slept - self._before, slept
@@ -69,7 +68,7 @@ class Sleep(Control):
 
 
 def _place(now: Now) -> str:
-    """Return where in its routine the listener is."""
+    """Return where the listener is in the routine."""
     marks = [mark for mark in now.timeline.marks if mark.kind in _NAMED and mark.at <= now.at < mark.end]
     names = ", ".join(mark.label for mark in sorted(marks, key=lambda mark: _NAMED.index(mark.kind)))
     at = clock(now.timeline.rate.seconds(now.at))

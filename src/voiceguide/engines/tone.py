@@ -1,4 +1,4 @@
-"""Text -> a plain tone as long as the text would take to say: an engine for tests, quick and the same everywhere."""
+"""An engine for tests: it speaks a plain tone as long as speech would be, fast and the same everywhere."""
 
 import numpy as np
 
@@ -12,13 +12,13 @@ _LEVEL = 0.3
 
 
 class ToneEngine:
-    """Speaks every text as 440 Hz, 14 characters a second, with 0.1 s of silence at both ends as voices have."""
+    """Speaks every text as a tone of 440 Hz, 14 characters a second, with 0.1 s of silence at both ends like voices."""
 
     name = "tone"
     version = "1"
 
     def voices(self) -> list[Voice]:
-        """Return its one voice, which reads any language alike."""
+        """Return its only voice, which speaks every language."""
         return [Voice("", MANY, Quality.ROBOTIC, "Apache-2.0")]
 
     def speak(self, utterance: Utterance) -> Clip:
@@ -30,10 +30,10 @@ class ToneEngine:
         if not utterance.text.strip():
             raise EngineError("there is nothing to say")
         frames = round(len(utterance.text) / (_CHARACTERS_A_SECOND * utterance.rate) * TIMELINE_RATE.hz)
-        # A cosine: its first frame is as loud as any, so a test can say where the sound begins.
+        # A cosine, whose first frame is at full level, so that a test can find where the sound begins.
         wave = _LEVEL * np.cos(2 * np.pi * _HZ / TIMELINE_RATE.hz * np.arange(frames))
         edge = TIMELINE_RATE.hz // 10
         return Clip(np.pad(wave, edge).astype(np.float32), TIMELINE_RATE)
 
     def close(self) -> None:
-        """Do nothing: there is nothing to let go of."""
+        """Do nothing: there is nothing to unload."""

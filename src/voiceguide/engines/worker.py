@@ -1,7 +1,8 @@
-"""One utterance as JSON on standard input -> one sound file, spoken by pyttsx3 in a process that may die of it.
+"""The worker process of the system engine: pyttsx3 speaks one utterance to a sound file, and may crash doing so.
 
-With the argument `voices` it writes instead the name and the language of each voice, `[[NAME, LANGUAGE], ...]`.
-What went wrong stands on standard output as JSON, `{"error": ..., "hint": ...}`, and the exit code is 1.
+Standard input is the utterance as JSON. With the argument `voices`, the worker writes the name and the language of each
+voice to standard output instead, `[[NAME, LANGUAGE], ...]`. After an error, standard output is
+`{"error": ..., "hint": ...}`, and the exit code is 1.
 """
 
 import ctypes
@@ -19,7 +20,7 @@ from voiceguide.errors import EngineError
 
 
 class Task(TypedDict):
-    """What to say and how; `path` is where the sound goes, `limit_seconds` when to give up."""
+    """What to say and how. The sound goes to the file at `path`; the worker ends itself after `limit_seconds`."""
 
     text: str
     language: str
@@ -36,13 +37,13 @@ _NO_VOICE_HINT = {
 }.get(sys.platform, "Install espeak-ng.")
 
 _TRY_SECONDS = 0.005
-_HELD_LONG = 3  # tries in a row
+_HELD_LONG = 3  # successful tries in a row
 _MOST_TRIES = 200
 
 
 def main() -> int:
     """Speak the utterance on standard input; return the exit code."""
-    # pyttsx3 and the libraries under it print to standard output, so the report gets a way out of its own.
+    # pyttsx3 and its libraries print to standard output, so the report is written to a copy of it.
     report = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     try:
@@ -51,7 +52,7 @@ def main() -> int:
             report.close()
         else:
             task: Task = json.load(sys.stdin)
-            # Ends this process whatever it hangs in, should nobody be left to kill it.
+            # Ends this process wherever it hangs, even if its parent is gone.
             faulthandler.dump_traceback_later(task["limit_seconds"], exit=True)
             _speak(task)
     except EngineError as error:
@@ -70,7 +71,7 @@ def _speak(task: Task) -> None:
     _settle(engine, voice, task["words_a_minute"])
     engine.save_to_file(task["text"], task["path"])
     engine.runAndWait()
-    # eSpeak and NSSpeech write on after runAndWait() has returned; SAPI has written by then, and may not say so.
+    # eSpeak and NSSpeech still write after runAndWait() has returned. SAPI has finished, but may not say so.
     while not ended and sys.platform != "win32":
         time.sleep(0.01)
     if any(ended):
@@ -84,8 +85,8 @@ def _voices() -> list[tuple[str, str]]:
 
 
 def _settle(engine: Any, voice: str, words_a_minute: int) -> None:
-    """Give `engine` its voice and tempo, and see that they hold: eSpeak loses what it's told while it does another."""
-    engine.proxy.setBusy(False)  # or pyttsx3 keeps them back until its run loop
+    """Set the voice and the tempo of `engine` until they hold: eSpeak loses a setting while it handles another."""
+    engine.proxy.setBusy(False)  # otherwise pyttsx3 sets them only in its run loop
     engine.setProperty("voice", voice)
     held = 0
     for _ in range(_MOST_TRIES):
@@ -105,20 +106,20 @@ def _engine(folder: Path) -> Any:
 
     try:
         return pyttsx3.init()
-    except Exception as error:  # each platform's driver raises what its own libraries do
+    except Exception as error:  # each platform's driver raises the exceptions of its own libraries
         if not _bring_espeak(folder):
             raise EngineError("this computer has no voice of its own", hint=_NO_VOICE_HINT) from error
         return pyttsx3.init()
 
 
 def _bring_espeak(folder: Path) -> bool:
-    """Load the eSpeak of the espeakng-loader package, so that pyttsx3 finds it; return whether it's installed."""
+    """Load the eSpeak of the espeakng-loader package, so that pyttsx3 finds it. Return False if it isn't installed."""
     try:
         import espeakng_loader
     except ImportError:
         return False
     ctypes.CDLL(espeakng_loader.get_library_path(), ctypes.RTLD_GLOBAL)
-    # eSpeak cuts its folder's path at 159 bytes, and a virtual environment may lie deep.
+    # eSpeak cuts paths after 159 bytes, and the path of a virtual environment may be longer.
     link = folder / "espeak-ng-data"
     link.symlink_to(espeakng_loader.get_data_path())
     os.environ["ESPEAK_DATA_PATH"] = str(link)
@@ -126,10 +127,10 @@ def _bring_espeak(folder: Path) -> bool:
 
 
 def pick(voices: Sequence[Any], default: str, wanted: str, language: str) -> str:
-    """Return the id of the voice called `wanted` (an id, a name or a language), or of the best one for `language`.
+    """Return the id of the voice `wanted`, an id, a name or a language; or of the best voice for `language`.
 
-    `default` is the id of the one the system would take: it stays when it speaks the language. Raise `EngineError`
-    naming what there is.
+    `default` is the id of the system's default voice, which is used if it speaks the language. Raise `EngineError`
+    that lists the voices.
     """
     tag = language.casefold()
     exact = [str(voice.id) for voice in voices if tag in _languages(voice)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from voiceguide.speech.locale import narrowed
+from voiceguide.speech.locales import narrowed
 
 FILE = Path(__file__).with_name("texts.toml")
 

@@ -1,4 +1,7 @@
-"""Text -> a tree of nodes with places, and what is wrong with its YAML; after an error it goes on where it can."""
+"""Reads YAML: returns the tree of nodes with their places, and every problem of the YAML itself.
+
+Where parsing fails, `yaml_errors` finds the author's mistake and corrects the line, and reading starts again.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,10 @@ from ruamel.yaml.events import (
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
-from voiceguide.routine.slip import LISTS, Broken, Slip
-from voiceguide.routine.source import UNPRINTABLE
-from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Page, Scalar, Table
+from voiceguide.routine.source import UNPRINTABLE, Page
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Scalar, Table
 from voiceguide.routine.words import bulleted
+from voiceguide.routine.yaml_errors.mistake import LISTS, Mistake, YamlFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
 
 DEEPEST = 32
 MOST_NODES = 100_000
-MOST_MENDS, MOST_READ = 20, 1_000_000
-"""How many slips of a file, and how many characters, are put right and read anew to see what follows them."""
+MOST_CORRECTIONS, MOST_READ = 20, 1_000_000
+"""How many mistakes of a file are corrected, and how many characters are read again, to find what follows them."""
 MOST_OF_A_LINE = 4
-"""How often one line is put right: what doesn't help by then was not what its author meant."""
+"""How often one line is corrected. More corrections wouldn't give what its author meant."""
 
 _BLANK = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
@@ -44,10 +47,10 @@ _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A file's tree, None when nothing is in it, and what is wrong with its YAML.
+    """A file's tree, None if the file is empty, and the problems of its YAML.
 
-    `corrected` are the lines of which other words were read than the author's: what is found in them is not about the
-    author. `whole` says that all of the file was read.
+    `corrected` has the numbers of the lines that were read with other words than the author's: problems found in them
+    aren't the author's. `whole` is True if all of the file was read.
     """
 
     node: Node | None
@@ -57,42 +60,47 @@ class Composed:
 
 
 def compose(text: str, file: str) -> Composed:
-    """Return the tree of `text`: as far as it can be read, so that one slip doesn't hide the next."""
-    page = Page(text, file)
-    slips: list[Problem] = []
-    told: Counter[int] = Counter()
+    """Return the tree of `text`, as far as it can be read, and the problems of its YAML: all of them, if possible."""
+    source = Page(text, file)
+    problems: list[Problem] = []
+    times_corrected: Counter[int] = Counter()
     corrected: set[int] = set()
-    for mends in range(MOST_MENDS + 1):
-        building = _Building(page)
+    for corrections in range(MOST_CORRECTIONS + 1):
+        building = _Building(source)
         node = building.document()
-        if building.broken is None:
+        if building.failure is None:
             break
-        from voiceguide.routine.slips import diagnose  # here, because a routine without slips does without
+        from voiceguide.routine.yaml_errors.diagnose import diagnose  # only broken YAML needs it
 
-        slip = diagnose(building.broken, page)
-        blamed = _blamed(building.broken, slip, page)
-        again = slip.mends and mends < MOST_MENDS and mends * len(text) < MOST_READ
-        line = slip.where.line
-        if told.keys().isdisjoint((blamed, line)):
-            slips.append(slip.problem)
-        elif told[line] >= MOST_OF_A_LINE or (blamed in told and blamed != line):
-            again = False  # the mend caused this problem, not the author
+        mistake = diagnose(building.failure, source)
+        blamed = _blamed(building.failure, mistake, source)
+        again = mistake.corrected and corrections < MOST_CORRECTIONS and corrections * len(text) < MOST_READ
+        line = mistake.where.line
+        if times_corrected.keys().isdisjoint((blamed, line)):
+            problems.append(mistake.problem)
+        elif times_corrected[line] >= MOST_OF_A_LINE or (blamed in times_corrected and blamed != line):
+            again = False  # the correction caused this mistake, not the author
         if not again:
-            slips[-1] = replace(slips[-1], message=f"{slips[-1].message}; what follows was not checked")
+            problems[-1] = replace(problems[-1], message=f"{problems[-1].message}; what follows was not checked")
             break
-        told.update({page.written(row) for row in slip.mends})
-        corrected.update(page.written(row) for row, line in slip.mends.items() if _reworded(page.line(row), line))
-        page = page.corrected(slip.mends)
-    return Composed(node, (*slips, *building.problems), frozenset(corrected), whole=not building.stopped)
+        times_corrected.update({source.written(row) for row in mistake.corrected})
+        corrected.update(
+            source.written(row) for row, line in mistake.corrected.items() if _reworded(source.line(row), line)
+        )
+        source = source.corrected(mistake.corrected)
+    return Composed(node, (*problems, *building.problems), frozenset(corrected), whole=not building.stopped)
 
 
 class _Building:
-    """One pass over a page's YAML events; `broken` says where it stopped being YAML, `stopped` that some is unread."""
+    """Builds the tree from the YAML events of one text.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    `failure` says where the YAML is broken. `stopped` is True if part of the text was not read.
+    """
+
+    def __init__(self, source: Page) -> None:
+        self.source = source
         self.problems: list[Problem] = []
-        self.broken: Broken | None = None
+        self.failure: YamlFailure | None = None
         self.stopped = False
         self._nodes = 0
         self._anchors: dict[str, tuple[Node, int, int] | None] = {}
@@ -100,10 +108,10 @@ class _Building:
         self._events = self._read()
 
     def document(self) -> Node | None:
-        """Return the file's one document; None when nothing is in it, or nothing could be read."""
+        """Return the file's one document; None if it is empty, or can't be read at all."""
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
-                node, _ = self._node(next(self._events, None), "", self.page.where(0), 1)
+                node, _ = self._node(next(self._events, None), "", self.source.where(0), 1)
                 break
         else:
             return None
@@ -111,26 +119,26 @@ class _Building:
             if isinstance(event, DocumentStartEvent):
                 self._report(event, "VG118", "a file holds one routine; put what follows '---' in a file of its own")
                 break
-        if self._unused and self.broken is None:
-            # Surely "& breathe", not an anchor: one that repeats nothing would only swallow its word.
-            self._break(next(iter(self._unused.values())), "this anchor is never used")
+        if self._unused and self.failure is None:
+            # The author meant the text "& breathe". As an anchor that nothing repeats, it would lose its word.
+            self._fail(next(iter(self._unused.values())), "this anchor is never used")
         return None if isinstance(node, Scalar) and node.empty else node
 
     def _read(self) -> Iterator[Event]:
         try:
-            for event in YAML(typ="safe", pure=True).parse(self.page.text):
+            for event in YAML(typ="safe", pure=True).parse(self.source.text):
                 if self.stopped:
                     return
                 yield event
         except MarkedYAMLError as error:
-            begun = error.context_mark.index if error.context_mark else None
-            # Some errors have only one mark, and some only a context.
+            began = error.context_mark.index if error.context_mark else None
+            # Some errors have only one mark, and some have only a context.
             mark = error.problem_mark or error.context_mark
-            self.broken = Broken(mark.index if mark else 0, error.problem or error.context or "", begun)
+            self.failure = YamlFailure(mark.index if mark else 0, error.problem or error.context or "", began)
             self.stopped = True
 
     def _node(self, event: Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:
-        """Return the node that `event` begins, and how deep it goes; `at` is the place of a node left out."""
+        """Return the node that `event` begins, and its depth; `at` is the place of a node that is missing."""
         before = self._nodes
         self._nodes += 1
         left_out = Scalar("", at, key), 0
@@ -152,7 +160,7 @@ class _Building:
             if isinstance(event, ScalarEvent) and event.style is None:
                 self._unused[anchor] = event
         if getattr(event, "tag", None):
-            self._break(event, "tags are not read")
+            self._fail(event, "tags are not read")
             return left_out
         node: Node
         if isinstance(event, MappingStartEvent):
@@ -169,46 +177,46 @@ class _Building:
         start, end = event.start_mark.index, event.end_mark.index
         plain = event.style is None
         if plain and key in LISTS and bulleted(event.value) and self._begins(event):
-            self._break(event, "a list of one text, which begins with a dash")
+            self._fail(event, "a list of one text, which begins with a dash")
         if plain and not event.value:
-            return Scalar("", at, key, comment=self._comment(self.page.start(at.line) + at.column + at.width))
+            return Scalar("", at, key, comment=self._comment(self.source.start(at.line) + at.column + at.width))
         comment = self._comment(end) if plain else None
-        return Scalar(self._text(event), self.page.where(start, end), key, plain=plain, comment=comment)
+        return Scalar(self._text(event), self.source.where(start, end), key, plain=plain, comment=comment)
 
     def _text(self, event: ScalarEvent) -> str:
-        """Return what `event` says, as text: an escape can name what no file may hold."""
+        """Return the text of `event`, without the characters that no file may hold: an escape can name one."""
         if event.style != '"' or event.value.isprintable():
             return cast("str", event.value)
-        # JSON writes an emoji as two escapes, each half of it.
+        # JSON writes an emoji as two escapes, each of them a half.
         text = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         if found := UNPRINTABLE.search(text):
             self._report(event, "VG117", f"the character U+{ord(found[0]):04X} is not text; take it out")
         return UNPRINTABLE.sub("", text)
 
     def _begins(self, event: Event) -> bool:
-        """Return whether nothing stands before `event` in its line."""
+        """Return True if nothing but spaces precedes `event` in its line."""
         index = event.start_mark.index
-        return _BLANK.fullmatch(self.page.text, self.page.start(self.page.row(index)), index) is not None
+        return _BLANK.fullmatch(self.source.text, self.source.start(self.source.row(index)), index) is not None
 
     def _comment(self, end: int) -> Where | None:
-        found = _COMMENT.match(self.page.text, end)
-        return self.page.where(*found.span(1)) if found else None
+        found = _COMMENT.match(self.source.text, end)
+        return self.source.where(*found.span(1)) if found else None
 
     def _items(self, event: SequenceStartEvent, key: str, depth: int) -> tuple[Items, int]:
-        where = self.page.where(event.start_mark.index)
+        where = self.source.where(event.start_mark.index)
         entries, deepest = [], 0
         for inner in self._events:
             if isinstance(inner, SequenceEndEvent):
                 break
-            node, height = self._node(inner, key, self.page.where(inner.start_mark.index), depth + 1)
+            node, height = self._node(inner, key, self.source.where(inner.start_mark.index), depth + 1)
             deepest = max(deepest, height)
             if self.stopped and not getattr(node, "entries", node):
-                break  # it holds nothing because reading stopped there
+                break  # it is empty because reading stopped there
             entries.append(node)
         return Items(where, key, bool(event.flow_style), entries), deepest + 1
 
     def _table(self, event: MappingStartEvent, key: str, depth: int) -> tuple[Table, int]:
-        where = self.page.where(event.start_mark.index)
+        where = self.source.where(event.start_mark.index)
         entries: dict[Scalar, Node] = {}
         names: dict[str, Scalar] = {}
         deepest = 0
@@ -232,11 +240,11 @@ class _Building:
         return Table(where, key, bool(event.flow_style), entries), deepest + 1
 
     def _key(self, event: Event, depth: int) -> Scalar:
-        at = self.page.where(event.start_mark.index)
+        at = self.source.where(event.start_mark.index)
         node, _ = self._node(event, "", at, depth + 1)
         if isinstance(node, Scalar) and not node.empty:
             if node.plain and bulleted(node) and self._begins(event):
-                self._break(event, "a key begins with a dash")
+                self._fail(event, "a key begins with a dash")
             return node
         if not self.stopped:
             self._report(
@@ -247,7 +255,7 @@ class _Building:
     def _alias(self, event: AliasEvent, key: str, at: Where, depth: int) -> tuple[Node, int]:
         left_out = Scalar("", at, key), 0
         if event.anchor not in self._anchors:
-            self._break(event, f"there is no anchor '&{event.anchor}'")
+            self._fail(event, f"there is no anchor '&{event.anchor}'")
             return left_out
         self._unused.pop(event.anchor, None)
         anchored = self._anchors[event.anchor]
@@ -263,27 +271,28 @@ class _Building:
             return left_out
         return node, height
 
-    def _break(self, event: Event, problem: str) -> None:
-        self.broken = Broken(event.start_mark.index, problem)
+    def _fail(self, event: Event, message: str) -> None:
+        self.failure = YamlFailure(event.start_mark.index, message)
         self.stopped = True
 
     def _report(self, event: Event, code: str, message: str) -> None:
-        self._add(Problem(self.page.where(event.start_mark.index), code, message))
+        self._add(Problem(self.source.where(event.start_mark.index), code, message))
 
     def _add(self, problem: Problem) -> None:
         self.problems.append(problem)
         self.stopped = self.stopped or len(self.problems) >= MOST_PROBLEMS
 
 
-def _blamed(broken: Broken, slip: Slip, page: Page) -> int:
-    """Return the line that `slip` is about: where the braces begin that it breaks, or else its own."""
-    if broken.begun is not None and page.text[broken.begun : broken.begun + 1] in ("{", "["):
-        return page.written(page.row(broken.begun))
-    return slip.where.line
+def _blamed(failure: YamlFailure, mistake: Mistake, source: Page) -> int:
+    """Return the line that caused `mistake`: where the brackets begin that are broken, or else the mistake's own."""
+    if failure.began is not None and source.text[failure.began : failure.began + 1] in ("{", "["):
+        return source.written(source.row(failure.began))
+    return mistake.where.line
 
 
-def _reworded(line: str, hint: str) -> bool:
-    return hint.partition("\n")[0].lstrip() != line.lstrip()
+def _reworded(line: str, corrected: str) -> bool:
+    """Return True if `corrected` changes more of `line` than its indentation."""
+    return corrected.partition("\n")[0].lstrip() != line.lstrip()
 
 
 def _twice(second: Scalar, first: Scalar) -> Problem:

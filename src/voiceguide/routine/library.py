@@ -1,4 +1,4 @@
-"""A name or a path -> a routine: a built-in one, one of the listener's own, or any file."""
+"""Loads a routine by its name or its path: a built-in one, one of the listener's own, or any file."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 BUILTIN = Path(__file__).parent / "builtin"
 DEEPEST_INCLUDE = 8
 _MOST_LISTED = 20
-"""How many names a message lists."""
+"""The most names that a message lists."""
 _SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 255 - len(".chapters.json")
-"""Bytes of a routine's name: file systems let a file's name have 255, with the longest suffix of what is made of it."""
+"""The most bytes of a routine's name: a file name has at most 255, and the longest suffix is added to it."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
-    """Return the routine that `source` names; its `warnings` are what is odd in it and no error.
+    """Return the routine that `source` names, with its `warnings`.
 
-    `source` is '-' for standard input, a path, or the name of one of the listener's own routines or a built-in's.
-    With a `language`, it is that routine's translation: the file NAME.LANG.yaml beside NAME.yaml.
-    Raise `RoutineError` with every problem of the file, `FileError` where there is none to read, and `UsageError`
-    for a name that nothing has, or a language that the routine isn't in.
+    `source` is '-' for standard input, a path, or the name of a routine of the listener's own or a built-in one.
+    With a `language`, load the routine's translation: the file NAME.LANG.yaml beside NAME.yaml.
+    Raise `RoutineError` with every problem of the file, `FileError` if it can't be read, and `UsageError` for an
+    unknown name, or a language that the routine isn't in.
     """
     routine = _load(translated(source, language) if language else source)
     if language and _family(routine.language) != _family(language):
@@ -43,7 +43,7 @@ def load(source: str, language: str | None = None) -> Routine:
 
 
 def translated(source: str, language: str) -> str:
-    """Return what names the translation of `source` into `language`, a BCP 47 tag; `source` where there is none."""
+    """Return the name of the translation of `source` into `language`, a BCP 47 tag; `source` if there is none."""
     known = {tag.lower(): tag for tag in translations(source)}
     tag = language.lower().replace("_", "-")
     while tag and tag not in known:
@@ -55,7 +55,7 @@ def translated(source: str, language: str) -> str:
 
 
 def translations(source: str) -> list[str]:
-    """Return the languages that `source` has been translated into, sorted; its own isn't among them."""
+    """Return the languages that `source` is translated into, sorted, without the routine's own."""
     stem, suffix = _split(source)
     folders = [Path(stem).parent] if suffix or "/" in source or os.sep in source else [_own(), BUILTIN]
     name = Path(stem).name
@@ -75,7 +75,7 @@ def _has(folder: Path, name: str) -> bool:
 
 
 def _is_file(path: Path) -> bool:
-    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises where a name is longer than names can be
+    return os.path.isfile(path)  # noqa: PTH113 - `Path.is_file` raises if a name is too long
 
 
 def _family(language: str) -> str:
@@ -87,7 +87,7 @@ def _load(source: str) -> Routine:
 
     if source == "-":
         text, file, name = read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>", "routine"
-        beside = _Folder(Path(), files=[os.path.realpath("/dev/stdin")])  # where it is a file, that is its path
+        beside = _Folder(Path(), files=[os.path.realpath("/dev/stdin")])  # the path of the file, if it is one
     else:
         path = _find(source)
         text, file, name = read_file(path), str(path), _called(path)
@@ -100,32 +100,32 @@ def _load(source: str) -> Routine:
 
 
 def _originals(path: Path) -> list[str]:
-    """Return the file that the routine at `path` translates, if there is one: NAME.yaml beside NAME.de.yaml."""
+    """Return the path of the routine that `path` translates, if there is one: NAME.yaml beside NAME.de.yaml."""
     name, _, tag = path.stem.rpartition(".")
     beside = [path.with_name(f"{name}{suffix}") for suffix in _SUFFIXES] if name and TAG.fullmatch(tag) else []
     return [str(original.resolve()) for original in beside if _is_file(original)]
 
 
 def _called(path: Path) -> str:
-    """Return what the routine at `path` is called in texts, and in the names of files that are made of it.
+    """Return the name of the routine at `path`, for messages and for the names of files made from it.
 
-    Its file is opened by its own name, which may hold what can't be shown, or bytes that are no text.
+    The name of its own file may have characters that can't be shown, or bytes that aren't text.
     """
-    coding = sys.getfilesystemencoding()  # of a few systems that is ASCII
+    coding = sys.getfilesystemencoding()  # ASCII on a few systems
     return printable(path.stem).encode(coding, "replace")[:_LONGEST_NAME].decode(coding, "ignore") or "routine"
 
 
 def names() -> list[str]:
-    """Return every name that `load` knows, sorted; one of the listener's own hides a built-in of its name.
+    """Return the name of every routine, sorted. A routine of the listener's own replaces the built-in one of its name.
 
-    A translation is no name of its own here, though `load` knows it: 'lower-back.de'.
+    Names of translations, such as 'lower-back.de', are left out, though `load` takes them.
     """
     stems = {path.stem for folder in (_own(), BUILTIN) for path in folder.glob("*.y*ml")}
     return sorted(stem for stem in stems if not _is_translation(stem, stems))
 
 
 def known() -> str:
-    """Return the names that `load` knows as a message lists them: the built-in ones first, and not too many."""
+    """Return the names of routines as a message lists them: the built-in ones first, then a few more."""
     all_names = sorted(names(), key=lambda name: not _has(BUILTIN, name))
     listed = ", ".join(all_names[:_MOST_LISTED])
     more = len(all_names) - _MOST_LISTED
@@ -133,7 +133,7 @@ def known() -> str:
 
 
 def is_name(source: str) -> bool:
-    """Return whether `source` names a routine wherever one stands: it is one of `names`, or a translation of one."""
+    """Return True if `source` is one of `names`, or the name of a translation of one."""
     return Path(source).name == source and any(_has(folder, source) for folder in (_own(), BUILTIN))
 
 
@@ -147,7 +147,7 @@ def _own() -> Path:
 
 
 def _found(source: str) -> Path | None:
-    """Return the path of the file that `source` names, None where nothing has that name; a path may lead nowhere."""
+    """Return the path of the file that `source` names, or None. If `source` is a path, the file may not exist."""
     path = Path(source)
     if source.endswith(_SUFFIXES) or os.sep in source or "/" in source:
         return path
@@ -170,10 +170,10 @@ def _find(source: str) -> Path:
 
 @dataclass(slots=True)
 class _Folder:
-    """What lies beside a routine file, whose folder is `folder`; `chain` is that file and the ones that include it.
+    """The files beside a routine file in `folder`. `chain` has the paths of the file and of those that include it.
 
-    `known` are the routines already read for this session, by path and depth: files that include each other often
-    would take exponential time. `files` collects the whole path of each file that is named in any of them.
+    `known` has the routines that were already read, by path and depth, because files that include each other often
+    would take exponential time. `files` collects the whole path of each file that any of them names.
     """
 
     folder: Path

@@ -43,8 +43,8 @@ from voiceguide.routine.fields import (
     named,
     word,
 )
-from voiceguide.routine.voicing import Phrases as OwnPhrases
-from voiceguide.routine.voicing import Pinned, Pronounced
+from voiceguide.routine.speech_fields import Phrases as OwnPhrases
+from voiceguide.routine.speech_fields import Pinned, Pronounced
 
 Kind = Literal["duration", "count", "choice", "switch"]
 

@@ -15,8 +15,9 @@ from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
+from voiceguide.routine.source import Page
 from voiceguide.routine.texts import marks
-from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Page, Scalar, Table, brief, fault
+from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Scalar, Table, brief, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -233,7 +234,7 @@ def _not_a_step(node: Scalar | Items) -> Problem:
         return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
         return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
-    from voiceguide.routine.punctuation import coloned  # here, because a routine without slips does without
+    from voiceguide.routine.yaml_errors.keys import coloned  # only broken YAML needs it
 
     if right := coloned(f"- {node}"):
         return Problem(node.where, "VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
@@ -248,7 +249,7 @@ def _pause(node: Table) -> Problem | None:
     value = node.get("wait")
     if not isinstance(value, Scalar) or value == "ready" or "at_most" in node:
         return None
-    from voiceguide.routine.punctuation import fits  # here, because a routine without slips does without
+    from voiceguide.routine.yaml_errors.keys import fits  # only broken YAML needs it
 
     if not fits(PauseStep, "pause", value):
         return None

@@ -1,4 +1,4 @@
-"""Settings: what an author lets a listener change, and what a listener chose."""
+"""Settings: what a listener may change in a routine, and the values that a listener chose."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def typed(name: Scalar, written: Setting) -> Setting:
-    """Return the setting `written`, its values given the type that its default's form says; raise `Fault`."""
+    """Return `written` with its values as the type that the form of its default shows; raise `Fault`."""
     if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
         raise fault(name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
@@ -80,7 +80,7 @@ def _kind(default: Scalar, *, choice: bool) -> Kind:
 
 
 def _unit(written: Setting) -> str:
-    """Return the unit of a limit that is a duration, or ''."""
+    """Return the unit of a limit that is a duration, or else ''."""
     for limit in (written.min, written.max):
         if limit is not None and (found := re.search(r"\d\s*(h|min|s|ms)$", str(limit))):
             return found[1]
@@ -88,7 +88,7 @@ def _unit(written: Setting) -> str:
 
 
 def in_braces(written: str, keys: Collection[str]) -> str:
-    """Return a setting that its author wrote without braces, `8 s, min 5 s`, with them; `keys` are a setting's."""
+    """Return a setting written without braces, such as `8 s, min 5 s`, with them; `keys` are the keys of a setting."""
     first, *others = re.split(r",\s+", written)
     named = [re.sub(r"^(\w+)\s+", r"\1: ", other) for other in others]
     default = words.SWITCHES.get(first.lower(), first)
@@ -100,7 +100,7 @@ def in_braces(written: str, keys: Collection[str]) -> str:
 
 
 def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
-    """Return the value `written` for a setting of `kind`; raise `Fault`."""
+    """Return `written` as the value of a setting of `kind`; raise `Fault`."""
     if kind == "duration":
         return words.duration(written)
     if kind == "count":
@@ -111,7 +111,7 @@ def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
 
 
 def outside(setting: Setting, value: Value) -> str:
-    """Return how `value` lies outside the setting's limits, such as "more than its max, 10 s"; '' when it doesn't."""
+    """Return how `value` is outside the limits of `setting`, such as "more than its max, 10 s"; '' if it is inside."""
     if isinstance(value, str | bool):
         return ""
     if setting.min is not None and value < cast("Fraction", setting.min):
@@ -129,9 +129,9 @@ def shown(value: Value) -> str:
 
 
 def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return every setting's value: what is `given`, as written ('10 s'), over the defaults.
+    """Return the value of every setting: those `given`, as text ('10 s'), and the defaults of the rest.
 
-    Raise `UsageError` for a name the routine doesn't have, a value of another kind, or one outside the limits.
+    Raise `UsageError` for a setting that the routine doesn't have, a value of another kind, or one outside the limits.
     """
     values: dict[str, Value] = {name: setting.default for name, setting in routine.settings.items()}
     for name, text in given.items():
@@ -151,7 +151,7 @@ def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
 
 
 def limits(setting: Setting) -> str:
-    """Return what `setting` takes, in words: "5 s to 10 s"."""
+    """Return the values that `setting` takes, in words: "5 s to 10 s"."""
     if setting.kind == "choice":
         return listed(setting.choices)
     if setting.kind == "switch":
@@ -163,7 +163,7 @@ def limits(setting: Setting) -> str:
 
 
 def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
-    """Return what an `include` sets, each value of its setting's kind or a reference; raise `Fault`."""
+    """Return the values that an `include` sets, each of its setting's kind or a reference. Raise `Fault`."""
 
     def read(entry: tuple[Scalar, Scalar]) -> tuple[str, Value | Reference]:
         name, written = entry

@@ -1,4 +1,4 @@
-"""A file's bytes -> its text, and a path written in a routine -> a file that the routine may use."""
+"""The text of a routine file, read and checked, with the place of each character; and the files a routine names."""
 
 from __future__ import annotations
 
@@ -6,27 +6,108 @@ import codecs
 import os
 import re
 import stat
+from array import array
+from bisect import bisect_right
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.errors import FileError, Problem, RoutineError, Where
 from voiceguide.messages import near, reason
-from voiceguide.routine.tree import Page, brief, fault
+from voiceguide.routine.tree import brief, fault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from voiceguide.routine.tree import Scalar
 
 LONGEST_PATH = 1_000
-"""Characters of a path in a routine: systems take 4,096 bytes with the folder it starts at."""
+"""The most characters of a path in a routine. Systems take 4,096 bytes, including the routine's folder."""
 LARGEST = 2**20
-"""Bytes of a routine file: a thousand times what a long one has."""
+"""The most bytes of a routine file: a thousand times as many as a long routine has."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What YAML 1.2 doesn't allow in a text (section 5.1); its complement would take 4 ms to compile."""
+"""Characters that YAML 1.2 (section 5.1) doesn't allow. A pattern of those it allows takes 4 ms to compile."""
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Page:
+    """The text of a file, and the place of each character in it.
+
+    A corrected text keeps the author's text as `shown`, and in `rows` the author's number of each of its lines, because
+    places are places in the author's text.
+    """
+
+    def __init__(self, text: str, file: str, shown: Page | None = None, rows: list[int] | None = None) -> None:
+        self.text = text
+        self.file = file
+        self._shown = shown or self
+        self._rows = rows
+        # All places in a line share this copy of it. A file that a program wrote may have one very long line.
+        self._lines = _BREAK.split(text)
+        self._starts = array("l", (0, *(found.end() for found in _BREAK.finditer(text))))
+        self._moves: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        """Return the number of lines; an empty last one counts."""
+        return len(self._starts)
+
+    def line(self, number: int) -> str:
+        """Return line `number`, counted from 1, without its line break."""
+        return self._lines[number - 1]
+
+    def start(self, number: int) -> int:
+        """Return the index of the first character of line `number`."""
+        return self._starts[number - 1]
+
+    def row(self, index: int) -> int:
+        """Return the number of the line that has character `index`."""
+        return bisect_right(self._starts, index)
+
+    def locate(self, index: int) -> tuple[int, str, int]:
+        """Return the number of the line that has character `index`, the line, and the index of the character in it."""
+        row = self.row(index)
+        return row, self.line(row), index - self.start(row)
+
+    def end(self, index: int) -> int:
+        """Return the index where the line of character `index` ends, before its line break."""
+        row = self.row(index)
+        return self.start(row) + len(self.line(row))
+
+    def where(self, start: int, end: int | None = None) -> Where:
+        """Return the place of the characters from `start` to `end`, at least one and at most to the end of the line."""
+        row = self.row(start)
+        line = self._shown.line(self.written(row))
+        begin = self.start(row) - self._moved(row)
+        first = max(0, min(start - begin, len(line)))
+        last = min((start + 1 if end is None else end) - begin, len(line))
+        return Where(self.file, self.written(row), first + 1, max(1, last - first), line)
+
+    def written(self, row: int) -> int:
+        """Return the number of line `row` in the author's text."""
+        return self._rows[row - 1] if self._rows else row
+
+    def corrected(self, lines: Mapping[int, str]) -> Page:
+        """Return the text with `lines` in place of the lines with these numbers; a new one may be several lines."""
+        text, done, rows = [], 0, []
+        for number in range(1, len(self) + 1):
+            rows += [self.written(number)] * (lines.get(number, "").count("\n") + 1)
+        for number, line in sorted(lines.items()):
+            text += [self.text[done : self._starts[number - 1]], line]
+            done = self.end(self.start(number))
+        return Page("".join(text) + self.text[done:], self.file, self._shown, rows)
+
+    def _moved(self, row: int) -> int:
+        """Return by how many more characters the author indented line `row`."""
+        if self._shown is self:
+            return 0
+        if row not in self._moves:
+            line, shown = self.line(row), self._shown.line(self.written(row))
+            self._moves[row] = len(shown) - len(line) if line.lstrip() == shown.lstrip() else 0
+        return self._moves[row]
 
 
 def read_file(path: Path) -> str:
-    """Return the text of the routine file at `path`; raise `FileError`, or `RoutineError` where it is no text."""
+    """Return the text of the routine file at `path`. Raise `FileError`, or `RoutineError` if it isn't text."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -44,7 +125,7 @@ def read_file(path: Path) -> str:
 
 
 def read_stream(stream: BinaryIO, file: str) -> str:
-    """Return the text of `stream`, at most a routine file long; `file` is how messages call it."""
+    """Return the text of `stream`, which may be as long as a routine file. Messages call it `file`."""
     raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise RoutineError([Problem(Where(file, 1, 1), "VG119", "the file is over 1 MiB, the most a routine may have")])
@@ -52,7 +133,7 @@ def read_stream(stream: BinaryIO, file: str) -> str:
 
 
 def decode(raw: bytes, file: str) -> str:
-    """Return `raw`, which must be UTF-8 and text, without a byte order mark; raise `RoutineError`."""
+    """Return `raw`, without a byte order mark, as text. Raise `RoutineError` if it isn't text in UTF-8."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise RoutineError([Problem(Where(file, 1, 1), "VG117", "the file is UTF-16; save it as UTF-8")])
     if b"\0" in raw:
@@ -61,7 +142,7 @@ def decode(raw: bytes, file: str) -> str:
     try:
         text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        # What comes before the byte is UTF-8, so its characters say where it stands.
+        # The bytes before the bad one are UTF-8, so their characters tell its place.
         page = Page(error.object.decode(errors="replace"), file)
         where = page.where(len(error.object[: error.start].decode()))
         message = f"this isn't UTF-8: byte {error.object[error.start]:#04x}; save the file as UTF-8"
@@ -74,7 +155,7 @@ def decode(raw: bytes, file: str) -> str:
 
 
 def inside(folder: Path, written: Scalar) -> Path:
-    """Return the file that `written` names in `folder` or below it; raise `Fault` where a routine may not use it."""
+    """Return the path of the file `written` in `folder` or below. Raise `Fault` if a routine may not use it."""
     where, key = written.where, written.key
     if len(written) > LONGEST_PATH:
         raise fault(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")

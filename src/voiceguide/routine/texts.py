@@ -1,4 +1,4 @@
-"""Nodes of a routine file -> texts with inserts, lists of them, and the slips that cut a text short."""
+"""Reads the texts of a routine file: with inserts, for each side, in lists; finds commas and comments that cut them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 2_000
 _LISTS = ("choices", "only", "sides", "tags")
-"""Keys that take several words, so that a comma there surely parts two of them."""
+"""Keys that take several words: a comma there separates two of them."""
 
 T = TypeVar("T")
 
 
 def plain(node: Node) -> str:
-    """Return a text as it stands, line breaks folded to spaces."""
+    """Read a text as it is, its line breaks folded to spaces."""
     written = scalar(_whole(node), "a text")
     folded = " ".join(filter(None, (line.strip() for line in re.split("[\r\n]", written))))
     if not folded:
@@ -40,7 +40,7 @@ def plain(node: Node) -> str:
 
 
 def without_inserts(node: Node) -> str:
-    """Return a text that takes no inserts."""
+    """Read a text that takes no inserts."""
     folded = plain(node)
     if found := NAME.search(folded):
         raise fault(node.where, "VG110", f"{node.key} takes no inserts; write it without '{brief(found[0])}'")
@@ -48,7 +48,7 @@ def without_inserts(node: Node) -> str:
 
 
 def text(node: Node) -> Text:
-    """Return a text with its inserts."""
+    """Read a text with its inserts."""
     folded = plain(node)
     if found := re.search(r"\{\s*(\w+)\s*\}", folded):
         hint = f"write '<{brief(found[1])}>', not '{brief(found[0])}'"
@@ -59,7 +59,7 @@ def text(node: Node) -> Text:
 
 
 def spoken(node: Node) -> Text | SidedText:
-    """Return a text, or the pair of texts for the two sides."""
+    """Read a text, or a pair of texts for the two sides."""
     if not isinstance(node, Table) or not ("left" in node or "right" in node):
         return text(node)
     for key, value in node.entries.items():
@@ -76,7 +76,7 @@ def spoken(node: Node) -> Text | SidedText:
 
 
 def each(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
-    """Return every value of a list, one value being a list of one; raise all the faults in it at once."""
+    """Read every value of a list with `read`; a single value is a list of one. Raise the problems of all at once."""
     entries = node.entries if isinstance(node, Items) else [node]
     if not entries:
         raise fault(node.where, "VG109", f"'{node.key}' is an empty list")
@@ -84,7 +84,7 @@ def each(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 
 
 def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
-    """Return every text of a list whose texts are sentences: one that goes on in lower case was cut by a comma."""
+    """Read a list of sentences with `read`. A comma cut a sentence in two if the next one begins in lower case."""
     if isinstance(node, Items) and node.flow:
         for before, after in zip(node.entries, node.entries[1:], strict=False):
             if isinstance(before, Scalar) and isinstance(after, Scalar) and after.plain and after[:1].islower():
@@ -93,28 +93,28 @@ def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 
 
 def marks(table: Table, known: Collection[str]) -> Mapping[str, Fault]:
-    """Return the faults of commas and colons that make keys of braces of what isn't one of the `known`, by key.
+    """Return the problems of commas and colons, by the key that they made of something else than a `known` key.
 
-    Where a comma cut a value into several, the first of them tells of all: the faults of the others are empty.
+    If commas cut a value into several pieces, the first one has the problem; the others have an empty `Fault`.
     """
     found: dict[str, Fault] = {}
     cut: Node | None = None
     pieces: list[Scalar] = []
     for key, value in table.entries.items() if table.flow else ():
         if not isinstance(value, Scalar) or not value.empty:
-            _tell(cut, pieces, found)
+            _add_cut(cut, pieces, found)
             cut, pieces = value, []
             continue
         pieces.append(key)
         word, _, rest = key.partition(" ")
         if rest and word in known and word not in table:
             found[key] = fault(key.where, "VG101", f"the ':' is missing; write '{brief(f'{word}: {rest}')}'")
-    _tell(cut, pieces, found)
+    _add_cut(cut, pieces, found)
     return found
 
 
-def _tell(cut: Node | None, pieces: list[Scalar], found: dict[str, Fault]) -> None:
-    """Put into `found` what is wrong with the `pieces` of a value that begins with `cut`."""
+def _add_cut(cut: Node | None, pieces: list[Scalar], found: dict[str, Fault]) -> None:
+    """Add to `found` the problems of the `pieces` of the value that begins with `cut`."""
     if pieces and isinstance(cut, Scalar):
         found.setdefault(pieces[0], _cut_by_comma(cut, pieces))
         for piece in pieces[1:]:
@@ -137,7 +137,7 @@ def _cut(after: Scalar, hint: str) -> Fault:
 
 
 def _whole(node: Node) -> Node:
-    """Return `node`, unless YAML made something else of what is surely a text."""
+    """Return `node`; raise `Fault` if YAML took a text for something else, or if there is none."""
     if isinstance(node, Table) and not node.flow and node.entries:
         key, value = next(iter(node.entries.items()))
         hint = quoted(f"{key}: {value}") if isinstance(value, Scalar) else f'"{key}: ..."'

@@ -1,4 +1,4 @@
-"""The values a routine file is written in: texts with inserts, references, and the conditions of `only`."""
+"""The types of values in a routine file: texts with inserts, references, and the conditions of `only`."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,7 +7,7 @@ from typing import Literal
 from voiceguide.errors import Where
 
 Value = str | int | Fraction | bool
-"""What a setting holds: a choice, a count, a duration (seconds), or a switch."""
+"""The value of a setting: a choice, a count, a duration in seconds, or a switch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What an author wrote to be spoken or shown: `parts` alternates plain text and inserts, line breaks folded."""
+    """A text to speak or show, in `parts` of plain text and inserts. Line breaks are folded to spaces."""
 
     parts: tuple[str | Insert, ...]
     where: Where
@@ -30,7 +30,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class SidedText:
-    """A text for each side, for languages whose words change with it."""
+    """A text for each side, for languages whose words change with the side."""
 
     left: Text
     right: Text
@@ -39,7 +39,7 @@ class SidedText:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that is exactly `<name>`: the setting's own value and type."""
+    """A value that is exactly `<name>`: it takes the value and the type of that setting."""
 
     name: str
     where: Where
@@ -47,9 +47,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """One condition of `only`. `loop` is the loop it looks at: the nearest one when None.
+    """One condition of `only`.
 
-    `test` is a place in a loop, a side, or the name of a switch in angle brackets, such as '<explain>'.
+    `test` is a place in a loop, a side, or a switch in angle brackets, such as '<explain>'. `loop` is the kind of loop
+    that it asks about, None for the nearest.
     """
 
     test: str

@@ -1,4 +1,4 @@
-"""Nodes of a routine file -> single values: durations, counts, levels, switches, words of a list, references."""
+"""Reads single values of a routine file: durations, counts, levels, switches, words of a list, references."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 LARGEST_COUNT = 999_999
 NAME = re.compile(r"<(\w+)>")
-"""A name in angle brackets: an insert in a text, or all of a value."""
+"""A name in angle brackets: an insert in a text, or a whole value."""
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-"""A BCP 47 tag, near enough: a language has two or three letters, what follows it up to eight characters."""
+"""A BCP 47 tag, roughly: a language of two or three letters, then parts of up to eight characters."""
 
 VOICE = re.compile(r"[A-Za-z0-9_.-]+(:\S(.*\S)?)?")
-"""A voice, `ENGINE` or `ENGINE:NAME`; whether there is such a one is for the machine to say that plays it."""
+"""A voice, `ENGINE` or `ENGINE:NAME`. Whether it exists shows only on the computer that plays the routine."""
 
 BULLET = re.compile(r"(-(?=[^\W\d])|[\u2010-\u2015\u2212\u2022\u2023\u2043\xb7](?=\s*\w)|\*(?=\s+\w))\s*")
-"""What stands before a step, or an entry of a list, instead of a hyphen and a space."""
+"""What authors write before a step, or an entry of a list, instead of a hyphen and a space."""
 
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
 _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
-"""A text between curly quotes, single or double, or guillemets."""
+"""A text in curly quotes, single or double, or in guillemets."""
 _MINUS = "\u2212"
 
 
 def bulleted(text: str) -> str:
-    """Return what is wrong with the dash that `text` begins with, and its mend; '' when nothing is."""
+    """Return what is wrong with the dash that `text` begins with, and a hint; '' if nothing is."""
     found = BULLET.match(text)
     if not found:
         return ""
@@ -43,7 +43,7 @@ def bulleted(text: str) -> str:
 
 
 def braced(node: Node) -> str:
-    """Return the name that `node` has in braces instead of angle brackets, `{hold}`, or ''."""
+    """Return the name if `node` is a name in braces instead of angle brackets, such as `{hold}`; or else ''."""
     if isinstance(node, Table) and node.flow and len(node.entries) == 1:
         name, value = next(iter(node.entries.items()))
         if isinstance(value, Scalar) and value.empty and re.fullmatch(r"\w+", name):
@@ -52,7 +52,7 @@ def braced(node: Node) -> str:
 
 
 def scalar(node: Node, wants: str) -> Scalar:
-    """Return `node` as a single value; `wants` says what belongs there."""
+    """Return `node`, which must be a single value; messages say that it takes `wants`."""
     if name := brief(braced(node)):
         raise fault(
             node.where, "VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'"
@@ -68,13 +68,13 @@ def scalar(node: Node, wants: str) -> Scalar:
 
 
 def reference(node: Node) -> Reference | None:
-    """Return the reference that `node` is, or None."""
+    """Return `node` as a reference, or None if it isn't one."""
     found = NAME.fullmatch(node) if isinstance(node, Scalar) else None
     return Reference(found[1], node.where) if found else None
 
 
 def duration(node: Node) -> Fraction:
-    """Return seconds, more than 0."""
+    """Read a duration in seconds, more than 0."""
     seconds = duration_or_zero(node)
     if not seconds:
         hint = "leave it out, or write '1 s'"
@@ -83,7 +83,7 @@ def duration(node: Node) -> Fraction:
 
 
 def duration_or_zero(node: Node) -> Fraction:
-    """Return seconds, 0 or more."""
+    """Read a duration in seconds, 0 or more."""
     written = scalar(node, "a duration such as '8 s'")
     try:
         return parse_duration(written)
@@ -96,7 +96,7 @@ def _lasts(node: Node) -> str:
 
 
 def count(node: Node) -> int:
-    """Return a whole number, 1 or more."""
+    """Read a whole number, 1 or more."""
     written = scalar(node, "a whole number such as '3'")
     if re.fullmatch(r"0*[1-9]\d{0,5}", written, re.ASCII):
         return int(written)
@@ -108,7 +108,7 @@ def count(node: Node) -> int:
 
 
 def level(node: Node) -> Fraction:
-    """Return decibels relative to speech, -60 to 0."""
+    """Read a level in decibels relative to speech, -60 to 0."""
     written = scalar(node, "a level such as '-20 dB'")
     found = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,3})?)\s*(dB)?", written.replace(_MINUS, "-"), re.ASCII | re.IGNORECASE)
     number = found[1] if found else ""
@@ -127,11 +127,11 @@ SWITCHES = {
     **dict.fromkeys(("true", "yes", "on", "y"), "true"),
     **dict.fromkeys(("false", "no", "off", "n"), "false"),
 }
-"""What people write for a switch, in lower case, and what a routine has."""
+"""What authors write for a switch, in lower case, and the word that they mean."""
 
 
 def switch(node: Node) -> bool:
-    """Return true or false."""
+    """Read a switch."""
     written = scalar(node, "'true' or 'false'")
     if written in ("true", "false"):
         return written == "true"
@@ -141,7 +141,7 @@ def switch(node: Node) -> bool:
 
 
 def one_of(node: Node, known: Iterable[str]) -> str:
-    """Return the one of `known` that `node` is."""
+    """Read one of the `known` words."""
     known = list(known)
     written = scalar(node, listed(known))
     if written in known:
@@ -150,7 +150,7 @@ def one_of(node: Node, known: Iterable[str]) -> str:
 
 
 def version(node: Node) -> int:
-    """Return the format's version, 1."""
+    """Read the version of the format, which must be 1."""
     written = scalar(node, "the format's version, '1'")
     if written != "1":
         hint = "this voiceguide reads format 1; write 'routine: 1'"
@@ -159,7 +159,7 @@ def version(node: Node) -> int:
 
 
 def language(node: Node) -> str:
-    """Return a language tag."""
+    """Read a language tag."""
     written = scalar(node, "a language tag such as 'en'")
     if TAG.fullmatch(written):
         return str(written)
@@ -169,7 +169,7 @@ def language(node: Node) -> str:
 
 
 def voice(node: Node) -> str:
-    """Return the voice that speaks, 'ENGINE' or 'ENGINE:NAME'."""
+    """Read a voice, 'ENGINE' or 'ENGINE:NAME'."""
     written = scalar(node, "a voice such as 'espeak' or 'espeak:de'")
     if VOICE.fullmatch(written):
         return str(written)

@@ -1,1 +1,1 @@
-"""What is heard now -> what a person sees: letters that fill a terminal, or plain lines."""
+"""Screens: show a session in letters that fill a terminal, or as plain lines."""

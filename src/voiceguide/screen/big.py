@@ -1,20 +1,104 @@
-"""Words or a number -> the largest letters that fit a piece of the terminal, made of quarters of characters."""
+"""Writes words or a number in the largest letters that fit a part of the terminal, drawn with quarter blocks.
+
+Written by hand: pyfiglet and its like have fonts of fixed sizes, not one that fills the space at every size.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from voiceguide.screen.font import HEIGHT, Glyph, glyph
+Glyph = tuple[str, ...]
+"""Seven rows of '#' and '.', all as wide as the character. Every digit has five, so that numbers don't move."""
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """The sixteen ways to fill a character's quarters: upper left counts 1, upper right 2, lower left 4, lower right 8."""
 _WIDEST = 2
-"""How many times more pieces of a character a dot may be wide than high: those are about twice as high as wide."""
+"""How many times wider than high a dot may be, in parts of a character, which are about twice as high as wide."""
+
+HEIGHT = 7
+
+# Seven rows of five dots, as in old dot-matrix displays.
+_SHEETS = (
+    (
+        "0123456789",
+        """
+.###.|..#..|.###.|#####|...#.|#####|..##.|#####|.###.|.###.
+#...#|.##..|#...#|....#|..##.|#....|.#...|....#|#...#|#...#
+#..##|..#..|....#|...#.|.#.#.|####.|#....|...#.|#...#|#...#
+#.#.#|..#..|...#.|..##.|#..#.|....#|####.|..#..|.###.|.####
+##..#|..#..|..#..|....#|#####|....#|#...#|..#..|#...#|....#
+#...#|..#..|.#...|#...#|...#.|#...#|#...#|.#...|#...#|...#.
+.###.|.###.|#####|.###.|...#.|.###.|.###.|.#...|.###.|.##..
+""",
+    ),
+    (
+        "ABCDEFGHIJKLM",
+        """
+.###.|####.|.###.|####.|#####|#####|.###.|#...#|.###.|..###|#...#|#....|#...#
+#...#|#...#|#...#|#...#|#....|#....|#...#|#...#|..#..|...#.|#..#.|#....|##.##
+#...#|#...#|#....|#...#|#....|#....|#....|#...#|..#..|...#.|#.#..|#....|#.#.#
+#####|####.|#....|#...#|####.|####.|#.###|#####|..#..|...#.|##...|#....|#.#.#
+#...#|#...#|#....|#...#|#....|#....|#...#|#...#|..#..|...#.|#.#..|#....|#...#
+#...#|#...#|#...#|#...#|#....|#....|#...#|#...#|..#..|#..#.|#..#.|#....|#...#
+#...#|####.|.###.|####.|#####|#....|.####|#...#|.###.|.##..|#...#|#####|#...#
+""",
+    ),
+    (
+        "NOPQRSTUVWXYZ",
+        """
+#...#|.###.|####.|.###.|####.|.####|#####|#...#|#...#|#...#|#...#|#...#|#####
+#...#|#...#|#...#|#...#|#...#|#....|..#..|#...#|#...#|#...#|#...#|#...#|....#
+##..#|#...#|#...#|#...#|#...#|#....|..#..|#...#|#...#|#...#|.#.#.|.#.#.|...#.
+#.#.#|#...#|####.|#...#|####.|.###.|..#..|#...#|#...#|#.#.#|..#..|..#..|..#..
+#..##|#...#|#....|#.#.#|#.#..|....#|..#..|#...#|#...#|#.#.#|.#.#.|..#..|.#...
+#...#|#...#|#....|#..#.|#..#.|....#|..#..|#...#|.#.#.|#.#.#|#...#|..#..|#....
+#...#|.###.|#....|.##.#|#...#|####.|..#..|.###.|..#..|.#.#.|#...#|..#..|#####
+""",
+    ),
+    (
+        "abcdefghijklm",
+        """
+.....|#....|.....|....#|.....|..##.|.....|#....|..#..|...#.|#....|.##..|.....
+.....|#....|.....|....#|.....|.#..#|.....|#....|.....|.....|#....|..#..|.....
+.###.|####.|.###.|.####|.###.|.#...|.####|####.|.##..|..##.|#..#.|..#..|####.
+....#|#...#|#....|#...#|#...#|###..|#...#|#...#|..#..|...#.|#.#..|..#..|#.#.#
+.####|#...#|#....|#...#|#####|.#...|.####|#...#|..#..|...#.|##...|..#..|#.#.#
+#...#|#...#|#...#|#...#|#....|.#...|....#|#...#|..#..|#..#.|#.#..|..#..|#.#.#
+.####|####.|.###.|.####|.###.|.#...|.###.|#...#|.###.|.##..|#..#.|.###.|#.#.#
+""",
+    ),
+    (
+        "nopqrstuvwxyz",
+        """
+.....|.....|.....|.....|.....|.....|.#...|.....|.....|.....|.....|.....|.....
+.....|.....|.....|.....|.....|.....|.#...|.....|.....|.....|.....|.....|.....
+####.|.###.|####.|.####|#.##.|.####|###..|#...#|#...#|#...#|#...#|#...#|#####
+#...#|#...#|#...#|#...#|##..#|#....|.#...|#...#|#...#|#...#|.#.#.|#...#|...#.
+#...#|#...#|####.|.####|#....|.###.|.#...|#...#|#...#|#.#.#|..#..|.####|..#..
+#...#|#...#|#....|....#|#....|....#|.#..#|#..##|.#.#.|#.#.#|.#.#.|....#|.#...
+#...#|.###.|#....|....#|#....|####.|..##.|.##.#|..#..|.#.#.|#...#|.###.|#####
+""",
+    ),
+    (
+        ".,:;!?'-\u2013/()%+·",
+        """
+.....|.....|.....|.....|..#..|.###.|..#..|.....|.....|....#|...#.|.#...|##..#|.....|.....
+.....|.....|.##..|.##..|..#..|#...#|..#..|.....|.....|....#|..#..|..#..|##..#|..#..|.....
+.....|.....|.##..|.##..|..#..|....#|.#...|.....|.....|...#.|.#...|...#.|...#.|..#..|.....
+.....|.....|.....|.....|..#..|...#.|.....|.###.|#####|..#..|.#...|...#.|..#..|#####|..#..
+.....|.##..|.##..|.##..|..#..|..#..|.....|.....|.....|.#...|.#...|...#.|.#...|..#..|.....
+.##..|..#..|.##..|..#..|.....|.....|.....|.....|.....|#....|..#..|..#..|#..##|..#..|.....
+.##..|.#...|.....|.#...|..#..|..#..|.....|.....|.....|#....|...#.|.#...|#..##|.....|.....
+""",
+    ),
+)
+_LIKE = str.maketrans('\u2018\u2019\u201c\u201d"\u2014', "'''''\u2013")
+"""Quotation marks and dashes, and the characters whose glyphs they have."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """How many of the terminal's dots one dot of a letter is: `wide` to the right, `high` down."""
+    """The size of one dot of a letter in dots of the terminal."""
 
     wide: int
     high: int
@@ -22,11 +106,10 @@ class _Size:
 
 @lru_cache(maxsize=64)
 def enlarge(text: str, width: int, height: int, *, fine: bool = True) -> tuple[str, ...] | None:
-    """Return `text` in the largest letters that fit `width` columns and `height` rows, broken between words.
+    """Return `text` in the largest letters that fit `width` columns and `height` rows, with line breaks between words.
 
-    Shorter lines stand in the middle of longer ones; rows have no spaces at their end. Return None when it doesn't fit
-    in any size, or has a character that isn't drawn.
-    `fine` draws with quarters of characters; without, with whole ones.
+    Lines are centred, and rows have no spaces at their end. Return None if the text doesn't fit at any size, or has a
+    character without a glyph. `fine` draws with quarter blocks, otherwise with whole blocks.
     """
     glyphs = [[glyph(character) for character in word] for word in text.split()]
     words = [[shape for shape in word if shape] for word in glyphs]
@@ -41,14 +124,14 @@ def enlarge(text: str, width: int, height: int, *, fine: bool = True) -> tuple[s
 
 
 def _sizes(across: int, down: int) -> Iterator[_Size]:
-    """Yield every size that dots may have, the largest first; none are narrower than half of their height."""
+    """Yield every possible size of dots, the largest first; a dot is at least as wide as half of its height."""
     for high in range(down // HEIGHT, 0, -1):
         for wide in range(min(across, _WIDEST * high), high - 1, -1):
             yield _Size(wide, high)
 
 
 def _broken(words: list[list[Glyph]], dots: int) -> list[list[Glyph]] | None:
-    """Return lines of at most `dots` dots, or None when a word is longer than that."""
+    """Return lines of at most `dots` dots, or None if a word is longer."""
     space = glyph(" ")
     assert space
     lines: list[list[Glyph]] = []
@@ -77,10 +160,31 @@ def _drawn(lines: list[list[Glyph]], size: _Size, *, fine: bool) -> tuple[str, .
 
 
 def _quartered(dots: list[str]) -> Iterator[str]:
-    """Yield a row of characters for each two rows of `dots`."""
+    """Yield a row of characters for every two rows of `dots`."""
     width = max(map(len, dots)) + 1
     rows = [row.ljust(width, ".") for row in (*dots, "")]
     for upper, lower in zip(rows[:-1:2], rows[1::2], strict=False):
         quarters = zip(upper[::2], upper[1::2], lower[::2], lower[1::2], strict=False)
         filled = (sum(1 << bit for bit, dot in enumerate(four) if dot == "#") for four in quarters)
         yield "".join(_QUARTERS[pattern] for pattern in filled).rstrip()
+
+
+def glyph(character: str) -> Glyph | None:
+    """Return the dots of `character`, or None if it has no glyph."""
+    return _glyphs().get(character.translate(_LIKE))
+
+
+@cache
+def _glyphs() -> dict[str, Glyph]:
+    glyphs: dict[str, Glyph] = {" ": ("...",) * HEIGHT}
+    for characters, sheet in _SHEETS:
+        drawn = zip(*(row.split("|") for row in sheet.split()), strict=True)
+        for character, rows in zip(characters, drawn, strict=True):
+            glyphs[character] = rows if character.isdigit() else _trimmed(rows)
+    return glyphs
+
+
+def _trimmed(rows: tuple[str, ...]) -> Glyph:
+    """Return `rows` without empty columns on the left and right."""
+    inked = [column for column in range(len(rows[0])) if any(row[column] == "#" for row in rows)]
+    return tuple(row[inked[0] : inked[-1] + 1] for row in rows)

@@ -1,4 +1,4 @@
-"""A terminal, or what stands in its place -> the screen that fits it."""
+"""Chooses the screen for a terminal, or for a stream that isn't one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
 from voiceguide.playback.contracts import Observer
 from voiceguide.screen.full import FullScreen, size_of
-from voiceguide.screen.hints import Hints
 from voiceguide.screen.lines import Lines
-from voiceguide.screen.output import SMALLEST, knows_blocks
-from voiceguide.screen.wording import ReadAloud, Skimmed
+from voiceguide.screen.terminal import SMALLEST, knows_blocks
+from voiceguide.screen.wording import Hints, ReadAloud, Skimmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +23,7 @@ _NOBODY = Hints()
 
 
 class Screen(Observer, Protocol):
-    """What shows a session, inside its `with` block."""
+    """Shows a session inside its `with` block."""
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -32,11 +31,11 @@ class Screen(Observer, Protocol):
     ) -> None: ...
 
     def tell(self, text: str) -> None:
-        """Show `text`, a sentence from elsewhere: what was understood, or what became of the device."""
+        """Show `text`, a sentence of another part: about a recognised word, for example, or a sound device."""
         ...
 
     def count(self, seconds: int) -> None:
-        """Show that the session starts in so many seconds; called whenever the number has changed."""
+        """Show that the session starts in `seconds`; called whenever the number changes."""
         ...
 
 
@@ -60,7 +59,7 @@ class Silent:
         """Show nothing of it."""
 
 
-def choose(  # noqa: PLR0913 - one argument for each wish
+def choose(  # noqa: PLR0913 - one argument for each option
     metadata: Metadata,
     hints: Hints = _NOBODY,
     *,
@@ -70,14 +69,14 @@ def choose(  # noqa: PLR0913 - one argument for each wish
     still: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> Screen:
-    """Return the screen that shows the routine `metadata` on `stream`, standard output if left out.
+    """Return the screen that shows the routine `metadata` on `stream`, by default standard output.
 
-    `quiet` shows nothing. `lines` prints whole lines for a screen reader, and so does VOICEGUIDE_SCREEN_READER in
-    `environ`; `still` moves nothing but numbers, and so does VOICEGUIDE_REDUCED_MOTION. NO_COLOR is honoured. Large
-    letters need a terminal that can move its cursor, of `SMALLEST` size or more; elsewhere, plain lines are printed.
+    `quiet` shows nothing. `lines` prints complete lines for a screen reader, and so does VOICEGUIDE_SCREEN_READER in
+    `environ`. With `still` only numbers move, and so with VOICEGUIDE_REDUCED_MOTION. NO_COLOR is respected. Large
+    letters need a terminal of at least `SMALLEST` size that can move its cursor; otherwise plain lines are printed.
     """
     stream = stream or sys.stdout
-    if quiet or stream is None:  # there is none under pythonw
+    if quiet or stream is None:  # pythonw has no standard output
         return Silent()
     if lines or _wished("VOICEGUIDE_SCREEN_READER", environ):
         return Lines(stream, ReadAloud(hints))
@@ -85,7 +84,7 @@ def choose(  # noqa: PLR0913 - one argument for each wish
     capable = stream.isatty() and _understands_codes(environ)
     if capable and knows_blocks(stream) and _fits(stream):
         still = still or _wished("VOICEGUIDE_REDUCED_MOTION", environ)
-        fine = environ.get("TERM") != "linux"  # Linux's own console knows only whole ones
+        fine = environ.get("TERM") != "linux"  # the Linux console has only whole blocks
         return FullScreen(metadata, stream, hints, fine=fine, color=color, still=still)
     return Lines(stream, Skimmed(hints, color=capable and color))
 
@@ -100,7 +99,7 @@ def _fits(stream: TextIO) -> bool:
 
 
 def _understands_codes(environ: Mapping[str, str]) -> bool:
-    """Return whether a terminal, as far as `environ` knows it, moves its cursor when it is told to."""
+    """Return True if the terminal understands codes that move the cursor, as far as `environ` says."""
     if sys.platform != "win32":
         return environ.get("TERM", "dumb") not in ("dumb", "unknown")
     from rich.console import detect_legacy_windows

@@ -1,4 +1,4 @@
-"""What is heard now -> a terminal full of it: the instruction and the seconds left, to be read from three metres."""
+"""Shows a session on the whole terminal: the instruction and the seconds left, readable from three metres."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self, TextIO
 
 from voiceguide.background import LatestOnly
-from voiceguide.screen.alternate import Alternate
-from voiceguide.screen.understood import understood
+from voiceguide.screen.terminal import Alternate
 from voiceguide.screen.view import Course, View, capital
+from voiceguide.screen.wording import understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Now
-    from voiceguide.screen.hints import Hints
-    from voiceguide.screen.ink import Ink
+    from voiceguide.screen.page import Ink
+    from voiceguide.screen.wording import Hints
 
     Frame = tuple[View, tuple[int, int]]
 
@@ -28,14 +28,14 @@ _PATIENCE_SECONDS = 0.5
 
 
 class FullScreen:
-    """The terminal behind `stream`, while the `with` block runs; it is left as it was whatever ends the block.
+    """Takes the terminal of `stream` while the `with` block runs, and restores it afterwards.
 
-    `metadata` is the routine, `hints` how the listener can answer. `fine` says that the terminal has quarters of blocks
-    among its characters. `still` moves nothing but numbers. `clock` returns seconds. Painting happens in a thread of
-    its own, a few times a second at most, and only what has changed.
+    `metadata` is the routine, `hints` say how the listener can answer. `fine` is True if the terminal has quarter
+    blocks. With `still`, only numbers move. `clock` returns seconds. A thread paints what has changed, a few times a
+    second at most.
     """
 
-    def __init__(  # noqa: PLR0913 - what two screens can differ in
+    def __init__(  # noqa: PLR0913 - all options of a screen
         self,
         metadata: Metadata,
         stream: TextIO,
@@ -70,12 +70,12 @@ class FullScreen:
             self._raise_error()
 
     def see(self, now: Now) -> None:
-        """Show what is heard now, where a person would see a difference."""
+        """Show what the listener hears now, if a person would see a difference."""
         if self._course is None or self._course.timeline is not now.timeline:
             self._course = Course(now.timeline)
         for answered in now.answered:
             text = understood(answered, now.timeline.metadata.language)
-            # What the ears have heard tells more than what is done about it; an earlier answer is over.
+            # The words that the ears recognised say more than the reaction to them. An earlier answer is replaced.
             if text and (answered.answer or not (self._message and self._told)):
                 self._note(text, told=False)
         self._view = self._course.look(now, live=bool(self._hints.answer), still=self._still)
@@ -87,7 +87,7 @@ class FullScreen:
         self._show()
 
     def count(self, seconds: int) -> None:
-        """Show that the session starts in so many seconds."""
+        """Show that the session starts in `seconds`."""
         self._view = View("words", self._metadata.title, "Starting in", seconds=seconds, safety=self._metadata.safety)
         self._show()
 
@@ -108,7 +108,7 @@ class FullScreen:
             raise self._painter.error
 
     def _hinted(self, view: View) -> View:
-        """Return `view` with the latest message, or with how to go on."""
+        """Return `view` with the latest message, or with the hint how to go on."""
         if view.kind == "pause" and self._hints.resume:
             view = replace(view, said=f"{capital(self._hints.resume)}.")
         answer = f"{capital(self._hints.answer)}." if view.kind == "wait" and self._hints.answer else ""
@@ -116,7 +116,7 @@ class FullScreen:
 
     def _paint(self, frame: Frame) -> None:
         if self._ink is None:
-            from voiceguide.screen.ink import Ink  # rich, and the first blocks of sound don't wait for it
+            from voiceguide.screen.page import Ink  # rich; the first blocks of sound don't wait for it
 
             self._ink = Ink(fine=self._fine, color=self._color, hint=self._hints.keys)
         ink, (view, size) = self._ink, frame
@@ -124,7 +124,7 @@ class FullScreen:
 
 
 def size_of(descriptor: int) -> tuple[int, int]:
-    """Return columns and rows of the terminal behind `descriptor`; one that doesn't know them is as large as most."""
+    """Return the columns and rows of the terminal of `descriptor`; 80 and 24 if they are unknown."""
     try:
         columns, rows = os.get_terminal_size(descriptor)
     except OSError:  # it is gone

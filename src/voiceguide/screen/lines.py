@@ -1,4 +1,4 @@
-"""What is heard now -> lines, one after the other, as each thing reaches the ear."""
+"""Shows a session as plain lines, each when the listener hears what it says."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from voiceguide.background import InOrder
 from voiceguide.playback.contracts import Answer
-from voiceguide.screen.output import writer
-from voiceguide.screen.understood import understood
+from voiceguide.screen.terminal import writer
+from voiceguide.screen.wording import understood
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Lines:
-    """Prints the lines that `wording` makes to `stream`.
+    """Prints the lines of `wording` to `stream`.
 
-    A background thread prints, so that a stalled terminal doesn't stop the sound. The end of the `with` block waits for
-    it. If printing fails, for example because the reader of a pipe has gone, a later call raises the error.
+    A thread prints them, so that a stopped terminal doesn't stop the sound. The end of the `with` block waits for it.
+    If printing fails, for example to a closed pipe, a later call raises the error.
     """
 
     def __init__(self, stream: TextIO, wording: Wording) -> None:
@@ -43,14 +43,14 @@ class Lines:
             self._raise_error()
 
     def see(self, now: Now) -> None:
-        """Print what began to be heard, what was answered, and where a pause begins."""
+        """Print what the listener begins to hear, the answers, and pauses."""
         for mark in now.marks:
             if mark.kind == "caption" and mark.label.isdecimal():
                 self._number(mark.label)
             else:
                 self._line(self._wording.mark(mark))
         for answered in now.answered:
-            if answered.answer not in (None, Answer.PAUSED):  # a pause has a line of its own
+            if answered.answer not in (None, Answer.PAUSED):  # a pause has its own line
                 self.tell(understood(answered, now.timeline.metadata.language))
         if now.paused != self._paused:
             self._paused = now.paused
@@ -61,7 +61,7 @@ class Lines:
         self._line(self._wording.tell(text))
 
     def count(self, seconds: int) -> None:
-        """Print that the session starts in so many seconds."""
+        """Print that the session starts in `seconds`."""
         self._line(self._wording.start(seconds, first=not self._starting))
         self._starting = True
         if self._wording.together:

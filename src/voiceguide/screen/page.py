@@ -1,5 +1,6 @@
-"""A view -> rows of text that fill a terminal of any size, what matters most the largest."""
+"""Lays out a view as rows that fill a terminal of any size, the most important largest; and draws the rows."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,29 +11,30 @@ from rich.text import Text
 
 from voiceguide.messages import printable
 from voiceguide.screen.big import enlarge
-from voiceguide.screen.output import SMALLEST
+from voiceguide.screen.terminal import SMALLEST
 from voiceguide.screen.view import Kind, View
 from voiceguide.units import clock
 
 _NARROWEST = 3
-"""Columns in which an ellipsis would take the place of the only thing to see."""
+"""Columns in which an ellipsis would leave no room for anything else."""
 _ROOMY_ROWS = 16
-"""Rows from which on there is room for empty ones."""
+"""The rows from which there is room for empty ones."""
 _LARGE_ROWS = 28
-"""Rows between head and foot from which on what was said may be large, too."""
+"""The rows between head and foot from which speech may be large too."""
 _LEAST_ROWS = 4
-"""Rows that words have even where much stands under them."""
+"""The rows that words have at least, whatever is below them."""
 _LARGEST_NUMBER = 99
-"""Seconds above which a clock is shown: 1:40."""
+"""The most seconds shown as a number; more are shown as a clock, 1:40."""
 _STYLES: dict[Kind, str] = {"hold": "bold green", "wait": "bold magenta", "pause": "bold magenta"}
 _FAINT = "dim"
+_WIPE = "\x1b[2J"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What rows are made for: a terminal of `width` columns and `height` rows.
+    """The terminal to lay out for, of `width` columns and `height` rows.
 
-    `fine` says that it has quarters of blocks among its characters. `hint` stands at the bottom where no message does.
+    `fine` is True if its characters include quarter blocks. `hint` is at the bottom if there is no message.
     """
 
     width: int
@@ -54,7 +56,7 @@ def page(view: View, paper: Paper) -> list[Text]:
 
 
 def _small(view: View) -> list[Text]:
-    """Return what there is to see, the most important first, without any large letters."""
+    """Return the view without large letters, the most important first."""
     number = "" if view.seconds is None else f"{view.seconds} "
     lines = [f"{number}{view.word}", view.badge, view.said, view.message, view.next and f"Next: {view.next}"]
     return [Text(line, _STYLES.get(view.kind, "bold") if line is lines[0] else "") for line in lines if line]
@@ -66,7 +68,7 @@ def _foot(view: View, paper: Paper) -> list[Text]:
 
 
 def _bar(view: View, paper: Paper) -> Text:
-    """Return how much of the whole has passed, with the time before it, and after it the time that is left."""
+    """Return the progress bar, between the time that has passed and the time that is left."""
     if not view.total:
         return Text()
     left, right = f"{clock(Fraction(view.passed))} ", f" -{clock(Fraction(max(view.total - view.passed, 0)))}"
@@ -82,7 +84,7 @@ def _stage(view: View, paper: Paper, height: int) -> list[Text]:
     if view.seconds is None:
         return _words(view, paper, height, style)
     banner = _banner(view, paper, height, style)
-    # What was said has its place whether or not there is any: a number that grows looks like news.
+    # The rows for speech are kept free even if there is none, because a number that grows looks like a change.
     below = _safety(view, paper, height) or _filled(view.said, paper, _said_rows(height), "bold")
     return [*banner, *_count(view.seconds, paper, height - len(banner) - len(below), style), *below]
 
@@ -94,14 +96,14 @@ def _safety(view: View, paper: Paper, height: int) -> list[Text]:
 
 
 def _banner(view: View, paper: Paper, height: int, style: str) -> list[Text]:
-    """Return the word over a number, and beside it side and round, in letters a quarter of `height` high."""
+    """Return the word above a number, with side and round, in letters of a quarter of `height`."""
     text = " · ".join(part for part in (view.word, view.badge) if part)
     large = enlarge(text, paper.width - 2, height // 4, fine=paper.fine) if height >= _ROOMY_ROWS else None
     return [*_centred(large, paper.width, style), Text()] if large else _each_centred([text], paper.width, style)
 
 
 def _count(seconds: int, paper: Paper, height: int, style: str) -> list[Text]:
-    """Return a number that fills `height` rows, as large with one digit as with two."""
+    """Return a number that fills `height` rows; one digit is as large as two."""
     number = str(seconds) if seconds <= _LARGEST_NUMBER else clock(Fraction(seconds))
     room = enlarge(number.rjust(2, "0"), paper.width - 2, height, fine=paper.fine)
     large = room and enlarge(number, paper.width - 2, len(room), fine=paper.fine)
@@ -109,7 +111,7 @@ def _count(seconds: int, paper: Paper, height: int, style: str) -> list[Text]:
 
 
 def _words(view: View, paper: Paper, height: int, style: str) -> list[Text]:
-    """Return words that fill `height` rows, and in smaller letters what belongs under them."""
+    """Return words that fill `height` rows, with speech and safety texts below them in small letters."""
     said = _each_centred(_wrapped(view.said, paper.width - 2), paper.width, "bold")
     below = [*said, *_safety(view, paper, height)]
     room = max(height - len(below) - 1, _LEAST_ROWS) if below else height
@@ -117,7 +119,7 @@ def _words(view: View, paper: Paper, height: int, style: str) -> list[Text]:
 
 
 def _filled(text: str, paper: Paper, height: int, style: str, *, part: str = "") -> list[Text]:
-    """Return `text`, or else its `part`, as large as it fits `height` rows, or else in the letters of the terminal."""
+    """Return `text` in the largest letters that fit, or else its `part`, or else `text` in small letters."""
     large = enlarge(text, paper.width - 2, height, fine=paper.fine)
     large = large or enlarge(part, paper.width - 2, height, fine=paper.fine)
     if large:
@@ -127,7 +129,7 @@ def _filled(text: str, paper: Paper, height: int, style: str, *, part: str = "")
 
 
 def _said_rows(height: int) -> int:
-    """Return how many of `height` rows are kept for what was said beside a number."""
+    """Return how many of `height` rows are kept for speech below a number."""
     return height // 4 if height >= _LARGE_ROWS else 2 if height >= _ROOMY_ROWS else 1
 
 
@@ -136,7 +138,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _cut(lines: list[str], most: int, width: int) -> list[str]:
-    """Return the first `most` of `lines`, the last of them with an ellipsis where more would follow."""
+    """Return the first `most` of `lines`; if there are more, the last of them ends in an ellipsis."""
     if len(lines) <= most:
         return lines
     last = Text(" ".join(lines[most - 1 :]))
@@ -145,7 +147,7 @@ def _cut(lines: list[str], most: int, width: int) -> list[str]:
 
 
 def _centred(rows: Sequence[str], width: int, style: str) -> list[Text]:
-    """Return `rows` in the middle of `width`, under each other as they were."""
+    """Return `rows` as one block in the middle of `width`."""
     indent = " " * ((width - max(map(cell_len, rows))) // 2)
     return [Text(indent + row, style) for row in rows]
 
@@ -156,7 +158,7 @@ def _each_centred(lines: Sequence[str], width: int, style: str) -> list[Text]:
 
 
 def _apart(left: Text, right: Text, width: int) -> Text:
-    """Return `left` at the left and `right` at the right; the left one gives way."""
+    """Return a row with `left` and `right` at its ends. If they don't fit, `left` is cut."""
     right.truncate(width // 2, overflow="ellipsis")
     left.truncate(width - right.cell_len - 1, overflow="ellipsis")
     return Text.assemble(left, " " * (width - left.cell_len - right.cell_len), right)
@@ -175,4 +177,41 @@ def _fitted(row: Text, width: int) -> Text:
 
 
 _MEASURE = Console(width=80)
-"""Text is wrapped by the rules of a console, whatever its size."""
+"""A console whose rules wrap text; its size doesn't matter."""
+
+
+class Ink:
+    """Draws views on one terminal, and only what has changed. `hint` is at the bottom if there is no message.
+
+    Without `color`, bold and dim remain.
+    """
+
+    def __init__(self, *, fine: bool = True, color: bool = True, hint: str = "") -> None:
+        self._fine, self._hint = fine, hint
+        self._console = Console(
+            file=io.StringIO(), force_terminal=True, no_color=not color, highlight=False, legacy_windows=False
+        )
+        self._size = (0, 0)
+        self._rows: list[Text] = []
+
+    def drawn(self, view: View, size: tuple[int, int], *, whole: bool = False) -> str:
+        """Return the text that makes a terminal of `size` columns and rows show `view`.
+
+        `whole` draws every row, because something else may have been written there.
+        """
+        before = [] if whole or size != self._size else self._rows
+        self._size = size
+        width, height = size
+        self._rows = page(view, Paper(width, height, fine=self._fine, hint=self._hint))
+        changed = [
+            f"\x1b[{number};1H{self._coded(row, width)}"
+            for number, row in enumerate(self._rows, 1)
+            if not before or row != before[number - 1]
+        ]
+        return "".join(changed if before else [_WIPE, *changed])
+
+    def _coded(self, row: Text, width: int) -> str:
+        self._console.width = width
+        with self._console.capture() as capture:
+            self._console.print(row, end="", no_wrap=True, overflow="crop", crop=True)
+        return capture.get()

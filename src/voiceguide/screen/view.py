@@ -1,4 +1,4 @@
-"""What is heard now -> what a person should see of it: a few words and numbers, and nothing of the terminal."""
+"""What a person should see of a session: a few words and numbers, independent of the terminal."""
 
 import re
 from bisect import bisect_right
@@ -18,17 +18,16 @@ _DOINGS = ("hold", "rest", "wait", "pace", "breathe", "play")
 _PHASED = ("pace", "breathe")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 _SHORTEST_COUNTED = 2
-"""Seconds under which a phase shows no number: it would be gone before it is read."""
+"""A phase shorter than so many seconds shows no number, because nobody could read it in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What a person sees, whatever the size of the terminal.
 
-    `word` is what the listener does now, `sentence` the part of it that is spoken now where it is spoken words of more
-    than one. `said` is what was last said about it where `word` isn't that already.
-    `seconds` are those left of it, whole and rounded up, or those counted so far where a voice counts up; None where
-    nobody counts. `passed` and `total` are whole seconds of the routine without its safety lead.
+    `word` is what the listener does now. If `word` is speech of several sentences, `sentence` is the one being spoken;
+    otherwise `said` is the latest speech. `seconds` are the seconds left, rounded up, or the seconds so far if the
+    voice counts up, or None. `passed` and `total` are whole seconds, without the safety texts at the start.
     """
 
     kind: Kind
@@ -52,13 +51,13 @@ class View:
 
     @property
     def badge(self) -> str:
-        """The same in as few letters as can be read from afar: 'Left 1/2'."""
+        """The same in few letters, readable from far away: 'Left 1/2'."""
         side = self.context.side.capitalize() if self.context.side else ""
         return f"{side} {self.context.round}/{self.context.rounds}".strip() if self.context.round else side
 
 
 class Course:
-    """A timeline, its marks sorted by what they are, so that each look at it is quick."""
+    """A timeline with its marks sorted by kind, so that `look` is fast."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
@@ -73,7 +72,7 @@ class Course:
     def look(self, now: Now, *, message: str = "", live: bool = False, still: bool = False) -> View:
         """Return what to show of `now` and the latest `message`.
 
-        `live` says that somebody can answer a wait. `still` lets what has passed grow a step at a time.
+        `live` is True if the listener can answer a wait. With `still`, the time that has passed grows step by step.
         """
         hz, begins = self.timeline.rate.hz, self.timeline.begins
         step = self._step(now.at)
@@ -90,7 +89,7 @@ class Course:
             said=said,
             seconds=seconds,
             context=step.context if step else Context(),
-            # Whoever may answer already stands in the wait, even if its first frame is still to be heard.
+            # The wait has begun once the listener may answer, even before its first frame is heard.
             next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
             passed=max(0, passed - begins) // hz,
             total=-(-(self.timeline.length - begins) // hz),
@@ -99,14 +98,14 @@ class Course:
         )
 
     def _step(self, at: int) -> Mark | None:
-        """Return the step at frame `at`, or the one whose own words sound before it."""
+        """Return the step at frame `at`, or the next step if its own words are being spoken."""
         begun, coming = self._steps.last(at), self._steps.after(at)
         if coming and coming.start <= at and (begun is None or begun.end <= at):
             return coming
         return begun
 
     def _doing(self, now: Now, step: Mark | None, words: str, *, live: bool) -> tuple[Kind, str, str, int | None]:
-        """Return the kind of what the listener does, the word for it, what was said about it, and its seconds."""
+        """Return the kind of what the listener does, the word for it, the latest speech about it, and its seconds."""
         if now.paused:
             return "pause", "Paused", words, None
         if now.waiting and live:
@@ -129,7 +128,7 @@ class Course:
         return max(-(-(end - at) // self.timeline.rate.hz), 0)
 
     def _number(self, hold: Mark, at: int) -> int:
-        """Return the seconds left of `hold`, or those passed where its voice counts up."""
+        """Return the seconds left of `hold`, or those passed if the voice counts up."""
         hz = self.timeline.rate.hz
         counted = self._counts.after(hold.at)
         if counted and counted.at < hold.end and round((hold.end - counted.at) / hz) != int(counted.label):
@@ -137,19 +136,19 @@ class Course:
         return self._left(at, hold.end)
 
     def _since(self, hold: Mark, at: int) -> str:
-        """Return what was last said inside `hold`."""
+        """Return the latest speech inside `hold`."""
         words = self._words.last(at)
         return words.label if words and words.at >= hold.at else ""
 
     def _phase(self, step: Mark, at: int) -> int | None:
-        """Return the seconds left of the breath in, or whatever phase this is; None for one too short to count."""
+        """Return the seconds left of the phase, such as a breath in; None if the phase is too short."""
         begun, coming = self._words.last(at), self._words.after(at)
         begin = max(begun.at, step.at) if begun else step.at
         end = min(coming.at, step.end) if coming else step.end
         return self._left(at, end) if end - begin >= _SHORTEST_COUNTED * self.timeline.rate.hz else None
 
     def _next(self, at: int, chapter: Mark | None) -> str:
-        """Return what the listener does next, and in which chapter where that is another one."""
+        """Return what the listener does next, with its chapter if that changes."""
         doing = self._doings.after(at)
         if doing is None:
             return ""
@@ -157,7 +156,7 @@ class Course:
         return f"{there.label}: {doing.label}" if there and there is not chapter else capital(doing.label)
 
     def _safety(self, at: int) -> tuple[str, ...]:
-        """Return the safety texts where nobody speaks them, until there is something to do."""
+        """Return the safety texts until the first step with something to do, if they aren't spoken."""
         begun = self._doings.marks and at >= self._doings.marks[0].at
         return self.timeline.metadata.safety if self._unspoken_safety and not begun else ()
 
@@ -181,7 +180,7 @@ class _Track:
 
 
 def _sentence(words: Mark, at: int) -> str:
-    """Return the sentence of `words` that is spoken at frame `at`, guessed from how many letters come before it."""
+    """Return the sentence of `words` that is spoken at frame `at`, estimated from the number of letters before it."""
     sentences = _SENTENCE_END.split(words.label)
     if len(sentences) == 1:
         return ""
@@ -191,12 +190,12 @@ def _sentence(words: Mark, at: int) -> str:
 
 
 def place(context: Context) -> str:
-    """Return side and round in words: 'Left side, round 1 of 2'; '' where there is neither."""
+    """Return side and round in words: 'Left side, round 1 of 2'; '' if there is neither."""
     side = f"{context.side} side" if context.side else ""
     of = f"round {context.round} of {context.rounds}" if context.round else ""
     return capital(", ".join(part for part in (side, of) if part))
 
 
 def capital(text: str) -> str:
-    """Return `text` with its first letter large, and the others as they are."""
+    """Return `text` with a capital first letter."""
     return f"{text[:1].upper()}{text[1:]}"

@@ -1,11 +1,14 @@
-"""A mark, a pause, a message -> the line that tells it: for eyes that skim, or for a voice that reads it all aloud."""
+"""The words of the screen: lines to skim or to be read aloud, answers, and hints how the listener can answer."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from voiceguide.errors import UsageError
 from voiceguide.messages import printable
-from voiceguide.screen.hints import Hints
+from voiceguide.plan.model import Phrase, Words
+from voiceguide.playback.contracts import Answered, Command
 from voiceguide.screen.view import capital, place
+from voiceguide.speech.phrases import Book
 from voiceguide.timeline.model import Mark
 
 _SHOWN_STEPS = ("hold", "rest", "wait", "play")
@@ -13,11 +16,11 @@ _LAST_SECONDS = 5
 
 
 class Wording(Protocol):
-    """How lines are worded; '' is no line. Counts stand side by side on one line where `together`."""
+    """How lines are worded; '' means no line. If `together`, counts share a line."""
 
     @property
     def together(self) -> bool:
-        """Whether counts share a line."""
+        """True if counts share a line."""
         ...
 
     def mark(self, mark: Mark) -> str:
@@ -33,13 +36,25 @@ class Wording(Protocol):
         ...
 
     def start(self, seconds: int, *, first: bool) -> str:
-        """Return the line that the session starts in `seconds`, before a count that stands `together`."""
+        """Return the line that says when the session starts; it precedes the counts if they are `together`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """How a listener can answer, as parts of sentences without a full stop; '' if they can't.
+
+    `answer` says what ends a wait, such as 'any key goes on', `resume` what ends a pause, and `keys` lists every key.
+    """
+
+    answer: str = ""
+    resume: str = ""
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Skimmed:
-    """Lines for eyes: chapters stand out, bold where `color`; what is heard stands under them; counts in a row."""
+    """Lines to skim: chapters stand out, in bold if `color`; speech is below them; counts share a line."""
 
     hints: Hints
     color: bool = False
@@ -57,7 +72,7 @@ class Skimmed:
         return f"  ({label})" if mark.verb in _SHOWN_STEPS else ""
 
     def turn(self, *, paused: bool) -> str:
-        """Return the line of a pause; its end shows by itself."""
+        """Return the line of a pause; its end has none."""
         if not paused:
             return ""
         return f"  Paused: {self.hints.resume}." if self.hints.resume else "  Paused."
@@ -66,14 +81,14 @@ class Skimmed:
         """Return the line of a message."""
         return f"  {printable(text)}"
 
-    def start(self, seconds: int, *, first: bool) -> str:  # noqa: ARG002 - the count says how many
-        """Return what stands before the count."""
+    def start(self, seconds: int, *, first: bool) -> str:  # noqa: ARG002 - the counts follow
+        """Return the words before the counts."""
         return "Starting in" if first else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAloud:
-    """Lines for screen readers and braille: each whole, in words, and nothing drawn with spaces."""
+    """Lines for screen readers and braille: complete, in words, without layout by spaces."""
 
     hints: Hints
     together = False
@@ -101,5 +116,28 @@ class ReadAloud:
         return printable(text)
 
     def start(self, seconds: int, *, first: bool) -> str:
-        """Return the line of a countdown; not each second has one: nobody could listen to that."""
+        """Return the line of a countdown. Only some seconds have one, because a screen reader is slow."""
         return f"Starting in {seconds} s." if first or seconds % 10 == 0 or seconds <= _LAST_SECONDS else ""
+
+
+_OBEYED = {
+    Command.READY: "Ready.",
+    Command.RESUME: "On we go.",
+    Command.TOGGLE: "On we go.",
+    Command.NEXT: "Next step.",
+    Command.BACK: "Previous step.",
+    Command.AGAIN: "Again.",
+    Command.SKIP_SIDE: "Other side.",
+}
+"""What to show for commands that the session obeys without a spoken answer."""
+
+
+def understood(answered: Answered, language: str) -> str:
+    """Return the spoken answer in `language`; without one, a few words for the command, or ''."""
+    if answered.answer is None:
+        return _OBEYED.get(answered.command, "")
+    words = Words((Phrase(answered.answer.value),))
+    try:
+        return Book(language).text(words)
+    except UsageError:  # voiceguide has no phrases in this language
+        return Book().text(words)

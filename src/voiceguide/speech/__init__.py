@@ -1,1 +1,1 @@
-"""Speech: a plan -> clips, spoken once, as loud as each other, kept for the next time."""
+"""Speech: makes the clips of a plan, each spoken once, all equally loud, and cached for the next time."""

@@ -1,4 +1,4 @@
-"""Clips kept on disk, each under a name made of everything that decides how it sounds."""
+"""The cache of clips on disk. The name of a clip is a hash of everything that decides how it sounds."""
 
 import hashlib
 import json
@@ -17,9 +17,9 @@ from voiceguide.messages import reason
 from voiceguide.paths import cache_folder, content, is_other, replacing
 
 LARGEST_BYTES = 200_000_000
-"""What the cache holds by default: more than an hour of speech."""
+"""The most bytes that the cache takes by default: more than an hour of speech."""
 
-# The version of everything between an engine and a clip (trimming, resampling, levelling) and of the files here.
+# The version of all that happens between an engine and a clip (trimming, resampling, levelling), and of the files.
 _RECIPE = 3
 _SUFFIX = ".clip"
 _CHECK_BYTES = 4
@@ -28,16 +28,15 @@ _ABANDONED_SECONDS = 3600
 
 
 def entry_name(*parts: str | float) -> str:
-    """Return the name of the clip that `parts` decide: the same for the same parts, on any machine."""
+    """Return the name of the clip that `parts` decide. It is the same on every computer."""
     return hashlib.sha256(json.dumps([_RECIPE, *parts]).encode()).hexdigest()
 
 
 class Cache:
-    """A folder of clips at the timeline's rate; the least recently used go first when it outgrows `largest_bytes`.
+    """A folder of clips at the timeline's rate. If it exceeds `largest_bytes`, the least recently used are deleted.
 
-    Several processes may share it. An entry is a checksum and 16-bit samples: half the size of floats, and as fine
-    as what any file or speaker gets in the end. A folder that can't be used costs a warning and the time to render
-    anew, never a session.
+    Several processes may share it. An entry is a checksum and 16-bit samples, which take half the space of floats and
+    are as fine as the output of files and speakers. If the folder can't be used, the cache warns and keeps nothing.
     """
 
     def __init__(self, folder: Path | None = None, largest_bytes: int = LARGEST_BYTES) -> None:
@@ -46,23 +45,23 @@ class Cache:
         self._writable = True
 
     def get(self, name: str) -> Clip | None:
-        """Return the clip called `name`, or None when it isn't here whole."""
+        """Return the clip called `name`, or None if it is missing or damaged."""
         path = self._path(name)
         try:
             whole = content(path)
         except OSError:
             if is_other(path):
-                _delete(path)  # a pipe, say: no clip could take its place
+                _delete(path)  # a pipe, for example, which no clip could replace
             return None
         check, samples = whole[:_CHECK_BYTES], whole[_CHECK_BYTES:]
         if check != _check(samples) or len(samples) % _SAMPLE_BYTES:
             return None
         with suppress(OSError):
-            os.utime(path)  # what was used last is told by its time of change: few systems keep that of access
+            os.utime(path)  # marks it as used: few systems keep the time of access
         return _clip(samples)
 
     def put(self, name: str, clip: Clip) -> Clip:
-        """Keep `clip` (at the timeline's rate) as `name`, if that can be done; return it as `get` will."""
+        """Keep `clip`, which is at the timeline's rate, as `name` if possible. Return it as `get` will."""
         samples = pcm16(clip.samples).astype("<i2").tobytes()
         if self._writable:
             try:
@@ -75,20 +74,20 @@ class Cache:
         return _clip(samples)
 
     def prune(self) -> None:
-        """Delete what was used least recently until the cache fits its size, and what a killed process left."""
+        """Delete the least recently used clips until the cache fits its size, and files that killed processes left."""
         by_age = sorted(self._files(), key=lambda file: file[1].st_mtime, reverse=True)
         kept_bytes = 0
         for path, status in by_age:
             kept_bytes += status.st_size
             if kept_bytes > self._largest_bytes:
                 _delete(path)
-        # Another process may be writing the younger ones at this moment.
+        # Another process may be writing the newer ones now.
         for path, status in self._files(f".*{_SUFFIX}"):
             if time.time() - status.st_mtime > _ABANDONED_SECONDS:
                 _delete(path)
 
     def size(self) -> int:
-        """Return how many bytes the clips take."""
+        """Return how many bytes the clips take on disk."""
         return sum(status.st_size for _, status in self._files())
 
     def clear(self) -> int:
@@ -108,7 +107,7 @@ class Cache:
 
 
 def _check(samples: bytes) -> bytes:
-    # From a start of its own, so that nothing but zeros, as a power cut leaves them, is no clip.
+    # It starts from another number than 0, so that a file of zeros, which a power cut may leave, isn't a clip.
     return zlib.crc32(samples, _RECIPE).to_bytes(_CHECK_BYTES, "little")
 
 
@@ -133,7 +132,7 @@ def _why(error: OSError | FileError) -> str:
 
 @cache
 def _warn(message: str) -> None:
-    """Warn once: a session that changes opens the cache again and again."""
-    from logging import getLogger  # here, because a session without trouble does without
+    """Warn once only: a session that changes opens the cache many times."""
+    from logging import getLogger  # only needed for a warning
 
     getLogger("voiceguide").warning(message)

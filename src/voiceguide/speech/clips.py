@@ -1,4 +1,4 @@
-"""What layout asks for: words or a sound file -> a clip, and the text of words."""
+"""The clips of a plan, by its words and sound files; and silent ones of a likely length, for estimates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from voiceguide.plan.walk import sounds, spoken, worded
 from voiceguide.speech.phrases import Book
 
 _CHARACTERS_A_SECOND = 14
-_SHORTEST = Fraction(2, 5)  # the seconds of one short word, such as "two"
+_SHORTEST = Fraction(2, 5)  # the seconds of a short word, such as "two"
 
 
 class Said(NamedTuple):
-    """A text to speak; `tempo` 1 is the voice's own, less is slower."""
+    """A text to speak. `tempo` 1 is the voice's own; less is slower."""
 
     text: str
     tempo: Fraction = Fraction(1)
@@ -29,8 +29,8 @@ class Said(NamedTuple):
 class Clips:
     """Every clip of a plan, at the timeline's rate: `clips[words]`, `clips[sound]`.
 
-    Words that read alike, at one tempo, share one clip. `estimated` says that lengths were guessed and the clips are
-    silent; `voiceless` that nobody speaks, and each clip is a tone, as long as it takes to read the words.
+    Words with the same text and tempo share one clip. `estimated` is True if the clips are silent and have likely
+    lengths; `voiceless` is True if there is no voice, and each clip is a tone, as long as it takes to read the words.
     """
 
     book: Book
@@ -42,14 +42,14 @@ class Clips:
         return self.made[cue if isinstance(cue, Sound) else Said(self.text(cue), cue.tempo)]
 
     def text(self, words: Words) -> str:
-        """Return what `words` say or show; raise `UsageError` for a phrase the plan's language doesn't have."""
+        """Return the text of `words`; raise `UsageError` for a phrase that the plan's language doesn't have."""
         return self.book.text(words)
 
 
 def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
-    """Return silent clips as long as speech at `rate` is likely to be, by itself 14 characters a second.
+    """Return silent clips as long as speech at `rate` is likely to be: at 1, it has 14 characters per second.
 
-    No engine is started. Raise `FileError` for a sound file that can't be read.
+    This starts no engine. Raise `FileError` for a sound file that can't be read.
     """
     book = book.saying(dict(plan.phrases))
     tempo = Fraction(rate)
@@ -61,9 +61,9 @@ def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
 
 
 def texts(plan: Plan, book: Book) -> list[Said]:
-    """Return each distinct text that `plan` speaks, and its tempo, in the order they are first needed.
+    """Return each distinct text that `plan` speaks, with its tempo, in the order in which the plan needs them.
 
-    Raise `RoutineError` at the first event that needs a phrase which the plan's language doesn't have.
+    Raise `RoutineError` for the first event with a phrase that the plan's language doesn't have.
     """
     found: dict[Words, Said] = {}
     for event, words in worded(plan):
@@ -76,7 +76,7 @@ def texts(plan: Plan, book: Book) -> list[Said]:
 
 
 def is_speakable(text: str) -> bool:
-    """Return whether a voice has anything to say: a letter or a digit, not only punctuation."""
+    """Return True if `text` has a letter or a digit, so that a voice has something to say."""
     return any(character.isalnum() for character in text)
 
 
@@ -85,11 +85,11 @@ def _seconds(text: str) -> Fraction:
 
 
 def _length(sound: Sound) -> Fraction:
-    from voiceguide.speech.decode import length  # decoding costs 0.1 s to import; most plans have no sound file
+    from voiceguide.speech.decode import length  # importing PyAV takes 0.1 s, and most plans have no sound file
 
     return length(Path(sound.path))
 
 
 def _silence(seconds: Fraction) -> Clip:
-    # One zero seen many times: an hour of music costs no memory.
+    # A view that repeats one zero: an hour of music takes no memory.
     return Clip(np.broadcast_to(np.float32(0), TIMELINE_RATE.frame(seconds)), TIMELINE_RATE)

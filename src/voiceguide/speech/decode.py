@@ -1,4 +1,4 @@
-"""A sound file -> a mono clip at the file's own rate."""
+"""Decodes a sound file to a mono clip at the file's own rate."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +14,15 @@ from voiceguide.errors import FileError
 from voiceguide.messages import reason
 from voiceguide.units import Rate, write_duration
 
-# Only kinds that hold their sound themselves: a playlist would make FFmpeg open whatever it names.
+# Only kinds that contain their sound: for a playlist, FFmpeg would open any file that it names.
 _KINDS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav"
-_LONGEST = Fraction(1800)  # it is held in memory, some copies at a time while it is levelled: 0.6 GB
+_LONGEST = Fraction(1800)  # seconds: it is in memory, in several copies while it is levelled, 0.6 GB
 
 
 def decode(path: Path) -> Clip:
-    """Return the sound of the file at `path`, all channels mixed into one, neither trimmed nor levelled.
+    """Return the sound of the file at `path`, its channels mixed to one, neither trimmed nor levelled.
 
-    Raise `FileError` when it can't be read, isn't a sound file, or is longer than half an hour.
+    Raise `FileError` if it can't be read, isn't a sound file, or is longer than half an hour.
     """
     with _opened(path) as (container, stream):
         to_mono = av.AudioResampler(format="flt", layout="mono")
@@ -39,7 +39,7 @@ def decode(path: Path) -> Clip:
 
 
 def length(path: Path) -> Fraction:
-    """Return how long the file at `path` says it is, in seconds, without decoding it; raise as `decode` does."""
+    """Return the length in seconds that the file at `path` declares, without decoding it. Raise as `decode` does."""
     with _opened(path) as (container, stream):
         if stream.duration is not None and stream.time_base is not None:
             seconds = stream.duration * stream.time_base

@@ -1,17 +1,26 @@
-"""The contract of an engine: an utterance becomes a clip, and an engine tells its voices."""
+"""The contract of an engine, which turns text into clips; and how voices fit a language."""
 
+from __future__ import annotations
+
+import contextlib
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from voiceguide.audio import Clip
+from voiceguide.errors import EngineError, UsageError, VoiceguideError, interrupted
+from voiceguide.messages import in_a_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from voiceguide.audio import Clip
 
 MANY = "mul"
-"""The language of a voice that speaks more than it can name: ISO 639's tag for multiple languages."""
+"""The language of a voice that speaks many: ISO 639's tag for multiple languages."""
 
 
 class Quality(IntEnum):
-    """How a voice sounds to somebody who hears it every day."""
+    """How a voice sounds to a listener who hears it every day."""
 
     ROBOTIC = 1
     PLAIN = 2
@@ -20,10 +29,10 @@ class Quality(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice of an engine: `name` is what follows the engine's own after a colon, '' when it has only the one.
+    """A voice of an engine. `name` follows the engine's name and a colon in `--voice`; '' if the engine has one voice.
 
-    `language` is a BCP 47 tag, or `MANY`. `licence` is an SPDX expression, '' where nobody says. One that isn't
-    `installed` tells in `how` what to do for it: a command, or a few words.
+    `language` is a BCP 47 tag, or `MANY`. `licence` is an SPDX expression, '' if it is unknown. If the voice isn't
+    `installed`, `how` says how to get it: a command, or a few words.
     """
 
     name: str
@@ -36,9 +45,9 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What an engine is asked to say: plain `text`, never markup.
+    """A text for an engine to speak. `text` is plain text, never markup.
 
-    `language` is a BCP 47 tag, `voice` a name of the engine's own or '' for its best one in that language. `rate` is
+    `language` is a BCP 47 tag. `voice` is the name of a voice, '' for the engine's best one in that language. `rate` is
     a factor, 0.5 to 2: 1.0 is the tempo for guided routines, about 158 words a minute, in every engine.
     """
 
@@ -49,26 +58,98 @@ class Utterance:
 
 
 class Engine(Protocol):
-    """Text -> clip. Made by its entry point without arguments; loads nothing heavy before the first `speak`.
+    """Speaks text. Its entry point makes it without arguments; it loads nothing heavy before the first `speak`.
 
-    `version` changes whenever the same utterance may sound different: it is part of a cached clip's name. It is
-    known without loading the engine.
+    `version` changes whenever the same utterance may sound different, because it is part of a cached clip's name. It
+    is known before the engine is loaded.
     """
 
     name: str
     version: str
 
     def voices(self) -> list[Voice]:
-        """Return its voices, the best of each language first, without loading what speaks.
+        """Return the engine's voices, the best of each language first, without loading a model.
 
-        Those that only wait to be installed or fetched are among them.
+        Voices that can be installed or downloaded are included.
         """
         ...
 
     def speak(self, utterance: Utterance) -> Clip:
-        """Return the sound of `utterance`, any rate, untrimmed; raise `EngineError` when there is none."""
+        """Return the sound of `utterance` at any sample rate, untrimmed; raise `EngineError` if there is none."""
         ...
 
     def close(self) -> None:
-        """Let go of processes and models; speaking again afterwards starts anew."""
+        """Stop processes and unload models. A later `speak` starts again."""
         ...
+
+
+# Members of a macrolanguage in ISO 639, which everyone calls by the name of the whole.
+_KNOWN_AS = {"cmn": "zh", "nb": "no"}
+
+
+def fit(spoken: str, wanted: str) -> int:
+    """Return how well a voice's language fits a routine's, both BCP 47 tags: from 0, not at all, to 4, exactly.
+
+    >>> [fit(spoken, "en-GB") for spoken in ("de", "mul", "en-US", "en", "en_GB")]
+    [0, 1, 2, 3, 4]
+    """
+    if spoken == MANY:
+        return 1
+    parts, others = _parts(spoken), _parts(wanted)
+    if parts[0] != others[0]:
+        return 0
+    if parts == others:
+        return 4
+    return 3 if len(parts) == 1 or len(others) == 1 else 2
+
+
+def best(voices: Iterable[Voice], language: str) -> Voice | None:
+    """Return the installed voice that fits `language` best, then sounds best, then comes first; or None."""
+    able = [voice for voice in voices if voice.installed and fit(voice.language, language)]
+    return max(able, key=lambda voice: (fit(voice.language, language), voice.quality), default=None)
+
+
+def _parts(tag: str) -> list[str]:
+    main, *rest = tag.casefold().replace("_", "-").split("-")
+    return [_KNOWN_AS.get(main, main), *rest]
+
+
+class SafeEngine:
+    """Wraps an engine so that every failure of it is an `EngineError` that names it.
+
+    `make` makes the engine, and `entry_point` is its name there. Ctrl-C and a `UsageError` of `make` pass through.
+    """
+
+    def __init__(self, entry_point: str, make: Callable[[], Engine]) -> None:
+        self._entry_point = entry_point
+        with self._named_errors(UsageError):
+            self._engine = make()
+            self.name, self.version = self._engine.name, self._engine.version
+
+    def voices(self) -> list[Voice]:
+        """Return the engine's voices."""
+        with self._named_errors():
+            return self._engine.voices()
+
+    def speak(self, utterance: Utterance) -> Clip:
+        """Return the sound of `utterance`."""
+        with self._named_errors():
+            return self._engine.speak(utterance)
+
+    def close(self) -> None:
+        """Close the engine; ignore an error, because nothing needs the engine any more."""
+        with contextlib.suppress(EngineError), self._named_errors():
+            self._engine.close()
+
+    @contextlib.contextmanager
+    def _named_errors(self, passing: type[VoiceguideError] = EngineError) -> Iterator[None]:
+        try:
+            yield
+        except (EngineError, passing):
+            raise
+        except VoiceguideError as error:
+            raise EngineError(error.message, hint=error.hint) from error
+        except Exception as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from error
+            raise EngineError(f"the {self._entry_point} voice failed: {in_a_line(error)}") from error

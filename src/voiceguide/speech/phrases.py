@@ -1,4 +1,4 @@
-"""Words of a plan -> the text that a person reads in captions, and that an engine reads aloud."""
+"""Turns the words of a plan into text: what captions show, and what an engine reads aloud."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from voiceguide.speech import locale
+from voiceguide.speech import locales
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Book:
     """The phrases of one language.
 
-    `language` is a BCP 47 tag; a regional one without phrases of its own takes those of its language (`en-GB`
-    those of `en`). A language without any can still be spoken, as long as the words are all the author's. `own` are
-    phrases that a routine puts in the place of the language's, by key.
+    `language` is a BCP 47 tag. A region without phrases of its own has those of its language: `en-GB` has those of
+    `en`. A language without any phrases can still be spoken, if all the words are the author's. `own` has the phrases
+    that a routine replaces, by key.
 
     >>> from voiceguide.plan.model import Phrase, Words
     >>> book = Book("en-GB", {"halfway": "Half of it."})
@@ -35,11 +35,11 @@ class Book:
         self._own = own
 
     def saying(self, own: Mapping[str, str]) -> Book:
-        """Return the book of the same language with a routine's `own` phrases in it."""
+        """Return a book of the same language with a routine's `own` phrases."""
         return Book(self.language, own)
 
     def text(self, words: Words) -> str:
-        """Return `words` as plain text; raise `UsageError` for a phrase the language doesn't have."""
+        """Return `words` as plain text; raise `UsageError` for a phrase that the language doesn't have."""
         return "".join(part if isinstance(part, str) else self._phrase(part) for part in words.parts)
 
     def _phrase(self, phrase: Phrase) -> str:
@@ -55,5 +55,5 @@ class Book:
                 return self._locale.phrases[key].format_map(values)
 
     @cached_property
-    def _locale(self) -> locale.Locale:
-        return locale.find(self.language)
+    def _locale(self) -> locales.Locale:
+        return locales.find(self.language)

@@ -1,31 +1,48 @@
-"""A plan and an engine -> clips: each distinct text spoken once, trimmed, levelled, kept for the next time."""
+"""Makes the clips of a plan: each distinct text is spoken once, or is a tone; sound files are decoded.
+
+The cache keeps every clip for the next time. A session whose clips are all cached imports neither an engine nor what
+masters clips, which takes 0.2 s.
+"""
+
+from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, UsageError
 from voiceguide.messages import reason
-from voiceguide.plan.model import Plan, Sound, Words
+from voiceguide.plan.model import Sound
 from voiceguide.plan.walk import sounds
-from voiceguide.speech.cache import Cache, entry_name
+from voiceguide.speech.cache import entry_name
 from voiceguide.speech.clips import Clips, Said, is_speakable, texts
-from voiceguide.speech.engine import Engine, Utterance
-from voiceguide.speech.lexicon import own_lexicon
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.engine import Utterance
+from voiceguide.speech.locales import own_lexicon
 from voiceguide.speech.reading import Reader
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.units import gain
 
-Progress = Callable[[int, int], None]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from voiceguide.plan.model import Plan, Words
+    from voiceguide.speech.cache import Cache
+    from voiceguide.speech.engine import Engine
+    from voiceguide.speech.phrases import Book
+
+    Progress = Callable[[int, int], None]
+
+_CHARACTERS_A_SECOND = 17
+"""How fast subtitles may be to be read with ease. Speech is slower, so what fits as speech fits as text to read."""
+_SHORTEST_SECONDS = 0.4
 
 
-def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by keyword
+def speak(  # noqa: PLR0913 - called in one place, with its choices by keyword
     plan: Plan,
     engine: Engine,
     book: Book,
@@ -36,18 +53,18 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     besides: Iterable[Words] = (),
     progress: Progress | None = None,
 ) -> Clips:
-    """Return the clips of `plan`: its words spoken by `engine`, its sound files decoded, all as loud as speech.
+    """Return the clips of `plan`: its words spoken by `engine`, and its sound files, all as loud as speech.
 
-    The words are as fast and as loud as `voice_settings` says; sound files have a level of their own.
-    `besides` are words that aren't the plan's, such as a session's answers; those the language lacks are left out.
-    `progress(done, total)` is called after each clip that had to be made. A plan whose clips are all in `cache` loads
-    no engine. Raise `EngineError`, `FileError` for a sound file, `UsageError` for a phrase the language hasn't.
+    `voice_settings` say how fast and how loud the words are; sound files have their own level. `besides` are more
+    words, such as a session's answers; those that the language lacks are left out. `progress(done, total)` is called
+    after each clip that isn't in `cache`. Raise `EngineError`, `FileError` for a sound file, or `UsageError` for a
+    phrase that the language lacks.
     """
     book = book.saying(dict(plan.phrases))
     reader = Reader(plan.metadata.language, {**dict(plan.pronounce), **own_lexicon(plan.metadata.language)})
-    # Sound files first: what is wrong with one shows before a minute of speaking.
+    # Sound files first: an error in one shows before a minute of speaking.
     jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
-    for said in (*texts(plan, book), *known(besides, book)):
+    for said in (*texts(plan, book), *_known(besides, book)):
         utterance = Utterance(
             reader.read(said.text), plan.metadata.language, voice, float(voice_settings.rate * said.tempo)
         )
@@ -62,20 +79,51 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     return Clips(book, made)
 
 
-def decoded(plan: Plan, cache: Cache) -> dict[Said | Sound, Clip]:
-    """Return the clips of the sound files of `plan`; raise `FileError` for one that can't be read."""
+def sign(  # noqa: PLR0913 - called in one place, with its choices by keyword
+    plan: Plan,
+    book: Book,
+    *,
+    cue: Clip,
+    tick: Clip,
+    cache: Cache,
+    rate: float = 1.0,
+    besides: Iterable[Words] = (),
+) -> Clips:
+    """Return the clips of `plan`, and of words `besides`, without a voice: a tone for each text, and its sound files.
+
+    A count is a `tick`. Any other text is a `cue`, then silence while the listener reads it, `rate` times as fast as
+    with ease. Both tones are at the timeline's rate. Raise what `speak` raises, except `EngineError`.
+    """
+    book = book.saying(dict(plan.phrases))
+    made = _sounds(plan, cache)
+    made |= {said: _signed(said, cue, tick, rate) for said in (*texts(plan, book), *_known(besides, book))}
+    return Clips(book, made, voiceless=True)
+
+
+def _signed(said: Said, cue: Clip, tick: Clip, rate: float) -> Clip:
+    if not is_speakable(said.text):
+        return Clip(np.zeros(0, np.float32), TIMELINE_RATE)
+    if said.text.isdecimal():
+        return tick
+    seconds = max(len(said.text) / _CHARACTERS_A_SECOND / (rate * float(said.tempo)), _SHORTEST_SECONDS)
+    silence = max(round(seconds * TIMELINE_RATE.hz) - len(cue), 0)
+    return Clip(np.pad(cue.samples, (0, silence)), TIMELINE_RATE)
+
+
+def _sounds(plan: Plan, cache: Cache) -> dict[Said | Sound, Clip]:
+    """Return the clips of the sound files of `plan`; raise `FileError` if one can't be read."""
     return _made({sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}, cache, None)
 
 
-def known(words: Iterable[Words], book: Book) -> Iterator[Said]:
-    """Yield the texts of `words`, but for those that `book` has no phrases for."""
+def _known(words: Iterable[Words], book: Book) -> Iterator[Said]:
+    """Yield the texts of `words`, without those that `book` has no phrases for."""
     for each in words:
         with contextlib.suppress(UsageError):
             yield Said(book.text(each), each.tempo)
 
 
-def _made(jobs: "Mapping[Said | Sound, _Job]", cache: Cache, progress: Progress | None) -> dict[Said | Sound, Clip]:
-    """Return the clip of each job, those that `cache` lacks made."""
+def _made(jobs: Mapping[Said | Sound, _Job], cache: Cache, progress: Progress | None) -> dict[Said | Sound, Clip]:
+    """Return the clip of each job, from `cache` if it is there."""
     clips = {cue: cache.get(job.name) for cue, job in jobs.items()}
     missing = [cue for cue, clip in clips.items() if clip is None]
     for done, cue in enumerate(missing, start=1):
@@ -101,10 +149,10 @@ def _speaking(engine: Engine, said: Utterance) -> _Job:
 
 
 def _raised(job: _Job, cache: Cache, by_db: float) -> _Job:
-    """Return a job for the clip of `job`, louder by `by_db`: kept beside that one, for limiting takes its time."""
+    """Return a job for the clip of `job`, louder by `by_db`. The cache keeps both, because limiting takes time."""
 
     def make() -> Clip:
-        from voiceguide.speech.loudness import louder
+        from voiceguide.speech.mastering import louder
 
         clip = cache.get(job.name)
         return louder(cache.put(job.name, job.make()) if clip is None else clip, by_db)
@@ -126,11 +174,8 @@ def _decoding(sound: Sound) -> _Job:
     return _Job(entry_name("sound", digest), lambda: _decoded(path))
 
 
-# A session whose clips are all in the cache must not pay for what only makes them: 0.2 s of imports.
-
-
 def _spoken(engine: Engine, utterance: Utterance) -> Clip:
-    from voiceguide.speech.master import master_speech
+    from voiceguide.speech.mastering import master_speech
 
     if not is_speakable(utterance.text):
         return Clip(np.zeros(0, np.float32), TIMELINE_RATE)
@@ -145,6 +190,6 @@ def _spoken(engine: Engine, utterance: Utterance) -> Clip:
 
 def _decoded(path: Path) -> Clip:
     from voiceguide.speech.decode import decode
-    from voiceguide.speech.master import master_sound
+    from voiceguide.speech.mastering import master_sound
 
     return master_sound(decode(path))

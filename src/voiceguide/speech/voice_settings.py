@@ -1,4 +1,4 @@
-"""How a routine is spoken and sounded, whatever it says: the tempo of its words, the volumes of its voice and tones."""
+"""What a listener chooses of how a routine sounds: the tempo of its speech, the volumes of its voice and tones."""
 
 import math
 import re
@@ -8,24 +8,24 @@ from fractions import Fraction
 from voiceguide.errors import UsageError
 
 SLOWEST, FASTEST = 0.5, 2.0
-"""The tempos in which every engine can be understood: half as fast as its own, and twice."""
+"""The tempos at which every engine can be understood: half and twice its own."""
 
 SOFTEST_DB = -30.0
-"""How far a volume can be turned down: lower is hardly heard."""
+"""How far a volume can be turned down. Anything softer is hardly heard."""
 
 LOUDEST_VOICE_DB, LOUDEST_TONE_DB = 3.0, 6.0
-"""How far up. Words at their own level reach -2 dBTP: with 4 dB more, limited, lossy coding overshoots -1 dBTP."""
+"""How far volumes can be turned up. Speech peaks at -2 dBTP; 4 dB louder and limited, lossy coding exceeds -1 dBTP."""
 
 OFF_DB = -math.inf
-"""The volume of tones that make no sound."""
+"""The volume of tones that are off."""
 
 _DIGITS = 6
 _MINUS = "\N{MINUS SIGN}"
 _DECIBELS = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,3})?)\s*(?:dB)?", re.ASCII | re.IGNORECASE)
 
 
-class NotDecibels(ValueError):  # noqa: N818 - it reads as what it says
-    """A text that is no volume."""
+class NotDecibels(ValueError):  # noqa: N818 - the name says what is wrong
+    """The text isn't a volume."""
 
 
 def decibels(written: str) -> float:
@@ -45,11 +45,11 @@ def decibels(written: str) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSettings:
-    """What a listener may choose of how a routine sounds; by itself everything is as the routine format promises.
+    """What a listener chooses of how a routine sounds. The defaults are what the routine format promises.
 
-    `rate` is how fast words are spoken, 0.5 to 2; holds and counts keep their seconds. `voice_db`, -30 to
-    3, and `tone_db`, -30 to 6, turn voice and tones from the level that each has by itself. Tones are off at -inf:
-    they take their time without a sound. Raise `UsageError` for another number.
+    `rate` is the tempo of speech, 0.5 to 2; holds and counts keep their seconds. `voice_db`, -30 to 3, and `tone_db`,
+    -30 to 6, change the levels of voice and tones. At -inf, tones are off: they take their time in silence. Raise
+    `UsageError` for any other number.
     """
 
     rate: float = 1.0
@@ -57,7 +57,7 @@ class VoiceSettings:
     tone_db: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what lies outside, and what is no number."""
+        """Raise `UsageError` for a number outside the limits, or NaN."""
         if not SLOWEST <= self.rate <= FASTEST:
             raise UsageError(
                 f"speech can't be {self.rate} times as fast", hint=f"A rate lies between {SLOWEST} and {FASTEST:g}."
@@ -74,14 +74,14 @@ class VoiceSettings:
             )
 
     def can_be(self, tempo: Fraction) -> bool:
-        """Return whether speech can be `tempo` times as fast as this."""
+        """Return True if speech can be `tempo` times as fast as this."""
         return SLOWEST <= round(self.rate * tempo, _DIGITS) <= FASTEST
 
     @property
     def under_words_db(self) -> float:
-        """How much softer what sounds under words is than it would be under a voice at its own level."""
+        """How much softer music under speech is than under a voice at its own level."""
         return min(self.voice_db, 0.0)
 
 
 DEFAULT = VoiceSettings()
-"""As the routine format promises."""
+"""The settings that the routine format promises."""

@@ -200,7 +200,7 @@ def _signed(plan: Plan, besides: Iterable[Words], voice_settings: VoiceSettings)
     from voiceguide.audio import Clip
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.phrases import Book
-    from voiceguide.speech.voiceless import sign
+    from voiceguide.speech.speak import sign
     from voiceguide.timeline.tones import tone
     from voiceguide.units import gain
 

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide import plugins
 from voiceguide.errors import EngineError, VoiceguideError
-from voiceguide.speech.engine import MANY, Quality
-from voiceguide.speech.guard import SafeEngine
-from voiceguide.speech.language import best, fit
+from voiceguide.speech.engine import MANY, Quality, SafeEngine, best, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

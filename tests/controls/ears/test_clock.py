@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.controls.ears.clock import CaptureClock
+from voiceguide.controls.ears.microphone import CaptureClock
 
 CHUNK = 320
 SECOND = 50  # chunks

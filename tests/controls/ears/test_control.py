@@ -10,7 +10,7 @@ import pytest
 from pages import ROOT
 
 from voiceguide.audio import Block, Span
-from voiceguide.controls.ears import control, extra, process
+from voiceguide.controls.ears import control, extra
 from voiceguide.controls.ears.control import Ears
 from voiceguide.controls.ears.words import WORDS
 from voiceguide.errors import DeviceError, UsageError
@@ -29,8 +29,7 @@ def told():
 def clock(monkeypatch):
     """The clock of this process, which a test sets."""
     clock = SimpleNamespace(now=100.0)
-    for module in (control, process):
-        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(control, "time", SimpleNamespace(monotonic=lambda: clock.now))
     return clock
 
 

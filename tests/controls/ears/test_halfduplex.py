@@ -1,4 +1,4 @@
-from voiceguide.controls.ears.halfduplex import AFTER_SECONDS, HalfDuplex
+from voiceguide.controls.ears.listener import AFTER_SECONDS, HalfDuplex
 
 
 def test_every_moment_counts_while_the_program_is_silent():

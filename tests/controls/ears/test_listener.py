@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from voiceguide.controls.ears.halfduplex import HalfDuplex
-from voiceguide.controls.ears.listener import Event, Listener
+from voiceguide.controls.ears.listener import Event, HalfDuplex, Listener
 from voiceguide.controls.ears.microphone import HZ, Chunk
 from voiceguide.controls.ears.recogniser import Heard
 from voiceguide.playback.contracts import Command

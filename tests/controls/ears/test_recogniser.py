@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import soxr
-from mouth import HZ, quiet, said
+from scripted_voice import HZ, quiet, said
 
 from voiceguide.audio import pcm16
 from voiceguide.controls.ears.head import shipped

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mouth import HZ, buzz, quiet, said
+from scripted_voice import HZ, buzz, quiet, said
 
 from voiceguide.controls.ears.segments import Segments
 

@@ -9,9 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import ears
 import numpy as np
 import pytest
+import sound_servers
 
 from voiceguide.controls.ears.control import WORKER
 from voiceguide.controls.ears.microphone import Microphone
@@ -24,13 +24,13 @@ REACHES = re.compile(r"connect\(.*sa_family=(?P<family>\w+)(?:, sun_path=@?\"(?P
 
 @pytest.fixture(scope="module")
 def server():
-    with ears.sound_server() as environment:
+    with sound_servers.sound_server() as environment:
         yield environment
 
 
 @pytest.fixture
 def own_server():
-    with ears.sound_server() as environment:
+    with sound_servers.sound_server() as environment:
         yield environment
 
 

@@ -1,1 +1,1 @@
-"""Microphone samples -> commands: offline, a few words of the listener's language, nothing kept."""
+"""The ears: recognise spoken commands and claps, offline, and store no sound."""

@@ -1,4 +1,4 @@
-"""Samples from a microphone -> double claps: two short, sharp sounds with quiet around them."""
+"""Detects double claps: two short, sharp sounds with quiet around them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 _STEP = 80  # 5 ms at 16 kHz
 _WINDOW = 160
-_BATCH = 24  # steps: two claps are decided late anyway, and often little costs more than seldom much
+_BATCH = 24  # steps: two claps are recognised late anyway, and larger batches cost less
 _TAPER = np.hanning(_WINDOW)
-_LOWEST_BIN = 8  # 800 Hz: below it are steps, doors and most of a voice
+_LOWEST_BIN = 8  # 800 Hz: steps, doors and most of a voice are below it
 _VOICE_BINS = slice(2, _LOWEST_BIN)
 
-# What a clap is like, in decibels and steps: it rises from what was before, is loudest at once, and falls.
+# A clap, in decibels and steps: it rises from the level before it, is loudest at once, and falls.
 _RISE_DB = 15.0
 _BEFORE = 10
 _BEGUN = 2
@@ -25,22 +25,22 @@ _FALL_DB = 10.0
 _AFTER = 24
 _FALLEN = 4
 _FLOOR_DB = 10.0
-_SHRILL_DB = 6.0  # of it lies above 800 Hz than from 200 to 800
+_SHRILL_DB = 6.0  # more of it is above 800 Hz than from 200 to 800
 
-# What a pair is like: alike, 160 to 620 ms apart, and as far from anything else that is nearly as loud.
+# A pair: similar, 160 to 620 ms apart, and as far from any other sound that is nearly as loud.
 _ALIKE_DB = 12.0
 _NEAREST, _FARTHEST = 32, 124
 _QUIET_DB = 8.0
 _KEPT = 3 * _FARTHEST + _AFTER
 
 FLUSH = (_FARTHEST + _AFTER + _BATCH + 3) * _STEP
-"""Frames of silence after which nothing is undecided."""
+"""Frames of silence after which every clap is decided."""
 
 
 class Claps:
-    """Hears double claps in a stream; whatever the sizes of the pieces pushed, they are the same.
+    """Detects double claps in a stream. The sizes of the pieces pushed make no difference.
 
-    Three claps are applause, or somebody at work; in talk, nothing is quiet for long enough: neither counts.
+    Three claps, such as applause, don't count, and neither does talk, which is never quiet for long enough.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Claps:
         self._onsets: list[tuple[int, float]] = []
 
     def push(self, samples: Pcm16) -> list[int]:
-        """Take in `samples` (mono, 16 bits, 16 kHz); return the frames, since the first pushed, where pairs ended."""
+        """Listen to `samples` (mono, 16 bits, 16 kHz). Return the frames, counted from the first, where pairs ended."""
         pending = np.concatenate([self._rest, samples])
         count = max(0, (len(pending) - _WINDOW) // _STEP + 1) // _BATCH * _BATCH
         self._rest = pending[count * _STEP :]
@@ -67,7 +67,7 @@ class Claps:
         return heard
 
     def _find_clap(self) -> None:
-        """Take down the step `_AFTER` ago as a clap's, if what came before and after is like one."""
+        """Note a clap at the step `_AFTER` steps ago, if the levels before and after it fit."""
         at = self._steps - _AFTER
         if at < _BEFORE:
             return
@@ -80,11 +80,11 @@ class Claps:
         if self._onsets and (loudest < self._onsets[-1][1] - _ALIKE_DB or at - self._onsets[-1][0] < _AFTER):
             return  # an echo
         if self._onsets and loudest > self._onsets[-1][1] + _ALIKE_DB:
-            self._onsets.clear()  # what came before was something small
+            self._onsets.clear()  # the sounds before weren't claps
         self._onsets.append((at, loudest))
 
     def _pair(self) -> int | None:
-        """Return the step of the second clap of a pair that nothing can undo any longer."""
+        """Return the step of the second clap of a pair, once no later sound can change it."""
         if not self._onsets or self._steps - _AFTER - self._onsets[-1][0] <= _FARTHEST:
             return None
         onsets, self._onsets = self._onsets, []
@@ -101,7 +101,7 @@ class Claps:
         return second if max(around) <= min(loud, too) - _QUIET_DB else None
 
     def _between(self, start: int, end: int) -> list[float]:
-        """Return the levels of the steps from `start` to `end`, as far as they are known."""
+        """Return the levels of the steps from `start` to `end` that are still kept."""
         oldest = self._steps - len(self._levels)
         return self._levels[max(start - oldest, 0) : end - oldest]
 
@@ -111,7 +111,7 @@ def _mean(levels: list[float]) -> float:
 
 
 def _levels(samples: Pcm16, count: int) -> tuple[list[float], list[bool]]:
-    """Return the level over 800 Hz, in decibels over a step of 16 bits, of `count` windows, and which are shrill."""
+    """Return the levels above 800 Hz of `count` windows, in decibels over one step of 16 bits, and which are shrill."""
     if not count:
         return [], []
     windows = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _STEP : _STEP]

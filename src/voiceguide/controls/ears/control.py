@@ -1,16 +1,20 @@
-"""Words spoken and hands clapped near a microphone -> commands, while the program itself is silent."""
+"""The ears: a control that obeys spoken words and claps, while the program itself is silent."""
 
 from __future__ import annotations
 
+import contextlib
+import json
+import subprocess
 import sys
+import threading
 import time
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.controls.ears import extra
-from voiceguide.controls.ears.process import Process
 from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command, Control
 
@@ -24,21 +28,23 @@ if TYPE_CHECKING:
 WORKER = (sys.executable, "-P", "-m", "voiceguide.controls.ears.worker")
 
 _AUDIBLE = 10 ** (-60 / 20)
-_EARLY_SECONDS = 0.1  # by which a loudspeaker may be ahead of what its latency says
+_EARLY_SECONDS = 0.1  # a loudspeaker may be this much ahead of its latency
 
 _OPEN_SECONDS = 10.0
 _STILL_SECONDS = 2.0
 _AGAIN_SECONDS = 2.0
+_LOAD_SECONDS = 30.0
+_ALIVE_SECONDS = 5.0
 
 
 class Ears(Control):
-    """A microphone, while the `with` block runs: `microphone` is its name or a part of it, the default one without.
+    """Listens to a microphone while the `with` block runs. `microphone` is its name or a part of it.
 
-    `tell` is given a line for each thing understood, and for what goes wrong: a session never stops for its ears.
-    `ready` is the line for when they listen.
-    Listening is a process of its own, `worker`. Nothing that is heard is kept or leaves this computer.
+    `tell` is called with a line for each word that is understood, and for each failure: a session continues without its
+    ears. `ready` is the line for when they start to listen. A separate process listens, with the command `worker`.
+    Sound is never stored, and never leaves this computer.
 
-    Raise `UsageError` where the extra isn't installed; on entering, `DeviceError` when the microphone doesn't open.
+    Raise `UsageError` if the extra isn't installed. `__enter__` raises `DeviceError` if the microphone doesn't open.
     """
 
     def __init__(
@@ -54,56 +60,56 @@ class Ears(Control):
         self._command = [*worker, *([microphone] if microphone else [])]
         self._tell = tell
         self._ready = ready
-        self._process: Process | None = None
+        self._worker: _Worker | None = None
         self._restarts = 1
         self._restart_seconds = 0.0
         self._polled_seconds = 0.0
         self._waiting = False
 
     def __enter__(self) -> Self:
-        self._process = Process(self._command)
+        self._worker = _Worker(self._command)
         self._polled_seconds = time.monotonic()
-        match self._process.first(_OPEN_SECONDS):
+        match self._worker.first(_OPEN_SECONDS):
             case ["open"]:
                 return self
             case ["failed", message, hint]:
                 error = DeviceError(message, hint=hint)
             case _:
                 error = DeviceError("the ears don't start", hint="Leave out --listen; the keys work all the same.")
-        self._process.close()
+        self._worker.close()
         raise error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process:
-            self._process.close()
+        if self._worker:
+            self._worker.close()
 
     def poll(self) -> list[Command]:
-        """Return the commands understood since the last poll, oldest first."""
+        """Return the commands that were understood since the last poll, oldest first."""
         now, before = time.monotonic(), self._polled_seconds
         self._polled_seconds = now
-        if not self._process:
+        if not self._worker:
             if self._restarts and now >= self._restart_seconds:
                 self._restarts -= 1
-                self._process = Process(self._command)
+                self._worker = _Worker(self._command)
             return []
         if now - before > _STILL_SECONDS:
-            self._process.forgive()  # it stood still with us, as after Ctrl-Z
-        well = self._process.well()  # asked first: all that one which has ended said is there then
-        commands = [command for message in self._process.said() if (command := self._take(message))]
-        if self._process and not well:
+            self._worker.forgive()  # Ctrl-Z stopped both processes
+        well = self._worker.well()  # first, because all messages of a worker that has ended are there then
+        commands = [command for message in self._worker.said() if (command := self._take(message))]
+        if self._worker and not well:
             self._lose("the ears stopped working")
         return commands
 
     def see(self, now: Now) -> None:
-        """Know whether the session waits: two claps mean ready then, and pause or go on otherwise."""
+        """Observe whether the session waits: two claps mean ready then, and otherwise pause or go on."""
         self._waiting = now.waiting is not None
 
     def watch(self, blocks: Iterable[Block], latency_seconds: float) -> Iterator[Block]:
-        """Yield `blocks`, which are heard `latency_seconds` after they are taken; be deaf while they sound.
+        """Yield `blocks`, which the listener hears `latency_seconds` later; ignore the microphone while they sound.
 
-        Be deaf for the first moments, too, in which a loudspeaker isn't yet as late as it will be.
+        Ignore it for the first moments too, until the loudspeaker has its full latency.
         """
         self._deafen(0.0, latency_seconds)
         for block in blocks:
@@ -114,10 +120,10 @@ class Ears(Control):
             yield block
 
     def _deafen(self, begin: float, end: float) -> None:
-        """Let nothing count from `begin` to `end`, in seconds from now."""
+        """Ignore the microphone from `begin` to `end`, in seconds from now."""
         now = time.monotonic()
-        if self._process:
-            self._process.tell(f"{now + begin:.4f} {now + end:.4f}")
+        if self._worker:
+            self._worker.tell(f"{now + begin:.4f} {now + end:.4f}")
 
     def _take(self, message: list[Any]) -> Command | None:
         match message:
@@ -138,10 +144,72 @@ class Ears(Control):
         return None
 
     def _lose(self, reason: str) -> None:
-        """Go on without ears: for a moment, or for good once they were lost again."""
-        if self._process:
-            self._process.close()
-        self._process = None
+        """Continue without ears: for a moment, or after a second failure for good."""
+        if self._worker:
+            self._worker.close()
+        self._worker = None
         self._restart_seconds = self._polled_seconds + _AGAIN_SECONDS
         then = "they are tried once more" if self._restarts else "the session goes on without them"
         self._tell(f"The ears are lost ({reason}); {then}.")
+
+
+class _Worker:
+    """A worker process, which writes lines of JSON, at least one each second when it listens. `close` it at the end.
+
+    Only `first` waits for the process.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._said: SimpleQueue[list[Any] | None] = SimpleQueue()
+        self._alive_seconds = time.monotonic()
+        self._patience_seconds = _LOAD_SECONDS
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, text=True, bufsize=1)  # noqa: S603 - our own
+        self._reader = threading.Thread(target=self._read, name="voiceguide-ears", daemon=True)
+        self._reader.start()
+
+    def first(self, seconds: float) -> list[Any] | None:
+        """Wait for its first message; return None if there is none for so many seconds, or if it ends."""
+        try:
+            return self._said.get(timeout=seconds)
+        except Empty:
+            return None
+
+    def said(self) -> list[list[Any]]:
+        """Return its messages since the last call."""
+        said = [self._said.get_nowait() for _ in range(self._said.qsize())]
+        return [message for message in said if message]
+
+    def well(self) -> bool:
+        """Return True if it runs, and has written a message recently."""
+        return self._reader.is_alive() and time.monotonic() - self._alive_seconds < self._patience_seconds
+
+    def forgive(self) -> None:
+        """Ignore how long it has written nothing, because this process was stopped."""
+        self._alive_seconds = time.monotonic()
+
+    def tell(self, line: str) -> None:
+        """Write `line` to its standard input, if it still runs."""
+        assert self._process.stdin is not None
+        # A worker that hangs reads nothing, and is closed long before the pipe is full.
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(f"{line}\n")
+
+    def close(self) -> None:
+        """End it at once; it has nothing to clean up."""
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        with contextlib.suppress(OSError), self._process:  # its pipes may contain unread lines
+            pass
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        with contextlib.suppress(ValueError):  # an incomplete line, or no text
+            for line in self._process.stdout:
+                message = json.loads(line)
+                self._alive_seconds = time.monotonic()
+                if message == ["listening"]:
+                    self._patience_seconds = _ALIVE_SECONDS
+                self._said.put(message)
+        self._said.put(None)

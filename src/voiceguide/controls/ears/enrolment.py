@@ -1,20 +1,25 @@
-"""Chunks from a microphone -> takes of a word, each good enough to learn a voice from."""
+"""Teaches the ears a listener's voice: records takes of each word, and trains the head with them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voiceguide.audio import pcm16
+from voiceguide.controls.ears import training
 from voiceguide.controls.ears.microphone import HZ
+from voiceguide.controls.ears.segments import RATE, Segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from voiceguide.audio import Pcm16
+    from voiceguide.audio import Pcm16, Samples
+    from voiceguide.controls.ears.features import Embeddings, Features
+    from voiceguide.controls.ears.head import Head
     from voiceguide.controls.ears.microphone import Chunk
-    from voiceguide.controls.ears.segments import Segments
 
 _PATIENCE_FRAMES = 8 * HZ
 _AFTER_FRAMES = HZ * 8 // 10
@@ -23,9 +28,16 @@ _FAINT = 330  # -40 dBFS
 _FULL = 32_700
 _CLIPPED = 3
 
+_COPIES = 5  # of each take, in noise and at other tempos, because no two takes of a word are alike
+_TEMPOS = (0.92, 1.08)
+_SNR_DB = (8.0, 40.0)
+_SHARE = 0.4  # of the examples; the rest are kept from the training
+_EPOCHS = 30
+_LEAD_SECONDS = 1.0  # in which the noise suppressor learns the noise
+
 
 class Trouble(Enum):
-    """Why a take can't be learned from, as its speaker is told."""
+    """Why a take is unusable, as the listener is told."""
 
     NOTHING = "Nothing was heard."
     FAINT = "That was too quiet: come nearer, or speak up."
@@ -34,16 +46,16 @@ class Trouble(Enum):
 
 
 class Recorder:
-    """Records one take after the other; `segments` finds where each begins and ends."""
+    """Records takes one after the other; `segments` finds where each begins and ends."""
 
     def __init__(self, segments: Segments) -> None:
         self._segments = segments
         self._frames = 0
 
     def take(self, chunks: Iterable[Chunk]) -> Pcm16 | Trouble:
-        """Return what is said next, with a fifth of a second around it (16 kHz), or what is wrong with it.
+        """Return the next utterance with a fifth of a second around it (16 kHz), or what is wrong with it.
 
-        It takes 8 s at most until something was said, and 0.8 s afterwards to see that nothing follows.
+        Wait up to 8 s for it, and 0.8 s after it to see that nothing follows.
         """
         self._segments.clear()
         began, said = self._frames, None
@@ -63,7 +75,7 @@ class Recorder:
 
 
 def judged(samples: Pcm16, after: Pcm16) -> Pcm16 | Trouble:
-    """Return `samples` of a take, or why they can't be learned from; `after` is what follows them."""
+    """Return `samples` of a take, or why they are unusable; `after` is the sound that follows them."""
     loud = np.abs(samples.astype(np.int32))
     loudest = loud.max(initial=0)
     if loudest < _FAINT:
@@ -73,3 +85,72 @@ def judged(samples: Pcm16, after: Pcm16) -> Pcm16 | Trouble:
     if np.abs(after.astype(np.int32)).max(initial=0) > loudest / 3:
         return Trouble.SEVERAL
     return samples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """One of the listener's takes of a word: `samples` as the microphone gave them (mono, 16 bits, 16 kHz)."""
+
+    word: str
+    samples: Pcm16
+
+
+def retrain(head: Head, recordings: Sequence[Recording], features: Features) -> Head:
+    """Return `head` trained with the listener's `recordings`; this takes seconds. Words without recordings stay.
+
+    Raise `KeyError` for a take of a word that the head doesn't know.
+    """
+    classes = {word: number for number, word in enumerate(head.words)}
+    chance = np.random.default_rng(0)
+    learned = [
+        (classes[take.word], embeddings)
+        for take in recordings
+        for embeddings in _embedded(take.samples, features, chance)
+    ]
+    if not learned:
+        return head
+    own = np.array([label for label, _ in learned])
+    found = head.found(np.stack([embeddings for _, embeddings in learned]))
+    labels = np.concatenate([head.kept.labels, own])
+    shares = np.concatenate([_evenly(head.kept.labels, 1 - _SHARE), _evenly(own, _SHARE)])
+    members, start = [], 0
+    for number, ((first, last), mine) in enumerate(zip(head.members, found, strict=True)):
+        others = head.kept.inputs()[:, start : start + mine.shape[1]]
+        start += mine.shape[1]
+        lesson = training.Lesson(np.concatenate([others, mine]), labels, shares)
+        taught = training.relearn(last, lesson, epochs=_EPOCHS, seed=number)
+        members.append((first, taught))
+    return replace(head, members=tuple(members), facts=head.facts | {"takes": str(len(recordings))})
+
+
+def _evenly(labels: training.Labels, share: float) -> training.Floats:
+    """Return a share for each example, the same for each class in total; the sum is `share`."""
+    counts = np.bincount(labels)
+    return np.asarray(share / (np.count_nonzero(counts) * counts[labels]), np.float32)
+
+
+def _embedded(samples: Pcm16, features: Features, chance: np.random.Generator) -> Iterator[Embeddings]:
+    """Yield the embeddings of `samples`, and of copies at other tempos with more noise."""
+    plain = np.asarray(samples / np.float32(32_768), np.float32)
+    for copy in range(_COPIES):
+        utterances = Segments().push(_heard(plain if not copy else _noisy(plain, chance), chance))
+        if len(utterances) == 1:
+            yield features.embed(utterances[0].samples)
+
+
+def _heard(sound: Samples, chance: np.random.Generator) -> Pcm16:
+    """Return `sound` with a second of noise before it, and half a second after, as soft as its softest moment."""
+    frames = sound[: len(sound) // 160 * 160].reshape(-1, 160)
+    hush = float(np.sqrt(np.mean(frames**2, axis=1).min(initial=1.0)))
+    lead = round(_LEAD_SECONDS * RATE.hz)
+    heard = chance.standard_normal(lead + len(sound) + lead // 2, np.float32) * np.float32(hush)
+    heard[lead : lead + len(sound)] = sound
+    return pcm16(heard)
+
+
+def _noisy(sound: Samples, chance: np.random.Generator) -> Samples:
+    import soxr
+
+    other = np.asarray(soxr.resample(sound, RATE.hz, RATE.hz / chance.uniform(*_TEMPOS)), np.float32)
+    level = float(np.sqrt(np.mean(other**2))) * 10 ** (-chance.uniform(*_SNR_DB) / 20)
+    return other + chance.standard_normal(len(other), np.float32) * np.float32(level)

@@ -1,4 +1,4 @@
-"""The packages that ears need -> whether they are here, without loading them."""
+"""Checks that the packages of the ears are installed, without loading them."""
 
 import importlib.util
 
@@ -8,6 +8,6 @@ _PACKAGES = ("livekit", "onnxruntime", "webrtc_noise_gain", "webrtcvad")
 
 
 def require() -> None:
-    """Raise `UsageError`, which says how to install them, when the packages aren't all here."""
+    """Raise `UsageError`, with how to install them, if a package of the ears is missing."""
     if not all(map(importlib.util.find_spec, _PACKAGES)):
         raise UsageError("the ears aren't installed", hint="Install them: pip install 'voiceguide[ears]'")

@@ -1,9 +1,9 @@
-"""Embeddings of an utterance -> how likely each word is: a small network, trained here, kept as one .npz file.
+"""The head: a small network that tells how likely each word is from the embeddings of an utterance; an .npz file.
 
-A head's first layers look for pieces of words anywhere in the utterance; its last ones tell from what they found which
-word it was. The heads of several trainings stand side by side and their answers are averaged: they err differently.
-What the first layers found in some of the training's examples is kept too, so that the last can be taught a listener's
-voice without forgetting everyone else's.
+Its first layers look for pieces of words anywhere in the utterance; its last layers tell from them which word it is. A
+head has several members, from several trainings, and averages their results, because their errors differ. It keeps
+what the first layers find in some examples of the training, so that the last layers can learn a listener's voice
+without forgetting all other voices.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _STEPS = 255.0
-_WINDOWS = 16  # of a word to try a head with
+_WINDOWS = 16  # of an utterance to test a head with
 _MEND = (
     "Teach voiceguide your voice again: voiceguide enrol. Or delete the file, to go on with the voices it came with."
 )
@@ -48,16 +48,16 @@ class Kept:
     labels: Labels
 
     def inputs(self) -> Floats:
-        """Return what was found, as the last layers take it."""
+        """Return the examples as input of the last layers."""
         return self.found * (self.most / np.float32(_STEPS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """A trained head: its `words` in the order of its classes, the last of which is none of them.
+    """A trained head. Its classes are its `words`, and after them a class for everything else.
 
-    `centre` and `scale` (96 each) bring embeddings to what the layers were trained on. `members` are pairs of a first
-    and a last layer. A command counts as heard from `threshold` on. `facts` say how the head was trained.
+    `centre` and `scale` (96 each) normalize embeddings. `members` are pairs of a first and a last layer. A command is
+    recognised if its probability is at least `threshold`. `facts` say how the head was trained.
     """
 
     words: tuple[str, ...]
@@ -69,12 +69,12 @@ class Head:
     facts: dict[str, str]
 
     def found(self, embeddings: Floats) -> tuple[Floats, ...]:
-        """Return what each member's first layer finds in `embeddings` (examples, windows, 96)."""
+        """Return the output of each member's first layer for `embeddings` (examples, windows, 96)."""
         windows = (embeddings - self.centre) / self.scale
         return tuple(training.found(first, windows) for first, _ in self.members)
 
     def probabilities(self, embeddings: Embeddings) -> Floats:
-        """Return, for each word and then for none of them, how likely it is; they add up to 1."""
+        """Return the probability of each word, and of everything else; the sum is 1."""
         answers = [
             training.probabilities(last, found)[0]
             for found, (_, last) in zip(self.found(embeddings[None]), self.members, strict=True)
@@ -83,19 +83,32 @@ class Head:
 
 
 def keep(found: Floats, labels: Labels) -> Kept:
-    """Return `found` (examples, units of all members) of the classes `labels` as a head keeps them."""
+    """Return `found` (examples, units of all members) with the classes `labels` in the form that a head keeps."""
     most = np.maximum(found.max(axis=0), np.float32(1e-6))
     return Kept(np.rint(found / most * _STEPS).astype(np.uint8), most, labels)
 
 
 def shipped() -> Head:
-    """Return the head that comes with voiceguide; raise `FileError` when it is damaged."""
+    """Return the built-in head; raise `FileError` if it is damaged."""
     with resources.as_file(resources.files("voiceguide.controls.ears") / "heads" / "en.npz") as path:
         return load(path)
 
 
+def head_file() -> Path:
+    """Return the path of the head that `voiceguide enrol` makes; it may not exist."""
+    return paths.data_folder() / "ears" / "en.npz"
+
+
+def current() -> Head:
+    """Return the listener's own head, or else the built-in one.
+
+    Raise `FileError` if it is damaged, or made by another version.
+    """
+    return load(head_file()) if head_file().exists() else shipped()
+
+
 def load(path: Path) -> Head:
-    """Return the head at `path`; raise `FileError` when it isn't there, is damaged, or of another version."""
+    """Return the head at `path`; raise `FileError` if it is missing, damaged, or made by another version."""
     try:
         return _read(path)
     except FileError:
@@ -104,12 +117,12 @@ def load(path: Path) -> Head:
         raise FileError(f"there is no file {path}", hint="Teach voiceguide your voice: voiceguide enrol") from error
     except OSError as error:
         raise FileError(f"can't read {path}: {reason(error)}", hint=_MEND) from error
-    except Exception as error:  # what zip, zlib and numpy raise at damaged bytes has no name in common
+    except Exception as error:  # zip, zlib and numpy raise many kinds of errors for damaged files
         raise FileError(f"{path} is damaged, or not of voiceguide", hint=_MEND) from error
 
 
 def save(head: Head, path: Path) -> None:
-    """Write `head` to `path`, whole or not at all; raise `FileError` when it can't be written."""
+    """Write `head` to `path`, completely or not at all; raise `FileError` if it can't be written."""
     about = {
         "version": _VERSION,
         "words": head.words,
@@ -126,7 +139,7 @@ def save(head: Head, path: Path) -> None:
         "kept_labels": head.kept.labels.astype(np.uint8),
     }
     for number, (first, last) in enumerate(head.members):
-        # Half of the bits are enough for what is added up by the hundred; the last layer is a tenth of the size.
+        # 16 bits are enough for the first layer, which sums hundreds of terms. The last one is a tenth of its size.
         arrays |= {f"first_{number}": first.weights.astype(np.float16), f"first_bias_{number}": first.bias}
         arrays |= {f"last_{number}": last.weights, f"last_bias_{number}": last.bias}
     with paths.replacing(path) as half, half.open("wb") as file:

@@ -1,7 +1,8 @@
-"""Chunks from a microphone -> what was understood in the gaps: words of the listener's, and double claps."""
+"""Listens in the gaps between the program's own sounds, for words and double claps: a microphone hears speakers too."""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,22 +15,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voiceguide.audio import Pcm16
-    from voiceguide.controls.ears.halfduplex import HalfDuplex
     from voiceguide.controls.ears.microphone import Chunk
     from voiceguide.controls.ears.recogniser import Heard
     from voiceguide.playback.contracts import Command
 
-# A word is told once it is followed by this much quiet: at the end of a gap it gets it at once.
+AFTER_SECONDS = 0.25
+"""How long a room, or the radio of a headset, may prolong a sound."""
+
+# A recogniser decides on a word when this much quiet follows it. At the end of a gap the listener adds it.
 _QUIET = np.zeros(HZ // 2, np.int16)
 _SILENCE = np.zeros(FLUSH, np.int16)
 
-# A word that a gap cuts lies nearer to its end than this, or doesn't leave room for a whole one since its beginning.
+# A word is cut if it ends closer to the end of the gap than this, or begins before the gap.
 _CUT_SECONDS = 0.1
 _SHORTEST_SECONDS = 0.3
 
 
+class HalfDuplex:
+    """Knows when the program makes a sound, or has just made one. Two threads may use it.
+
+    Seconds are on the clock of `time.monotonic`.
+    """
+
+    def __init__(self) -> None:
+        self._sounds: deque[tuple[float, float]] = deque()
+
+    def sounds(self, begin: float, end: float) -> None:
+        """Note that the program sounds from `begin` to `end`; calls are in the order of time."""
+        self._sounds.append((begin, end + AFTER_SECONDS))
+
+    def open(self, begin: float, end: float) -> bool:
+        """Return True if the program is silent from `begin` to `end`; calls are in the order of time."""
+        while self._sounds and self._sounds[0][1] <= begin:
+            self._sounds.popleft()
+        return all(end <= sound or begin >= over for sound, over in tuple(self._sounds))
+
+
 class _Recogniser(Protocol):
-    """What a recogniser does."""
+    """A recogniser of words."""
 
     def push(self, samples: Pcm16) -> list[Heard]: ...
     def clear(self) -> None: ...
@@ -37,7 +60,7 @@ class _Recogniser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A command that was spoken as `word`, or two claps, which have neither; `ended_seconds` is when, monotonic."""
+    """A `command` that the listener spoke as `word`, or two claps without both; they ended at `ended_seconds`."""
 
     ended_seconds: float
     command: Command | None = None
@@ -45,9 +68,9 @@ class Event:
 
 
 class Listener:
-    """Lets a recogniser hear the gaps between the program's own sounds, one after the other as if nothing were between.
+    """Passes on the gaps between the program's own sounds to a recogniser, as one continuous stream.
 
-    So the recogniser gets used to the room's noise, never to the program, and takes no cue for a command.
+    So the recogniser adapts to the noise of the room, not to the program, and takes no cue for a command.
     """
 
     def __init__(self, recogniser: _Recogniser, own: HalfDuplex) -> None:
@@ -55,12 +78,12 @@ class Listener:
         self._own = own
         self._claps = Claps()
         self._open = False
-        self._frames = 0  # pushed to the recogniser
-        self._gap_frames = 0  # of them, since this gap began
+        self._frames = 0  # that the recogniser has heard
+        self._gap_frames = 0  # those of this gap
         self._now_seconds = 0.0  # when the newest of them was captured
 
     def push(self, chunk: Chunk) -> list[Event]:
-        """Take in `chunk`; return what was understood with it."""
+        """Listen to `chunk`; return the events that were understood with it."""
         if not self._own.open(chunk.began_seconds, chunk.ended_seconds):
             return list(self._end_gap()) if self._open else []
         if not self._open:
@@ -71,7 +94,7 @@ class Listener:
         return list(self._understood(self._recogniser.push(chunk.samples), self._claps.push(chunk.samples)))
 
     def _end_gap(self) -> Iterator[Event]:
-        """Give the recogniser the quiet in which a word is decided, and forget what the program cut."""
+        """Give the recogniser the quiet that it needs to decide on a word, and forget a word that the program cut."""
         self._open = False
         heard = self._recogniser.push(_QUIET)
         whole = self._frames - _CUT_SECONDS * HZ

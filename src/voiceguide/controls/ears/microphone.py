@@ -1,4 +1,4 @@
-"""A microphone -> chunks of 30 ms, 16 kHz, mono, 16 bits, each with the time at which it was captured."""
+"""Reads a microphone in chunks of 30 ms, 16 kHz, mono, 16 bits, each with the time at which it was captured."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voiceguide import messages
-from voiceguide.controls.ears.clock import CaptureClock
 from voiceguide.errors import DeviceError
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _CHUNK_MS = 30
 _PERIODS = 3
 _PATIENCE_SECONDS = 2.0
 
-# miniaudio's results: refused by the system, held by another program.
+# Results of miniaudio: the system refuses access; another program uses the device.
 _DENIED = -6
 _BUSY = (-19, -23)
 _CHOOSE = "Choose one with --microphone; 'voiceguide doctor' lists them."
@@ -31,25 +30,28 @@ _CHOOSE = "Choose one with --microphone; 'voiceguide doctor' lists them."
 _FAINT = 3
 _FAINT_SECONDS = 5
 
+_LONGEST_LEAD = 200e-6
+_LONGEST_STALL_SECONDS = 0.5
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
-    """Sound from a microphone: `samples` (frames,), and when its last one was captured, on `time.monotonic`'s clock."""
+    """Sound from a microphone: `samples` (frames,), and when the last was captured, in `time.monotonic`."""
 
     samples: Pcm16
     ended_seconds: float
 
     @property
     def began_seconds(self) -> float:
-        """When its first sample was captured."""
+        """When the first sample was captured."""
         return self.ended_seconds - len(self.samples) / HZ
 
 
 class Microphone:
-    """The microphone called `name`, or with that in its name; the default one without. `close` it.
+    """The microphone called `name`, or whose name contains it; by default the system's default. `close` it at the end.
 
-    miniaudio brings whatever rate and channels the device has to ours. Raise `DeviceError` when there is none, when
-    it is held by another program or kept from us, or when `name` fits none or several.
+    miniaudio converts the rate and the channels of the device. Raise `DeviceError` if there is no microphone, if
+    another program uses it, if the system refuses access, or if `name` fits no microphone or several.
     """
 
     def __init__(self, name: str | None = None) -> None:
@@ -64,7 +66,7 @@ class Microphone:
             raise _refused(error) from error
 
     def chunks(self) -> Iterator[Chunk]:
-        """Yield what is captured, as it comes; raise `DeviceError` when nothing comes for 2 s: the device went away."""
+        """Yield chunks as they arrive. Raise `DeviceError` if none arrives for 2 s: the device went away."""
         clock = CaptureClock(HZ)
         while True:
             try:
@@ -84,16 +86,38 @@ class Microphone:
             self._arrived.put((bytes(pcm), time.monotonic()))
 
 
+class CaptureClock:
+    """Tells when frames reached the microphone, from when they arrived, on the clock of `time.monotonic`.
+
+    Frames arrive late, never early, so the earliest arrivals are exact. A device gives `hz` frames a second, but its
+    second may differ from the computer's by 200 millionths; the times stay right for hours.
+    """
+
+    def __init__(self, hz: int) -> None:
+        self._hz = hz
+        self._frames = 0
+        self._began: float | None = None
+
+    def ended(self, frames: int, now: float) -> float:
+        """Return when the last of `frames` new frames was captured; `now` is when they arrived, both in seconds."""
+        self._frames += frames
+        began = now - self._frames / self._hz
+        if self._began is None or began - self._began > _LONGEST_STALL_SECONDS:
+            self._began = began  # the first frames, or frames were lost because the program or the device stopped
+        self._began = min(began, self._began + _LONGEST_LEAD * frames / self._hz)
+        return self._began + self._frames / self._hz
+
+
 class Silence:
-    """Tells a microphone that is muted from a quiet room, which is never quite silent."""
+    """Tells a muted microphone from a quiet room, which is never completely silent."""
 
     def __init__(self) -> None:
         self._faint_frames = 0
 
     def push(self, samples: Pcm16) -> bool | None:
-        """Return True when 5 s have been silent with `samples`, False when they end that, and None otherwise.
+        """Return True if 5 s are silent with `samples`, False if they end such a silence, and None otherwise.
 
-        A muted microphone gives zeros, or no more than the last bit or two.
+        A muted microphone gives zeros, or only the last one or two bits.
         """
         long = _FAINT_SECONDS * HZ
         was, faint = self._faint_frames, int(np.abs(samples.astype(np.int32)).max(initial=0)) <= _FAINT
@@ -104,14 +128,17 @@ class Silence:
 
 
 def microphones() -> list[str]:
-    """Return the name of each microphone that is here; raise `DeviceError` where no sound system is."""
+    """Return the names of the microphones; raise `DeviceError` if there is no sound system."""
     return [found["name"] for found in _captures()]
 
 
 def pick(wanted: str, names: Sequence[str]) -> int:
-    """Return the index of the microphone called `wanted`, or the only one whose name contains it, ignoring case.
+    """Return the index of the microphone called `wanted`, or of the only one whose name contains it, ignoring case.
 
-    Raise `DeviceError`, which lists the names, if no name fits or several do.
+    Raise `DeviceError`, which lists the names, if no microphone fits, or several do.
+
+    >>> pick("usb", ["Built-in", "USB Headset"])
+    1
     """
     fits = messages.pick(wanted, names)
     if len(fits) == 1:
@@ -142,7 +169,7 @@ def _opened(name: str | None) -> Any:
         )
     except miniaudio.MiniaudioError as error:
         raise _refused(error) from error
-    if device.backend == "Null":  # its last resort, which hears nothing
+    if device.backend == "Null":  # its fallback, which hears nothing
         device.close()
         raise none_here()
     return device
@@ -165,7 +192,7 @@ def _captures() -> list[dict[str, Any]]:
 
 
 def _refused(error: Exception) -> DeviceError:
-    """Return why the microphone doesn't open, from what miniaudio says."""
+    """Return why the microphone doesn't open, from the `error` of miniaudio."""
     said, code = (*error.args, 0)[:2]
     if code == _DENIED:
         return DeviceError("the system doesn't let voiceguide use the microphone", hint="Allow it in its settings.")
@@ -177,5 +204,5 @@ def _refused(error: Exception) -> DeviceError:
 
 
 def none_here() -> DeviceError:
-    """Return the error of a machine without a microphone."""
+    """Return the error of a computer without a microphone."""
     return DeviceError("there is no microphone here", hint="Plug one in or switch one on, or leave out --listen.")

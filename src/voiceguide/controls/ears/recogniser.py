@@ -1,4 +1,4 @@
-"""Samples from a microphone -> the words heard in them: utterances, embeddings, and what the head makes of them."""
+"""Recognises words in sound from a microphone: finds utterances, computes their embeddings, and asks the head."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A word that was understood, how sure (0 to 1), and the frame (16 kHz, since the first pushed) where it ended."""
+    """A word that was recognised, the confidence (0 to 1), and the frame (16 kHz, from the first) where it `ended`."""
 
     command: Command
     word: str
@@ -27,9 +27,9 @@ class Heard:
 
 
 class Recogniser:
-    """Understands the words of `head` in a stream; the same stream always gives the same words; keeps no sound.
+    """Recognises the words of `head` in a stream. The same stream always gives the same words. It stores no sound.
 
-    Raise `DeviceError` when the packages it needs aren't installed.
+    Raise `DeviceError` if the packages it needs aren't installed.
     """
 
     def __init__(self, head: Head) -> None:
@@ -38,20 +38,20 @@ class Recogniser:
         self._features = Features()
 
     def push(self, samples: Pcm16) -> list[Heard]:
-        """Take in `samples` (mono, 16 bits, 16 kHz, any number); return the words that were understood with them."""
+        """Listen to `samples` (mono, 16 bits, 16 kHz, any number). Return the words that were recognised with them."""
         heard = (self._heard(utterance) for utterance in self._segments.push(samples))
         return [word for word in heard if word]
 
     def clear(self) -> None:
-        """Forget what was begun, as after the program itself made a sound."""
+        """Forget the utterance that has begun; the program itself has made a sound."""
         self._segments.clear()
 
     def _heard(self, utterance: Utterance) -> Heard | None:
         likely = self._head.probabilities(self._features.embed(utterance.samples))
         asked: dict[Command, list[tuple[float, str]]] = {}
-        for share, word in zip(likely.tolist(), self._head.words, strict=False):  # none of them comes last
+        for share, word in zip(likely.tolist(), self._head.words, strict=False):  # the last class is everything else
             asked.setdefault(asked_by(word), []).append((share, word))
-        # Which of its words was said matters less than that one of them was.
+        # Which of its words was spoken doesn't matter, so the probabilities of a command's words are added.
         command, said = max(asked.items(), key=lambda entry: sum(share for share, _ in entry[1]))
         confidence = sum(share for share, _ in said)
         if confidence < self._head.threshold:

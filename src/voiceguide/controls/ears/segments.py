@@ -1,4 +1,4 @@
-"""Samples as they come from a microphone -> isolated utterances, cleaned of steady noise."""
+"""Cuts the sound of a microphone into utterances, and removes steady noise from them."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ if TYPE_CHECKING:
     from voiceguide.audio import Pcm16
 
 RATE = Rate(16_000)
-"""What the ears hear at: a microphone's sound is brought to it before."""
+"""The sample rate of the ears."""
 
-_FRAME = 160  # 10 ms: what the suppressor takes, and the shortest that the detector takes
-_SUPPRESSION = 2  # of 0 to 4: more of it eats consonants
+_FRAME = 160  # 10 ms: the frame of the suppressor, and the shortest of the detector
+_SUPPRESSION = 2  # of 0 to 4: more of it removes consonants
 _STRICTNESS = 1  # of 0 to 3
-# A voice detector alone takes a television for a voice, and the word said before it for a part of its talk. With these
-# levels above what was usual for 5 s, 94 % of words are cut out whole at 5 to 20 dB over five kinds of noise; without
-# them, 67 %.
+# A voice detector alone takes a television for the listener. So speech must also be louder than the usual level of the
+# last 5 s by these levels: then 94 % of words are cut out correctly at 5 to 20 dB over five kinds of noise, else 67 %.
 _OVER_BEGIN_DB = 10.0
 _OVER_KEEP_DB = 6.0
-_USUAL = 65  # percent of those frames that are softer
+_USUAL = 65  # percentile of the levels of those frames
 _PAST = 500
-_BEGINS = 4  # voiced frames of the last _WINDOW: a click is shorter
+_BEGINS = 4  # voiced frames of the last _WINDOW; a click has fewer
 _WINDOW = 6
-_QUIET = 28  # unvoiced frames that end an utterance: longer than any pause within "take a break"
-_BEFORE = 12  # frames kept before the first voiced one: soft consonants aren't voiced
+_QUIET = 28  # unvoiced frames that end an utterance, more than any pause in "take a break"
+_BEFORE = 12  # frames kept before the first voiced one, because soft consonants aren't voiced
 _AFTER = 12
-_LONGEST = 230  # 2.3 s: whoever talks longer isn't giving a command
+_LONGEST = 230  # 2.3 s: longer talk isn't a command
 _SHORTEST = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
-    """Speech with quiet around it: `samples` (mono, 16 bits, 16 kHz, noise taken out, some quiet at both ends).
+    """Speech with quiet around it: `samples` (mono, 16 bits, 16 kHz) without noise, with some quiet at both ends.
 
-    `start` and `end` are frames since the first one pushed: where the speech begins, and where it ends.
+    `start` and `end` are the frames, counted from the first pushed, where the speech begins and ends.
     """
 
     samples: Pcm16
@@ -50,9 +49,9 @@ class Utterance:
 
 
 class Segments:
-    """Cuts utterances out of a stream; whatever the sizes of the pieces pushed, they are the same.
+    """Cuts utterances out of a stream. The sizes of the pieces pushed make no difference.
 
-    Raise `DeviceError` when the packages it needs aren't installed.
+    Raise `DeviceError` if the packages it needs aren't installed.
     """
 
     def __init__(self) -> None:
@@ -72,7 +71,7 @@ class Segments:
         self.clear()
 
     def push(self, samples: Pcm16) -> list[Utterance]:
-        """Take in `samples` (mono, 16 bits, 16 kHz); return the utterances that ended with them, oldest first."""
+        """Listen to `samples` (mono, 16 bits, 16 kHz). Return the utterances that ended with them, oldest first."""
         waiting = self._rest + samples.tobytes()
         whole = len(waiting) - len(waiting) % (2 * _FRAME)
         self._rest = waiting[whole:]
@@ -80,7 +79,7 @@ class Segments:
         return [utterance for utterance in ended if utterance]
 
     def clear(self) -> None:
-        """Forget what was begun, as after the program itself made a sound; frames go on being counted."""
+        """Forget the utterance that has begun, because the program made a sound. Frames are still counted."""
         self._recent: deque[bool] = deque(maxlen=_WINDOW)
         self._kept: list[bytes] = []
         self._speaking = False
@@ -90,7 +89,7 @@ class Segments:
         clean: bytes = self._suppress(frame).audio
         self._kept.append(clean)
         self._count += 1
-        voiced = self._voiced(clean, RATE.hz)  # of every frame: it listens to those before, too
+        voiced = self._voiced(clean, RATE.hz)  # called for every frame, because the detector has a memory
         voiced = self._rises(clean) and voiced
         self._recent.append(voiced)
         if voiced:
@@ -102,7 +101,7 @@ class Segments:
                 self._start = self._count - len(self._recent)
             return None
         if self._count - self._last < _QUIET:
-            # What is too long to be a command need not be kept, but only its end makes room for the next one.
+            # An utterance that is too long for a command needn't be kept, but the next one begins only after its end.
             del self._kept[: -(_LONGEST + _QUIET + _BEFORE + _WINDOW)]
             return None
         return self._ended()
@@ -110,7 +109,7 @@ class Segments:
     def _rises(self, clean: bytes) -> bool:
         samples = np.frombuffer(clean, np.int16).astype(np.float32)
         level = 10 * math.log10(float(samples @ samples) / _FRAME + 1)
-        # A word is no part of what is usual; what goes on for longer is.
+        # A word doesn't count for the usual level, but longer sounds do.
         if not self._speaking or self._count - self._start > _LONGEST:
             self._levels.append(level)
         if self._count % 10 == 1:

@@ -1,4 +1,7 @@
-"""Examples and their classes -> the layers that tell them apart: a minute of Adam, in numpy."""
+"""Trains the layers of a head on examples and their classes: a minute of Adam, in numpy.
+
+Written by hand, because a library for neural networks is much larger than everything else that the ears need.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,16 @@ Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
 TAPS = (0, 2, 4, 6, 8)
-"""Which windows a unit of the first layer looks at together: five that begin 160 ms apart, 1.4 s in all."""
+"""The windows that a unit of the first layer sees together: five that begin 160 ms apart, 1.4 s in all."""
 
 _BATCH = 256
 _RATE = 2e-3
 _WARM_UP = 50  # batches
 _FIRST, _SECOND = 0.9, 0.999  # Adam's moments
 _DECAY = 1e-4
-_DROPPED = 0.3  # of what the first layer found, each time anew
-_BLURRED = 0.3  # noise added to each input, which has RMS 1: as good as more voices
-_SMOOTHED = 0.05  # of each target goes to all classes alike, so that no example is ever certain
+_DROPPED = 0.3  # dropout of the first layer's units
+_BLURRED = 0.3  # noise added to each input, which has RMS 1; it helps as much as more voices
+_SMOOTHED = 0.05  # label smoothing
 
 
 class Layer(NamedTuple):
@@ -34,7 +37,7 @@ class Layer(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What is learned from: `inputs`, whose first axis is the examples, the class of each, and its share of drawing."""
+    """Examples to learn from: `inputs` (examples, ...), the class of each, and the share of draws that it gets."""
 
     inputs: Floats
     labels: Labels
@@ -42,28 +45,28 @@ class Lesson(NamedTuple):
 
 
 def fresh(inputs: int, outputs: int, chance: np.random.Generator) -> Layer:
-    """Return a layer that was taught nothing yet."""
+    """Return an untrained layer."""
     scale = np.float32(np.sqrt(2 / inputs))
     return Layer(chance.standard_normal((inputs, outputs), np.float32) * scale, np.zeros(outputs, np.float32))
 
 
 def found(first: Layer, windows: Floats) -> Floats:
-    """Return how much of what each unit of `first` looks for is in `windows`, wherever in them it stands.
+    """Return the largest output of each unit of `first` anywhere in `windows`, at least 0.
 
-    `windows` has shape (examples, windows, 96), what is returned (examples, units), nothing of it below 0.
+    `windows` has shape (examples, windows, 96), and the result (examples, units).
     """
     return np.asarray(np.maximum(_looked(first, windows).max(axis=1), 0), np.float32)
 
 
 def probabilities(last: Layer, inputs: Floats) -> Floats:
-    """Return what `last` makes of `inputs` of shape (examples, units): (examples, classes), adding up to 1 in a row."""
+    """Return the probabilities (examples, classes) that `last` gives for `inputs` (examples, units)."""
     sums = inputs @ last.weights + last.bias
     powers = np.exp(sums - sums.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
 def learn(first: Layer, last: Layer, lesson: Lesson, *, epochs: int, seed: int) -> tuple[Layer, Layer]:
-    """Return `first` and `last` taught by `lesson`, whose inputs are windows (examples, windows, 96).
+    """Return `first` and `last` trained on `lesson`, whose inputs are windows (examples, windows, 96).
 
     An epoch draws as many examples as there are. The same arguments give the same layers.
     """
@@ -90,7 +93,7 @@ def learn(first: Layer, last: Layer, lesson: Lesson, *, epochs: int, seed: int) 
 
 
 def relearn(last: Layer, lesson: Lesson, *, epochs: int, seed: int) -> Layer:
-    """Return `last` taught on by `lesson`, whose inputs are what `found` returns; else as `learn`."""
+    """Return `last` trained further on `lesson`, whose inputs are results of `found`; otherwise as `learn`."""
     chance = np.random.default_rng(seed)
     arrays = [array.copy() for array in last]
     for drawn, step in _drawn(lesson.shares, epochs, chance):
@@ -101,7 +104,7 @@ def relearn(last: Layer, lesson: Lesson, *, epochs: int, seed: int) -> Layer:
 
 
 class _Adam:
-    """A step down the slopes, longer where they have been alike."""
+    """The optimizer Adam."""
 
     def __init__(self, steps: int) -> None:
         self._steps, self._step = steps, 0
@@ -130,7 +133,7 @@ def _drawn(shares: Floats, epochs: int, chance: np.random.Generator) -> Iterator
 
 
 def _ended(last: Layer, inputs: Floats, labels: Labels) -> tuple[Floats, list[Floats]]:
-    """Return the error at `inputs`, and the slopes of `last`: of the mean cross-entropy."""
+    """Return the gradients of the mean cross-entropy: for `inputs`, and for the arrays of `last`."""
     given = probabilities(last, inputs)
     wanted = np.full_like(given, _SMOOTHED / given.shape[1])
     wanted[np.arange(len(labels)), labels] += 1 - _SMOOTHED

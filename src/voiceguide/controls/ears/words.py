@@ -1,4 +1,4 @@
-"""A command -> the words that ask for it: the one table that training, measuring and listening read."""
+"""The words of the ears, and the command of each: the one table for training, measuring and listening."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from voiceguide.playback.contracts import Command
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a listener says, one to three spoken words, and what it asks for."""
+    """What a listener says, one to three words, and its command."""
 
     text: str
     command: Command
@@ -47,16 +47,16 @@ WORDS = (
     Word("stop now", Command.STOP),
     Word("stop", Command.STOP),
 )
-"""Every word there is; for each command, the one that is understood best stands first."""
+"""Every word. For each command, the word that is recognised best comes first."""
 
 
 def best_words() -> tuple[Word, ...]:
-    """Return the first word of each command: what a listener is told to say."""
+    """Return the first word of each command, which listeners are told to say."""
     return tuple({word.command: word for word in reversed(WORDS)}.values())[::-1]
 
 
 def asked_by(text: str) -> Command:
-    """Return the command that the word `text` asks for; raise `KeyError` for any other text."""
+    """Return the command of the word `text`; raise `KeyError` for any other text."""
     return _COMMANDS[text]
 
 

@@ -1,15 +1,15 @@
-"""A microphone -> lines of JSON on standard output, in a process of its own, so that playing never waits for listening.
+"""The worker process of the ears: listens to a microphone and writes lines of JSON, so that playing never waits for it.
 
-    ["open"]                                 the microphone is
+    ["open"]                                 the microphone is open
     ["listening"]                            the recogniser is ready
-    ["heard", COMMAND, WORD, SECONDS]        a word was understood that ended then
-    ["claps", SECONDS]                       so did two claps
-    ["silent"], ["sounding"]                 for 5 s nothing came from the microphone; now something does again
-    ["alive"]                                once a second
-    ["failed", MESSAGE, HINT]                why it ends
+    ["heard", COMMAND, WORD, SECONDS]        a word was understood; it ended at SECONDS
+    ["claps", SECONDS]                       two claps were heard
+    ["silent"], ["sounding"]                 the microphone was silent for 5 s; it gives sound again
+    ["alive"]                                every second
+    ["failed", MESSAGE, HINT]                why the worker ends
 
-Standard input brings lines of two numbers, the seconds from and to which the program itself is heard. When it ends,
-whoever started this is gone. Seconds are those of `time.monotonic`, which all processes share. No sound is kept.
+Standard input has lines of two numbers: from when and until when the program itself sounds, in seconds. When it ends,
+the worker ends too. Seconds are those of `time.monotonic`, which all processes share. Sound is never stored.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from voiceguide.controls.ears.halfduplex import HalfDuplex
 from voiceguide.errors import VoiceguideError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from voiceguide.controls.ears.listener import HalfDuplex
 
     Say = Callable[..., None]
 
@@ -34,15 +35,17 @@ _ALIVE_SECONDS = 1.0
 
 def main() -> None:
     """Listen until standard input ends."""
-    for name in ("SIGINT", "SIGQUIT"):  # Ctrl-C and Ctrl-Backslash reach us too, and end the session that ends us
+    for name in ("SIGINT", "SIGQUIT"):  # Ctrl-C and Ctrl-Backslash end the session, which ends this process
         if number := getattr(signal, name, None):
             signal.signal(number, signal.SIG_IGN)
-    # Libraries print to standard output, so what is told gets a way out of its own.
+    # Libraries print to standard output, so messages are written to a copy of it.
     told = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
 
     def say(*message: object) -> None:
         told.write(f"{json.dumps(message)}\n")
+
+    from voiceguide.controls.ears.listener import HalfDuplex  # numpy, so not before signals are ignored
 
     own = HalfDuplex()
     threading.Thread(target=_take_in, args=[own], daemon=True).start()
@@ -50,9 +53,9 @@ def main() -> None:
         _listen(sys.argv[1] if len(sys.argv) > 1 else None, own, say)
     except VoiceguideError as error:
         say("failed", error.message, error.hint)
-    except BrokenPipeError:  # nobody reads any longer
+    except BrokenPipeError:  # the session has ended
         pass
-    # At once: a sound system's thread may wait for us while we would wait for it, and there is nothing to put right.
+    # At once, because a thread of the sound system may wait for this one. There is nothing to clean up.
     os._exit(1)
 
 
@@ -68,7 +71,7 @@ def _listen(name: str | None, own: HalfDuplex, say: Say) -> None:
 
     microphone = Microphone(name)
     say("open")
-    from voiceguide.controls.ears.enrolled import current
+    from voiceguide.controls.ears.head import current
     from voiceguide.controls.ears.listener import Listener
     from voiceguide.controls.ears.recogniser import Recogniser
 
