@@ -1,10 +1,10 @@
-"""What stands at a key -> the value a model holds there: a reader for each kind of field, and its JSON Schema."""
+"""The kinds of fields: how each is read from a file, which settings it takes, and its JSON Schema."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Protocol, get_args
 from voiceguide.errors import Problem, Where
 from voiceguide.routine import texts, words
 from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Scalar, Table, brief, fault, read_each
-from voiceguide.routine.values import Only, Reference, SidedText, Text, Value
+from voiceguide.routine.values import Kind, Only, Reference, SidedText, Text, Value
 
 Schema = Mapping[str, Any]
 NOWHERE = Where("", 0, 0)
@@ -41,19 +41,37 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reads:
-    """How a model's field is read: stands in its type, as `Annotated[int, Reads(...)]`.
+    """How a model's field is read. It stands in the field's type: `Annotated[int, Reads(...)]`.
 
-    `read` raises `Fault`; the fault is reported, and `instead` stands for the value, so that the rest of the file
-    can be checked all the same. `schema` is what an editor is told of the value.
+    `read` raises `Fault`. The reader reports the fault and takes `instead` as the value, so that it can check the rest
+    of the file. `schema` describes the value to editors.
+
+    `takes` are the kinds of setting that a reference in the field may name; of a choice, `choices` are all that it may
+    offer. `binds` are the names that texts in the field may use. `example` is the value that a message shows to an
+    author who left out the key.
     """
 
     read: Callable[[Node, Reading], Any]
     schema: Schema
     instead: Any = None
+    takes: tuple[Kind, ...] = ()
+    choices: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
+    example: str = "..."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key:
+    """What one key adds to its type: `at_most: Annotated[Duration, Key(example="40 s")]`."""
+
+    example: str
 
 
 def keys(model: Any) -> Mapping[str, tuple[Reads, bool]]:
-    """Return the keys that a `model` is written with: how each is read, and whether it is needed."""
+    """Return the keys of a `model` in a file: how each is read, and whether it is needed.
+
+    A key is needed if its field has no default.
+    """
     return _keys(model)
 
 
@@ -62,7 +80,9 @@ def _keys(model: Any) -> Mapping[str, tuple[Reads, bool]]:
     found = {}
     for field in fields(model):
         reads = next((mark for mark in get_args(field.type) if isinstance(mark, Reads)), None)
+        key = next((mark for mark in get_args(field.type) if isinstance(mark, Key)), None)
         if reads:
+            reads = replace(reads, example=key.example) if key else reads
             found[field.name] = reads, field.default is field.default_factory is MISSING
     return found
 
@@ -87,6 +107,11 @@ def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]
             raise fault(node.where, "VG128", message) from None
 
     return either
+
+
+def _or_setting(read: Callable[[Node], Any], takes: tuple[Kind, ...], *schemas: Schema, **more: Any) -> Reads:
+    """Return the reader of a value, which one of `schemas` describes, or of a reference to a setting."""
+    return Reads(_or_reference(read), _any_of(*schemas, _REFERENCE), takes=takes, **more)
 
 
 def _any_of(*schemas: Schema) -> Schema:
@@ -229,17 +254,22 @@ def holds(model: type, *, short: str = "") -> Reads:
     return Reads(lambda node, reading: reading.table(model, node, short=short), schema)
 
 
-Duration = Annotated[Fraction | Reference, Reads(_or_reference(words.duration), _TIME, Fraction(1))]
-DurationOrZero = Annotated[Fraction | Reference, Reads(_or_reference(words.duration_or_zero), _TIME, Fraction(1))]
-Count = Annotated[int | Reference, Reads(_or_reference(words.count), _any_of(_COUNT, _REFERENCE), 1)]
-Times = Annotated[int | Fraction | Reference, Reads(_or_reference(_times), _any_of(_COUNT, _DURATION, _REFERENCE), 1)]
+Duration = Annotated[
+    Fraction | Reference, _or_setting(words.duration, ("duration",), _DURATION, instead=Fraction(1), example="8 s")
+]
+DurationOrZero = Annotated[
+    Fraction | Reference, _or_setting(words.duration_or_zero, ("duration",), _DURATION, instead=Fraction(1))
+]
+Count = Annotated[int | Reference, _or_setting(words.count, ("count",), _COUNT, instead=1, example="3")]
+Times = Annotated[
+    int | Fraction | Reference,
+    _or_setting(_times, ("count", "duration"), _COUNT, _DURATION, instead=1, example="3"),
+]
 Counting = Annotated[
     Literal["down", "up", "none"] | int | Reference,
-    Reads(_or_reference(_counting), _any_of({"enum": list(_COUNTING)}, _COUNT, _REFERENCE), "none"),
+    _or_setting(_counting, ("count", "choice"), {"enum": list(_COUNTING)}, _COUNT, instead="none", choices=_COUNTING),
 ]
-Switch = Annotated[
-    bool | Reference, Reads(_or_reference(words.switch), _any_of({"type": "boolean"}, _REFERENCE), instead=False)
-]
+Switch = Annotated[bool | Reference, _or_setting(words.switch, ("switch",), {"type": "boolean"}, instead=False)]
 Level = Annotated[
     Fraction,
     Reads(
@@ -262,15 +292,21 @@ Tags = Annotated[tuple[str, ...], Reads(_all(texts.plain), _one_or_list(_TEXT), 
 Conditions = Annotated[tuple[Only, ...], Reads(_all(_condition), _one_or_list({"type": "string"}), ())]
 Sides = Annotated[
     tuple[Literal["left", "right"], ...] | Reference,
-    Reads(_or_reference(_sides), _any_of(_one_or_list({"enum": list(_SIDES)}), _REFERENCE), ("left", "right")),
+    _or_setting(_sides, ("choice",), _one_or_list({"enum": list(_SIDES)}), instead=("left", "right"), choices=_SIDES),
 ]
 Phases = Annotated[
     tuple[tuple[Text, Fraction | Reference], ...],
-    Reads(_phases, {"type": "object", "additionalProperties": _TIME, "minProperties": 1}, ()),
+    Reads(
+        _phases,
+        {"type": "object", "additionalProperties": _TIME, "minProperties": 1},
+        (),
+        takes=("duration",),
+        binds=("round", "rounds"),
+    ),
 ]
 Breath = Annotated[
     tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
-    Reads(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), ()),
+    Reads(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), (), takes=("duration",)),
 ]
 Version = Annotated[Literal[1], Reads(_alone(words.version), {"const": 1}, 1)]
 Language = Annotated[str, Reads(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")]

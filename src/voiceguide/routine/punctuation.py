@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
 _OPENERS = {"}": "{", "]": "["}
+_STEPS = tuple(verb.step for verb in VERBS.values())
 
 
 def fits(model: Any, key: str, value: str) -> bool:
@@ -101,9 +102,9 @@ def coloned(line: str) -> str:
     indent, dashes, word, value = found.groups()
     models: Collection[type]
     if dashes:
-        models = [VERBS[word.lower()]] if word.lower() in VERBS else []
+        models = [VERBS[word.lower()].step] if word.lower() in VERBS else []
     else:
-        models = [*VERBS.values(), Setting] if indent else [Routine]
+        models = [*_STEPS, Setting] if indent else [Routine]
     written_so = word.islower() or value[0] in "0123456789<"  # and not "Hold still", "Include your shoulders"
     path = word in ("play", "include", "picture", "music")
     if not written_so or ": " in value or (path and " " in value):
@@ -126,7 +127,7 @@ def crowded(broken: Broken, page: Page) -> Slip | None:
         right = f"{{{_named(_commas(value, keys(Setting)), 'default')}}}"
         message = f"keys in one line stand in braces; write {brief(f'{key}: {right}')}"
         return Slip(page.where(start, start + len(written)), "VG100", message, {row: f"{indent}{dashes}{key}: {right}"})
-    known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
+    known = (VERBS[key].step,) if dashes and key in VERBS else (*_STEPS, Setting)
     for model in [model for model in known if indent and key in keys(model) and key != "help"]:
         first, *others = _apart(value, set(keys(model)) - {key})
         inside_braces = first[1].count("{") > first[1].count("}")
@@ -179,7 +180,7 @@ def comma(broken: Broken, page: Page) -> Slip | None:
     first = re.match(r"\{\s*(\w+):", line[max(start, 0) : end])
     if start < 0 or not first:
         return None
-    tables = (*(keys(model) for model in (Setting, Remind, Music, *VERBS.values())), BREATH, ("left", "right"))
+    tables = (*(keys(model) for model in (Setting, Remind, Music, *_STEPS)), BREATH, ("left", "right"))
     known = {key for table in tables if first[1] in table for key in table}
     right = _commas(line[start:end], known)
     if right == line[start:end]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from voiceguide.errors import Problem, RoutineError, Where, shortened
 from voiceguide.routine.compose import compose
-from voiceguide.routine.fields import keys
+from voiceguide.routine.fields import STEPS, Reads, keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
@@ -24,17 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-_NEEDED = {
-    "routine": "routine: 1",
-    "title": "title: ...",
-    "steps": "steps:' and its steps under it, '- say: ...",
-    "default": "default: 8 s",
-    "at_most": "at_most: 40 s",
-    "every": "every: 15 s",
-    "say": "say: ...",
-    "play": "play: music.mp3",
-}
-"""How the keys that may be missing are written."""
 _LONGEST_TAG = 40
 """Characters of a language tag that a message shows."""
 _RESERVED = ("sounds", "area", "reps")
@@ -169,7 +158,7 @@ class _Reading:
         if verb == "wait" and (problem := _pause(node)):
             self.report([problem])
             return None
-        step = self._build(VERBS[verb], node, f"'{verb}'")
+        step = self._build(VERBS[verb].step, node, f"'{verb}'")
         if isinstance(step, PlayStep) and step.play:
             return dataclasses.replace(step, path=self._file(step.play))
         if isinstance(step, IncludeStep) and step.include:
@@ -213,7 +202,8 @@ class _Reading:
                 if needed and name in meant:
                     values[name] = reads.instead
                 elif needed:
-                    self.report([Problem(table.where, "VG103", f"{what} needs '{name}'; write '{_NEEDED[name]}'")])
+                    message = f"{what} needs '{name}'; write {_example(name, reads)}"
+                    self.report([Problem(table.where, "VG103", message)])
                     values[name] = reads.instead
                 continue
             try:
@@ -222,6 +212,12 @@ class _Reading:
                 self.report(error.problems)
                 values[name] = reads.instead
         return cast("T", cast("Any", model)(**values, where=table.where))
+
+
+def _example(key: str, reads: Reads) -> str:
+    if reads.schema is STEPS:
+        return f"'{key}:' and its steps under it, '{reads.example}'"
+    return f"'{key}: {reads.example}'"
 
 
 def _not_a_step(node: Scalar | Items) -> Problem:
@@ -258,12 +254,13 @@ def _pause(node: Table) -> Problem | None:
 
 
 def _unknown_step(node: Table) -> Problem:
-    modifiers = {key for model in VERBS.values() for key in keys(model)} - set(VERBS)
+    modifiers = {key for verb in VERBS.values() for key in keys(verb.step)} - set(VERBS)
     key = next((key for key in node if key not in modifiers), None)
     if key is None:
         first = next(iter(node), None)
         message = f"a step needs a verb beside '{first}'" if first else "this step is empty"
-        return Problem(node.where, "VG102", f"{message}: 'say', 'hold', 'rest' or another")
+        first_verbs = ", ".join(f"'{verb}'" for verb in islice(VERBS, 3))
+        return Problem(node.where, "VG102", f"{message}: {first_verbs} or another")
     hint = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
     return Problem(key.where, "VG102", f"unknown step '{key}'{hint}")
 
@@ -271,7 +268,7 @@ def _unknown_step(node: Table) -> Problem:
 def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
     """Return the code and the message of a key that `model` doesn't have."""
     own = keys(model)
-    others = {name for verb in VERBS.values() for name in keys(verb)}
+    others = {name for verb in VERBS.values() for name in keys(verb.step)}
     if model is SectionStep and key == "steps":
         return "VG101", "steps follow the section, at its own level"
     if key in _RESERVED and not (key == "reps" and "times" in own):
@@ -282,7 +279,7 @@ def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
         return "VG101", f"{what} has no '{key}'{near(key, own)}"
     if key in VERBS:
         return "VG115", f"a step has one verb, and {what} is this one's; begin a new step with '- {key}:'"
-    if owners := [verb for verb, other in VERBS.items() if key in keys(other)]:
+    if owners := [verb for verb, other in VERBS.items() if key in keys(other.step)]:
         return "VG101", f"'{key}' doesn't go with {what}; it goes with {listed(owners, 'and')}"
     takes = listed([name for name in own if name != what.strip("'")], "and")
     return "VG101", f"{what} has no '{key}'{near(key, own) or near(key, others) or f'; it takes {takes}'}"

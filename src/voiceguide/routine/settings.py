@@ -15,8 +15,8 @@ from voiceguide.units import NotADuration, parse_duration, write_duration
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from voiceguide.routine.model import Kind, Routine, Setting
-    from voiceguide.routine.values import Reference, Value
+    from voiceguide.routine.model import Routine, Setting
+    from voiceguide.routine.values import Kind, Reference, Value
 
 
 def typed(name: Scalar, written: Setting) -> Setting:

@@ -6,6 +6,8 @@ from typing import Literal
 
 from voiceguide.errors import Where
 
+Kind = Literal["duration", "count", "choice", "switch"]
+"""The kinds of settings."""
 Value = str | int | Fraction | bool
 """What a setting holds: a choice, a count, a duration (seconds), or a switch."""
 
