@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from voiceguide.plan.holds import with_duration
-from voiceguide.plan.model import Event, Hold, Phase, Plan, Say, Wait, Words
+from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait
 
 STEP_SECONDS = Fraction(5)
 """How much longer, or shorter, a hold or a rest becomes at once."""
@@ -54,7 +54,7 @@ def replaced(plan: Plan, index: int, events: Sequence[Event], count: int = 1) ->
 
 def at_tempo(plan: Plan, tempo: Fraction, index: int) -> Plan:
     """Return `plan` with what is said from event `index` on at `tempo`; counts and breaths keep to their seconds."""
-    return replace(plan, events=(*plan.events[:index], *(_at_tempo(event, tempo) for event in plan.events[index:])))
+    return replace(plan, events=(*plan.events[:index], *(event.at_tempo(tempo) for event in plan.events[index:])))
 
 
 def _renumbered(phases: Iterable[Phase], cycles: int) -> list[Phase]:
@@ -62,20 +62,3 @@ def _renumbered(phases: Iterable[Phase], cycles: int) -> list[Phase]:
         replace(phase, cycles=cycles, context=replace(phase.context, round=phase.cycle, rounds=cycles))
         for phase in phases
     ]
-
-
-def _at_tempo(event: Event, tempo: Fraction) -> Event:
-    def said(words: Words | None) -> Words | None:
-        return words and replace(words, tempo=tempo)
-
-    match event:
-        case Say():
-            return replace(event, words=replace(event.words, tempo=tempo))
-        case Wait():
-            reminders = tuple(replace(words, tempo=tempo) for words in event.reminders)
-            return replace(event, answer=said(event.answer), asking=said(event.asking), reminders=reminders)
-        case Hold():
-            # What stands inside a hold has just the room that its author gave it.
-            return replace(event, own_say=said(event.own_say), release=said(event.release))
-        case _:
-            return event

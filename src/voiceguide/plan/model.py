@@ -1,14 +1,19 @@
 """A plan: what a routine means, one event after the other, with every repeat and side unrolled.
 
-Times are exact `Fraction` seconds. Words are kept as author's text with phrase keys in it; no sentence of the
-program's own stands here, and no sound does.
+Times are exact `Fraction` seconds. Words are the author's text with phrase keys in it. A plan holds no sentence of the
+program's own, and no sound.
+
+Each event says itself what must be spoken and played for it, and how it reads as plain text. `Event` is the union of
+all events; a `match` over it ends in `assert_never`, so that mypy names each place that a new event needs.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Self
 
 from voiceguide.errors import Where
+from voiceguide.units import write_duration
 
 Side = Literal["left", "right"]
 Tone = Literal["start", "release", "tick", "halfway", "switch", "done", "rest-start", "rest-release", "cue"]
@@ -22,6 +27,10 @@ class Phrase:
     key: str
     values: tuple[tuple[str, Value], ...] = ()
 
+    def __str__(self) -> str:
+        values = "".join(f" {name}={value}" for name, value in self.values)
+        return f"<{self.key}{values}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -33,12 +42,28 @@ class Words:
     parts: tuple[str | Phrase, ...]
     tempo: Fraction = Fraction(1)
 
+    def __str__(self) -> str:
+        said = f'"{"".join(map(str, self.parts))}"'
+        return said if self.tempo == 1 else f"{said} at {float(self.tempo):g}"
+
+
+def count(number: int) -> Words:
+    """Return the words of a spoken count."""
+    return Words((Phrase("count", (("number", number),)),))
+
+
+HALFWAY = Words((Phrase("halfway"),))
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A sound file to decode; `path` is whole and was checked to lie in the routine's folder."""
 
     path: str
+
+    def __str__(self) -> str:
+        # Where the folder lies is no part of what the routine means.
+        return self.path.replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +76,43 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """The base of all events: its place in the file, and its place in the routine."""
+class _Event:
+    """The base of all events: its place in the file, and its place in the routine.
+
+    Each event also has `lines`, which yields it as plain text: tests read that, and a plan's digest is made of it.
+    """
 
     where: Where
     context: Context = field(default_factory=Context)
 
+    def spoken(self) -> Iterator[Words]:
+        """Yield the words of every cue, repeats included, in the order they are first needed."""
+        yield from ()
+
+    def sounds(self) -> Iterator[Sound]:
+        """Yield every sound file to decode."""
+        yield from ()
+
+    def at_tempo(self, tempo: Fraction) -> Self:  # noqa: ARG002 - most events have no words that can be slower
+        """Return the event with its words at `tempo`, except words that have an exact time."""
+        return self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter(Event):
+class Chapter(_Event):
     """From here on is chapter `title`; `level` 0 is the outermost. `safety` marks the lead of safety texts."""
 
     title: Words
     level: int = 0
     safety: bool = False
 
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        yield f"{'  ' * self.level}# {self.title}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Say(Event):
+class Say(_Event):
     """Speech, then at least `then` seconds; `pan` -1 (left) to 1 (right).
 
     `lead` marks a step's own `say`, which goes inside a rest before it when it fits.
@@ -79,31 +123,64 @@ class Say(Event):
     pan: float = 0.0
     lead: bool = False
 
+    def spoken(self) -> Iterator[Words]:
+        """Yield its words."""
+        yield self.words
+
+    def at_tempo(self, tempo: Fraction) -> Self:
+        """Return the event with its words at `tempo`."""
+        return replace(self, words=replace(self.words, tempo=tempo))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        kind = "lead" if self.lead else "say"
+        yield f"{kind} {self.words}, then {write_duration(self.then)}{_side(self.pan)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause(Event):
+class Pause(_Event):
     """Silence of `seconds`."""
 
     seconds: Fraction
 
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        yield f"pause {write_duration(self.seconds)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sounded(Event):
+class Sounded(_Event):
     """One earcon."""
 
     tone: Tone
 
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        yield f"tone {self.tone}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Play(Event):
+class Play(_Event):
     """A sound file to its end, `level_db` relative to speech."""
 
     sound: Sound
     level_db: float
 
+    def sounds(self) -> Iterator[Sound]:
+        """Yield its sound file."""
+        yield self.sound
+
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        yield f"play {self.sound} {self.level_db:g} dB"
+
+
+Inner = Say | Pause | Sounded | Play
+"""What can run inside a hold."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold(Event):
+class Hold(_Event):
     """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
 
     `numbers` are the counts to speak, as (seconds, number): seconds before the end when `down`, else after the
@@ -121,13 +198,49 @@ class Hold(Event):
     longest: Fraction | None = None
     halfway: bool = False
     release: Words | None = None
-    inside: tuple[Event, ...] = ()
+    inside: tuple[Inner, ...] = ()
     own_say: Words | None = None
     pan: float = 0.0
 
+    def spoken(self) -> Iterator[Words]:
+        """Yield the words of every cue: its own, those inside it, and its counts."""
+        if self.own_say:
+            yield self.own_say
+        for event in self.inside:
+            yield from event.spoken()
+        if self.halfway:
+            yield HALFWAY
+        yield from (count(number) for _, number in self.numbers)
+        if self.release:
+            yield self.release
+
+    def sounds(self) -> Iterator[Sound]:
+        """Yield the sound files inside it."""
+        for event in self.inside:
+            yield from event.sounds()
+
+    def at_tempo(self, tempo: Fraction) -> Self:
+        """Return the event with its words at `tempo`, except those inside: their author gave them just their room."""
+        return replace(self, own_say=_at_tempo(self.own_say, tempo), release=_at_tempo(self.release, tempo))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        yield f"{self.kind} {write_duration(self.seconds)}{_side(self.pan)}"
+        if self.own_say:
+            yield f"  say {self.own_say}"
+        for event in self.inside:
+            yield from (f"  {line}" for line in event.lines())
+        if self.halfway:
+            yield "  halfway"
+        if self.numbers:
+            way = "down" if self.down else "up"
+            yield f"  count {way} {' '.join(f'{number}' for _, number in self.numbers)}"
+        if self.release:
+            yield f"  release {self.release}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phase(Event):
+class Phase(_Event):
     """One phase of a pace or a breath: its word said from its first frame, then silence to `seconds`.
 
     `cycle` of `cycles` counts from 1, `index` of a phase in its cycle from 0.
@@ -141,9 +254,18 @@ class Phase(Event):
     index: int
     pan: float = 0.0
 
+    def spoken(self) -> Iterator[Words]:
+        """Yield its word."""
+        yield self.word
+
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        phase = f"{self.word} {write_duration(self.seconds)}{_side(self.pan)}"
+        yield f"{self.verb} {self.cycle}/{self.cycles} {phase}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wait(Event):
+class Wait(_Event):
     """A gate `at_most` seconds long; every `every` seconds the next of `reminders` is said, then the last again.
 
     `answer` tells the listener how to answer, at the first wait of a session where somebody can. `asking` makes the
@@ -156,6 +278,38 @@ class Wait(Event):
     every: Fraction | None = None
     reminders: tuple[Words, ...] = ()
     pan: float = 0.0
+
+    def spoken(self) -> Iterator[Words]:
+        """Yield how to answer, the question, and the reminders."""
+        yield from (words for words in (self.answer, self.asking) if words)
+        yield from self.reminders
+
+    def at_tempo(self, tempo: Fraction) -> Self:
+        """Return the event with its words at `tempo`."""
+        reminders = tuple(replace(words, tempo=tempo) for words in self.reminders)
+        answer, asking = _at_tempo(self.answer, tempo), _at_tempo(self.asking, tempo)
+        return replace(self, answer=answer, asking=asking, reminders=reminders)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the event as plain text."""
+        yield f"wait {write_duration(self.at_most)}{_side(self.pan)}"
+        if self.answer:
+            yield f"  answer {self.answer}"
+        if self.asking:
+            yield f"  asking {self.asking}"
+        if self.every:
+            yield from (f"  every {write_duration(self.every)} {words}" for words in self.reminders)
+
+
+Event = Chapter | Say | Pause | Sounded | Play | Hold | Phase | Wait
+
+
+def _at_tempo(words: Words | None, tempo: Fraction) -> Words | None:
+    return words and replace(words, tempo=tempo)
+
+
+def _side(pan: float) -> str:
+    return "" if pan == 0 else " (left)" if pan < 0 else " (right)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +355,42 @@ class Plan:
     phrases: tuple[tuple[str, str], ...] = ()
     pronounce: tuple[tuple[str, str], ...] = ()
     voice: str = ""
+
+    def spoken(self) -> Iterator[Words]:
+        """Yield the words of every cue, repeats included, in the order they are first needed."""
+        for event in self.events:
+            yield from event.spoken()
+
+    def worded(self) -> Iterator[tuple[Event, Words]]:
+        """Yield each event with each of its words, spoken or only printed."""
+        for event in self.events:
+            if isinstance(event, Chapter):
+                yield event, event.title
+            else:
+                yield from ((event, words) for words in event.spoken())
+
+    def sounds(self) -> Iterator[Sound]:
+        """Yield every sound file to decode, repeats included; the music last."""
+        for event in self.events:
+            yield from event.sounds()
+        if self.music:
+            yield self.music.sound
+
+
+def as_text(plan: Plan) -> str:
+    """Return every event of `plan` as a line; phrases as keys with values, durations as a routine writes them."""
+    lines = [line for event in plan.events for line in event.lines()]
+    if plan.metadata.language != "en":
+        lines.insert(0, f"language {plan.metadata.language}")
+    lines += [f'phrase {key} "{text}"' for key, text in plan.phrases]
+    lines += [f'pronounce "{written}" "{spoken}"' for written, spoken in plan.pronounce]
+    if plan.music:
+        lines.append(f"music {plan.music.sound} {plan.music.level_db:g} dB")
+    return "\n".join(lines)
+
+
+def digest(plan: Plan) -> str:
+    """Return 16 hex digits that change whenever what a listener hears does, whatever the voice."""
+    import hashlib  # it loads OpenSSL, and only a session needs a digest
+
+    return hashlib.sha256(as_text(plan).encode()).hexdigest()[:16]

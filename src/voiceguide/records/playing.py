@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from voiceguide.plan.model import Plan, Wait
-from voiceguide.plan.text import digest
+from voiceguide.plan.model import Plan, Wait, digest
 from voiceguide.routine import library
 
 if TYPE_CHECKING:

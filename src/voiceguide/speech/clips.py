@@ -11,7 +11,6 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem, RoutineError, UsageError
 from voiceguide.plan.model import Plan, Sound, Words
-from voiceguide.plan.walk import sounds, spoken, worded
 from voiceguide.speech.phrases import Book
 
 _CHARACTERS_A_SECOND = 14
@@ -56,7 +55,7 @@ def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
     made: dict[Said | Sound, Clip] = {
         said: _silence(_seconds(said.text) / (said.tempo * tempo)) for said in texts(plan, book)
     }
-    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
+    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(plan.sounds())}
     return Clips(book, made, estimated=True)
 
 
@@ -66,13 +65,13 @@ def texts(plan: Plan, book: Book) -> list[Said]:
     Raise `RoutineError` at the first event that needs a phrase which the plan's language doesn't have.
     """
     found: dict[Words, Said] = {}
-    for event, words in worded(plan):
+    for event, words in plan.worded():
         try:
             found[words] = found.get(words) or Said(book.text(words), words.tempo)
         except UsageError as error:
             message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
             raise RoutineError([Problem(event.where, "VG211", message)]) from None
-    return list(dict.fromkeys(found[words] for words in dict.fromkeys(spoken(plan))))
+    return list(dict.fromkeys(found[words] for words in dict.fromkeys(plan.spoken())))
 
 
 def is_speakable(text: str) -> bool:

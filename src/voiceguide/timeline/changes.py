@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.plan.model import Hold, Plan
-from voiceguide.plan.walk import HALFWAY, count
+from voiceguide.plan.model import HALFWAY, Hold, Plan, count
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.builder import Clips
 from voiceguide.timeline.finish import TONE_YIELDS_DB, by_time
