@@ -14,8 +14,6 @@ from voiceguide.timeline.model import Timeline
 Chaptering = Literal["sections", "steps", "none"]
 CHAPTERINGS: tuple[Chaptering, ...] = get_args(Chaptering)
 
-_DOINGS = ("hold", "wait", "pace", "breathe", "play")
-"""What a listener skips to; words and tones before it belong to it, a rest after it does, too."""
 _SHORTEST_SECONDS = 5
 """A list of shorter chapters is longer than what it lists: they join the one before."""
 _LONGEST_WORDS = 40
@@ -108,20 +106,23 @@ def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]
 
 
 def _doings(timeline: Timeline) -> Iterator[tuple[int, Context]]:
-    """Yield where each thing to do begins, what is said before it included, and its context."""
+    """Yield where each thing to do begins, and its context.
+
+    The words and tones before it belong to it, and so does a rest after it.
+    """
     borders = {mark.at for mark in timeline.marks if mark.kind == "chapter"}
     begins: int | None = None
     for step in timeline.steps:
         if step.start in borders or step.at in borders:
             begins = None
-        if step.verb in _DOINGS:
+        facts = step.facts
+        if facts.starts_chapter:
             # A breath's rounds are its cycles, and it is one chapter.
-            phased = step.verb in ("pace", "breathe")
-            context = replace(step.context, round=None, rounds=None) if phased else step.context
+            context = replace(step.context, round=None, rounds=None) if facts.look == "phase" else step.context
             yield step.start if begins is None else begins, context
-        if step.verb in (*_DOINGS, "rest"):
+        if facts.word:
             begins = None
-        elif begins is None and step.verb != "pause":
+        elif begins is None and not facts.is_silence:
             begins = step.start
 
 

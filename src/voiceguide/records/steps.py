@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voiceguide.routine.model import facts_of
+
 if TYPE_CHECKING:
     from voiceguide.playback.contracts import Now
     from voiceguide.timeline.model import Timeline
@@ -37,7 +39,7 @@ class Step:
             place.append(f"{self.side} side")
         if self.round:
             place.append(f"round {self.round} of {self.rounds}")
-        what = f"“{self.label}”" if self.verb == "say" else self.label
+        what = f"“{self.label}”" if facts_of(self.verb).is_speech else self.label
         said = f"{', '.join(place)}: {what}" if place else what
         return said[:1].upper() + said[1:]
 
@@ -54,7 +56,7 @@ class Steps:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._starts = [mark.start for mark in timeline.steps]
-        self._hold_ends = [mark.end for mark in timeline.steps if mark.verb == "hold"]
+        self._hold_ends = [mark.end for mark in timeline.steps if mark.facts.is_held]
         self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
         self._opened = [mark.at for mark in self._chapters]
 

@@ -216,7 +216,7 @@ AnyStep = (
 )
 """Every step. A `match` over them ends in `assert_never`, so that mypy names each place that a new one needs."""
 
-View = Literal["words", "hold", "rest", "wait", "phase"]
+Look = Literal["words", "hold", "rest", "wait", "phase"]
 """What the screen and the page show in a step.
 
 `words` shows the step's word, or else the words that are spoken. `hold` and `rest` show the word, the seconds left and
@@ -230,7 +230,7 @@ class Verb:
     """A row of `VERBS`: all that is special about one verb.
 
     `step` is its model. `word` names what the listener does in it on the screen. A step without a word is only heard,
-    and goes with the next one that has a word. `view` is how the screen and the page show the step.
+    and goes with the next one that has a word. `look` is how the screen and the page show the step.
 
     `can_act` says that the listener is busy in the step: "ready" doesn't open a wait that comes after it.
     `starts_chapter` gives it a chapter of its own in a list of steps. If the step `is_held`, a pause says to let go,
@@ -240,7 +240,7 @@ class Verb:
 
     step: type[AnyStep]
     word: str = ""
-    view: View = "words"
+    look: Look = "words"
     can_act: bool = False
     starts_chapter: bool = False
     is_held: bool = False
@@ -250,12 +250,12 @@ class Verb:
 
 VERBS: Mapping[str, Verb] = {
     "say": Verb(SayStep, is_speech=True),
-    "hold": Verb(HoldStep, word="Hold", view="hold", can_act=True, starts_chapter=True, is_held=True),
-    "rest": Verb(RestStep, word="Rest", view="rest", can_act=True),
-    "pace": Verb(PaceStep, word="Pace", view="phase", can_act=True, starts_chapter=True),
-    "breathe": Verb(BreatheStep, word="Breathe", view="phase", can_act=True, starts_chapter=True),
+    "hold": Verb(HoldStep, word="Hold", look="hold", can_act=True, starts_chapter=True, is_held=True),
+    "rest": Verb(RestStep, word="Rest", look="rest", can_act=True),
+    "pace": Verb(PaceStep, word="Pace", look="phase", can_act=True, starts_chapter=True),
+    "breathe": Verb(BreatheStep, word="Breathe", look="phase", can_act=True, starts_chapter=True),
     "pause": Verb(PauseStep, is_silence=True),
-    "wait": Verb(WaitStep, word="Wait", view="wait", can_act=True, starts_chapter=True),
+    "wait": Verb(WaitStep, word="Wait", look="wait", can_act=True, starts_chapter=True),
     "tone": Verb(ToneStep),
     "play": Verb(PlayStep, word="Listen", starts_chapter=True),
     "repeat": Verb(RepeatStep),
@@ -267,6 +267,11 @@ VERBS: Mapping[str, Verb] = {
 
 They know no verb by name. Beside another verb, `say` is a modifier.
 """
+
+
+def facts_of(verb: str) -> Verb:
+    """Return the row of `verb`. An unknown verb, such as a newer voiceguide's in a journal, is like a tone."""
+    return VERBS.get(verb, VERBS["tone"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,6 +9,7 @@ from typing import assert_never
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait
+from voiceguide.routine.model import facts_of
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.builder import ZERO, Chaptered, Clips, TimelineBuilder
 from voiceguide.timeline.finish import finish
@@ -78,7 +79,7 @@ class _Walker:
                 return len(group)
             case Say() | Pause() | Sounded() | Play() | Wait():
                 verb, about = _lay_plain(self.builder, event, begin)
-                self._stepped(event, verb, about if verb == "say" else f"{verb} {about}", begin)
+                self._stepped(event, verb, about if facts_of(verb).is_speech else f"{verb} {about}", begin)
                 self.before = None
             case _:
                 assert_never(event)
