@@ -21,6 +21,10 @@ class Texts:
     def __getitem__(self, key: str) -> str:
         return self.words[key]
 
+    def get(self, key: str) -> str | None:
+        """Return the words at `key`, or None where there are none."""
+        return self.words.get(key)
+
 
 def texts(language: str) -> Texts:
     """Return the page's own words in `language`, a BCP 47 tag, or those in English where there are none in it."""
