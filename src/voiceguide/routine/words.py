@@ -38,6 +38,7 @@ _MEANT = {
 }
 """What other programs call the words of a routine."""
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
+"""Keys whose messages read "hold lasts '8'". A message about any other key reads "every is '8'"."""
 _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
 """A text between curly quotes, single or double, or guillemets."""
 _MINUS = "\u2212"
