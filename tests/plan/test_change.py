@@ -14,7 +14,7 @@ from voiceguide.plan.change import (
     shortened,
     with_more_time,
 )
-from voiceguide.plan.model import Hold, Phase, Say, Wait, count
+from voiceguide.plan.model import Hold, Phase, Say, Wait, count, spoken
 
 
 def only(plan, kind):
@@ -123,9 +123,9 @@ def test_slower_speech_leaves_counts_and_breaths_and_what_stands_in_a_hold_as_th
     """
     plan = compiled(answers="key")
     slow = at_tempo(plan, Fraction(7, 10), 1)
-    tempos = {"".join(map(str, words.parts)): words.tempo for words in slow.spoken()}
+    tempos = {"".join(map(str, words.parts)): words.tempo for words in spoken(slow)}
     assert only(slow, Say)[0].words.tempo == 1, "what comes before stays"
     slowed = {text for text, tempo in tempos.items() if tempo != 1}
     assert {"Press.", "Let go.", "Ready?"} <= slowed
     assert not {"Breathe on.", "Up", "Down", "Before."} & slowed
-    assert {words.tempo for words in slow.spoken() if words.parts in {count(n).parts for n in range(9)}} == {1}
+    assert {words.tempo for words in spoken(slow) if words.parts in {count(n).parts for n in range(9)}} == {1}

@@ -53,7 +53,7 @@ def _label(timeline: Timeline, step: Mark, texts: Texts) -> str:
     patient = any(gate.end == step.end and gate.ask is not None for gate in timeline.gates)
     own = texts.get(f"step-{step.verb}-patient" if patient else f"step-{step.verb}")
     if own is None:
-        return step.label
+        return _capital(step.label) if step.facts.word else step.label
     time = write_duration(timeline.rate.seconds(step.end - step.at))
     return own.format(time=time, phases=step.label.removeprefix(step.verb).lstrip())
 
@@ -63,5 +63,8 @@ def place(context: Context, texts: Texts) -> str:
     parts = [texts[context.side]] if context.side else []
     if context.round:
         parts.append(texts["round"].format(round=context.round, rounds=context.rounds))
-    joined = ", ".join(parts)
-    return f"{joined[:1].upper()}{joined[1:]}"
+    return _capital(", ".join(parts))
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from voiceguide.plan.holds import with_duration
-from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait
+from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait, with_tempo
 
 STEP_SECONDS = Fraction(5)
 """How much longer, or shorter, a hold or a rest becomes at once."""
@@ -54,7 +54,7 @@ def replaced(plan: Plan, index: int, events: Sequence[Event], count: int = 1) ->
 
 def at_tempo(plan: Plan, tempo: Fraction, index: int) -> Plan:
     """Return `plan` with what is said from event `index` on at `tempo`; counts and breaths keep to their seconds."""
-    return replace(plan, events=(*plan.events[:index], *(event.at_tempo(tempo) for event in plan.events[index:])))
+    return replace(plan, events=(*plan.events[:index], *(with_tempo(event, tempo) for event in plan.events[index:])))
 
 
 def _renumbered(phases: Iterable[Phase], cycles: int) -> list[Phase]:

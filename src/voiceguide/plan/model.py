@@ -3,14 +3,14 @@
 Times are exact `Fraction` seconds. Words are the author's text with phrase keys in it. A plan holds no sentence of the
 program's own, and no sound.
 
-Each event says itself what must be spoken and played for it, and how it reads as plain text. `Event` is the union of
-all events; a `match` over it ends in `assert_never`, so that mypy names each place that a new event needs.
+`Event` is the union of all events. A `match` over it ends in `assert_never`, so that mypy names each place that a new
+event needs. Behind the events stands what the program asks of each: its words, its sounds, and how it reads as text.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, Self
+from typing import Literal, assert_never
 
 from voiceguide.errors import Where
 from voiceguide.units import write_duration
@@ -77,25 +77,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    """The base of all events: its place in the file, and its place in the routine.
-
-    Each event also has `lines`, which yields it as plain text: tests read that, and a plan's digest is made of it.
-    """
+    """The base of all events: its place in the file, and its place in the routine."""
 
     where: Where
     context: Context = field(default_factory=Context)
-
-    def spoken(self) -> Iterator[Words]:
-        """Yield the words of every cue, repeats included, in the order they are first needed."""
-        yield from ()
-
-    def sounds(self) -> Iterator[Sound]:
-        """Yield every sound file to decode."""
-        yield from ()
-
-    def at_tempo(self, tempo: Fraction) -> Self:  # noqa: ARG002 - most events have no words that can be slower
-        """Return the event with its words at `tempo`, except words that have an exact time."""
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +90,6 @@ class Chapter(_Event):
     title: Words
     level: int = 0
     safety: bool = False
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        yield f"{'  ' * self.level}# {self.title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,29 +104,12 @@ class Say(_Event):
     pan: float = 0.0
     lead: bool = False
 
-    def spoken(self) -> Iterator[Words]:
-        """Yield its words."""
-        yield self.words
-
-    def at_tempo(self, tempo: Fraction) -> Self:
-        """Return the event with its words at `tempo`."""
-        return replace(self, words=replace(self.words, tempo=tempo))
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        kind = "lead" if self.lead else "say"
-        yield f"{kind} {self.words}, then {write_duration(self.then)}{_side(self.pan)}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause(_Event):
     """Silence of `seconds`."""
 
     seconds: Fraction
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        yield f"pause {write_duration(self.seconds)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +118,6 @@ class Sounded(_Event):
 
     tone: Tone
 
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        yield f"tone {self.tone}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play(_Event):
@@ -165,14 +125,6 @@ class Play(_Event):
 
     sound: Sound
     level_db: float
-
-    def sounds(self) -> Iterator[Sound]:
-        """Yield its sound file."""
-        yield self.sound
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        yield f"play {self.sound} {self.level_db:g} dB"
 
 
 Inner = Say | Pause | Sounded | Play
@@ -202,42 +154,6 @@ class Hold(_Event):
     own_say: Words | None = None
     pan: float = 0.0
 
-    def spoken(self) -> Iterator[Words]:
-        """Yield the words of every cue: its own, those inside it, and its counts."""
-        if self.own_say:
-            yield self.own_say
-        for event in self.inside:
-            yield from event.spoken()
-        if self.halfway:
-            yield HALFWAY
-        yield from (count(number) for _, number in self.numbers)
-        if self.release:
-            yield self.release
-
-    def sounds(self) -> Iterator[Sound]:
-        """Yield the sound files inside it."""
-        for event in self.inside:
-            yield from event.sounds()
-
-    def at_tempo(self, tempo: Fraction) -> Self:
-        """Return the event with its words at `tempo`, except those inside: their author gave them just their room."""
-        return replace(self, own_say=_at_tempo(self.own_say, tempo), release=_at_tempo(self.release, tempo))
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        yield f"{self.kind} {write_duration(self.seconds)}{_side(self.pan)}"
-        if self.own_say:
-            yield f"  say {self.own_say}"
-        for event in self.inside:
-            yield from (f"  {line}" for line in event.lines())
-        if self.halfway:
-            yield "  halfway"
-        if self.numbers:
-            way = "down" if self.down else "up"
-            yield f"  count {way} {' '.join(f'{number}' for _, number in self.numbers)}"
-        if self.release:
-            yield f"  release {self.release}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(_Event):
@@ -253,15 +169,6 @@ class Phase(_Event):
     cycles: int
     index: int
     pan: float = 0.0
-
-    def spoken(self) -> Iterator[Words]:
-        """Yield its word."""
-        yield self.word
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        phase = f"{self.word} {write_duration(self.seconds)}{_side(self.pan)}"
-        yield f"{self.verb} {self.cycle}/{self.cycles} {phase}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,37 +186,8 @@ class Wait(_Event):
     reminders: tuple[Words, ...] = ()
     pan: float = 0.0
 
-    def spoken(self) -> Iterator[Words]:
-        """Yield how to answer, the question, and the reminders."""
-        yield from (words for words in (self.answer, self.asking) if words)
-        yield from self.reminders
-
-    def at_tempo(self, tempo: Fraction) -> Self:
-        """Return the event with its words at `tempo`."""
-        reminders = tuple(replace(words, tempo=tempo) for words in self.reminders)
-        answer, asking = _at_tempo(self.answer, tempo), _at_tempo(self.asking, tempo)
-        return replace(self, answer=answer, asking=asking, reminders=reminders)
-
-    def lines(self) -> Iterator[str]:
-        """Yield the event as plain text."""
-        yield f"wait {write_duration(self.at_most)}{_side(self.pan)}"
-        if self.answer:
-            yield f"  answer {self.answer}"
-        if self.asking:
-            yield f"  asking {self.asking}"
-        if self.every:
-            yield from (f"  every {write_duration(self.every)} {words}" for words in self.reminders)
-
 
 Event = Chapter | Say | Pause | Sounded | Play | Hold | Phase | Wait
-
-
-def _at_tempo(words: Words | None, tempo: Fraction) -> Words | None:
-    return words and replace(words, tempo=tempo)
-
-
-def _side(pan: float) -> str:
-    return "" if pan == 0 else " (left)" if pan < 0 else " (right)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,30 +234,56 @@ class Plan:
     pronounce: tuple[tuple[str, str], ...] = ()
     voice: str = ""
 
-    def spoken(self) -> Iterator[Words]:
-        """Yield the words of every cue, repeats included, in the order they are first needed."""
-        for event in self.events:
-            yield from event.spoken()
 
-    def worded(self) -> Iterator[tuple[Event, Words]]:
-        """Yield each event with each of its words, spoken or only printed."""
-        for event in self.events:
-            if isinstance(event, Chapter):
-                yield event, event.title
-            else:
-                yield from ((event, words) for words in event.spoken())
+def spoken(plan: Plan) -> Iterator[Words]:
+    """Yield the words of every cue, repeats included, in the order they are first needed."""
+    for event in plan.events:
+        yield from _spoken(event)
 
-    def sounds(self) -> Iterator[Sound]:
-        """Yield every sound file to decode, repeats included; the music last."""
-        for event in self.events:
-            yield from event.sounds()
-        if self.music:
-            yield self.music.sound
+
+def worded(plan: Plan) -> Iterator[tuple[Event, Words]]:
+    """Yield each event with each of its words, spoken or only printed."""
+    for event in plan.events:
+        if isinstance(event, Chapter):
+            yield event, event.title
+        else:
+            yield from ((event, words) for words in _spoken(event))
+
+
+def sounds(plan: Plan) -> Iterator[Sound]:
+    """Yield every sound file to decode, repeats included; the music last."""
+    for event in plan.events:
+        for inner in event.inside if isinstance(event, Hold) else (event,):
+            if isinstance(inner, Play):
+                yield inner.sound
+    if plan.music:
+        yield plan.music.sound
+
+
+def with_tempo(event: Event, tempo: Fraction) -> Event:
+    """Return `event` with its words at `tempo`. Counts and phases keep to their seconds, so their words stay."""
+
+    def said(words: Words | None) -> Words | None:
+        return words and replace(words, tempo=tempo)
+
+    match event:
+        case Say():
+            return replace(event, words=replace(event.words, tempo=tempo))
+        case Wait():
+            reminders = tuple(replace(words, tempo=tempo) for words in event.reminders)
+            return replace(event, answer=said(event.answer), asking=said(event.asking), reminders=reminders)
+        case Hold():
+            # The words inside a hold have just the room that the author gave them.
+            return replace(event, own_say=said(event.own_say), release=said(event.release))
+        case Chapter() | Pause() | Sounded() | Play() | Phase():
+            return event
+        case _:
+            assert_never(event)
 
 
 def as_text(plan: Plan) -> str:
     """Return every event of `plan` as a line; phrases as keys with values, durations as a routine writes them."""
-    lines = [line for event in plan.events for line in event.lines()]
+    lines = [line for event in plan.events for line in _lines(event)]
     if plan.metadata.language != "en":
         lines.insert(0, f"language {plan.metadata.language}")
     lines += [f'phrase {key} "{text}"' for key, text in plan.phrases]
@@ -394,3 +298,77 @@ def digest(plan: Plan) -> str:
     import hashlib  # it loads OpenSSL, and only a session needs a digest
 
     return hashlib.sha256(as_text(plan).encode()).hexdigest()[:16]
+
+
+def _spoken(event: Event) -> Iterator[Words]:
+    match event:
+        case Say():
+            yield event.words
+        case Phase():
+            yield event.word
+        case Wait():
+            yield from (words for words in (event.answer, event.asking) if words)
+            yield from event.reminders
+        case Hold():
+            if event.own_say:
+                yield event.own_say
+            for inner in event.inside:
+                yield from _spoken(inner)
+            if event.halfway:
+                yield HALFWAY
+            yield from (count(number) for _, number in event.numbers)
+            if event.release:
+                yield event.release
+        case Chapter() | Pause() | Sounded() | Play():
+            pass
+        case _:
+            assert_never(event)
+
+
+def _lines(event: Event) -> Iterator[str]:
+    match event:
+        case Chapter():
+            yield f"{'  ' * event.level}# {event.title}"
+        case Say():
+            kind = "lead" if event.lead else "say"
+            yield f"{kind} {event.words}, then {write_duration(event.then)}{_side(event.pan)}"
+        case Pause():
+            yield f"pause {write_duration(event.seconds)}"
+        case Sounded():
+            yield f"tone {event.tone}"
+        case Play():
+            yield f"play {event.sound} {event.level_db:g} dB"
+        case Phase():
+            phase = f"{event.word} {write_duration(event.seconds)}{_side(event.pan)}"
+            yield f"{event.verb} {event.cycle}/{event.cycles} {phase}"
+        case Wait():
+            yield f"wait {write_duration(event.at_most)}{_side(event.pan)}"
+            if event.answer:
+                yield f"  answer {event.answer}"
+            if event.asking:
+                yield f"  asking {event.asking}"
+            if event.every:
+                yield from (f"  every {write_duration(event.every)} {words}" for words in event.reminders)
+        case Hold():
+            yield from _hold(event)
+        case _:
+            assert_never(event)
+
+
+def _hold(hold: Hold) -> Iterator[str]:
+    yield f"{hold.kind} {write_duration(hold.seconds)}{_side(hold.pan)}"
+    if hold.own_say:
+        yield f"  say {hold.own_say}"
+    for inner in hold.inside:
+        yield from (f"  {line}" for line in _lines(inner))
+    if hold.halfway:
+        yield "  halfway"
+    if hold.numbers:
+        way = "down" if hold.down else "up"
+        yield f"  count {way} {' '.join(f'{number}' for _, number in hold.numbers)}"
+    if hold.release:
+        yield f"  release {hold.release}"
+
+
+def _side(pan: float) -> str:
+    return "" if pan == 0 else " (left)" if pan < 0 else " (right)"

@@ -10,7 +10,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem, RoutineError, UsageError
-from voiceguide.plan.model import Plan, Sound, Words
+from voiceguide.plan.model import Plan, Sound, Words, sounds, spoken, worded
 from voiceguide.speech.phrases import Book
 
 _CHARACTERS_A_SECOND = 14
@@ -55,7 +55,7 @@ def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
     made: dict[Said | Sound, Clip] = {
         said: _silence(_seconds(said.text) / (said.tempo * tempo)) for said in texts(plan, book)
     }
-    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(plan.sounds())}
+    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
     return Clips(book, made, estimated=True)
 
 
@@ -65,13 +65,13 @@ def texts(plan: Plan, book: Book) -> list[Said]:
     Raise `RoutineError` at the first event that needs a phrase which the plan's language doesn't have.
     """
     found: dict[Words, Said] = {}
-    for event, words in plan.worded():
+    for event, words in worded(plan):
         try:
             found[words] = found.get(words) or Said(book.text(words), words.tempo)
         except UsageError as error:
             message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
             raise RoutineError([Problem(event.where, "VG211", message)]) from None
-    return list(dict.fromkeys(found[words] for words in dict.fromkeys(plan.spoken())))
+    return list(dict.fromkeys(found[words] for words in dict.fromkeys(spoken(plan))))
 
 
 def is_speakable(text: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, UsageError
-from voiceguide.plan.model import Plan, Sound, Words
+from voiceguide.plan.model import Plan, Sound, Words, sounds
 from voiceguide.speech.cache import Cache, entry_name
 from voiceguide.speech.clips import Clips, Said, is_speakable, texts
 from voiceguide.speech.engine import Engine, Utterance
@@ -44,7 +44,7 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
     book = book.saying(dict(plan.phrases))
     reader = Reader(plan.metadata.language, {**dict(plan.pronounce), **own_lexicon(plan.metadata.language)})
     # Sound files first: what is wrong with one shows before a minute of speaking.
-    jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(plan.sounds())}
+    jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
     for said in (*texts(plan, book), *known(besides, book)):
         utterance = Utterance(
             reader.read(said.text), plan.metadata.language, voice, float(voice_settings.rate * said.tempo)
@@ -62,7 +62,7 @@ def speak(  # noqa: PLR0913 - a stage of the street: called once, its choices by
 
 def decoded(plan: Plan, cache: Cache) -> dict[Said | Sound, Clip]:
     """Return the clips of the sound files of `plan`; raise `FileError` for one that can't be read."""
-    return _made({sound: _decoding(sound) for sound in dict.fromkeys(plan.sounds())}, cache, None)
+    return _made({sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}, cache, None)
 
 
 def known(words: Iterable[Words], book: Book) -> Iterator[Said]:
