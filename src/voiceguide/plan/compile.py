@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import assert_never, cast
+from typing import Literal, assert_never, cast
 
 from voiceguide.errors import Problem, RoutineError, Where
 from voiceguide.plan.holds import hold_event
@@ -26,7 +26,6 @@ from voiceguide.plan.model import (
     Wait,
     Words,
 )
-from voiceguide.plan.paces import phases
 from voiceguide.plan.scope import LEAN, Scope
 from voiceguide.routine.fields import Spoken
 from voiceguide.routine.model import (
@@ -49,7 +48,7 @@ from voiceguide.routine.model import (
     WaitStep,
 )
 from voiceguide.routine.values import Value
-from voiceguide.units import LONGEST_SECONDS
+from voiceguide.units import LONGEST_SECONDS, write_duration
 
 MOST_EVENTS = 20_000
 _MOST_VISITED = 10 * MOST_EVENTS
@@ -176,7 +175,7 @@ class _Unroller:
             case IncludeStep():
                 self._include(step, scope)
             case PaceStep() | BreatheStep():
-                for phase in phases(step, scope, self.problems):
+                for phase in _phases(step, scope, self.problems):
                     self._emit(phase, scope)
             case _:
                 assert_never(step)
@@ -235,6 +234,37 @@ def _inner(step: InnerStep, scope: Scope) -> Inner:
             return Play(where=step.where, context=scope.context, sound=sound, level_db=float(step.level))
         case _:
             assert_never(step)
+
+
+def _phases(step: PaceStep | BreatheStep, scope: Scope, problems: dict[Problem, None]) -> Iterator[Phase]:
+    """Yield the phases of every cycle; add to `problems` a time too short for one cycle."""
+    written = step.pace if isinstance(step, PaceStep) else step.breathe
+    # A breath's hold and rest may be zero: then there is no such phase.
+    lengths = [(word, seconds) for word, value in written if (seconds := scope.value(value))]
+    cycle_seconds = sum((seconds for _, seconds in lengths), Fraction(0))
+    cycles = _cycles(cast("int | Fraction", scope.value(step.times)), cycle_seconds)
+    verb: Literal["pace", "breathe"] = "pace" if isinstance(step, PaceStep) else "breathe"
+    if cycles == 0:
+        message = f"one cycle of this {verb} takes {write_duration(cycle_seconds)}: it doesn't fit its 'times'"
+        problems[Problem(step.where, "VG205", message)] = None
+    for cycle in range(cycles):
+        inner = scope.in_round(cycle, cycles)
+        for index, (word, seconds) in enumerate(lengths):
+            yield Phase(
+                where=step.where,
+                context=inner.context,
+                verb=verb,
+                word=Words((Phrase(f"breathe-{word}"),)) if isinstance(word, str) else inner.words(word),
+                seconds=seconds,
+                cycle=cycle + 1,
+                cycles=cycles,
+                index=index,
+                pan=scope.pan,
+            )
+
+
+def _cycles(times: int | Fraction, cycle_seconds: Fraction) -> int:
+    return int(times // cycle_seconds) if isinstance(times, Fraction) else times
 
 
 def _wait(step: WaitStep, scope: Scope) -> Wait:

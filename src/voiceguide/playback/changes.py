@@ -6,7 +6,6 @@ from typing import NamedTuple, cast
 
 from voiceguide.plan import change
 from voiceguide.plan.model import Hold, Phase, Plan, Wait
-from voiceguide.plan.splice import spliced
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.places import step_at
 from voiceguide.timeline.layout import phase_group
@@ -51,10 +50,10 @@ def taken_over(plan: Plan, timeline: Timeline, compiled: Plan, kept: int) -> Ite
     """
     begun = [mark for mark in timeline.steps if mark.start < kept]
     index = _after(plan, begun[-1].event) if begun else 0
-    yield spliced(plan, index, compiled)
+    yield change.spliced(plan, index, compiled)
     following = _next(plan, timeline, index)
     if following < len(plan.events):
-        yield spliced(plan, _after(plan, following), compiled)
+        yield change.spliced(plan, _after(plan, following), compiled)
 
 
 def _after(plan: Plan, index: int) -> int:
