@@ -342,20 +342,24 @@ def _lines(event: Event) -> Iterator[str]:
             phase = f"{event.word} {write_duration(event.seconds)}{_side(event.pan)}"
             yield f"{event.verb} {event.cycle}/{event.cycles} {phase}"
         case Wait():
-            yield f"wait {write_duration(event.at_most)}{_side(event.pan)}"
-            if event.answer:
-                yield f"  answer {event.answer}"
-            if event.asking:
-                yield f"  asking {event.asking}"
-            if event.every:
-                yield from (f"  every {write_duration(event.every)} {words}" for words in event.reminders)
+            yield from _wait_lines(event)
         case Hold():
-            yield from _hold(event)
+            yield from _hold_lines(event)
         case _:
             assert_never(event)
 
 
-def _hold(hold: Hold) -> Iterator[str]:
+def _wait_lines(wait: Wait) -> Iterator[str]:
+    yield f"wait {write_duration(wait.at_most)}{_side(wait.pan)}"
+    if wait.answer:
+        yield f"  answer {wait.answer}"
+    if wait.asking:
+        yield f"  asking {wait.asking}"
+    if wait.every:
+        yield from (f"  every {write_duration(wait.every)} {words}" for words in wait.reminders)
+
+
+def _hold_lines(hold: Hold) -> Iterator[str]:
     yield f"{hold.kind} {write_duration(hold.seconds)}{_side(hold.pan)}"
     if hold.own_say:
         yield f"  say {hold.own_say}"
