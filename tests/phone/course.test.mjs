@@ -6,10 +6,11 @@ import test from "node:test";
 import { clock, Course } from "../../src/voiceguide/phone/page/course.mjs";
 import { indexed } from "../../src/voiceguide/phone/page/places.mjs";
 
-const TEXTS = { hold: "Hold", rest: "Rest", done: "Done", paused: "Paused", "ready-question": "Ready?" };
+const TEXTS = { done: "Done", paused: "Paused", "ready-question": "Ready?" };
+const VERBS = { hold: { word: "Hold", look: "hold" }, rest: { word: "Rest", look: "rest" } };
 
 function course(marks) {
-  return new Course(indexed({ rate: 1000, length: 20_000, gates: [], marks }), TEXTS);
+  return new Course(indexed({ rate: 1000, length: 20_000, gates: [], verbs: VERBS, marks }), TEXTS);
 }
 
 function caption(at, label) {

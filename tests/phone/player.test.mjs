@@ -7,12 +7,14 @@ import { indexed } from "../../src/voiceguide/phone/page/places.mjs";
 import { Player } from "../../src/voiceguide/phone/page/player.mjs";
 
 const RATE = 24_000;
+const VERBS = { say: { isSpeech: true }, wait: { canAct: true }, hold: { canAct: true, isHeld: true } };
 
 /** Words to 2 s, a wait to 6 s, a hold with its words from 6 to 10 s, words to 12 s. */
 function routine({ ask = null } = {}) {
   const step = (verb, start, at, end) => ({ kind: "step", verb, start: RATE * start, at: RATE * at, end: RATE * end });
   const marks = [step("say", 0, 0, 2), step("wait", 2, 2, 6), step("hold", 6, 7, 10), step("say", 10, 10, 12)];
-  return indexed({ rate: RATE, length: 12 * RATE, gates: [{ start: 2 * RATE, end: 6 * RATE, ask }], marks });
+  const gates = [{ start: 2 * RATE, end: 6 * RATE, ask }];
+  return indexed({ rate: RATE, length: 12 * RATE, gates, verbs: VERBS, marks });
 }
 
 class FakeAudio {

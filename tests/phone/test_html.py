@@ -82,7 +82,7 @@ def test_the_languages_own_words_are_used(short, tmp_path):
     page = write(tmp_path / "page.html", short)
     assert '<html lang="de" dir="ltr">' in page
     assert "<title>Kurz &amp; gut</title>" in page
-    assert programme(page)["texts"]["hold"] == "Halten"
+    assert programme(page)["texts"]["word-hold"] == "Halten"
     assert 'lang="en"' not in page
 
 

@@ -11,7 +11,7 @@ const written = JSON.parse(readFileSync(new URL("../playback/vectors.json", impo
 const timelines = Object.fromEntries(
   Object.entries(written.timelines).map(([name, { steps, ...rest }]) => [
     name,
-    indexed({ ...rest, marks: steps.map((step) => ({ ...step, kind: "step" })) }),
+    indexed({ ...rest, verbs: written.verbs, marks: steps.map((step) => ({ ...step, kind: "step" })) }),
   ]),
 );
 /** What a span is called in the file, and when it is left out there. */

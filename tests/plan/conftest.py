@@ -6,7 +6,7 @@ import pytest
 
 from voiceguide import pipeline
 from voiceguide.errors import RoutineError
-from voiceguide.plan.text import as_text
+from voiceguide.plan.model import as_text
 
 HEAD = "routine: 1\ntitle: Test\n"
 

@@ -14,8 +14,7 @@ from voiceguide.plan.change import (
     shortened,
     with_more_time,
 )
-from voiceguide.plan.model import Hold, Phase, Say, Wait
-from voiceguide.plan.walk import count, spoken
+from voiceguide.plan.model import Hold, Phase, Say, Wait, count, spoken
 
 
 def only(plan, kind):

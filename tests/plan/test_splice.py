@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import compiled as plan_of
 
-from voiceguide.plan.model import Chapter, Hold, Phase
-from voiceguide.plan.splice import spliced
-from voiceguide.plan.text import as_text
+from voiceguide.plan.change import spliced
+from voiceguide.plan.model import Chapter, Hold, Phase, as_text
 
 
 def holds(events):

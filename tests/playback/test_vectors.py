@@ -5,6 +5,7 @@ import vectors
 
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.transport import RAMP
+from voiceguide.routine.model import VERBS
 
 WRITTEN = vectors.read()
 
@@ -24,6 +25,12 @@ def test_every_command_has_a_vector_but_those_that_lay_the_rest_out_anew():
     asked = {order["command"] for case in WRITTEN["sessions"] for order in case["commands"]}
     others = {command.value for command in (Command.SHORTER, Command.SLOWER, Command.FASTER)}
     assert asked | others == {command.value for command in Command}
+
+
+def test_the_facts_of_a_verb_are_as_its_row_has_them():
+    rows = {verb: VERBS[verb] for verb in WRITTEN["verbs"]}
+    facts = {verb: {"canAct": r.can_act, "isHeld": r.is_held, "isSilence": r.is_silence} for verb, r in rows.items()}
+    assert WRITTEN["verbs"] == facts
 
 
 def test_every_vector_has_its_own_name():

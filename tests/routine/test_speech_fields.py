@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide.errors import RoutineError
 from voiceguide.pipeline import compile
-from voiceguide.plan.text import as_text
+from voiceguide.plan.model import as_text
 from voiceguide.routine.library import load
 from voiceguide.routine.speech_fields import PHRASES
 from voiceguide.speech import locales

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from voiceguide.errors import FileError
-from voiceguide.plan.model import Sound, Words
-from voiceguide.plan.walk import HALFWAY, count
+from voiceguide.plan.model import HALFWAY, Sound, Words, count
 from voiceguide.speech.clips import estimate
 from voiceguide.speech.phrases import Book
 

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import FileError, UsageError
-from voiceguide.plan.model import Phrase, Words
-from voiceguide.plan.walk import HALFWAY, count
+from voiceguide.plan.model import HALFWAY, Phrase, Words, count
 from voiceguide.speech import locales
 from voiceguide.speech.locales import languages, mistakes
 from voiceguide.speech.phrases import Book

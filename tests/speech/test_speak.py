@@ -10,8 +10,7 @@ import pytest
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, RoutineError
-from voiceguide.plan.model import Phrase, Sound, Words
-from voiceguide.plan.walk import count
+from voiceguide.plan.model import Phrase, Sound, Words, count
 from voiceguide.speech import locales
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.mastering import loudness

@@ -11,8 +11,6 @@ from voiceguide.plan.model import Context, Phrase, Side, Value, Words
 from voiceguide.speech.phrases import Book
 from voiceguide.timeline.model import Timeline
 
-_DOINGS = ("hold", "wait", "pace", "breathe", "play")
-"""The steps that a listener skips to. Words and tones before such a step belong to it, and so does a rest after it."""
 _SHORTEST_SECONDS = 5
 """A shorter chapter joins the one before it, so that the list stays short."""
 _LONGEST_WORDS = 40
@@ -110,20 +108,23 @@ def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]
 
 
 def _doings(timeline: Timeline) -> Iterator[tuple[int, Context]]:
-    """Yield the frame at which each step to do begins, words before it included, and its context."""
+    """Yield the frame at which each step to do begins, and its context.
+
+    Words and tones before such a step belong to it, and so does a rest after it.
+    """
     borders = {mark.at for mark in timeline.marks if mark.kind == "chapter"}
     begins: int | None = None
     for step in timeline.steps:
         if step.start in borders or step.at in borders:
             begins = None
-        if step.verb in _DOINGS:
+        facts = step.facts
+        if facts.starts_chapter:
             # The rounds of a breath or a pace are its cycles: all of them are one chapter.
-            phased = step.verb in ("pace", "breathe")
-            context = replace(step.context, round=None, rounds=None) if phased else step.context
+            context = replace(step.context, round=None, rounds=None) if facts.look == "phase" else step.context
             yield step.start if begins is None else begins, context
-        if step.verb in (*_DOINGS, "rest"):
+        if facts.word:
             begins = None
-        elif begins is None and step.verb != "pause":
+        elif begins is None and not facts.is_silence:
             begins = step.start
 
 

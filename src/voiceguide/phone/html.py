@@ -106,8 +106,7 @@ class HtmlFile(FileSink):
             "sound": _TYPES[self.kind],
             "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
         }
-        spoken = any(mark.verb == "safety" for mark in timeline.marks)
-        head, tail = _page(timeline.metadata, scripted, own, spoken_safety=spoken)
+        head, tail = _page(timeline.metadata, scripted, own, spoken_safety=timeline.safety is not None)
         return head.encode(), tail.encode()
 
     def _refuse_large(self, size: int) -> None:

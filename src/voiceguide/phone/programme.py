@@ -9,7 +9,10 @@ from voiceguide.units import write_duration
 
 
 def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:
-    """Return what the transport and the screen of a page need, as JSON can hold it; times are frames."""
+    """Return what the transport and the screen of a page need, as JSON can hold it; times are frames.
+
+    `verbs` are the facts of each verb, as in `routine.model.VERBS`, and the word for it in the page's language.
+    """
     metadata = timeline.metadata
     return {
         "rate": timeline.rate.hz,
@@ -17,7 +20,20 @@ def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:
         "begins": timeline.begins,
         "about": {"title": metadata.title, "summary": metadata.summary, "language": metadata.language},
         "gates": [{"start": gate.start, "end": gate.end, "ask": gate.ask} for gate in timeline.gates],
+        "verbs": {step.verb: _facts(step, texts) for step in timeline.steps},
         "marks": [_mark(timeline, mark, texts) for mark in timeline.marks],
+    }
+
+
+def _facts(step: Mark, texts: Texts) -> dict[str, Any]:
+    facts = step.facts
+    return {
+        "word": texts.get(f"word-{step.verb}") or facts.word,
+        "look": facts.look,
+        "canAct": facts.can_act,
+        "isHeld": facts.is_held,
+        "isSpeech": facts.is_speech,
+        "isSilence": facts.is_silence,
     }
 
 
@@ -34,17 +50,12 @@ def _mark(timeline: Timeline, mark: Mark, texts: Texts) -> dict[str, Any]:
 
 def _label(timeline: Timeline, step: Mark, texts: Texts) -> str:
     """Return what the listener does in `step`, for a list of steps and for what comes next."""
+    patient = any(gate.end == step.end and gate.ask is not None for gate in timeline.gates)
+    own = texts.get(f"step-{step.verb}-patient" if patient else f"step-{step.verb}")
+    if own is None:
+        return _capital(step.label) if step.facts.word else step.label
     time = write_duration(timeline.rate.seconds(step.end - step.at))
-    match step.verb:
-        case "wait":
-            patient = any(gate.end == step.end and gate.ask is not None for gate in timeline.gates)
-            return texts["step-wait-patient" if patient else "step-wait"].format(time=time)
-        case "hold" | "rest" | "play":
-            return texts[f"step-{step.verb}"].format(time=time)
-        case "pace" | "breathe":
-            return f"{texts[f'step-{step.verb}']} {step.label.removeprefix(step.verb).lstrip()}"
-        case _:
-            return step.label
+    return own.format(time=time, phases=step.label.removeprefix(step.verb).lstrip())
 
 
 def place(context: Context, texts: Texts) -> str:
@@ -52,5 +63,8 @@ def place(context: Context, texts: Texts) -> str:
     parts = [texts[context.side]] if context.side else []
     if context.round:
         parts.append(texts["round"].format(round=context.round, rounds=context.rounds))
-    joined = ", ".join(parts)
-    return f"{joined[:1].upper()}{joined[1:]}"
+    return _capital(", ".join(parts))
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -21,6 +21,10 @@ class Texts:
     def __getitem__(self, key: str) -> str:
         return self.words[key]
 
+    def get(self, key: str) -> str | None:
+        """Return the words at `key`, or None where there are none."""
+        return self.words.get(key)
+
 
 def texts(language: str) -> Texts:
     """Return the words of the page in `language`, a BCP 47 tag; in English if there are none."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import cast
+from typing import Literal, assert_never, cast
 
 from voiceguide.errors import Problem, RoutineError, Where
 from voiceguide.plan.holds import hold_event
@@ -11,6 +11,7 @@ from voiceguide.plan.model import (
     Chapter,
     Event,
     Hold,
+    Inner,
     Metadata,
     Music,
     Pause,
@@ -25,13 +26,14 @@ from voiceguide.plan.model import (
     Wait,
     Words,
 )
-from voiceguide.plan.paces import phases
 from voiceguide.plan.scope import LEAN, Scope
 from voiceguide.routine.fields import Spoken
 from voiceguide.routine.model import (
+    AnyStep,
     BreatheStep,
     HoldStep,
     IncludeStep,
+    InnerStep,
     PaceStep,
     PauseStep,
     PlayStep,
@@ -46,7 +48,7 @@ from voiceguide.routine.model import (
     WaitStep,
 )
 from voiceguide.routine.values import Value
-from voiceguide.units import LONGEST_SECONDS
+from voiceguide.units import LONGEST_SECONDS, write_duration
 
 MOST_EVENTS = 20_000
 _MOST_VISITED = 10 * MOST_EVENTS
@@ -135,7 +137,7 @@ class _Unroller:
     visited: int = 0
     written: Fraction = Fraction(0)
 
-    def steps(self, steps: Iterable[Step], scope: Scope) -> None:
+    def steps(self, steps: Iterable[AnyStep], scope: Scope) -> None:
         """Unroll a list of steps; a section in it lasts to the next one or to the list's end."""
         level = 0 if scope.chapter is self.root else scope.chapter.level + 1
         for step in steps:
@@ -154,10 +156,16 @@ class _Unroller:
                 self._emit(_say(step, scope, step.say, AFTER_SPEECH, lead=True), scope)
             self._step(step, scope)
 
-    def _step(self, step: Step, scope: Scope) -> None:
+    def _step(self, step: AnyStep, scope: Scope) -> None:
         match step:
             case SectionStep():
                 pass
+            case SayStep() | PauseStep() | ToneStep() | PlayStep():
+                self._emit(_inner(step, scope), scope)
+            case HoldStep() | RestStep():
+                self._emit(hold_event(step, scope, tuple(_inside(step.steps, scope)), self.problems), scope)
+            case WaitStep():
+                self._emit(_wait(step, scope), scope)
             case RepeatStep():
                 count = scope.value(step.repeat)
                 self._loop(step, scope, (scope.in_round(index, count) for index in range(count)))
@@ -167,10 +175,10 @@ class _Unroller:
             case IncludeStep():
                 self._include(step, scope)
             case PaceStep() | BreatheStep():
-                for phase in phases(step, scope, self.problems):
+                for phase in _phases(step, scope, self.problems):
                     self._emit(phase, scope)
             case _:
-                self._emit(self._leaf(step, scope), scope)
+                assert_never(step)
 
     def _loop(self, step: RepeatStep | SidesStep, outer: Scope, passes: Iterable[Scope]) -> None:
         for index, scope in enumerate(passes):
@@ -189,31 +197,6 @@ class _Unroller:
         self.pronounce |= routine.pronounce
         self.steps(routine.steps, inner)
 
-    def _leaf(self, step: Step, scope: Scope) -> Event:
-        match step:
-            case SayStep():
-                return _say(step, scope, step.say, scope.value(step.then))
-            case HoldStep() | RestStep():
-                return hold_event(step, scope, tuple(self._inside(step.steps, scope)), self.problems)
-            case PauseStep():
-                return Pause(where=step.where, context=scope.context, seconds=scope.value(step.pause))
-            case ToneStep():
-                return Sounded(where=step.where, context=scope.context, tone=step.tone)
-            case PlayStep():
-                sound = Sound(step.path)
-                return Play(where=step.where, context=scope.context, sound=sound, level_db=float(step.level))
-            case WaitStep():
-                return _wait(step, scope)
-            case _:
-                raise TypeError(step)
-
-    def _inside(self, steps: Iterable[Step], scope: Scope) -> Iterator[Event]:
-        for step in steps:
-            if scope.admits(step.only):
-                if step.say is not None and not isinstance(step, SayStep):
-                    yield _say(step, scope, step.say, AFTER_SPEECH)
-                yield self._leaf(step, scope)
-
     def _emit(self, event: Event, scope: Scope) -> None:
         if not (isinstance(event, Say) and event.lead):
             self.counted += 1 + (len(event.inside) if isinstance(event, Hold) else 0)
@@ -228,6 +211,60 @@ class _Unroller:
             self.events.append(scope.chapter)
             self.sounding = scope.chapter
         self.events.append(event)
+
+
+def _inside(steps: Iterable[InnerStep], scope: Scope) -> Iterator[Inner]:
+    for step in steps:
+        if scope.admits(step.only):
+            if step.say is not None and not isinstance(step, SayStep):
+                yield _say(step, scope, step.say, AFTER_SPEECH)
+            yield _inner(step, scope)
+
+
+def _inner(step: InnerStep, scope: Scope) -> Inner:
+    match step:
+        case SayStep():
+            return _say(step, scope, step.say, scope.value(step.then))
+        case PauseStep():
+            return Pause(where=step.where, context=scope.context, seconds=scope.value(step.pause))
+        case ToneStep():
+            return Sounded(where=step.where, context=scope.context, tone=step.tone)
+        case PlayStep():
+            sound = Sound(step.path)
+            return Play(where=step.where, context=scope.context, sound=sound, level_db=float(step.level))
+        case _:
+            assert_never(step)
+
+
+def _phases(step: PaceStep | BreatheStep, scope: Scope, problems: dict[Problem, None]) -> Iterator[Phase]:
+    """Yield the phases of every cycle; add to `problems` a time too short for one cycle."""
+    written = step.pace if isinstance(step, PaceStep) else step.breathe
+    # A breath's hold and rest may be zero: then there is no such phase.
+    lengths = [(word, seconds) for word, value in written if (seconds := scope.value(value))]
+    cycle_seconds = sum((seconds for _, seconds in lengths), Fraction(0))
+    cycles = _cycles(cast("int | Fraction", scope.value(step.times)), cycle_seconds)
+    verb: Literal["pace", "breathe"] = "pace" if isinstance(step, PaceStep) else "breathe"
+    if cycles == 0:
+        message = f"one cycle of this {verb} takes {write_duration(cycle_seconds)}: it doesn't fit its 'times'"
+        problems[Problem(step.where, "VG205", message)] = None
+    for cycle in range(cycles):
+        inner = scope.in_round(cycle, cycles)
+        for index, (word, seconds) in enumerate(lengths):
+            yield Phase(
+                where=step.where,
+                context=inner.context,
+                verb=verb,
+                word=Words((Phrase(f"breathe-{word}"),)) if isinstance(word, str) else inner.words(word),
+                seconds=seconds,
+                cycle=cycle + 1,
+                cycles=cycles,
+                index=index,
+                pan=scope.pan,
+            )
+
+
+def _cycles(times: int | Fraction, cycle_seconds: Fraction) -> int:
+    return int(times // cycle_seconds) if isinstance(times, Fraction) else times
 
 
 def _wait(step: WaitStep, scope: Scope) -> Wait:
@@ -265,8 +302,10 @@ def _written(event: Event) -> Fraction:
             return event.at_most
         case Say():
             return event.then
-        case _:
+        case Chapter() | Sounded() | Play():
             return Fraction(0)
+        case _:
+            assert_never(event)
 
 
 def _too_many(where: Where) -> Problem:

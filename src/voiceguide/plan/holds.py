@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import cast
 
 from voiceguide.errors import Problem
-from voiceguide.plan.model import Event, Hold
+from voiceguide.plan.model import Hold, Inner
 from voiceguide.plan.scope import Scope
 from voiceguide.routine.model import HoldStep, RestStep
 from voiceguide.units import write_duration
@@ -20,7 +20,7 @@ _SHORTEST_COUNTED = 2
 
 
 def hold_event(
-    step: HoldStep | RestStep, scope: Scope, inside: tuple[Event, ...], problems: dict[Problem, None]
+    step: HoldStep | RestStep, scope: Scope, inside: tuple[Inner, ...], problems: dict[Problem, None]
 ) -> Hold:
     """Return the event of `step`; add to `problems` a number that its hold has no room for."""
     length = step.hold if isinstance(step, HoldStep) else step.rest

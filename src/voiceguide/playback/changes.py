@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from voiceguide.plan import change
-from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait
-from voiceguide.plan.splice import spliced
+from voiceguide.plan.model import Hold, Phase, Plan, Wait
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.places import step_at
 from voiceguide.timeline.layout import phase_group
@@ -40,7 +39,8 @@ def first_unsaid(plan: Plan, timeline: Timeline, kept: int) -> int:
         return 0
     index = _after(plan, begun[-1].event)
     # What leads into the next step may be spoken in the rest that has begun: its words stay as long as they are.
-    return _next(plan, timeline, index) if begun[-1].verb == "rest" else index
+    event = plan.events[begun[-1].event]
+    return _next(plan, timeline, index) if isinstance(event, Hold) and event.kind == "rest" else index
 
 
 def taken_over(plan: Plan, timeline: Timeline, compiled: Plan, kept: int) -> Iterator[Plan]:
@@ -50,10 +50,10 @@ def taken_over(plan: Plan, timeline: Timeline, compiled: Plan, kept: int) -> Ite
     """
     begun = [mark for mark in timeline.steps if mark.start < kept]
     index = _after(plan, begun[-1].event) if begun else 0
-    yield spliced(plan, index, compiled)
+    yield change.spliced(plan, index, compiled)
     following = _next(plan, timeline, index)
     if following < len(plan.events):
-        yield spliced(plan, _after(plan, following), compiled)
+        yield change.spliced(plan, _after(plan, following), compiled)
 
 
 def _after(plan: Plan, index: int) -> int:
@@ -70,24 +70,28 @@ def _changed(plan: Plan, timeline: Timeline, here: int, kept: int, command: Comm
     mark = step_at(timeline, here)
     if mark is None or mark.end <= kept:
         return nothing
-    event: Event = plan.events[mark.event]
-    match event, command:
-        case Hold(), Command.LONGER:
-            held = change.lengthened(event)
-            if held != event and not _room_for_leads(timeline, mark, kept, held.seconds - event.seconds):
-                return nothing
-            whole = held.seconds - event.seconds == change.STEP_SECONDS
-            return Changed(change.replaced(plan, mark.event, [held]), Answer.LONGER if whole else Answer.LONGEST)
-        case Hold(), _:
-            held = change.shortened(event, _least(timeline, mark, kept))
-            whole = event.seconds - held.seconds == change.STEP_SECONDS
-            return Changed(change.replaced(plan, mark.event, [held]), Answer.SHORTER if whole else Answer.SHORTEST)
-        case Wait(), Command.LONGER:
-            return Changed(change.replaced(plan, mark.event, [change.with_more_time(event)]), Answer.MORE_TIME)
-        case Phase(), _:
-            return _cycled(plan, mark, kept, command)
-        case _:
-            return nothing
+    event = plan.events[mark.event]
+    if isinstance(event, Hold):
+        return _hold_changed(plan, timeline, mark, kept, command)
+    if isinstance(event, Phase):
+        return _cycled(plan, mark, kept, command)
+    if isinstance(event, Wait) and command is Command.LONGER:
+        return Changed(change.replaced(plan, mark.event, [change.with_more_time(event)]), Answer.MORE_TIME)
+    return nothing
+
+
+def _hold_changed(plan: Plan, timeline: Timeline, mark: Mark, kept: int, command: Command) -> Changed:
+    hold = cast("Hold", plan.events[mark.event])
+    if command is Command.LONGER:
+        held = change.lengthened(hold)
+        if held != hold and not _room_for_leads(timeline, mark, kept, held.seconds - hold.seconds):
+            return Changed(plan, Answer.NOT_HERE)
+        whole, less = Answer.LONGER, Answer.LONGEST
+    else:
+        held = change.shortened(hold, _least(timeline, mark, kept))
+        whole, less = Answer.SHORTER, Answer.SHORTEST
+    answer = whole if abs(held.seconds - hold.seconds) == change.STEP_SECONDS else less
+    return Changed(change.replaced(plan, mark.event, [held]), answer)
 
 
 def _least(timeline: Timeline, mark: Mark, kept: int) -> Fraction:

@@ -4,9 +4,6 @@ from bisect import bisect_right
 
 from voiceguide.timeline.model import Gate, Mark, Timeline
 
-_ACTED = ("hold", "rest", "pace", "breathe", "wait")
-"""The steps in which a listener does something, and isn't only told."""
-
 
 def next_step(timeline: Timeline, here: int) -> int:
     """Return the start of the first step after frame `here`, or the timeline's end."""
@@ -38,7 +35,7 @@ def step_at(timeline: Timeline, here: int) -> Mark | None:
 
 def hold_at(timeline: Timeline, here: int, coming: int) -> Mark | None:
     """Return the hold that is under way at frame `here`, or that begins before frame `coming`."""
-    holds = (mark for mark in timeline.steps if mark.verb == "hold")
+    holds = (mark for mark in timeline.steps if mark.facts.is_held)
     return next((mark for mark in holds if mark.at <= max(here, coming - 1) and here < mark.end), None)
 
 
@@ -50,8 +47,8 @@ def other_side(timeline: Timeline, here: int) -> int | None:
     standing = step_at(timeline, here)
     if standing is None or standing.context.side is None:
         return None
-    others = (mark for mark in timeline.steps if mark.context.side != standing.context.side and mark.verb != "pause")
-    return next((mark.start for mark in others if mark.at > here), timeline.length)
+    others = (mark for mark in timeline.steps if mark.context.side != standing.context.side)
+    return next((mark.start for mark in others if mark.at > here and not mark.facts.is_silence), timeline.length)
 
 
 def gate_at(timeline: Timeline, here: int, coming: int) -> Gate | None:
@@ -69,11 +66,11 @@ def gate_ahead(timeline: Timeline, here: int) -> Gate | None:
     if first <= here:
         return gate  # also where a rest speaks the words of the wait after it
     standing = step_at(timeline, here)
-    if standing is None or standing.verb in _ACTED:
+    if standing is None or standing.facts.can_act:
         return None
     return None if any(here < start < first for start in timeline.step_starts) else gate
 
 
 def _first_cue(timeline: Timeline, gate: Gate) -> int:
     """Return where the first cue of the step that waits at `gate` begins."""
-    return next((mark.start for mark in timeline.steps if mark.verb == "wait" and mark.end == gate.end), gate.start)
+    return next((mark.start for mark in timeline.steps if mark.at <= gate.start < mark.end), gate.start)

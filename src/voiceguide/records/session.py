@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from voiceguide.plan.model import Plan, Wait
-from voiceguide.plan.text import digest
+from voiceguide.plan.model import Plan, Wait, digest
 from voiceguide.routine import library
+from voiceguide.routine.model import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ class Step:
             place.append(f"{self.side} side")
         if self.round:
             place.append(f"round {self.round} of {self.rounds}")
-        what = f"“{self.label}”" if self.verb == "say" else self.label
+        what = f"“{self.label}”" if facts_of(self.verb).is_speech else self.label
         text = f"{', '.join(place)}: {what}" if place else what
         return text[:1].upper() + text[1:]
 
@@ -120,7 +120,7 @@ class Steps:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._starts = [mark.start for mark in timeline.steps]
-        self._hold_ends = [mark.end for mark in timeline.steps if mark.verb == "hold"]
+        self._hold_ends = [mark.end for mark in timeline.steps if mark.facts.is_held]
         self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
         self._opened = [mark.at for mark in self._chapters]
 

@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
-from voiceguide.routine.source import UNPRINTABLE, Page
+from voiceguide.routine.source import UNPRINTABLE, SourceText
 from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Scalar, Table
 from voiceguide.routine.words import bulleted
 from voiceguide.routine.yaml_errors.mistake import LISTS, Mistake, YamlFailure
@@ -61,7 +61,7 @@ class Composed:
 
 def compose(text: str, file: str) -> Composed:
     """Return the tree of `text`, as far as it can be read, and the problems of its YAML: all of them, if possible."""
-    source = Page(text, file)
+    source = SourceText(text, file)
     problems: list[Problem] = []
     times_corrected: Counter[int] = Counter()
     corrected: set[int] = set()
@@ -97,7 +97,7 @@ class _Building:
     `failure` says where the YAML is broken. `stopped` is True if part of the text was not read.
     """
 
-    def __init__(self, source: Page) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.problems: list[Problem] = []
         self.failure: YamlFailure | None = None
@@ -283,7 +283,7 @@ class _Building:
         self.stopped = self.stopped or len(self.problems) >= MOST_PROBLEMS
 
 
-def _blamed(failure: YamlFailure, mistake: Mistake, source: Page) -> int:
+def _blamed(failure: YamlFailure, mistake: Mistake, source: SourceText) -> int:
     """Return the line that caused `mistake`: where the brackets begin that are broken, or else the mistake's own."""
     if failure.began is not None and source.text[failure.began : failure.began + 1] in ("{", "["):
         return source.written(source.row(failure.began))

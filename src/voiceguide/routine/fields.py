@@ -1,10 +1,10 @@
-"""What stands at a key -> the value a model holds there: a reader for each kind of field, and its JSON Schema."""
+"""The kinds of fields: how each is read from a file, which settings it takes, and its JSON Schema."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
@@ -13,14 +13,24 @@ from typing import Annotated, Any, Literal, Protocol, get_args
 from voiceguide.errors import Problem, Where
 from voiceguide.messages import listed, near
 from voiceguide.routine import texts, words
-from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Scalar, Table, brief, fault, read_each
-from voiceguide.routine.values import Only, Reference, SidedText, Text, Value
+from voiceguide.routine.tree import (
+    MOST_PROBLEMS,
+    Items,
+    Node,
+    ProblemError,
+    Scalar,
+    Table,
+    brief,
+    problem_error,
+    read_each,
+)
+from voiceguide.routine.values import Kind, Only, Reference, SidedText, Text, Value
 
 Schema = Mapping[str, Any]
 NOWHERE = Where("", 0, 0)
 
 
-class Reading(Protocol):
+class Reader(Protocol):
     """One file being read: takes problems, and reads what holds other things; `names` are its settings'."""
 
     @property
@@ -41,53 +51,78 @@ class Reading(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reads:
-    """How a model's field is read: stands in its type, as `Annotated[int, Reads(...)]`.
+class FieldSpec:
+    """How a model's field is read. It stands in the field's type: `Annotated[int, FieldSpec(...)]`.
 
-    `read` raises `Fault`; the fault is reported, and `instead` stands for the value, so that the rest of the file
-    can be checked all the same. `schema` is what an editor is told of the value.
+    `read` raises `ProblemError`. The reader reports the fault and takes `instead` as the value, so that it can check the rest
+    of the file. `schema` describes the value to editors.
+
+    `takes` are the kinds of setting that a reference in the field may name; of a choice, `choices` are all that it may
+    offer. `binds` are the names that texts in the field may use. `example` is the value that a message shows to an
+    author who left out the key.
     """
 
-    read: Callable[[Node, Reading], Any]
+    read: Callable[[Node, Reader], Any]
     schema: Schema
     instead: Any = None
+    takes: tuple[Kind, ...] = ()
+    choices: tuple[str, ...] = ()
+    binds: tuple[str, ...] = ()
+    example: str = "..."
 
 
-def keys(model: Any) -> Mapping[str, tuple[Reads, bool]]:
-    """Return the keys that a `model` is written with: how each is read, and whether it is needed."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Key:
+    """What one key adds to its type: `at_most: Annotated[Duration, Key(example="40 s")]`."""
+
+    example: str
+
+
+def keys(model: Any) -> Mapping[str, tuple[FieldSpec, bool]]:
+    """Return the keys of a `model` in a file: how each is read, and whether it is needed.
+
+    A key is needed if its field has no default.
+    """
     return _keys(model)
 
 
 @cache
-def _keys(model: Any) -> Mapping[str, tuple[Reads, bool]]:
+def _keys(model: Any) -> Mapping[str, tuple[FieldSpec, bool]]:
     found = {}
     for field in fields(model):
-        reads = next((mark for mark in get_args(field.type) if isinstance(mark, Reads)), None)
+        reads = next((mark for mark in get_args(field.type) if isinstance(mark, FieldSpec)), None)
+        key = next((mark for mark in get_args(field.type) if isinstance(mark, Key)), None)
         if reads:
+            reads = replace(reads, example=key.example) if key else reads
             found[field.name] = reads, field.default is field.default_factory is MISSING
     return found
 
 
-def _alone(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
+def _alone(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
     return lambda node, _: read(node)
 
 
-def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
+def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
     return lambda node, _: texts.each(node, read)
 
 
-def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reading], Any]:
-    def either(node: Node, reading: Reading) -> Any:
+def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
+    def either(node: Node, reading: Reader) -> Any:
         try:
             return words.reference(node) or read(node)
-        except Fault:
+        except ProblemError:
             name = re.fullmatch(r"\W*(\w+)\W*", node) if isinstance(node, Scalar) else None
             if name is None or name[1] not in reading.names:
                 raise
             message = f"{node.key} is '{node}': a name stands in angle brackets; write '<{brief(name[1])}>'"
-            raise fault(node.where, "VG128", message) from None
+            raise problem_error(node.where, "VG128", message) from None
 
     return either
+
+
+def _or_setting(read: Callable[[Node], Any], takes: tuple[Kind, ...], *schemas: Schema, **more: Any) -> FieldSpec:
+    """Return the reader of a value, which one of `schemas` describes, or of a reference to a setting."""
+    return FieldSpec(_or_reference(read), _any_of(*schemas, _REFERENCE), takes=takes, **more)
 
 
 def _any_of(*schemas: Schema) -> Schema:
@@ -144,7 +179,7 @@ def _sides(node: Node) -> tuple[str, ...]:
         found = [part.strip() for part in parts]
         if len(found) > 1 and set(found) <= {*_SIDES}:
             hint = f"several sides stand in brackets; write [{', '.join(found)}]"
-            raise fault(entry.where, "VG108", f"sides is '{entry}': {hint}")
+            raise problem_error(entry.where, "VG108", f"sides is '{entry}': {hint}")
     given = texts.each(node, lambda entry: words.one_of(entry, _SIDES))
     return tuple(side for one in given for side in (("left", "right") if one == "both" else (one,)))
 
@@ -155,23 +190,23 @@ def _condition(node: Node) -> Only:
     found = _CONDITION.fullmatch(" ".join(written.split()))
     if not found:
         known = [*_PLACES, "left", "right", *(f"{place} {loop}" for place in _PLACES for loop in ("side", "round"))]
-        raise fault(written.where, "VG114", f"only is '{written}': it takes {takes}{near(written, known)}")
+        raise problem_error(written.where, "VG114", f"only is '{written}': it takes {takes}{near(written, known)}")
     place, loop, side, switch = found.groups()
     return Only(place or side or switch, written.where, loop)  # type: ignore[arg-type]  # the pattern's own words
 
 
-def _phases(node: Node, reading: Reading) -> tuple[tuple[Text, Fraction | Reference], ...]:
+def _phases(node: Node, reading: Reader) -> tuple[tuple[Text, Fraction | Reference], ...]:
     """Read `pace`: what is said, and for how long."""
     if not isinstance(node, Table) or not node.entries:
-        raise fault(node.where, "VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
+        raise problem_error(node.where, "VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
     read = _or_reference(words.duration)
     return tuple(read_each(node.entries.items(), lambda entry: (texts.text(entry[0]), read(entry[1], reading))))
 
 
-def _breath(node: Node, reading: Reading) -> tuple[tuple[str, Fraction | Reference], ...]:
+def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
     if not isinstance(node, Table) or not node.entries:
-        raise fault(node.where, "VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
+        raise problem_error(node.where, "VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
     problems = _no_phases(node)
     missing = [phase for phase in ("in", "out") if phase not in node]
     if missing and not problems:
@@ -182,13 +217,13 @@ def _breath(node: Node, reading: Reading) -> tuple[tuple[str, Fraction | Referen
             read = words.duration if phase in ("in", "out") else words.duration_or_zero
             try:
                 length = _or_reference(read)(entry, reading)
-            except Fault as error:
+            except ProblemError as error:
                 problems += error.problems
                 continue
             if length:
                 phases.append((phase, length))
     if problems:
-        raise Fault(problems)
+        raise ProblemError(problems)
     return tuple(phases)
 
 
@@ -198,14 +233,14 @@ def _no_phases(node: Table) -> list[Problem]:
     problems: list[Problem] = []
     for key in [key for key in node if key not in BREATH][:MOST_PROBLEMS]:
         message = f"breathe has no '{key}'; it takes {listed(BREATH, 'and')}{near(key, BREATH)}"
-        problems += (marks.get(key) or fault(key.where, "VG101", message)).problems
+        problems += (marks.get(key) or problem_error(key.where, "VG101", message)).problems
     return problems
 
 
 def _given(node: Node) -> Mapping[str, Any]:
     """Read what `set` gives, as written: only the included routine knows the types."""
     if not isinstance(node, Table):
-        raise fault(node.where, "VG109", "set takes settings and their values: {hold: 6 s}")
+        raise problem_error(node.where, "VG109", "set takes settings and their values: {hold: 6 s}")
     return {key: words.scalar(entry, "a value") for key, entry in node.entries.items()}
 
 
@@ -213,75 +248,92 @@ def _anything(node: Node) -> Scalar:
     return words.scalar(node, "a value")
 
 
-def word(*known: str) -> Reads:
+def word(*known: str) -> FieldSpec:
     """Return the reader of a field that takes one of `known`."""
-    return Reads(_alone(lambda node: words.one_of(node, known)), {"enum": list(known)}, known[0])
+    return FieldSpec(_alone(lambda node: words.one_of(node, known)), {"enum": list(known)}, known[0])
 
 
-def named(wants: str) -> Reads:
+def named(wants: str) -> FieldSpec:
     """Return the reader of a field that names a file; `wants` says which."""
-    return Reads(_alone(lambda node: words.scalar(node, wants)), {"type": "string"})
+    return FieldSpec(_alone(lambda node: words.scalar(node, wants)), {"type": "string"})
 
 
-def holds(model: type, *, short: str = "") -> Reads:
+def holds(model: type, *, short: str = "") -> FieldSpec:
     """Return the reader of a field that holds another model; `short` is the key that a single value stands for."""
     one = {"$ref": f"#/$defs/{model.__name__}"}
     schema = _any_of(one, {"type": "string"}) if short else one
-    return Reads(lambda node, reading: reading.table(model, node, short=short), schema)
+    return FieldSpec(lambda node, reading: reading.table(model, node, short=short), schema)
 
 
-Duration = Annotated[Fraction | Reference, Reads(_or_reference(words.duration), _TIME, Fraction(1))]
-DurationOrZero = Annotated[Fraction | Reference, Reads(_or_reference(words.duration_or_zero), _TIME, Fraction(1))]
-Count = Annotated[int | Reference, Reads(_or_reference(words.count), _any_of(_COUNT, _REFERENCE), 1)]
-Times = Annotated[int | Fraction | Reference, Reads(_or_reference(_times), _any_of(_COUNT, _DURATION, _REFERENCE), 1)]
+Duration = Annotated[
+    Fraction | Reference, _or_setting(words.duration, ("duration",), _DURATION, instead=Fraction(1), example="8 s")
+]
+DurationOrZero = Annotated[
+    Fraction | Reference, _or_setting(words.duration_or_zero, ("duration",), _DURATION, instead=Fraction(1))
+]
+Count = Annotated[int | Reference, _or_setting(words.count, ("count",), _COUNT, instead=1, example="3")]
+Times = Annotated[
+    int | Fraction | Reference,
+    _or_setting(_times, ("count", "duration"), _COUNT, _DURATION, instead=1, example="3"),
+]
 Counting = Annotated[
     Literal["down", "up", "none"] | int | Reference,
-    Reads(_or_reference(_counting), _any_of({"enum": list(_COUNTING)}, _COUNT, _REFERENCE), "none"),
+    _or_setting(_counting, ("count", "choice"), {"enum": list(_COUNTING)}, _COUNT, instead="none", choices=_COUNTING),
 ]
-Switch = Annotated[
-    bool | Reference, Reads(_or_reference(words.switch), _any_of({"type": "boolean"}, _REFERENCE), instead=False)
-]
+Switch = Annotated[bool | Reference, _or_setting(words.switch, ("switch",), {"type": "boolean"}, instead=False)]
 Level = Annotated[
     Fraction,
-    Reads(
+    FieldSpec(
         _alone(words.level),
         {"type": "string", "pattern": r"^-?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]},
         Fraction(0),
     ),
 ]
-Spoken = Annotated[Text | SidedText, Reads(_alone(texts.spoken), _SPOKEN, Text((), NOWHERE))]
-MaybeSpoken = Annotated[Text | SidedText | None, Reads(_alone(texts.spoken), _SPOKEN)]
+Spoken = Annotated[Text | SidedText, FieldSpec(_alone(texts.spoken), _SPOKEN, Text((), NOWHERE))]
+MaybeSpoken = Annotated[Text | SidedText | None, FieldSpec(_alone(texts.spoken), _SPOKEN)]
 Reminders = Annotated[
     tuple[Text | SidedText, ...],
-    Reads(lambda node, _: texts.sentences(node, texts.spoken), _one_or_list(_SPOKEN), ()),
+    FieldSpec(lambda node, _: texts.sentences(node, texts.spoken), _one_or_list(_SPOKEN), ()),
 ]
-Texts = Annotated[tuple[Text, ...], Reads(lambda node, _: texts.sentences(node, texts.text), _one_or_list(_TEXT), ())]
-Title = Annotated[str, Reads(_alone(texts.without_inserts), _TEXT, "")]
-PlainText = Annotated[str, Reads(_alone(texts.plain), _TEXT, "")]
-Sources = Annotated[tuple[str, ...], Reads(lambda node, _: texts.sentences(node, texts.plain), _one_or_list(_TEXT), ())]
-Tags = Annotated[tuple[str, ...], Reads(_all(texts.plain), _one_or_list(_TEXT), ())]
-Conditions = Annotated[tuple[Only, ...], Reads(_all(_condition), _one_or_list({"type": "string"}), ())]
+Texts = Annotated[
+    tuple[Text, ...], FieldSpec(lambda node, _: texts.sentences(node, texts.text), _one_or_list(_TEXT), ())
+]
+Title = Annotated[str, FieldSpec(_alone(texts.without_inserts), _TEXT, "")]
+PlainText = Annotated[str, FieldSpec(_alone(texts.plain), _TEXT, "")]
+Sources = Annotated[
+    tuple[str, ...], FieldSpec(lambda node, _: texts.sentences(node, texts.plain), _one_or_list(_TEXT), ())
+]
+Tags = Annotated[tuple[str, ...], FieldSpec(_all(texts.plain), _one_or_list(_TEXT), ())]
+Conditions = Annotated[tuple[Only, ...], FieldSpec(_all(_condition), _one_or_list({"type": "string"}), ())]
 Sides = Annotated[
     tuple[Literal["left", "right"], ...] | Reference,
-    Reads(_or_reference(_sides), _any_of(_one_or_list({"enum": list(_SIDES)}), _REFERENCE), ("left", "right")),
+    _or_setting(_sides, ("choice",), _one_or_list({"enum": list(_SIDES)}), instead=("left", "right"), choices=_SIDES),
 ]
 Phases = Annotated[
     tuple[tuple[Text, Fraction | Reference], ...],
-    Reads(_phases, {"type": "object", "additionalProperties": _TIME, "minProperties": 1}, ()),
+    FieldSpec(
+        _phases,
+        {"type": "object", "additionalProperties": _TIME, "minProperties": 1},
+        (),
+        takes=("duration",),
+        binds=("round", "rounds"),
+    ),
 ]
 Breath = Annotated[
     tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
-    Reads(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), ()),
+    FieldSpec(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), (), takes=("duration",)),
 ]
-Version = Annotated[Literal[1], Reads(_alone(words.version), {"const": 1}, 1)]
-Language = Annotated[str, Reads(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")]
+Version = Annotated[Literal[1], FieldSpec(_alone(words.version), {"const": 1}, 1)]
+Language = Annotated[
+    str, FieldSpec(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")
+]
 Given = Annotated[
     Mapping[str, Value | Reference],
-    Reads(
+    FieldSpec(
         _alone(_given),
         {"type": "object", "propertyNames": _NAMES, "additionalProperties": _VALUE},
         MappingProxyType({}),
     ),
 ]
-AnyValue = Annotated[Value, Reads(_alone(_anything), _VALUE, Scalar("1", NOWHERE))]
-MaybeValue = Annotated[Value | None, Reads(_alone(_anything), _VALUE)]
+AnyValue = Annotated[Value, FieldSpec(_alone(_anything), _VALUE, Scalar("1", NOWHERE))]
+MaybeValue = Annotated[Value | None, FieldSpec(_alone(_anything), _VALUE)]

@@ -12,7 +12,7 @@ from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
 from voiceguide.messages import near, printable
 from voiceguide.routine.source import inside, read_file, read_stream
-from voiceguide.routine.tree import Fault, Scalar, fault
+from voiceguide.routine.tree import ProblemError, Scalar, problem_error
 from voiceguide.routine.words import TAG
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class _Folder:
 
     folder: Path
     chain: tuple[Path, ...] = ()
-    known: dict[tuple[Path, int], Routine | Fault] = field(default_factory=dict)
+    known: dict[tuple[Path, int], Routine | ProblemError] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
     def file(self, written: Scalar) -> str:
@@ -189,9 +189,9 @@ class _Folder:
         path = self._path(written)
         chain = (*self.chain, path.resolve())
         if chain[-1] in self.chain:
-            raise fault(written.where, "VG123", f"{written} includes itself")
+            raise problem_error(written.where, "VG123", f"{written} includes itself")
         if len(chain) > DEEPEST_INCLUDE + 1:
-            raise fault(
+            raise problem_error(
                 written.where, "VG123", f"{written} is included {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most"
             )
         place = chain[-1], len(chain)
@@ -199,7 +199,7 @@ class _Folder:
             self.files.append(str(chain[-1]))
             self.known[place] = self._read(path, chain, written)
         read = self.known[place]
-        if isinstance(read, Fault):
+        if isinstance(read, ProblemError):
             raise read
         return read
 
@@ -212,15 +212,15 @@ class _Folder:
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *built_in]
         message = f"no built-in routine is called '{written}', and a file ends in '.yaml'{near(written, known)}"
-        raise fault(written.where, "VG123", message)
+        raise problem_error(written.where, "VG123", message)
 
-    def _read(self, path: Path, chain: tuple[Path, ...], written: Scalar) -> Routine | Fault:
+    def _read(self, path: Path, chain: tuple[Path, ...], written: Scalar) -> Routine | ProblemError:
         from voiceguide.routine.read import read
 
         try:
             beside = _Folder(path.parent, chain, self.known, self.files)
             return read(read_file(path), str(path), beside, name=_called(path))
         except RoutineError as error:
-            return Fault(error.problems)
+            return ProblemError(error.problems)
         except FileError as error:
-            return fault(written.where, "VG123", error.message)
+            return problem_error(written.where, "VG123", error.message)

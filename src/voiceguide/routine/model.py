@@ -1,8 +1,9 @@
-"""A routine as its author wrote it, checked: one class for each verb of the format.
+"""A routine as its author wrote it, checked. `VERBS` is the table of the format's verbs, with a class for each.
 
-References and inserts still stand in it: `plan` gives them their values. Each field's type says how it is read from
-the file and what it looks like in the JSON Schema (`fields`); a plain type marks what the reader fills in itself.
-Nothing compares models, and comparing is the costly half of a dataclass at start-up (0.4 ms a class): hence eq=False.
+References and inserts still stand in it: `plan` gives them their values. A field's type says how the reader reads it
+from the file and what it looks like in the JSON Schema (see `fields`). The reader fills in a field of a plain type
+itself. The classes say eq=False because nothing compares models, and the code for comparing takes half of the time in
+which Python makes a dataclass (0.4 ms a class).
 """
 
 from collections.abc import Mapping
@@ -21,14 +22,15 @@ from voiceguide.routine.fields import (
     Counting,
     Duration,
     DurationOrZero,
+    FieldSpec,
     Given,
+    Key,
     Language,
     Level,
     MaybeSpoken,
     MaybeValue,
     Phases,
     PlainText,
-    Reads,
     Reminders,
     Sides,
     Sources,
@@ -45,15 +47,14 @@ from voiceguide.routine.fields import (
 )
 from voiceguide.routine.speech_fields import Phrases as OwnPhrases
 from voiceguide.routine.speech_fields import Pinned, Pronounced
-
-Kind = Literal["duration", "count", "choice", "switch"]
+from voiceguide.routine.values import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Setting:
     """What a listener may change: durations are seconds; `kind` follows from the form of the default."""
 
-    default: AnyValue
+    default: Annotated[AnyValue, Key(example="8 s")]
     min: MaybeValue = None
     max: MaybeValue = None
     choices: Tags = ()
@@ -71,7 +72,9 @@ class Step:
     where: Where
 
 
-Steps = Annotated[tuple[Step, ...], Reads(lambda node, reading: reading.steps(node), STEPS, ())]
+_STEPS = FieldSpec(lambda node, reading: reading.steps(node), STEPS, (), example="- say: ...")
+Steps = Annotated[tuple["AnyStep", ...], _STEPS]
+InnerSteps = Annotated[tuple["InnerStep", ...], _STEPS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,7 +94,7 @@ class HoldStep(Step):
     count: Counting = "down"
     halfway: Switch = False
     release: MaybeSpoken = None
-    steps: Steps = ()
+    steps: InnerSteps = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,7 +103,7 @@ class RestStep(Step):
 
     rest: Duration
     count: Counting = "none"
-    steps: Steps = ()
+    steps: InnerSteps = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,7 +133,7 @@ class PauseStep(Step):
 class Remind:
     """What is said, and how often, while a wait lasts: one text each time, then the last again."""
 
-    every: Duration
+    every: Annotated[Duration, Key(example="15 s")]
     say: Reminders
     where: Where
 
@@ -140,7 +143,7 @@ class WaitStep(Step):
     """A wait for the listener, `at_most` that long."""
 
     wait: Annotated[Literal["ready"], word("ready")]
-    at_most: Duration
+    at_most: Annotated[Duration, Key(example="40 s")]
     remind: Annotated[Remind | None, holds(Remind)] = None
 
 
@@ -197,11 +200,85 @@ class IncludeStep(Step):
     routine: Optional["Routine"] = None
 
 
+InnerStep = SayStep | PauseStep | ToneStep | PlayStep
+"""The steps that can run inside a hold or a rest."""
+AnyStep = (
+    InnerStep
+    | HoldStep
+    | RestStep
+    | PaceStep
+    | BreatheStep
+    | WaitStep
+    | RepeatStep
+    | SidesStep
+    | SectionStep
+    | IncludeStep
+)
+"""Every step. A `match` over them ends in `assert_never`, so that mypy names each place that a new one needs."""
+
+Look = Literal["words", "hold", "rest", "wait", "phase"]
+"""What the screen and the page show in a step.
+
+`words` shows the step's word, or else the words that are spoken. `hold` and `rest` show the word, the seconds left and
+the words last spoken in the step. `wait` shows the word, the seconds left and the words before it. `phase` shows the
+words last spoken and the seconds until the next ones. Each has a colour of its own.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verb:
+    """A row of `VERBS`: all that is special about one verb.
+
+    `step` is its model. `word` names what the listener does in it on the screen. A step without a word is only heard,
+    and goes with the next one that has a word. `look` is how the screen and the page show the step.
+
+    `can_act` says that the listener is busy in the step: "ready" doesn't open a wait that comes after it.
+    `starts_chapter` gives it a chapter of its own in a list of steps. If the step `is_held`, a pause says to let go,
+    and the history counts the hold. A step that `is_speech` is named by its words. A command such as "next" never
+    goes to a step that `is_silence`.
+    """
+
+    step: type[AnyStep]
+    word: str = ""
+    look: Look = "words"
+    can_act: bool = False
+    starts_chapter: bool = False
+    is_held: bool = False
+    is_speech: bool = False
+    is_silence: bool = False
+
+
+VERBS: Mapping[str, Verb] = {
+    "say": Verb(SayStep, is_speech=True),
+    "hold": Verb(HoldStep, word="Hold", look="hold", can_act=True, starts_chapter=True, is_held=True),
+    "rest": Verb(RestStep, word="Rest", look="rest", can_act=True),
+    "pace": Verb(PaceStep, word="Pace", look="phase", can_act=True, starts_chapter=True),
+    "breathe": Verb(BreatheStep, word="Breathe", look="phase", can_act=True, starts_chapter=True),
+    "pause": Verb(PauseStep, is_silence=True),
+    "wait": Verb(WaitStep, word="Wait", look="wait", can_act=True, starts_chapter=True),
+    "tone": Verb(ToneStep),
+    "play": Verb(PlayStep, word="Listen", starts_chapter=True),
+    "repeat": Verb(RepeatStep),
+    "sides": Verb(SidesStep),
+    "section": Verb(SectionStep),
+    "include": Verb(IncludeStep),
+}
+"""Every verb. The reader, the rules, the schema, marks, chapters, the screen and the page read this table.
+
+They know no verb by name. Resolver another verb, `say` is a modifier.
+"""
+
+
+def facts_of(verb: str) -> Verb:
+    """Return the row of `verb`. An unknown verb, such as a newer voiceguide's in a journal, is like a tone."""
+    return VERBS.get(verb, VERBS["tone"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Music:
     """A looped bed under the whole: `play` as written, `path` whole, `level` in dB relative to speech."""
 
-    play: Annotated[str, named("the path of a sound file")]
+    play: Annotated[str, named("the path of a sound file"), Key(example="music.mp3")]
     level: Level = Fraction(-20)
     path: str = ""
     where: Where
@@ -215,7 +292,7 @@ class Routine:
     the routines in it name: sounds, pictures, other routines.
     """
 
-    routine: Version
+    routine: Annotated[Version, Key(example="1")]
     title: Title
     summary: Title = ""
     language: Language = "en"
@@ -225,9 +302,9 @@ class Routine:
     tags: Tags = ()
     picture: Annotated[str | None, named("the path of an image")] = None
     music: Annotated[Music | None, holds(Music, short="play")] = None
-    settings: Annotated[Mapping[str, Setting], Reads(lambda node, reading: reading.settings(node), SETTINGS, {})] = (
-        field(default_factory=dict)
-    )
+    settings: Annotated[
+        Mapping[str, Setting], FieldSpec(lambda node, reading: reading.settings(node), SETTINGS, {})
+    ] = field(default_factory=dict)
     phrases: OwnPhrases = field(default_factory=dict)
     pronounce: Pronounced = field(default_factory=dict)
     steps: Steps
@@ -236,21 +313,3 @@ class Routine:
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     where: Where
-
-
-VERBS: Mapping[str, type[Step]] = {
-    "say": SayStep,
-    "hold": HoldStep,
-    "rest": RestStep,
-    "pace": PaceStep,
-    "breathe": BreatheStep,
-    "pause": PauseStep,
-    "wait": WaitStep,
-    "tone": ToneStep,
-    "play": PlayStep,
-    "repeat": RepeatStep,
-    "sides": SidesStep,
-    "section": SectionStep,
-    "include": IncludeStep,
-}
-"""Verb -> its model; beside another verb, `say` is a modifier."""

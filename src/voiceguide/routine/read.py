@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from voiceguide.errors import Problem, RoutineError, Where, shortened
 from voiceguide.messages import listed, near, nearest
 from voiceguide.routine.compose import compose
-from voiceguide.routine.fields import keys
+from voiceguide.routine.fields import STEPS, FieldSpec, keys
 from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayStep, Routine, SectionStep, Setting, Step
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
-from voiceguide.routine.source import Page
+from voiceguide.routine.source import SourceText
 from voiceguide.routine.texts import marks
-from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Items, Node, Scalar, Table, brief, fault
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief, problem_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,47 +25,36 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-_NEEDED = {
-    "routine": "routine: 1",
-    "title": "title: ...",
-    "steps": "steps:' and its steps under it, '- say: ...",
-    "default": "default: 8 s",
-    "at_most": "at_most: 40 s",
-    "every": "every: 15 s",
-    "say": "say: ...",
-    "play": "play: music.mp3",
-}
-"""How the keys that may be missing are written."""
 _LONGEST_TAG = 40
 """Characters of a language tag that a message shows."""
 _RESERVED = ("sounds", "area", "reps")
 """Keys that a later format 1 may have."""
 
 
-class Beside(Protocol):
+class Resolver(Protocol):
     """What lies beside a routine file."""
 
     def file(self, written: Scalar) -> str:
-        """Return the whole path of a file in the routine's folder; raise `Fault` where it can't be used."""
+        """Return the whole path of a file in the routine's folder; raise `ProblemError` where it can't be used."""
 
     def routine(self, written: Scalar) -> Routine:
-        """Return the routine to include; raise `Fault` with the problems of reaching it, and its own."""
+        """Return the routine to include; raise `ProblemError` with the problems of reaching it, and its own."""
 
 
-def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
+def read(text: str, file: str, beside: Resolver, *, name: str = "") -> Routine:
     """Return the routine that `text` is, with its `warnings`; raise `RoutineError` with every problem of it.
 
     After `MOST_PROBLEMS` it looks for no more.
     """
     composed = compose(text, file)
-    reading = _Reading(beside)
+    reading = _FileReader(beside)
     routine = None
     if composed.node is not None:
         with contextlib.suppress(_TooManyError):
             routine = reading.whole(composed.node)
     elif not composed.problems:
         message = "there is nothing in this file; a routine begins with 'routine: 1'"
-        reading.report([Problem(Page(text, file).where(0), "VG117", message)])
+        reading.report([Problem(SourceText(text, file).where(0), "VG117", message)])
     found = reading.problems
     if not composed.whole:  # what seems to be missing may stand where nothing was read
         found = [problem for problem in found if problem.code != "VG103"]
@@ -77,7 +66,7 @@ def read(text: str, file: str, beside: Beside, *, name: str = "") -> Routine:
     failed = routine is None or any(problem.severity == "error" for problem in problems)
     if len(problems) >= MOST_PROBLEMS:
         message = f"{MOST_PROBLEMS:,} problems were found; the rest of the file wasn't checked: fix these first"
-        problems.insert(0, Problem(Page(text, file).where(0), "VG119", message, "error" if failed else "warning"))
+        problems.insert(0, Problem(SourceText(text, file).where(0), "VG119", message, "error" if failed else "warning"))
     if routine is None or failed:
         raise RoutineError(problems)
     return dataclasses.replace(routine, file=file, name=name, warnings=tuple(problems))
@@ -91,10 +80,10 @@ class _TooManyError(Exception):
     """So many problems were found that reading ends."""
 
 
-class _Reading:
+class _FileReader:
     """One file being read: collects its problems, the names of all its settings, and builds models from its tables."""
 
-    def __init__(self, beside: Beside) -> None:
+    def __init__(self, beside: Resolver) -> None:
         self.problems: list[Problem] = []
         self.names: set[str] = set()
         self._beside = beside
@@ -121,7 +110,7 @@ class _Reading:
             node = Table(node.where, node.key, flow=False, entries={Scalar(short, node.where): node})
         if not isinstance(node, Table):
             needed = listed([key for key, (_, needed) in keys(model).items() if needed], "and")
-            raise fault(node.where, "VG109", f"'{node.key}' takes keys and values; it needs {needed}")
+            raise problem_error(node.where, "VG109", f"'{node.key}' takes keys and values; it needs {needed}")
         built = self._build(model, node, f"'{node.key}'")
         if isinstance(built, Music) and built.play:
             built = dataclasses.replace(built, path=self._file(built.play))
@@ -129,7 +118,9 @@ class _Reading:
 
     def settings(self, node: Node) -> Mapping[str, Setting]:
         if not isinstance(node, Table):
-            raise fault(node.where, "VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'")
+            raise problem_error(
+                node.where, "VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'"
+            )
         settings = {}
         self.names.update(node)
         for name, entry in node.entries.items():
@@ -143,17 +134,17 @@ class _Reading:
                 written = self.table(Setting, entry)
                 if len(self.problems) == before:
                     settings[str(name)] = typed(name, written)
-            except Fault as error:
+            except ProblemError as error:
                 self.report(error.problems)
         return settings
 
     def steps(self, node: Node) -> tuple[Step, ...]:
         if isinstance(node, Table):
-            raise fault(
+            raise problem_error(
                 node.where, "VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'"
             )
         if not isinstance(node, Items) or not node.entries:
-            raise fault(
+            raise problem_error(
                 node.where, "VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'"
             )
         steps = (self._step(entry) for entry in node.entries)
@@ -170,7 +161,7 @@ class _Reading:
         if verb == "wait" and (problem := _pause(node)):
             self.report([problem])
             return None
-        step = self._build(VERBS[verb], node, f"'{verb}'")
+        step = self._build(VERBS[verb].step, node, f"'{verb}'")
         if isinstance(step, PlayStep) and step.play:
             return dataclasses.replace(step, path=self._file(step.play))
         if isinstance(step, IncludeStep) and step.include:
@@ -184,17 +175,17 @@ class _Reading:
             if routine.language != self._language:
                 theirs, ours = (shortened(brief(tag), _LONGEST_TAG) for tag in (routine.language, self._language))
                 message = f"{written} is in '{theirs}' and this routine in '{ours}'"
-                raise fault(written.where, "VG123", f"{message}; include one of the same language")
+                raise problem_error(written.where, "VG123", f"{message}; include one of the same language")
             step = dataclasses.replace(step, routine=routine)
             return dataclasses.replace(step, set=given(routine, cast("Mapping[Scalar, Scalar]", step.set)))
-        except Fault as error:
+        except ProblemError as error:
             self.report(error.problems)
         return step
 
     def _file(self, written: str) -> str:
         try:
             return self._beside.file(cast("Scalar", written))
-        except Fault as error:
+        except ProblemError as error:
             self.report(error.problems)
             return ""
 
@@ -205,7 +196,7 @@ class _Reading:
         if unknown := [key for key in table if key not in fields]:
             strays = marks(table, fields)
             for key in unknown:
-                self.report((strays.get(key) or fault(key.where, *_unknown_key(model, key, what))).problems)
+                self.report((strays.get(key) or problem_error(key.where, *_unknown_key(model, key, what))).problems)
                 meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
         for name, (reads, needed) in fields.items():
@@ -214,15 +205,22 @@ class _Reading:
                 if needed and name in meant:
                     values[name] = reads.instead
                 elif needed:
-                    self.report([Problem(table.where, "VG103", f"{what} needs '{name}'; write '{_NEEDED[name]}'")])
+                    message = f"{what} needs '{name}'; write {_example(name, reads)}"
+                    self.report([Problem(table.where, "VG103", message)])
                     values[name] = reads.instead
                 continue
             try:
                 values[name] = reads.read(node, self)
-            except Fault as error:
+            except ProblemError as error:
                 self.report(error.problems)
                 values[name] = reads.instead
         return cast("T", cast("Any", model)(**values, where=table.where))
+
+
+def _example(key: str, reads: FieldSpec) -> str:
+    if reads.schema is STEPS:
+        return f"'{key}:' and its steps under it, '{reads.example}'"
+    return f"'{key}: {reads.example}'"
 
 
 def _not_a_step(node: Scalar | Items) -> Problem:
@@ -259,12 +257,13 @@ def _pause(node: Table) -> Problem | None:
 
 
 def _unknown_step(node: Table) -> Problem:
-    modifiers = {key for model in VERBS.values() for key in keys(model)} - set(VERBS)
+    modifiers = {key for verb in VERBS.values() for key in keys(verb.step)} - set(VERBS)
     key = next((key for key in node if key not in modifiers), None)
     if key is None:
         first = next(iter(node), None)
         message = f"a step needs a verb beside '{first}'" if first else "this step is empty"
-        return Problem(node.where, "VG102", f"{message}: 'say', 'hold', 'rest' or another")
+        first_verbs = ", ".join(f"'{verb}'" for verb in islice(VERBS, 3))
+        return Problem(node.where, "VG102", f"{message}: {first_verbs} or another")
     hint = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
     return Problem(key.where, "VG102", f"unknown step '{key}'{hint}")
 
@@ -272,7 +271,7 @@ def _unknown_step(node: Table) -> Problem:
 def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
     """Return the code and the message of a key that `model` doesn't have."""
     own = keys(model)
-    others = {name for verb in VERBS.values() for name in keys(verb)}
+    others = {name for verb in VERBS.values() for name in keys(verb.step)}
     if model is SectionStep and key == "steps":
         return "VG101", "steps follow the section, at its own level"
     if key in _RESERVED and not (key == "reps" and "times" in own):
@@ -283,7 +282,7 @@ def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:
         return "VG101", f"{what} has no '{key}'{near(key, own)}"
     if key in VERBS:
         return "VG115", f"a step has one verb, and {what} is this one's; begin a new step with '- {key}:'"
-    if owners := [verb for verb, other in VERBS.items() if key in keys(other)]:
+    if owners := [verb for verb, other in VERBS.items() if key in keys(other.step)]:
         return "VG101", f"'{key}' doesn't go with {what}; it goes with {listed(owners, 'and')}"
     takes = listed([name for name in own if name != what.strip("'")], "and")
     return "VG101", f"{what} has no '{key}'{near(key, own) or near(key, others) or f'; it takes {takes}'}"

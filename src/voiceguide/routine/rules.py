@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, get_args
 
 from voiceguide.errors import Problem
 from voiceguide.messages import listed, near
 from voiceguide.routine import model
+from voiceguide.routine.fields import keys
 from voiceguide.routine.settings import shown
 from voiceguide.routine.tree import brief
 from voiceguide.routine.values import Insert, Only, Reference, SidedText, Text
@@ -16,25 +18,11 @@ from voiceguide.routine.values import Insert, Only, Reference, SidedText, Text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from voiceguide.routine.model import Kind, Routine, Setting, Step
+    from voiceguide.routine.fields import FieldSpec
+    from voiceguide.routine.model import AnyStep, HoldStep, RestStep, Routine, Setting
+    from voiceguide.routine.values import Kind
 
 _BINDS = {"round": "'repeat' or 'pace'", "rounds": "'repeat' or 'pace'", "side": "'sides'"}
-_INSIDE_HOLD = (model.SayStep, model.PauseStep, model.ToneStep, model.PlayStep)
-_TAKES: Mapping[str, tuple[Kind, ...]] = {
-    "then": ("duration",),
-    "hold": ("duration",),
-    "rest": ("duration",),
-    "pause": ("duration",),
-    "at_most": ("duration",),
-    "every": ("duration",),
-    "repeat": ("count",),
-    "count": ("count", "choice"),
-    "times": ("count", "duration"),
-    "halfway": ("switch",),
-    "sides": ("choice",),
-}
-"""Which kinds of setting each key takes as a reference."""
-_CHOICES = {"count": ("down", "up", "none"), "sides": ("left", "right", "both")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +71,11 @@ def check(routine: Routine, doubtful: Collection[str] = ()) -> Iterator[Problem]
             yield Problem(setting.where, "VG113", f"nothing uses the setting '{brief(name)}'", "warning")
 
 
-def _steps(steps: Iterable[Step], scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:
+def _steps(steps: Iterable[AnyStep], scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:
     for step in steps:
-        yield from _step(step, scope)
+        for only in step.only:
+            yield from _only(only, scope)
+        yield from _fields(step, scope)
         match step:
             case model.RepeatStep():
                 binding, loop = scope.binding("round", "rounds"), "round"
@@ -105,62 +95,57 @@ def _steps(steps: Iterable[Step], scope: _Scope, settings: Mapping[str, Setting]
         yield from _steps(step.between, binding, settings)
 
 
-def _step(step: Step, scope: _Scope) -> Iterator[Problem]:
-    for only in step.only:
-        yield from _only(only, scope)
-    for key in ("say", "section", "release"):
-        yield from _text(getattr(step, key, None), scope)
-    yield from _references(step, scope)
-    match step:
-        case model.PaceStep():
-            for word, length in step.pace:
-                yield from _text(word, scope.binding("round", "rounds"))
-                yield from _reference(length, scope, "hold", str(word))
-        case model.BreatheStep():
-            for phase, length in step.breathe:
-                yield from _reference(length, scope, "hold", phase)
-        case model.WaitStep(remind=model.Remind() as remind):
-            yield from _references(remind, scope)
-            for text in remind.say:
-                yield from _text(text, scope)
+def _fields(holder: AnyStep | model.Remind, scope: _Scope) -> Iterator[Problem]:
+    """Check every text and every reference that stands in `holder` itself."""
+    for key, (reads, _) in keys(type(holder)).items():
+        yield from _value(getattr(holder, key), reads, key, scope.binding(*reads.binds))
 
 
-def _references(holder: object, scope: _Scope) -> Iterator[Problem]:
-    for key in _TAKES:
-        yield from _reference(getattr(holder, key, None), scope, key, key)
+def _value(value: object, reads: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
+    match value:
+        case Text() | SidedText():
+            yield from _text(value, scope)
+        case Reference():
+            yield from _reference(value, reads, key, scope)
+        case model.Remind():
+            yield from _fields(value, scope)
+        case (Text() | str() as phase, Reference() | Fraction() as length):
+            yield from _value(phase, reads, key, scope)
+            yield from _value(length, reads, str(phase), scope)
+        case tuple():
+            for each in value:
+                yield from _value(each, reads, key, scope)
 
 
-def _reference(value: object, scope: _Scope, takes: str, key: str) -> Iterator[Problem]:
-    if not isinstance(value, Reference):
-        return
+def _reference(value: Reference, reads: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
     name = scope.find(value.name)
     if name is None:
         yield Problem(value.where, "VG110", _unbound(value.name, scope))
-    elif name.kind is not None:
-        kinds, choices = _TAKES[takes], _CHOICES.get(takes, ())
-        if name.kind not in kinds:
-            wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in kinds)
-            yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{brief(value.name)}' is a {name.kind}")
-        elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in choices]):
-            message = f"{key} takes {listed(choices)}, and '{brief(value.name)}' may be {listed(others)}"
-            yield Problem(value.where, "VG111", message)
+    elif name.kind is None:
+        return
+    elif name.kind not in reads.takes:
+        wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in reads.takes)
+        yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{brief(value.name)}' is a {name.kind}")
+    elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in reads.choices]):
+        message = f"{key} takes {listed(reads.choices)}, and '{brief(value.name)}' may be {listed(others)}"
+        yield Problem(value.where, "VG111", message)
 
 
-def _text(text: Text | SidedText | None, scope: _Scope) -> Iterator[Problem]:
+def _text(text: Text | SidedText, scope: _Scope) -> Iterator[Problem]:
     if isinstance(text, SidedText):
         if "side" not in scope.bound:
             yield Problem(text.where, "VG114", "a text for each side stands inside 'sides'; here there is none")
         yield from (*_text(text.left, scope), *_text(text.right, scope))
-    elif text is not None:
-        for part in text.parts:
-            if not isinstance(part, Insert):
-                continue
-            found = scope.find(part.name)
-            if found is None:
-                yield Problem(text.where, "VG110", _unbound(part.name, scope))
-            elif found.kind == "switch":
-                hint = f"a switch can't be spoken; write 'only: <{brief(part.name)}>' beside the text"
-                yield Problem(text.where, "VG111", f"'<{brief(part.name)}>' stands in a text: {hint}")
+        return
+    for part in text.parts:
+        if not isinstance(part, Insert):
+            continue
+        found = scope.find(part.name)
+        if found is None:
+            yield Problem(text.where, "VG110", _unbound(part.name, scope))
+        elif found.kind == "switch":
+            hint = f"a switch can't be spoken; write 'only: <{brief(part.name)}>' beside the text"
+            yield Problem(text.where, "VG111", f"'<{brief(part.name)}>' stands in a text: {hint}")
 
 
 def _unbound(name: str, scope: _Scope) -> str:
@@ -186,13 +171,17 @@ def _only(only: Only, scope: _Scope) -> Iterator[Problem]:
     yield Problem(only.where, "VG114", f"'only: {asked}' looks at a {loops} around this step, and there is none")
 
 
-def _inside_hold(step: Any) -> Iterator[Problem]:
-    verb = "hold" if isinstance(step, model.HoldStep) else "rest"
+def _inside_hold(step: HoldStep | RestStep) -> Iterator[Problem]:
+    fitting = get_args(model.InnerStep)
     for inner in step.steps:
-        if not isinstance(inner, _INSIDE_HOLD):
-            own = next(word for word, kind in model.VERBS.items() if isinstance(inner, kind))
-            message = f"'{own}' can't run inside a {verb}; say, pause, tone and play can"
+        if type(inner) not in fitting:
+            *most, last = [verb for verb, row in model.VERBS.items() if row.step in fitting]
+            message = f"'{_verb(inner)}' can't run inside a {_verb(step)}; {', '.join(most)} and {last} can"
             yield Problem(inner.where, "VG115", message)
+
+
+def _verb(step: AnyStep) -> str:
+    return next(verb for verb, row in model.VERBS.items() if type(step) is row.step)
 
 
 def _set(step: model.IncludeStep, scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:

@@ -15,8 +15,8 @@ SCHEMA_FILE = Path(__file__).with_name("routine.schema.json")
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a routine file."""
-    models = (Setting, Music, Remind, *VERBS.values())
-    verbs = [{"$ref": f"#/$defs/{model.__name__}"} for model in VERBS.values()]
+    models = (Setting, Music, Remind, *(verb.step for verb in VERBS.values()))
+    verbs = [{"$ref": f"#/$defs/{verb.step.__name__}"} for verb in VERBS.values()]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A voiceguide routine",

@@ -10,25 +10,27 @@ from typing import TYPE_CHECKING, Any, cast
 from voiceguide.errors import Problem, UsageError
 from voiceguide.messages import listed, near
 from voiceguide.routine import words
-from voiceguide.routine.tree import Fault, Scalar, brief, fault, read_each
+from voiceguide.routine.tree import ProblemError, Scalar, brief, problem_error, read_each
 from voiceguide.units import NotADuration, parse_duration, write_duration
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from voiceguide.routine.model import Kind, Routine, Setting
-    from voiceguide.routine.values import Reference, Value
+    from voiceguide.routine.model import Routine, Setting
+    from voiceguide.routine.values import Kind, Reference, Value
 
 
 def typed(name: Scalar, written: Setting) -> Setting:
-    """Return `written` with its values as the type that the form of its default shows; raise `Fault`."""
+    """Return `written` with its values as the type that the form of its default shows; raise `ProblemError`."""
     if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
-        raise fault(name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
+        raise problem_error(
+            name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'"
+        )
     default = cast("Scalar", written.default)
     kind = _kind(default, choice=bool(written.choices))
     if kind == "count" and (unit := _unit(written)):
         message = f"default is '{default}', a count, and a limit is a duration; write 'default: {default} {unit}'"
-        raise fault(default.where, "VG112", message)
+        raise problem_error(default.where, "VG112", message)
     setting = replace(
         written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
     )
@@ -45,7 +47,7 @@ def typed(name: Scalar, written: Setting) -> Setting:
             continue
         try:
             limits[key] = parse(kind, limit)
-        except Fault as error:
+        except ProblemError as error:
             problems += error.problems
     setting = replace(setting, **limits)
     low, high = (cast("Fraction | None", limit) for limit in (setting.min, setting.max))
@@ -55,7 +57,7 @@ def typed(name: Scalar, written: Setting) -> Setting:
         message = f"the min of '{name}' is {shown(low)}, more than its max, {shown(high)}"
         problems.append(Problem(cast("Scalar", written.min).where, "VG112", message))
     if problems:
-        raise Fault(problems)
+        raise ProblemError(problems)
     return setting
 
 
@@ -71,11 +73,11 @@ def _kind(default: Scalar, *, choice: bool) -> Kind:
     except NotADuration as error:
         if meant := words.SWITCHES.get(default.lower()):
             hint = f"a switch is 'true' or 'false'; write 'default: {meant}'"
-            raise fault(default.where, "VG107", f"default is '{default}': {hint}") from None
+            raise problem_error(default.where, "VG107", f"default is '{default}': {hint}") from None
         if default[:1].isdigit():
-            raise fault(default.where, "VG104", f"default is '{default}': {error}") from None
+            raise problem_error(default.where, "VG104", f"default is '{default}': {error}") from None
         hint = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
-        raise fault(default.where, "VG112", f"default is '{default}': {hint}") from None
+        raise problem_error(default.where, "VG112", f"default is '{default}': {hint}") from None
     return "duration"
 
 
@@ -100,7 +102,7 @@ def in_braces(written: str, keys: Collection[str]) -> str:
 
 
 def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
-    """Return `written` as the value of a setting of `kind`; raise `Fault`."""
+    """Return `written` as the value of a setting of `kind`; raise `ProblemError`."""
     if kind == "duration":
         return words.duration(written)
     if kind == "count":
@@ -142,7 +144,7 @@ def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
             raise UsageError(message, hint=known)
         try:
             value = parse(setting.kind, Scalar(text, setting.where, name), setting.choices)
-        except Fault as error:
+        except ProblemError as error:
             raise UsageError(error.problems[0].message) from None
         if trouble := outside(setting, value):
             raise UsageError(f"{name} is '{brief(text)}': {trouble}", hint=f"It takes {limits(setting)}.")
@@ -163,19 +165,19 @@ def limits(setting: Setting) -> str:
 
 
 def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
-    """Return the values that an `include` sets, each of its setting's kind or a reference. Raise `Fault`."""
+    """Return the values that an `include` sets, each of its setting's kind or a reference. Raise `ProblemError`."""
 
     def read(entry: tuple[Scalar, Scalar]) -> tuple[str, Value | Reference]:
         name, written = entry
         setting = routine.settings.get(name)
         if setting is None:
             message = f"{routine.name} has no setting '{name}'{near(name, routine.settings)}"
-            raise fault(name.where, "VG124", message)
+            raise problem_error(name.where, "VG124", message)
         if (reference := words.reference(written)) is not None:
             return name, reference
         value = parse(setting.kind, written, setting.choices)
         if trouble := outside(setting, value):
-            raise fault(written.where, "VG124", f"{name} is '{written}': {trouble}")
+            raise problem_error(written.where, "VG124", f"{name} is '{written}': {trouble}")
         return name, value
 
     return dict(read_each(values.items(), read))

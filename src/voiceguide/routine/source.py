@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.errors import FileError, Problem, RoutineError, Where
 from voiceguide.messages import near, reason
-from voiceguide.routine.tree import brief, fault
+from voiceguide.routine.tree import brief, problem_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,14 +30,14 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\u
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
-class Page:
+class SourceText:
     """The text of a file, and the place of each character in it.
 
     A corrected text keeps the author's text as `shown`, and in `rows` the author's number of each of its lines, because
     places are places in the author's text.
     """
 
-    def __init__(self, text: str, file: str, shown: Page | None = None, rows: list[int] | None = None) -> None:
+    def __init__(self, text: str, file: str, shown: SourceText | None = None, rows: list[int] | None = None) -> None:
         self.text = text
         self.file = file
         self._shown = shown or self
@@ -86,7 +86,7 @@ class Page:
         """Return the number of line `row` in the author's text."""
         return self._rows[row - 1] if self._rows else row
 
-    def corrected(self, lines: Mapping[int, str]) -> Page:
+    def corrected(self, lines: Mapping[int, str]) -> SourceText:
         """Return the text with `lines` in place of the lines with these numbers; a new one may be several lines."""
         text, done, rows = [], 0, []
         for number in range(1, len(self) + 1):
@@ -94,7 +94,7 @@ class Page:
         for number, line in sorted(lines.items()):
             text += [self.text[done : self._starts[number - 1]], line]
             done = self.end(self.start(number))
-        return Page("".join(text) + self.text[done:], self.file, self._shown, rows)
+        return SourceText("".join(text) + self.text[done:], self.file, self._shown, rows)
 
     def _moved(self, row: int) -> int:
         """Return by how many more characters the author indented line `row`."""
@@ -138,34 +138,36 @@ def decode(raw: bytes, file: str) -> str:
         raise RoutineError([Problem(Where(file, 1, 1), "VG117", "the file is UTF-16; save it as UTF-8")])
     if b"\0" in raw:
         before = raw.partition(b"\0")[0].decode(errors="replace")
-        raise RoutineError([Problem(Page(before, file).where(len(before)), "VG117", "this isn't a text file")])
+        raise RoutineError([Problem(SourceText(before, file).where(len(before)), "VG117", "this isn't a text file")])
     try:
         text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         # The bytes before the bad one are UTF-8, so their characters tell its place.
-        page = Page(error.object.decode(errors="replace"), file)
+        page = SourceText(error.object.decode(errors="replace"), file)
         where = page.where(len(error.object[: error.start].decode()))
         message = f"this isn't UTF-8: byte {error.object[error.start]:#04x}; save the file as UTF-8"
         raise RoutineError([Problem(where, "VG117", message)]) from None
     if found := UNPRINTABLE.search(text):
-        where = Page(UNPRINTABLE.sub("\ufffd", text), file).where(found.start())
+        where = SourceText(UNPRINTABLE.sub("\ufffd", text), file).where(found.start())
         message = f"the character U+{ord(found[0]):04X} is not text; take it out"
         raise RoutineError([Problem(where, "VG117", message)])
     return text
 
 
 def inside(folder: Path, written: Scalar) -> Path:
-    """Return the path of the file `written` in `folder` or below. Raise `Fault` if a routine may not use it."""
+    """Return the path of the file `written` in `folder` or below. Raise `ProblemError` if a routine may not use it."""
     where, key = written.where, written.key
     if len(written) > LONGEST_PATH:
-        raise fault(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")
+        raise problem_error(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or written.startswith("~"):
-        raise fault(where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there")
+        raise problem_error(
+            where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there"
+        )
     if "\\" in written:
         hint = brief(written.replace("\\", "/"))
-        raise fault(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{hint}'")
+        raise problem_error(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{hint}'")
     if Path(os.path.normpath(written)).parts[:1] == (os.pardir,):
-        raise fault(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
+        raise problem_error(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
     path = folder / written
     try:
         real = path.resolve()
@@ -177,7 +179,7 @@ def inside(folder: Path, written: Scalar) -> Path:
             problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
     except (OSError, RuntimeError) as error:  # a circle of links, a name too long
         problem = f"it can't be used ({str(error).partition(':')[0].lower()})"
-    raise fault(where, "VG122", f"{key} is '{written}': {problem}")
+    raise problem_error(where, "VG122", f"{key} is '{written}': {problem}")
 
 
 def _near_file(path: Path) -> str:

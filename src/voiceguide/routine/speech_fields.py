@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from voiceguide.messages import near
 from voiceguide.routine import texts, words
-from voiceguide.routine.fields import Reads
-from voiceguide.routine.tree import MOST_PROBLEMS, Fault, Node, Table, fault, read_each
+from voiceguide.routine.fields import FieldSpec
+from voiceguide.routine.tree import MOST_PROBLEMS, Node, ProblemError, Table, problem_error, read_each
 
 if TYPE_CHECKING:
-    from voiceguide.routine.fields import Reading
+    from voiceguide.routine.fields import Reader
 
 PHRASES = (
     "halfway",
@@ -49,29 +49,29 @@ PHRASES = (
 _TEXT = {"type": ["string", "number", "boolean"]}
 
 
-def _phrases(node: Node, _: Reading) -> Mapping[str, str]:
+def _phrases(node: Node, _: Reader) -> Mapping[str, str]:
     table = _table(node, "phrases takes phrases and their texts: {halfway: Half of it.}")
     unknown = [key for key in table if key not in PHRASES]
     if unknown:
         marks = texts.marks(table, PHRASES)
         faults = [
-            marks.get(key) or fault(key.where, "VG130", f"there is no phrase '{key}'{near(key, PHRASES)}")
+            marks.get(key) or problem_error(key.where, "VG130", f"there is no phrase '{key}'{near(key, PHRASES)}")
             for key in unknown[:MOST_PROBLEMS]
         ]
-        raise Fault([problem for one in faults for problem in one.problems])
+        raise ProblemError([problem for one in faults for problem in one.problems])
     return _read(table)
 
 
-def _pronounced(node: Node, _: Reading) -> Mapping[str, str]:
+def _pronounced(node: Node, _: Reader) -> Mapping[str, str]:
     table = _table(node, "pronounce takes words and how they are said: {psoas: so-as}")
     if cut := texts.marks(table, ()):
-        raise Fault([problem for slip in cut.values() for problem in slip.problems][:MOST_PROBLEMS])
+        raise ProblemError([problem for slip in cut.values() for problem in slip.problems][:MOST_PROBLEMS])
     return _read(table)
 
 
 def _table(node: Node, message: str) -> Table:
     if not isinstance(node, Table) or not node.entries:
-        raise fault(node.where, "VG109", message)
+        raise problem_error(node.where, "VG109", message)
     return node
 
 
@@ -82,7 +82,7 @@ def _read(table: Table) -> Mapping[str, str]:
 _NONE: Mapping[str, str] = MappingProxyType({})
 Phrases = Annotated[
     Mapping[str, str],
-    Reads(
+    FieldSpec(
         _phrases,
         {
             "type": "object",
@@ -95,11 +95,11 @@ Phrases = Annotated[
 ]
 Pronounced = Annotated[
     Mapping[str, str],
-    Reads(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE),
+    FieldSpec(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE),
 ]
 Pinned = Annotated[
     str,
-    Reads(
+    FieldSpec(
         lambda node, _: words.voice(node),
         {"type": "string", "pattern": f"^{words.VOICE.pattern}$", "examples": ["espeak", "espeak:de"]},
         "",

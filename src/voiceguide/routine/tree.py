@@ -90,7 +90,7 @@ class Items:
 Node: TypeAlias = Scalar | Table | Items
 
 
-class Fault(ValueError):  # noqa: N818 - the reader catches it and reports its problems; users never see it
+class ProblemError(ValueError):
     """A node can't be read as the value that its place takes; `problems` say why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -98,22 +98,22 @@ class Fault(ValueError):  # noqa: N818 - the reader catches it and reports its p
         super().__init__(*(problem.message for problem in self.problems[:1]))
 
 
-def fault(where: Where, code: str, message: str) -> Fault:
+def problem_error(where: Where, code: str, message: str) -> ProblemError:
     """Return the error of one problem."""
-    return Fault([Problem(where, code, message)])
+    return ProblemError([Problem(where, code, message)])
 
 
 def read_each(entries: Iterable[E], read: Callable[[E], T]) -> list[T]:
-    """Read each of `entries` with `read`. Raise one `Fault` with all their problems, up to `MOST_PROBLEMS`."""
+    """Read each of `entries` with `read`. Raise one `ProblemError` with all their problems, up to `MOST_PROBLEMS`."""
     values: list[T] = []
     problems: list[Problem] = []
     for entry in entries:
         try:
             values.append(read(entry))
-        except Fault as error:
+        except ProblemError as error:
             problems += error.problems
             if len(problems) >= MOST_PROBLEMS:
                 break
     if problems:
-        raise Fault(problems)
+        raise ProblemError(problems)
     return values

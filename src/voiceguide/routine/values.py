@@ -6,6 +6,8 @@ from typing import Literal
 
 from voiceguide.errors import Where
 
+Kind = Literal["duration", "count", "choice", "switch"]
+"""The kinds of settings."""
 Value = str | int | Fraction | bool
 """The value of a setting: a choice, a count, a duration in seconds, or a switch."""
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from voiceguide.messages import listed, near, quoted
-from voiceguide.routine.tree import Items, Node, Scalar, Table, brief, fault
+from voiceguide.routine.tree import Items, Node, Scalar, Table, brief, problem_error
 from voiceguide.routine.values import Reference
 from voiceguide.units import NotADuration, parse_duration
 
@@ -27,6 +27,7 @@ BULLET = re.compile(r"(-(?=[^\W\d])|[\u2010-\u2015\u2212\u2022\u2023\u2043\xb7](
 """What authors write before a step, or an entry of a list, instead of a hyphen and a space."""
 
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
+"""Keys whose messages read "hold lasts '8'". A message about any other key reads "every is '8'"."""
 _CURLY = re.compile("[\u201c-\u201f\u2018-\u201b\xab](.+)[\u201c-\u201f\u2018-\u201b\xbb]", re.DOTALL)
 """A text in curly quotes, single or double, or in guillemets."""
 _MINUS = "\u2212"
@@ -54,16 +55,16 @@ def braced(node: Node) -> str:
 def scalar(node: Node, wants: str) -> Scalar:
     """Return `node`, which must be a single value; messages say that it takes `wants`."""
     if name := brief(braced(node)):
-        raise fault(
+        raise problem_error(
             node.where, "VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'"
         )
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Items) else "keys and values"
-        raise fault(node.where, "VG109", f"'{node.key}' takes {wants}, not {kind}")
+        raise problem_error(node.where, "VG109", f"'{node.key}' takes {wants}, not {kind}")
     if node.empty:
-        raise fault(node.where, "VG109", f"'{node.key}' has no value; it takes {wants}")
+        raise problem_error(node.where, "VG109", f"'{node.key}' has no value; it takes {wants}")
     if node.plain and (curly := _CURLY.fullmatch(node)):
-        raise fault(node.where, "VG127", f"curly quotes don't quote; write {quoted(brief(curly[1]))}")
+        raise problem_error(node.where, "VG127", f"curly quotes don't quote; write {quoted(brief(curly[1]))}")
     return node
 
 
@@ -78,7 +79,7 @@ def duration(node: Node) -> Fraction:
     seconds = duration_or_zero(node)
     if not seconds:
         hint = "leave it out, or write '1 s'"
-        raise fault(node.where, "VG104", f"{_lasts(node)} '{node}': a duration is more than zero; {hint}")
+        raise problem_error(node.where, "VG104", f"{_lasts(node)} '{node}': a duration is more than zero; {hint}")
     return seconds
 
 
@@ -88,7 +89,7 @@ def duration_or_zero(node: Node) -> Fraction:
     try:
         return parse_duration(written)
     except NotADuration as error:
-        raise fault(written.where, "VG104", f"{_lasts(written)} '{written}': {error}") from None
+        raise problem_error(written.where, "VG104", f"{_lasts(written)} '{written}': {error}") from None
 
 
 def _lasts(node: Node) -> str:
@@ -104,7 +105,7 @@ def count(node: Node) -> int:
         r"\+?\s*(\d{1,6})\s*(?:\.0*|x|\xd7|times?|rounds?|reps?)?\.?", written, re.ASCII | re.IGNORECASE
     )
     hint = f"write '{int(meant[1])}'" if meant and int(meant[1]) else f"write one from 1 to {LARGEST_COUNT}"
-    raise fault(written.where, "VG105", f"{written.key} is '{written}': a count is a whole number; {hint}")
+    raise problem_error(written.where, "VG105", f"{written.key} is '{written}': a count is a whole number; {hint}")
 
 
 def level(node: Node) -> Fraction:
@@ -120,7 +121,7 @@ def level(node: Node) -> Fraction:
         problem = f"a level needs its unit; write '{number} dB'"
     else:
         return Fraction(number)
-    raise fault(written.where, "VG106", f"{written.key} is '{written}': {problem}")
+    raise problem_error(written.where, "VG106", f"{written.key} is '{written}': {problem}")
 
 
 SWITCHES = {
@@ -137,7 +138,7 @@ def switch(node: Node) -> bool:
         return written == "true"
     meant = SWITCHES.get(written.lower())
     hint = f"; write '{meant}'" if meant else ""
-    raise fault(written.where, "VG107", f"{written.key} is '{written}': a switch is 'true' or 'false'{hint}")
+    raise problem_error(written.where, "VG107", f"{written.key} is '{written}': a switch is 'true' or 'false'{hint}")
 
 
 def one_of(node: Node, known: Iterable[str]) -> str:
@@ -146,7 +147,9 @@ def one_of(node: Node, known: Iterable[str]) -> str:
     written = scalar(node, listed(known))
     if written in known:
         return str(written)
-    raise fault(written.where, "VG108", f"{written.key} is '{written}': it takes {listed(known)}{near(written, known)}")
+    raise problem_error(
+        written.where, "VG108", f"{written.key} is '{written}': it takes {listed(known)}{near(written, known)}"
+    )
 
 
 def version(node: Node) -> int:
@@ -154,7 +157,7 @@ def version(node: Node) -> int:
     written = scalar(node, "the format's version, '1'")
     if written != "1":
         hint = "this voiceguide reads format 1; write 'routine: 1'"
-        raise fault(written.where, "VG120", f"routine is '{written}': {hint}")
+        raise problem_error(written.where, "VG120", f"routine is '{written}': {hint}")
     return 1
 
 
@@ -165,7 +168,9 @@ def language(node: Node) -> str:
         return str(written)
     dashed = written.replace("_", "-")
     hint = f"; write '{brief(dashed)}'" if TAG.fullmatch(dashed) else ""
-    raise fault(written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{hint}")
+    raise problem_error(
+        written.where, "VG121", f"language is '{written}': it takes a tag such as 'en' or 'pt-BR'{hint}"
+    )
 
 
 def voice(node: Node) -> str:
@@ -175,4 +180,4 @@ def voice(node: Node) -> str:
         return str(written)
     meant = ":".join(part for part in re.split(r"\s*[:/\s]\s*", written, maxsplit=1) if part)
     hint = f"; write '{brief(meant)}'" if VOICE.fullmatch(meant) else ""
-    raise fault(written.where, "VG131", f"voice is '{written}': it takes ENGINE, or ENGINE:NAME{hint}")
+    raise problem_error(written.where, "VG131", f"voice is '{written}': it takes ENGINE, or ENGINE:NAME{hint}")

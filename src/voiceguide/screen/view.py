@@ -5,17 +5,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, assert_never
 
 from voiceguide.plan.model import Context
 from voiceguide.playback.contracts import Now
+from voiceguide.routine.model import Look
 from voiceguide.timeline.model import Mark, Timeline
 
-Kind = Literal["words", "hold", "rest", "wait", "phase", "pause"]
+Kind = Look | Literal["pause"]
 
-_DOINGS = ("hold", "rest", "wait", "pace", "breathe", "play")
-"""Steps in which the listener does something, or waits: what "next" is about."""
-_PHASED = ("pace", "breathe")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 _SHORTEST_COUNTED = 2
 """A phase shorter than so many seconds shows no number, because nobody could read it in time."""
@@ -62,12 +60,12 @@ class Course:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._steps = _Track([mark for mark in timeline.marks if mark.kind == "step"])
-        self._doings = _Track([mark for mark in self._steps.marks if mark.verb in _DOINGS])
+        self._doings = _Track([mark for mark in self._steps.marks if mark.facts.word])
         self._chapters = _Track([mark for mark in timeline.marks if mark.kind == "chapter"])
         captions = [mark for mark in timeline.marks if mark.kind == "caption"]
         self._words = _Track([mark for mark in captions if not mark.label.isdecimal()])
         self._counts = _Track([mark for mark in captions if mark.label.isdecimal()])
-        self._unspoken_safety = not any(mark.verb == "safety" for mark in self._chapters.marks)
+        self._unspoken_safety = timeline.safety is None
 
     def look(self, now: Now, *, message: str = "", live: bool = False, still: bool = False) -> View:
         """Return what to show of `now` and the latest `message`.
@@ -111,17 +109,18 @@ class Course:
         if now.waiting and live:
             return "wait", "Ready?", words, self._left(max(now.at, now.waiting.start), now.waiting.end)
         if step and step.at <= now.at < step.end:
-            match step.verb:
-                case "hold":
-                    return "hold", "Hold", self._since(step, now.at), self._number(step, now.at)
-                case "rest":
-                    return "rest", "Rest", self._since(step, now.at), self._number(step, now.at)
+            facts = step.facts
+            match facts.look:
+                case "hold" | "rest":
+                    return facts.look, facts.word, self._since(step, now.at), self._number(step, now.at)
                 case "wait":
-                    return "wait", "Wait", words, self._left(now.at, step.end)
-                case "play":
-                    return "words", "Listen", "", None
-                case "pace" | "breathe":
+                    return "wait", facts.word, words, self._left(now.at, step.end)
+                case "phase":
                     return "phase", words, "", self._phase(step, now.at)
+                case "words":
+                    return "words", facts.word or words, "", None
+                case _:
+                    assert_never(facts.look)
         return "words", words, "", None
 
     def _left(self, at: int, end: int) -> int:

@@ -11,7 +11,6 @@ from voiceguide.screen.view import capital, place
 from voiceguide.speech.phrases import Book
 from voiceguide.timeline.model import Mark
 
-_SHOWN_STEPS = ("hold", "rest", "wait", "play")
 _LAST_SECONDS = 5
 
 
@@ -67,9 +66,10 @@ class Skimmed:
             return f"\n\x1b[1m{label}\x1b[0m" if self.color else f"\n{label}"
         if mark.kind == "caption":
             return f"  {label}"
-        if mark.verb == "wait" and self.hints.answer:
-            return f"  ({label}; {self.hints.answer})"
-        return f"  ({label})" if mark.verb in _SHOWN_STEPS else ""
+        if not _has_line(mark):
+            return ""
+        asks = mark.facts.look == "wait" and self.hints.answer
+        return f"  ({label}; {self.hints.answer})" if asks else f"  ({label})"
 
     def turn(self, *, paused: bool) -> str:
         """Return the line of a pause; its end has none."""
@@ -100,10 +100,11 @@ class ReadAloud:
             return f"Section: {label}."
         if mark.kind == "caption":
             return label
-        if mark.verb not in _SHOWN_STEPS:
+        if not _has_line(mark):
             return ""
         step = f"{', '.join(part for part in (capital(label), place(mark.context).lower()) if part)}."
-        return f"{step} {capital(self.hints.answer)}." if mark.verb == "wait" and self.hints.answer else step
+        asks = mark.facts.look == "wait" and self.hints.answer
+        return f"{step} {capital(self.hints.answer)}." if asks else step
 
     def turn(self, *, paused: bool) -> str:
         """Return the line of a pause, or of its end."""
@@ -141,3 +142,8 @@ def understood(answered: Answered, language: str) -> str:
         return Book(language).text(words)
     except UsageError:  # voiceguide has no phrases in this language
         return Book().text(words)
+
+
+def _has_line(step: Mark) -> bool:
+    """Return whether `step` has a line. Speech and phases have none: their words are lines already."""
+    return bool(step.facts.word) and step.facts.look != "phase"

@@ -10,8 +10,7 @@ import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem, RoutineError, UsageError
-from voiceguide.plan.model import Plan, Sound, Words
-from voiceguide.plan.walk import sounds, spoken, worded
+from voiceguide.plan.model import Plan, Sound, Words, sounds, spoken, worded
 from voiceguide.speech.phrases import Book
 
 _CHARACTERS_A_SECOND = 14

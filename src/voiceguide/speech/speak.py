@@ -17,8 +17,7 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import EngineError, FileError, UsageError
 from voiceguide.messages import reason
-from voiceguide.plan.model import Sound
-from voiceguide.plan.walk import sounds
+from voiceguide.plan.model import Sound, sounds
 from voiceguide.speech.cache import entry_name
 from voiceguide.speech.clips import Clips, Said, is_speakable, texts
 from voiceguide.speech.engine import Utterance

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.plan.model import Hold, Plan
-from voiceguide.plan.walk import HALFWAY, count
+from voiceguide.plan.model import HALFWAY, Hold, Plan, count
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.builder import Clips
 from voiceguide.timeline.finish import TONE_YIELDS_DB, by_time
@@ -76,7 +75,7 @@ def _loses(old: Timeline, new: Timeline, kept: int, passing: set[str]) -> bool:
 
 def _halved_once(new: Timeline, kept: int, begun: Iterable[Placement], halves: set[str]) -> Timeline:
     """Return `new` without a half-way from frame `kept` on in a hold that was told it is half over."""
-    under_way = next((mark for mark in new.steps if mark.verb == "hold" and mark.at < kept < mark.end), None)
+    under_way = next((mark for mark in new.steps if mark.facts.is_held and mark.at < kept < mark.end), None)
     rung = {p.start for p in begun if under_way and p.clip is tone("halfway") and p.start >= under_way.at}
     # Where it is in its old place its words, which follow the tone, may still have to come.
     if under_way is None or not rung or any(p.clip is tone("halfway") and p.start in rung for p in new.placements):

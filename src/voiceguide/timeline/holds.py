@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import assert_never
 
-from voiceguide.plan import walk
-from voiceguide.plan.model import Event, Hold, Pause, Phase, Play, Say, Sounded, Words
+from voiceguide.plan.model import HALFWAY, Event, Hold, Pause, Phase, Play, Say, Sounded, Words, count
 from voiceguide.timeline.builder import ZERO, TimelineBuilder, earliest, ring
 from voiceguide.units import gain, write_duration
 
@@ -78,7 +78,7 @@ def _count(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, 
     # Numbers never meet one another: each has room up to the next one.
     before = tuple(taken)
     for (at, number), (until, _) in zip(seconds, [*seconds[1:], (end, 0)], strict=False):
-        words = walk.count(number)
+        words = count(number)
         fits, free = builder.length(words) <= until - at, _free(before, at, builder.length(words))
         if fits and free:
             taken.append((at, builder.speak(words, at, hold.pan)))
@@ -98,10 +98,10 @@ def _halfway(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction
         builder.note(hold.where, "VG210", message)
         return
     taken.append((middle, builder.sound("halfway", middle)))
-    length = builder.length(walk.HALFWAY)
+    length = builder.length(HALFWAY)
     at = rung + _BREATH
     if at + length <= first and _free(taken, at, length):
-        taken.append((at, builder.speak(walk.HALFWAY, at, hold.pan)))
+        taken.append((at, builder.speak(HALFWAY, at, hold.pan)))
 
 
 def _lay_inside(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> None:
@@ -124,17 +124,17 @@ def _lay_inside(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fract
         _too_long(builder, hold, over)
 
 
-def _length(builder: TimelineBuilder, step: Event) -> Fraction:
+def _length(builder: TimelineBuilder, step: Say | Sounded | Play) -> Fraction:
     match step:
         case Say(words=cue) | Play(sound=cue):
             return builder.length(cue)
         case Sounded(tone=name):
             return ring(name)
         case _:
-            raise TypeError(step)
+            assert_never(step)
 
 
-def _sound_inside(builder: TimelineBuilder, step: Event, begin: Fraction) -> Fraction:
+def _sound_inside(builder: TimelineBuilder, step: Say | Sounded | Play, begin: Fraction) -> Fraction:
     match step:
         case Say(words=words, pan=pan):
             return builder.speak(words, begin, pan)
@@ -143,7 +143,7 @@ def _sound_inside(builder: TimelineBuilder, step: Event, begin: Fraction) -> Fra
         case Sounded(tone=name):
             return builder.sound(name, begin)
         case _:
-            raise TypeError(step)
+            assert_never(step)
 
 
 def _free(taken: Sequence[tuple[Fraction, Fraction]], at: Fraction, length: Fraction) -> bool:

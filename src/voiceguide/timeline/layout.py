@@ -4,10 +4,12 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait
+from voiceguide.routine.model import facts_of
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.builder import ZERO, Chaptered, Clips, TimelineBuilder
 from voiceguide.timeline.finish import finish
@@ -75,10 +77,12 @@ class _Walker:
                 self._stepped(event, event.verb, _phases_label(self.builder, group), begin)
                 self.before = event
                 return len(group)
-            case _:
+            case Say() | Pause() | Sounded() | Play() | Wait():
                 verb, about = _lay_plain(self.builder, event, begin)
-                self._stepped(event, verb, about if verb == "say" else f"{verb} {about}", begin)
+                self._stepped(event, verb, about if facts_of(verb).is_speech else f"{verb} {about}", begin)
                 self.before = None
+            case _:
+                assert_never(event)
         return 1
 
     def end(self) -> None:
@@ -179,7 +183,9 @@ def _phases_label(builder: TimelineBuilder, group: Sequence[Phase]) -> str:
     return f"{group[0].verb} {group[0].cycles} x ({', '.join(cycle)})"
 
 
-def _lay_plain(builder: TimelineBuilder, event: Event, begin: Fraction) -> tuple[str, str]:
+def _lay_plain(
+    builder: TimelineBuilder, event: Say | Pause | Sounded | Play | Wait, begin: Fraction
+) -> tuple[str, str]:
     """Lay an event that touches nothing from second `begin` on; return its verb, and what is said of it."""
     match event:
         case Say():
@@ -198,7 +204,7 @@ def _lay_plain(builder: TimelineBuilder, event: Event, begin: Fraction) -> tuple
             _wait(builder, event)
             return "wait", "until you are ready" if event.asking else f"up to {write_duration(event.at_most)}"
         case _:
-            raise TypeError(event)
+            assert_never(event)
 
 
 def _wait(builder: TimelineBuilder, wait: Wait) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from voiceguide.audio import Clip
 from voiceguide.errors import Problem
 from voiceguide.plan.model import Context, Metadata
+from voiceguide.routine.model import Verb, facts_of
 from voiceguide.units import Rate
 
 Track = Literal["voice", "tone", "sound", "wake"]
@@ -50,10 +51,10 @@ class Gate:
 class Mark:
     """A labelled piece `[at, end)` of the timeline.
 
-    A `chapter`'s label is its title, a `caption`'s the words that sound, a `step`'s what the listener does, such
-    as 'hold 8 s' (`verb` 'hold'). `start` of a step is where its first cue begins, which is where skipping to it
-    goes: it may lie inside the rest before it. `event` is the number of its event in the plan. `level` is a chapter's
-    depth; 0 is the outermost.
+    A `chapter`'s label is its title, a `caption`'s the words that sound, a `step`'s what the listener does, such as
+    'hold 8 s' (`verb` 'hold'). `start` of a step is where its first cue begins. Skipping to the step goes there; it may
+    lie inside the rest before it. `event` is the number of its event in the plan. `level` is a chapter's depth; 0 is
+    the outermost. The `verb` of a chapter is 'section', or 'safety' if it holds the safety texts.
     """
 
     at: int
@@ -65,6 +66,11 @@ class Mark:
     start: int = -1
     event: int = -1
     context: Context = field(default_factory=Context)
+
+    @property
+    def facts(self) -> Verb:
+        """What a player must know of a step: the row of its verb."""
+        return facts_of(self.verb)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,8 +124,13 @@ class Timeline:
 
     @cached_property
     def step_starts(self) -> tuple[int, ...]:
-        """The frames that skipping goes to, sorted; nobody skips to a silence."""
-        return tuple(sorted({mark.start for mark in self.steps if mark.verb != "pause"}))
+        """The frames that skipping goes to, sorted: the starts of all steps but silences."""
+        return tuple(sorted({mark.start for mark in self.steps if not mark.facts.is_silence}))
+
+    @property
+    def safety(self) -> Mark | None:
+        """The chapter in which the safety texts are spoken; None if they aren't."""
+        return next((mark for mark in self.marks if mark.verb == "safety"), None)
 
     @property
     def seconds(self) -> Fraction:

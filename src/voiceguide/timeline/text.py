@@ -31,7 +31,7 @@ def total(timeline: Timeline, begin: int = 0) -> str:
     line = f"{prefix}{_rounded(length - waits if patient else length)}"
     if gates:
         line += ", and as long as you take" if patient else f", with up to {_rounded(waits)} of waiting for you"
-    if safety := next((mark for mark in timeline.marks if mark.verb == "safety" and mark.at >= begin), None):
+    if (safety := timeline.safety) and safety.at >= begin:
         line += f"; {_rounded(rate.seconds(safety.end - safety.at))} of safety before it"
     if timeline.estimated:
         line += " (~ lengths of speech are guessed)"
@@ -73,10 +73,10 @@ def as_json(timeline: Timeline) -> dict[str, Any]:
 def _told(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
     """Yield the marks worth a line, and what it says.
 
-    A `say` is its caption, the words of a pace stand in its label, and a count is one line.
+    Speech is its caption, the words of phases stand in the label of their step, and a count is one line.
     """
     phased: Mark | None = None
-    marks = [mark for mark in timeline.marks if not (mark.kind == "step" and mark.verb == "say")]
+    marks = [mark for mark in timeline.marks if not (mark.kind == "step" and mark.facts.is_speech)]
     for counting, group in groupby(marks, key=lambda mark: mark.kind == "caption" and mark.label.isdecimal()):
         if counting:
             first, *rest = group
@@ -84,7 +84,7 @@ def _told(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
                 yield first, " ".join(f"“{mark.label}”" for mark in (first, *rest))
             continue
         for mark in group:
-            if mark.verb in ("pace", "breathe"):
+            if mark.kind == "step" and mark.facts.look == "phase":
                 phased = mark
             if mark.kind != "caption":
                 yield mark, mark.label

@@ -2,8 +2,6 @@
 
 import { countUpTo } from "./places.mjs";
 
-/** Steps in which the listener does something, or waits: what "next" is about. */
-const DOINGS = new Set(["hold", "rest", "wait", "pace", "breathe", "play"]);
 export const SENTENCE_END = /(?<=[.!?;:。！？])\s+/;
 /** Seconds under which a phase shows no number: it would be gone before it is read. */
 const SHORTEST_COUNTED = 2;
@@ -24,7 +22,7 @@ export class Course {
     this.#texts = texts;
     const captions = timeline.marks.filter((mark) => mark.kind === "caption");
     this.#steps = new Track(timeline.steps);
-    this.#doings = new Track(timeline.steps.filter((step) => DOINGS.has(step.verb)));
+    this.#doings = new Track(timeline.steps.filter((step) => step.word));
     this.#chapters = new Track(timeline.marks.filter((mark) => mark.kind === "chapter"));
     this.#words = new Track(captions.filter((mark) => mark.count === undefined));
     this.#counts = new Track(captions.filter((mark) => mark.count !== undefined));
@@ -71,21 +69,19 @@ export class Course {
     if (now.paused) return { kind: "pause", word: this.#texts.paused, said };
     if (now.waiting) return { kind: "wait", word: this.#texts["ready-question"], said, ...this.#left(now.waiting, at) };
     if (!step || at < step.at || at >= step.end) return { kind: "words", word: said };
-    switch (step.verb) {
+    const { look, word } = step;
+    switch (look) {
       case "hold":
       case "rest": {
         const inside = words && words.at >= step.at ? words.label : "";
-        return { kind: step.verb, word: this.#texts[step.verb], said: inside, ...this.#counted(step, at) };
+        return { kind: look, word, said: inside, ...this.#counted(step, at) };
       }
       case "wait":
-        return { kind: "wait", word: this.#texts.wait, said, ...this.#left({ start: step.at, end: step.end }, at) };
-      case "play":
-        return { kind: "words", word: this.#texts.listen };
-      case "pace":
-      case "breathe":
-        return { kind: "phase", word: said, ...this.#phase(step, at) };
+        return { kind: look, word, said, ...this.#left({ start: step.at, end: step.end }, at) };
+      case "phase":
+        return { kind: look, word: said, ...this.#phase(step, at) };
       default:
-        return { kind: "words", word: said };
+        return { kind: "words", word: word || said };
     }
   }
 

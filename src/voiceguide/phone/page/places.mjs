@@ -1,16 +1,15 @@
 // A timeline and where the listener is -> the frame that a command leads to: integers only.
 //
-// A timeline is what the page's JSON holds: `rate` (frames a second), `length`, `gates` ({start, end, ask}) and `marks`.
-// A step is a mark {at, end, kind: "step", verb, start, side}; `start` is where its first cue begins, which may lie
-// in the rest before it.
+// A timeline is what the page's JSON holds: `rate` (frames a second), `length`, `gates` ({start, end, ask}), `verbs` and
+// `marks`. A step is a mark {at, end, kind: "step", verb, start, side}; `start` is where its first cue begins, which may
+// lie in the rest before it. `verbs` holds the facts of each verb: {word, look, canAct, isHeld, isSpeech, isSilence}.
 
-/** The steps in which a listener does something, and isn't only told. */
-const ACTED = new Set(["hold", "rest", "pace", "breathe", "wait"]);
-
-/** Return `timeline` with its steps, and the frames that skipping goes to, looked up once; nobody skips to a silence. */
+/** Return `timeline` with its steps, which have the facts of their verbs, and the sorted frames that skipping goes to. */
 export function indexed(timeline) {
-  const steps = timeline.marks.filter((mark) => mark.kind === "step");
-  const starts = new Set(steps.filter((step) => step.verb !== "pause").map((step) => step.start));
+  const steps = timeline.marks
+    .filter((mark) => mark.kind === "step")
+    .map((step) => ({ ...timeline.verbs[step.verb], ...step }));
+  const starts = new Set(steps.filter((step) => !step.isSilence).map((step) => step.start));
   return { ...timeline, steps, stepStarts: [...starts].sort((one, other) => one - other) };
 }
 
@@ -52,14 +51,14 @@ export function stepAt({ steps }, here) {
 /** Return the hold that is under way at frame `here`, or that begins before frame `coming`. */
 export function holdAt({ steps }, here, coming) {
   const reached = Math.max(here, coming - 1);
-  return steps.find((step) => step.verb === "hold" && step.at <= reached && here < step.end);
+  return steps.find((step) => step.isHeld && step.at <= reached && here < step.end);
 }
 
 /** Return the start of the next step not on the side worked on at frame `here`; undefined where there is no side. */
 export function otherSide(timeline, here) {
   const standing = stepAt(timeline, here);
   if (!standing?.side) return undefined;
-  const isOther = (step) => step.at > here && step.side !== standing.side && step.verb !== "pause";
+  const isOther = (step) => step.at > here && step.side !== standing.side && !step.isSilence;
   return timeline.steps.find(isOther)?.start ?? timeline.length;
 }
 
@@ -78,10 +77,10 @@ export function gateAt({ gates }, here, coming) {
 export function gateAhead(timeline, here) {
   const gate = timeline.gates.find(({ start }) => start > here);
   if (!gate) return undefined;
-  const waiting = timeline.steps.find((step) => step.verb === "wait" && step.end === gate.end);
+  const waiting = timeline.steps.find((step) => step.at <= gate.start && gate.start < step.end);
   const firstCue = waiting?.start ?? gate.start;
   if (firstCue <= here) return gate; // also where a rest speaks the words of the wait after it
   const standing = stepAt(timeline, here);
-  if (!standing || ACTED.has(standing.verb)) return undefined;
+  if (!standing || standing.canAct) return undefined;
   return timeline.stepStarts.some((start) => here < start && start < firstCue) ? undefined : gate;
 }

@@ -3,9 +3,6 @@
 import { clock } from "./course.mjs";
 import { $, made } from "./screen.mjs";
 
-/** Nobody looks for these. */
-const UNLISTED = new Set(["pause", "tone"]);
-
 export class Steps {
   #timeline;
   #play;
@@ -35,7 +32,7 @@ export class Steps {
     let title = "";
     let list = $("steps");
     for (const step of this.#timeline.steps) {
-      if (UNLISTED.has(step.verb)) continue;
+      if (!step.word && !step.isSpeech) continue; // a silence or a tone
       while (chapters.length && chapters[0].at <= step.at) {
         title = chapters.shift().label;
         list = made("ol");

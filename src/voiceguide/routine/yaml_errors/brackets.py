@@ -10,7 +10,7 @@ from voiceguide.routine.tree import brief
 from voiceguide.routine.yaml_errors.mistake import AFTER_BLOCK, INSIDE_BRACKETS, UNEXPECTED, Mistake, YamlFailure
 
 if TYPE_CHECKING:
-    from voiceguide.routine.source import Page
+    from voiceguide.routine.source import SourceText
 
 _CLOSERS = {"{": "}", "[": "]"}
 _BLOCK = re.compile(r"\s*(?:-\s|\w+:(?:\s|\Z))")
@@ -22,7 +22,7 @@ _ENDS = "]}\"'"
 _STREAM_END = f"{UNEXPECTED} end"
 
 
-def opened(failure: YamlFailure, source: Page) -> Mistake | None:
+def opened(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `steps: [` above lines that need no bracket, and a dash inside brackets."""
     dashed = failure.message == "expected the node content, but found '-'"
     began = _open_bracket(failure.at, source) if dashed else failure.began
@@ -44,7 +44,7 @@ def opened(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(source.where(failure.at), "VG100", message, {row: line[:at] + line[at + 1 :].lstrip()})
 
 
-def doubled_comma(failure: YamlFailure, source: Page) -> Mistake | None:
+def doubled_comma(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `[left,, right]`: a comma with no value before it."""
     before = source.text[: failure.at].rstrip()[-1:]
     if not failure.message.endswith("found ','") or before not in tuple(",[{"):
@@ -54,7 +54,7 @@ def doubled_comma(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(source.where(failure.at), "VG100", "this ',' is one too many; take it out", corrected)
 
 
-def value(failure: YamlFailure, source: Page) -> Mistake | None:
+def value(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a value inside braces or brackets that needs quotes, or braces that are never closed."""
     if failure.began is None or not failure.message.startswith(INSIDE_BRACKETS):
         return None
@@ -78,7 +78,7 @@ def value(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(where, "VG127", message, {row: line[:start] + right + line[end:]})
 
 
-def stray(failure: YamlFailure, source: Page) -> Mistake | None:
+def stray(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `{in: 4 s}}`, `[left]]`, `{in: 4 s},` and a bracket on its own line: they close nothing."""
     index = failure.began if failure.message.startswith(_STREAM_END) else failure.at
     if index is None or not failure.message.startswith((_STREAM_END, AFTER_BLOCK)):
@@ -93,7 +93,7 @@ def stray(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(where, "VG100", f"{because}; take it out", {row: before + line[left_over.end() :]})
 
 
-def _dedented(began: int, at: int, source: Page) -> bool:
+def _dedented(began: int, at: int, source: SourceText) -> bool:
     """Return True if the line of `at` is indented no further than the line of `began`, so the brackets must have ended.
 
     A line that begins with a closing bracket is no such line.
@@ -103,7 +103,7 @@ def _dedented(began: int, at: int, source: Page) -> bool:
     return first < last and inner <= outer and source.text[at : at + 1] not in _CLOSERS.values()
 
 
-def _open_bracket(at: int, source: Page) -> int | None:
+def _open_bracket(at: int, source: SourceText) -> int | None:
     """Return the index of the innermost bracket or brace that is open at `at`, ignoring quotes."""
     closed = 0
     for index in range(at - 1, -1, -1):
@@ -114,7 +114,7 @@ def _open_bracket(at: int, source: Page) -> int | None:
     return None
 
 
-def _block_follows(row: int, source: Page) -> bool:
+def _block_follows(row: int, source: SourceText) -> bool:
     """Return True if the next line with text is an entry or a key of its own, and no comma ends it."""
     lines = (source.line(number).partition(" #")[0].rstrip() for number in range(row + 1, len(source) + 1))
     below = next(filter(None, lines), "")

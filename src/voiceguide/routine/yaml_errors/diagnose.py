@@ -9,11 +9,11 @@ from voiceguide.routine.yaml_errors import brackets, indentation, keys, quotes
 from voiceguide.routine.yaml_errors.mistake import Mistake
 
 if TYPE_CHECKING:
-    from voiceguide.routine.source import Page
+    from voiceguide.routine.source import SourceText
     from voiceguide.routine.yaml_errors.mistake import YamlFailure
 
 
-def diagnose(failure: YamlFailure, source: Page) -> Mistake:
+def diagnose(failure: YamlFailure, source: SourceText) -> Mistake:
     """Return the mistake that most likely caused `failure`."""
     lines = (source.locate(index)[1] for index in (failure.at, failure.began or 0))
     short = max(map(len, lines)) <= _LONGEST_LINE

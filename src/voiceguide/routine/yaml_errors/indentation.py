@@ -19,7 +19,7 @@ from voiceguide.routine.yaml_errors.mistake import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from voiceguide.routine.source import Page
+    from voiceguide.routine.source import SourceText
 
 _HOLDING = ("hold", "rest", "repeat", "sides")
 """Verbs that take `steps`."""
@@ -28,7 +28,7 @@ _BEGINNING = re.compile(r"(\s*)((?:-\s+)*)(?=(-(?:\s|$)|[^\s#:]+:(?:\s|$))?)")
 """The indent of a line, its dashes, and a key if there is one."""
 
 
-def tabs(failure: YamlFailure, source: Page) -> Mistake | None:
+def tabs(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a tab, and replace every tab in the file that precedes a line's text."""
     row, line, at = source.locate(failure.at)
     if "\t" not in line[: at + 1]:
@@ -45,7 +45,7 @@ def tabs(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(tab, "VG129", f"this is a tab; write spaces, two for each level{others}", corrected)
 
 
-def continued(failure: YamlFailure, source: Page) -> Mistake | None:
+def continued(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a line that continues the text above it, but isn't indented far enough."""
     nameless = failure.message == NO_COLON and failure.began is not None
     if not nameless and not failure.message.endswith("'<scalar>'"):
@@ -67,7 +67,7 @@ def continued(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(where, "VG129", message, {number: " " * right + line.lstrip(" ")})
 
 
-def stepless(failure: YamlFailure, source: Page) -> Mistake | None:
+def stepless(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain steps right below `repeat: 3`, or a `steps:` that is indented further than the verb."""
     number, line, _ = source.locate(failure.at)
     bare = line.lstrip(" ")
@@ -98,7 +98,7 @@ def stepless(failure: YamlFailure, source: Page) -> Mistake | None:
     return None
 
 
-def indentation(failure: YamlFailure, source: Page) -> Mistake | None:
+def indentation(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a line that begins in the wrong column, and move it to the nearest column that fits."""
     if not failure.message.endswith((*WRONG_COLUMNS, UNEXPECTED_COLON)):
         return None
@@ -114,7 +114,7 @@ def indentation(failure: YamlFailure, source: Page) -> Mistake | None:
     return Mistake(where, "VG129", message, {number: " " * right + bare})
 
 
-def _columns(source: Page, number: int, *, dash: bool) -> Iterator[int]:
+def _columns(source: SourceText, number: int, *, dash: bool) -> Iterator[int]:
     """Yield the columns where line `number` could begin with a dash, or with a key; those of the nearest line first."""
     outer = len(source.text)
     for above in range(number - 1, 0, -1):

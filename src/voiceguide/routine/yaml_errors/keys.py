@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from voiceguide.messages import listed
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
 from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
-from voiceguide.routine.tree import Fault, Scalar, brief, fault
+from voiceguide.routine.tree import ProblemError, Scalar, brief, problem_error
 from voiceguide.routine.words import BULLET, bulleted
 from voiceguide.routine.yaml_errors.mistake import (
     AFTER_BLOCK,
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from voiceguide.errors import Problem
-    from voiceguide.routine.source import Page
+    from voiceguide.routine.source import SourceText
     from voiceguide.routine.tree import Node
 
 _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
+_STEPS = tuple(verb.step for verb in VERBS.values())
 _OPENERS = {"}": "{", "]": "["}
 
 
@@ -45,7 +46,7 @@ def fits(model: Any, key: str, value: str) -> bool:
         return False
     try:
         reads.read(Scalar(value, NOWHERE, key), _Line())
-    except Fault:
+    except ProblemError:
         # It is no value, but the author meant one: "rest 5".
         return value[:1].isdigit() and key not in ("say", "section")
     return True
@@ -57,19 +58,19 @@ class _Line:
     names: Collection[str] = ()
 
     def report(self, problems: tuple[Problem, ...]) -> None:
-        raise Fault(problems)
+        raise ProblemError(problems)
 
     def table(self, model: type, node: Node, *, short: str = "") -> Any:
-        raise fault(node.where, "VG109", f"{model.__name__} takes more than {short or 'a value'}")
+        raise problem_error(node.where, "VG109", f"{model.__name__} takes more than {short or 'a value'}")
 
     def settings(self, node: Node) -> Mapping[str, Any]:
-        raise fault(node.where, "VG109", "settings are keys and values")
+        raise problem_error(node.where, "VG109", "settings are keys and values")
 
     def steps(self, node: Node) -> tuple[Any, ...]:
-        raise fault(node.where, "VG109", "steps are a list")
+        raise problem_error(node.where, "VG109", "steps are a list")
 
 
-def dash(failure: YamlFailure, source: Page) -> Mistake | None:
+def dash(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `-hold: 8 s`, and the bullet of a word processor."""
     for index in (failure.at, failure.began):
         if index is None:
@@ -82,7 +83,7 @@ def dash(failure: YamlFailure, source: Page) -> Mistake | None:
     return None
 
 
-def colon(failure: YamlFailure, source: Page) -> Mistake | None:
+def colon(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `say:Press`, `rest 5 s` and `count = up`. The parser fails there, or at the next line's colon."""
     if failure.message not in (UNEXPECTED_COLON, NO_COLON) and not failure.message.endswith(WRONG_COLUMNS):
         return None
@@ -111,9 +112,9 @@ def coloned(line: str) -> str:
     before, dashes, word, value = found.groups()
     models: Collection[type]
     if dashes:
-        models = [VERBS[word.lower()]] if word.lower() in VERBS else []
+        models = [VERBS[word.lower()].step] if word.lower() in VERBS else []
     else:
-        models = [*VERBS.values(), Setting] if before else [Routine]
+        models = [*_STEPS, Setting] if before else [Routine]
     looks_like_key = word.islower() or value[0] in "0123456789<"  # "Hold still" is a sentence
     path = word in ("play", "include", "picture", "music")
     if not looks_like_key or ": " in value or (path and " " in value):
@@ -123,7 +124,7 @@ def coloned(line: str) -> str:
     return f"{before}{dashes}{word.lower()}: {value}"
 
 
-def crowded(failure: YamlFailure, source: Page) -> Mistake | None:
+def crowded(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `hold: 8 s, count: up`, two keys in one line, and `hold: default: 8 s`, keys without braces."""
     row, line, _ = source.locate(failure.at)
     found = _KEYED.fullmatch(line)
@@ -138,7 +139,7 @@ def crowded(failure: YamlFailure, source: Page) -> Mistake | None:
         return Mistake(
             source.where(start, start + len(written)), "VG100", message, {row: f"{before}{dashes}{key}: {right}"}
         )
-    known = (VERBS[key],) if dashes and key in VERBS else (*VERBS.values(), Setting)
+    known = (VERBS[key].step,) if dashes and key in VERBS else (*_STEPS, Setting)
     for model in [model for model in known if before and key in keys(model) and key != "help"]:
         first, *others = _apart(value, set(keys(model)) - {key})
         inside_braces = first[1].count("{") > first[1].count("}")
@@ -181,7 +182,7 @@ def _apart(value: str, known: Collection[str]) -> list[tuple[str, str]]:
     return list(zip(["", *pieces[1::2]], pieces[::2], strict=True))
 
 
-def comma(failure: YamlFailure, source: Page) -> Mistake | None:
+def comma(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `{in: 4 s out: 6 s}`."""
     if failure.began is None or not failure.message.startswith(INSIDE_BRACKETS):
         return None
@@ -190,7 +191,7 @@ def comma(failure: YamlFailure, source: Page) -> Mistake | None:
     first = re.match(r"\{\s*(\w+):", line[max(start, 0) : end])
     if start < 0 or not first:
         return None
-    tables = (*(keys(model) for model in (Setting, Remind, Music, *VERBS.values())), BREATH, ("left", "right"))
+    tables = (*(keys(model) for model in (Setting, Remind, Music, *_STEPS)), BREATH, ("left", "right"))
     known = {key for table in tables if first[1] in table for key in table}
     right = _commas(line[start:end], known)
     if right == line[start:end]:
@@ -206,7 +207,7 @@ def _commas(text: str, known: Collection[str]) -> str:
     return re.sub(r"(:\s+\d[\d.]*\s*(?:h|min|s|ms)?)\s+(?=[^\W\d][^:,]*:\s)", r"\1, ", text)
 
 
-def nameless(failure: YamlFailure, source: Page) -> Mistake | None:
+def nameless(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a line that is neither a key with its value nor an entry of a list."""
     if failure.message != NO_COLON or failure.began is None:
         return None

@@ -18,7 +18,7 @@ from voiceguide.routine.yaml_errors.mistake import (
 )
 
 if TYPE_CHECKING:
-    from voiceguide.routine.source import Page
+    from voiceguide.routine.source import SourceText
 
 _LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
 _QUOTES = "\"'"
@@ -39,7 +39,7 @@ _NEVER_CLOSED = "this quote is never closed"
 class _Line:
     """A line in three parts: `before` (indent, dashes, a key), the `value`, and `after` (spaces, a comment)."""
 
-    def __init__(self, source: Page, number: int) -> None:
+    def __init__(self, source: SourceText, number: int) -> None:
         found = _LEADING.fullmatch(source.line(number))
         assert found  # each part can be empty
         self.before, self.value, self.after = found.groups()
@@ -55,7 +55,7 @@ class _Line:
         return Mistake(where, code, f"{because}; write {shown}", corrected)
 
 
-def unclosed_in_brackets(failure: YamlFailure, source: Page) -> Mistake | None:
+def unclosed_in_brackets(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `{help: "How long}`. The parser fails after the next quote, which closes this one, or at the end."""
     if failure.began is None:
         return None
@@ -76,7 +76,7 @@ def unclosed_in_brackets(failure: YamlFailure, source: Page) -> Mistake | None:
     return None
 
 
-def _closed(start: int, source: Page) -> Mistake | None:
+def _closed(start: int, source: SourceText) -> Mistake | None:
     """Return the mistake of the quote at `start`: close it before the next value, or the brace that ends the line."""
     row, line, first = source.locate(start)
     mark = line[first]
@@ -95,7 +95,7 @@ def _closed(start: int, source: Page) -> Mistake | None:
     return Mistake(where, "VG127", f"{_NEVER_CLOSED}; write {brief(f'{mark}{text}')}{mark}", corrected)
 
 
-def unclosed(failure: YamlFailure, source: Page) -> Mistake | None:
+def unclosed(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a quote outside brackets that begins a value; the parser fails at the next quote, or at the file's end.
 
     The rest of the line is the text, so all of it is quoted.
@@ -115,7 +115,7 @@ def unclosed(failure: YamlFailure, source: Page) -> Mistake | None:
     return None
 
 
-def colon(failure: YamlFailure, source: Page) -> Mistake | None:
+def colon(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `say: Remember: breathe`."""
     line = _Line(source, source.row(failure.at))
     if failure.message != UNEXPECTED_COLON or failure.at < line.start:
@@ -126,7 +126,7 @@ def colon(failure: YamlFailure, source: Page) -> Mistake | None:
     return line.mistake("VG127", because, quoted(line.value))
 
 
-def opener(failure: YamlFailure, source: Page) -> Mistake | None:
+def opener(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a text that begins with a character that means something else to YAML."""
     left_over = failure.message.startswith(AFTER_BLOCK)
     for index in (failure.at, None if left_over else failure.began):
@@ -143,7 +143,7 @@ def opener(failure: YamlFailure, source: Page) -> Mistake | None:
     return None
 
 
-def braces(failure: YamlFailure, source: Page) -> Mistake | None:
+def braces(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain `say: {side} hand`."""
     line = _Line(source, source.row(failure.at))
     if not re.match(r"\{\s*\w+\s*\}", line.value):
@@ -152,7 +152,7 @@ def braces(failure: YamlFailure, source: Page) -> Mistake | None:
     return line.mistake("VG128", "a name stands in angle brackets", right)
 
 
-def escape(failure: YamlFailure, source: Page) -> Mistake | None:
+def escape(failure: YamlFailure, source: SourceText) -> Mistake | None:
     """Explain a backslash inside double quotes that begins no escape."""
     if not failure.message.startswith("found unknown escape character"):
         return None
