@@ -54,8 +54,8 @@ class Reader(Protocol):
 class FieldSpec:
     """How a model's field is read. It stands in the field's type: `Annotated[int, FieldSpec(...)]`.
 
-    `read` raises `ProblemError`. The reader reports the fault and takes `instead` as the value, so that it can check the rest
-    of the file. `schema` describes the value to editors.
+    `read` raises `ProblemError`. The reader reports the problem and takes `instead` as the value, so that it can check
+    the rest of the file. `schema` describes the value to editors.
 
     `takes` are the kinds of setting that a reference in the field may name; of a choice, `choices` are all that it may
     offer. `binds` are the names that texts in the field may use. `example` is the value that a message shows to an
