@@ -79,6 +79,8 @@ def command(
 
 
 def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int], None]) -> Checked:
+    from voiceguide.timeline.estimate import estimate
+
     try:
         routine = pipeline.load(file)
     except RoutineError as error:
@@ -88,7 +90,7 @@ def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int]
     try:
         plan = pipeline.compile(routine)
         if voice is None:
-            timeline = pipeline.estimate(plan, rate=rate)
+            timeline = estimate(plan, rate=rate)
         else:
             timeline = pipeline.build_timeline(plan, voice, voice_settings=VoiceSettings(rate=rate), progress=shown)
     except RoutineError as error:

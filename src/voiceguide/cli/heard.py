@@ -36,8 +36,10 @@ def let_hear(timeline: Timeline, output: Path | None) -> None:
         pipeline.export(timeline, output, cover=False)
         click.echo(f"Wrote {printable(str(output))}.")
         return
+    from voiceguide.speakers import opening
+
     try:
-        speaker = pipeline.open_speaker()
+        speaker = opening.open_speaker()
     except DeviceError as error:
         hint = f"{error.hint}\nTo hear it elsewhere, write a file: add -o FILE.m4a".strip()
         raise DeviceError(error.message, hint=hint) from error

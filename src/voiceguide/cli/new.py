@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from voiceguide.cli.frame import Command
-from voiceguide.cli.output import shell_word
 from voiceguide.errors import FileError, UsageError
-from voiceguide.printable import printable
+from voiceguide.printable import printable, shell_word
 
 _TEMPLATE = Path(__file__).with_name("template.yaml")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from voiceguide.session.options import IOOptions, SessionOptions, SpeechOptions
 from voiceguide.speech.voice_settings import (
     DEFAULT,
     FASTEST,
@@ -23,6 +26,8 @@ from voiceguide.units import NotADuration, parse_duration
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
+
+    Function = Callable[..., object]
 
 _Function = TypeVar("_Function", bound="Callable[..., object]")
 
@@ -152,8 +157,72 @@ def tone_volume_option(function: _Function) -> _Function:
     )(function)
 
 
-def spoken(function: _Function) -> _Function:
-    """Add what decides how a routine sounds: `voice`, how fast and how loud, `safety`, `wake_up` and `music`."""
+def speech_options(function: Function) -> Function:
+    """Add the options of `SpeechOptions`, which the command gets as `speech`."""
+    return _add_speech(_gathered(SpeechOptions, "speech", function))
+
+
+def session_options(function: Function) -> Function:
+    """Add the options of `SessionOptions`, which the command gets as `options`."""
+    answers = (
+        click.option("--patient", is_flag=True, help="Let a wait ask again, and go on only when you are ready."),
+        click.option("--auto", is_flag=True, help="Don't ask for answers: a wait lasts as long as in a file."),
+        click.option("--wait-each", is_flag=True, help="Start each hold when you are ready."),
+    )
+    return _add_speech(_add(answers, _gathered(SessionOptions, "options", function)))
+
+
+def io_options(function: Function) -> Function:
+    """Add the options of `IOOptions`, which the command gets as `io`."""
+    options = (
+        click.option(
+            "--speaker", metavar="NAME", help="What plays, as 'voiceguide doctor' lists it; the best one if left out."
+        ),
+        click.option(
+            "--device", metavar="NAME", help="The sound device, or a part of its name; the default one if left out."
+        ),
+        click.option(
+            "--latency",
+            type=Duration("ms"),
+            metavar="DURATION",
+            help="How much sound the device holds: 200 ms if left out. More bears a busier machine, less obeys faster.",
+        ),
+        click.option(
+            "--start-in",
+            type=Duration(),
+            metavar="DURATION",
+            help="Count down on the screen before the start; Enter starts at once.",
+        ),
+        click.option(
+            "--listen", is_flag=True, help="Obey spoken commands, unless music plays; nothing that is heard is kept."
+        ),
+        click.option("--microphone", metavar="NAME", help="Listen with this microphone; a part of its name is enough."),
+        click.option("--quiet", "-q", is_flag=True, help="Show nothing but errors."),
+        click.option("--lines", is_flag=True, help="Print a line for each event, as screen readers want it."),
+        click.option("--reduced-motion", is_flag=True, help="Move nothing on the screen but numbers."),
+        click.option("--ask-pain", is_flag=True, help="Ask before and after how strong the pain is, from 0 to 10."),
+    )
+    return _add(options, _gathered(IOOptions, "io", function))
+
+
+def _gathered(kind: type[Any], name: str, function: Function) -> Function:
+    """Return `function` called with one `kind`, as `name`, in place of an argument for each of its fields."""
+
+    @functools.wraps(function)
+    def call(**given: Any) -> object:
+        values = {field.name: given.pop(field.name) for field in fields(kind)}
+        return function(**given, **{name: kind(**values)})
+
+    return call
+
+
+def _add(options: tuple[Callable[[Any], Any], ...], function: Function) -> Function:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _add_speech(function: Function) -> Function:
     wake_up = click.option(
         "wake_up",
         "--no-wake-up",
@@ -164,8 +233,9 @@ def spoken(function: _Function) -> _Function:
     safety = click.option(
         "safety", "--no-safety", flag_value=False, default=True, help="Don't speak the safety texts at the start."
     )
-    with_these = music_option(safety(wake_up(function)))
-    return voice_option(rate_option(voice_volume_option(tone_volume_option(with_these))))
+    return _add(
+        (voice_option, rate_option, voice_volume_option, tone_volume_option, music_option, safety, wake_up), function
+    )
 
 
 def music_option(function: _Function) -> _Function:

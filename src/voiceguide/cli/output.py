@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
 import sys
 from fractions import Fraction
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.printable import UNSAFE, printable
+from voiceguide.printable import UNSAFE
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
@@ -38,28 +37,6 @@ def print_json_line(fields: Mapping[str, object]) -> None:
 def _json(fields: Mapping[str, object], **form: Any) -> str:
     text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, **form)
     return text.translate(_ESCAPED)
-
-
-def command_line(command: str, source: str, given: Mapping[str, str]) -> str:
-    r"""Return the words to type in a shell for `command` of the routine `source` with `given` settings.
-
-    >>> command_line("play", "lower-back", {"hold": "10 s"}), command_line("play", "bad\udcff.yaml", {})
-    ("voiceguide play lower-back '--hold=10 s'", "voiceguide play $'bad\\377.yaml'")
-    """
-    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
-    words = [*settings, "--", source] if source.startswith("-") and source != "-" else [source, *settings]
-    return " ".join(map(shell_word, ("voiceguide", command, *words)))
-
-
-def shell_word(word: str) -> str:
-    """Return `word` quoted for a shell; in octal numbers what can't be shown in it."""
-    if printable(word) == word:
-        return shlex.quote(word)
-    size_bytes = word.encode(errors="surrogateescape")
-    shown = (
-        chr(octet) if 0x20 <= octet < 0x7F and chr(octet) not in "\\'" else f"\\{octet:03o}" for octet in size_bytes
-    )
-    return f"$'{''.join(shown)}'"
 
 
 def folded(text: str, bullet: str = "") -> str:

@@ -11,10 +11,9 @@ import click
 
 from voiceguide import paths, pipeline
 from voiceguide.cli.dates import Day, TimeOfDay, Weekdays, said
-from voiceguide.cli.output import command_line
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import UsageError
-from voiceguide.printable import printable, printable_lines
+from voiceguide.printable import command_line, printable, printable_lines
 from voiceguide.records.playing import local_time
 from voiceguide.records.reminder import WEEKDAYS, Reminder, as_calendar, first_after
 
@@ -72,6 +71,8 @@ def command(
     """
     if source == "-":
         raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
+    from voiceguide.timeline.estimate import estimate
+
     plan = pipeline.compile(routine, given)
     now = local_time()
     first = _first(now.replace(tzinfo=None), start, at, every, until)
@@ -80,7 +81,7 @@ def command(
         title=routine.title,
         text="\n\n".join(filter(None, (routine.summary, command_line("play", source, given)))),
         first=first,
-        length=timedelta(minutes=math.ceil(pipeline.estimate(plan).seconds / 60)),
+        length=timedelta(minutes=math.ceil(estimate(plan).seconds / 60)),
         days=every or (first.weekday(),),
         until=until,
     )

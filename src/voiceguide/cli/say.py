@@ -56,7 +56,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
         raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
     plan = _plan(text, language)
     if output:  # what can't be written is told before anything is spoken
-        filing.check_writable(pipeline.file_sink(output), output, plan.metadata)
+        filing.check_writable(filing.file_sink(output), output, plan.metadata)
     voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume)
     with progress("Speaking") as shown:
         timeline = pipeline.build_timeline(plan, voice, voice_settings=voice_settings, progress=shown)

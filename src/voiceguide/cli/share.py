@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide import pipeline
-from voiceguide.cli.options import Duration, json_output, mono_option, spoken
+from voiceguide.cli.options import Duration, json_output, mono_option, speech_options
 from voiceguide.cli.problems import write_problems
 from voiceguide.cli.progress import progress
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.records.playing import local_time
-from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from voiceguide.phone.episode import Episode
     from voiceguide.plan.model import Plan
     from voiceguide.routine.model import Routine
+    from voiceguide.session.options import SpeechOptions
     from voiceguide.timeline.model import Timeline
 
 _USUAL_SECONDS = Fraction(600)
@@ -42,7 +42,7 @@ _USUAL_SECONDS = Fraction(600)
         "voiceguide share --feed lower-back hip-stretch box-breathing",
     ),
 )
-@spoken
+@speech_options
 @mono_option
 @click.option("--feed", is_flag=True, help="Offer a podcast feed, too, until Ctrl-C: for AntennaPod and other apps.")
 @click.option("--address", metavar="ADDRESS", help="This computer's address in the network that the phone is in.")
@@ -52,22 +52,16 @@ _USUAL_SECONDS = Fraction(600)
 )
 @click.option("code", "--no-qr", flag_value=False, default=True, help="Print the address only, no code to scan.")
 @json_output
-def command(  # noqa: PLR0917 - as export has them, and an address, a port and a time
+def command(
     source: str,  # noqa: ARG001 - what the routine was read from
     routine: Routine,
     more: Sequence[Routine],
     given: Mapping[str, str],
-    voice: str,
+    *,
+    speech: SpeechOptions,
     address: str | None,
     port: int,
     limit: Fraction | None,
-    *,
-    rate: float,
-    voice_volume: float,
-    tone_volume: float,
-    safety: bool,
-    wake_up: bool,
-    music: bool,
     mono: bool,
     feed: bool,
     code: bool,
@@ -82,9 +76,11 @@ def command(  # noqa: PLR0917 - as export has them, and an address, a port and a
     from voiceguide.cli.network import listen
     from voiceguide.cli.usher import Usher
 
-    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
-    build_timeline = partial(pipeline.build_timeline, voice=voice, voice_settings=voice_settings, wake_up=wake_up)
-    plans = [(each, pipeline.compile(each, given, safety=safety, music=music)) for each in (routine, *more)]
+    build_timeline = partial(
+        pipeline.build_timeline, voice=speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up
+    )
+    routines = (routine, *more)
+    plans = [(each, pipeline.compile(each, given, safety=speech.safety, music=speech.music)) for each in routines]
     with listen(address, port) as listener, TemporaryDirectory(prefix="voiceguide-") as name:
         folder = Path(name)
         episodes = list(_made(plans, build_timeline, folder, mono=mono))

@@ -136,7 +136,7 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
 
     plan = sample(language or language_of(voice))
     if output:  # what can't be written is told before anything is spoken
-        filing.check_writable(pipeline.file_sink(output), output, plan.metadata)
+        filing.check_writable(filing.file_sink(output), output, plan.metadata)
     with progress("Speaking") as shown:
         timeline = pipeline.build_timeline(plan, voice, progress=shown)
     let_hear(timeline, output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,11 +14,10 @@ import numpy as np
 from voiceguide.audio import Block
 from voiceguide.errors import DeviceError
 from voiceguide.playback.transport import RAMP
-from voiceguide.speakers.replay_buffer import ReplayBuffer
 from voiceguide.speakers.threads import LeftError, run_in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from voiceguide.playback.contracts import Speaker
     from voiceguide.timeline.model import Timeline
@@ -141,3 +141,32 @@ class ReconnectingSpeaker:
             if self._elsewhere is None or tries < _TRIES_BEFORE_ELSEWHERE:
                 raise
         return self._elsewhere()
+
+
+class ReplayBuffer:
+    """The last `frames` frames that were handed over, or all while there are fewer."""
+
+    def __init__(self, frames: int) -> None:
+        self._frames = frames
+        self._blocks: deque[Block] = deque()
+        self._kept = 0
+
+    def through(self, blocks: Iterable[Block]) -> Generator[Block, None, None]:
+        """Yield `blocks`; each is kept before it is handed over."""
+        for block in blocks:
+            self._blocks.append(block)
+            self._kept += len(block)
+            while self._kept - len(self._blocks[0]) >= self._frames:
+                self._kept -= len(self._blocks.popleft())
+            yield block
+
+    def again(self) -> Iterator[Block]:
+        """Yield what is kept as one block, nothing where nothing is; it begins with a ramp up, lest it clicks.
+
+        Its spans are left out: to whoever watches the session, it isn't played twice.
+        """
+        if self._blocks:
+            samples = np.concatenate([block.samples for block in self._blocks])[-self._frames :]
+            ramp = np.arange(min(RAMP, len(samples)), dtype=np.float32) / RAMP
+            samples[: len(ramp)] *= ramp[:, None]
+            yield Block(samples, ())
