@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voiceguide.cli.usher import Usher
+from voiceguide.cli.share import Usher
 from voiceguide.phone.stall import Stall
 
 STALL = Stall({}, "/token", {"/token/1/a.m4a": "A"})

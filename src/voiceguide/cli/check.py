@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide import pipeline
-from voiceguide.cli.failure import Failure
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output, rate_option, voice_option
-from voiceguide.cli.output import print_json, roughly
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
-from voiceguide.cli.routinename import RoutineName
+from voiceguide.cli.output import Failure, print_json, progress, roughly, write_problems
+from voiceguide.cli.settings import RoutineName
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
 from voiceguide.printable import printable
 from voiceguide.speech.voice_settings import VoiceSettings

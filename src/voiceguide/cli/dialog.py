@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide.cli.output import folded
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import folded, progress
 from voiceguide.errors import NoSpeakerError
 from voiceguide.printable import command_line, printable
 from voiceguide.session.dialog import Dialog

@@ -8,8 +8,7 @@ import click
 
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress
 from voiceguide.printable import printable
 from voiceguide.voices.narrator import NONE
 

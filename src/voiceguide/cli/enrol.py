@@ -11,8 +11,7 @@ import click
 
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress
 from voiceguide.errors import DeviceError, FileError, UsageError
 from voiceguide.paths import replacing
 from voiceguide.routine.words import near

@@ -14,12 +14,9 @@ import click
 from voiceguide import filing, pipeline, plugins
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import mono_option, speech_options
-from voiceguide.cli.output import readable_size, roughly
+from voiceguide.cli.output import progress, readable_size, roughly, write_problems
 from voiceguide.cli.playlist import FileOptions, export_all
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
-from voiceguide.cli.routinename import RoutineName
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.settings import RoutineCommand, RoutineName
 from voiceguide.printable import printable
 
 if TYPE_CHECKING:

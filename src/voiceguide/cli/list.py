@@ -12,8 +12,7 @@ import click
 from voiceguide import paths, pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json, roughly
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress, roughly
 from voiceguide.errors import VoiceguideError
 from voiceguide.printable import printable, shell_word
 from voiceguide.routine import library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     Function = Callable[..., object]
-
-_Function = TypeVar("_Function", bound="Callable[..., object]")
 
 
 class Duration(click.ParamType["Fraction"]):
@@ -92,7 +90,7 @@ class Volume(click.ParamType["float"]):
         return found
 
 
-def json_output(function: _Function) -> _Function:
+def json_output(function: Function) -> Function:
     """Add `--json`, as `as_json`."""
     return click.option("as_json", "--json", is_flag=True, help="Print JSON, for scripts.")(function)
 
@@ -103,7 +101,7 @@ def _complete_voice(ctx: click.Context, param: click.Parameter, incomplete: str)
     return installed(ctx, param, incomplete)
 
 
-def voice_option(function: _Function) -> _Function:
+def voice_option(function: Function) -> Function:
     """Add `--voice`."""
     return click.option(
         "--voice",
@@ -123,7 +121,7 @@ def _configured() -> VoiceSettings:
     return own_config().voice_settings
 
 
-def rate_option(function: _Function) -> _Function:
+def rate_option(function: Function) -> Function:
     """Add `--rate`."""
     return click.option(
         "--rate",
@@ -135,7 +133,7 @@ def rate_option(function: _Function) -> _Function:
     )(function)
 
 
-def voice_volume_option(function: _Function) -> _Function:
+def voice_volume_option(function: Function) -> Function:
     """Add `--voice-volume`."""
     return click.option(
         "--voice-volume",
@@ -146,7 +144,7 @@ def voice_volume_option(function: _Function) -> _Function:
     )(function)
 
 
-def tone_volume_option(function: _Function) -> _Function:
+def tone_volume_option(function: Function) -> Function:
     """Add `--tone-volume`."""
     return click.option(
         "--tone-volume",
@@ -238,14 +236,14 @@ def _add_speech(function: Function) -> Function:
     )
 
 
-def music_option(function: _Function) -> _Function:
+def music_option(function: Function) -> Function:
     """Add `--no-music`, as `music`."""
     return click.option("music", "--no-music", flag_value=False, default=True, help="Leave out the routine's music.")(
         function
     )
 
 
-def mono_option(function: _Function) -> _Function:
+def mono_option(function: Function) -> Function:
     """Add `--mono`."""
     return click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")(
         function

@@ -1,27 +1,45 @@
-"""Values -> what a command prints of them: JSON for scripts, durations for people."""
+"""What commands print: JSON for scripts; lengths, sizes, progress, problems and failures for people."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sys
+import traceback
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.printable import UNSAFE
+from voiceguide.errors import (
+    LONGEST_PLACE,
+    RoutineError,
+    VoiceguideError,
+    bounded,
+    in_a_line,
+    most_shown,
+    shortened,
+)
+from voiceguide.printable import UNSAFE, printable, printable_lines
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from voiceguide.errors import Problem, Where
 
 JSON_VERSION = 1
 """The version in every `--json`: it rises when a key goes or changes its meaning, not when one is added."""
 
-
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSAFE if code >= ord("\x7f")}
 """What JSON may hold as it is, but a terminal would obey, and what UTF-8 can't encode."""
+
+_WIDEST = 160
+"""Characters shown of a line: a file that a program wrote may be one line alone."""
+_BEFORE = 40
+"""Characters shown before the caret of a line that is longer."""
 
 
 def print_json(fields: Mapping[str, object]) -> None:
@@ -68,3 +86,123 @@ def readable_size(size_bytes: int) -> str:
         (size_bytes / step, unit) for step, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if size_bytes >= step
     )
     return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
+
+
+@contextlib.contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, if that is a terminal.
+
+    When all is done, and however the body ends, the line is wiped: a warning may follow. `quiet` shows nothing.
+    """
+    shown = ""
+    draws = sys.stderr.isatty() and not quiet
+
+    def draw(line: str) -> None:
+        nonlocal shown
+        if line != shown:
+            click.echo(f"\r{line:<{len(shown)}}", nl=False, err=True)
+            shown = line
+
+    def wipe() -> None:
+        nonlocal shown
+        if shown:
+            click.echo(f"\r{'':{len(shown)}}\r", nl=False, err=True)
+            shown = ""
+
+    def show(done: int, total: int) -> None:
+        if draws and done < total:
+            draw(f"{printable(label)} {100 * done // total} %")
+        else:
+            wipe()
+
+    if draws:
+        draw(f"{printable(label)} ...")
+    try:
+        yield show
+    finally:
+        wipe()
+
+
+def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
+    """Print `problems` in their order, to stderr with `err`, and a line of counts for each file.
+
+    Of more than `MOST_SHOWN` it prints that many, errors before warnings, and how many more there are.
+    """
+    problems = tuple(problems)
+    shown, left_out = most_shown(problems)
+    for problem in shown:
+        click.echo(_described(problem), err=err, color=color)
+    if left_out:
+        click.echo(f"and {left_out:,} more", err=err, color=color)
+    counts: dict[str, Counter[str]] = {}
+    for problem in problems:
+        counts.setdefault(problem.where.file, Counter())[problem.severity] += 1
+    for file, count in counts.items():
+        named = printable(shortened(file, LONGEST_PLACE))
+        click.echo(f"{' and '.join(_counted(count))} in {named}", err=err, color=color)
+
+
+def _described(problem: Problem) -> str:
+    where = problem.where
+    fg = "red" if problem.severity == "error" else "yellow"
+    kind = "" if problem.severity == "error" else "warning: "
+    first = f"{click.style(printable(str(where)), bold=True)}: {kind}{printable(problem.message)}  [{problem.code}]"
+    if not where.excerpt:
+        return first
+    shown, before, width = _window(where)
+    # A tab is as wide as the terminal likes: keep those before the caret, so that it stays below its place.
+    margin = "".join(char if char == "\t" else " " for char in shown[:before])
+    caret = click.style("^" * width, fg=fg)
+    excerpt = "".join(char if char == "\t" else printable(char) or " " for char in shown)
+    return f"{first}\n{where.line:>5} | {excerpt}\n{'':>5} | {margin}{caret}"
+
+
+def _window(where: Where) -> tuple[str, int, int]:
+    """Return what is shown of the line at `where`, how many characters stand before the caret, and its width."""
+    before, width = where.column - 1, max(where.width, 1)
+    if len(where.excerpt) <= _WIDEST:
+        return where.excerpt, before, width
+    begin = max(before - _BEFORE, 0)
+    left, right = "... " * (begin > 0), " ..." * (len(where.excerpt) > begin + _WIDEST)
+    shown = left + where.excerpt[begin : begin + _WIDEST] + right
+    before += len(left) - begin
+    return shown, before, min(width, len(shown) - before)
+
+
+def _counted(count: Counter[str]) -> list[str]:
+    return [f"{count[kind]:,} {kind}{'s' * (count[kind] > 1)}" for kind in ("error", "warning") if count[kind]]
+
+
+class Failure(click.ClickException):
+    """What stopped a command: `show` prints what happened, then what to do next.
+
+    With `debug`, the traceback comes first. The exit code is the error's own, and 1 for what nobody foresaw.
+    """
+
+    def __init__(self, cause: Exception, *, debug: bool = False) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.debug = debug
+        # click declares one code for the class; ours is the cause's.
+        self.__dict__["exit_code"] = cause.exit_code if isinstance(cause, VoiceguideError) else 1
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
+        """Print the failure to stderr."""
+        if self.debug:
+            traceback.print_exception(self.cause)
+        match self.cause:
+            case RoutineError(problems=problems):
+                write_problems(problems, err=True, color=self.show_color)
+            case VoiceguideError(message=message, hint=hint):
+                self._say(message, hint)
+            case OSError(strerror=str(reason), filename=name):
+                self._say(f"{name}: {reason.lower()}" if name else reason.lower())
+            case unforeseen:
+                said = in_a_line(unforeseen)
+                self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
+
+    def _say(self, message: str, hint: str = "") -> None:
+        message = printable_lines(bounded(message))
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True, color=self.show_color)
+        if hint:
+            click.echo(printable_lines(hint), err=True)

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from voiceguide import filing, pipeline, plugins
-from voiceguide.cli.failure import Failure
-from voiceguide.cli.output import readable_size, roughly
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import Failure, progress, readable_size, roughly, write_problems
 from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, RoutineError, VoiceguideError
 from voiceguide.paths import replacing, spare

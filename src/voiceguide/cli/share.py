@@ -1,35 +1,46 @@
-"""Routines -> what a phone in the same network fetches from this computer, by scanning a code."""
+"""`voiceguide share`: offer routines to a phone in the same network, which scans a code to fetch them."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from datetime import timedelta
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
 from voiceguide import pipeline
 from voiceguide.cli.options import Duration, json_output, mono_option, speech_options
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json_line, progress, write_problems
 from voiceguide.cli.settings import RoutineCommand
+from voiceguide.errors import NetworkError
+from voiceguide.printable import printable
 from voiceguide.records.playing import local_time
+from voiceguide.screen.output import knows_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
-    from voiceguide.cli.usher import Usher
-    from voiceguide.phone.addresses import Listener
+    from voiceguide.phone.addresses import IP, Listener, Place
     from voiceguide.phone.episode import Episode
+    from voiceguide.phone.server import Event
+    from voiceguide.phone.stall import Stall
     from voiceguide.plan.model import Plan
     from voiceguide.routine.model import Routine
     from voiceguide.session.options import SpeechOptions
     from voiceguide.timeline.model import Timeline
 
 _USUAL_SECONDS = Fraction(600)
+_UNREACHED = """\
+Can't the phone open it? It must be in the same network as this computer, not in a Wi-Fi for guests and not on mobile
+data. A firewall on this computer may stand between: let Python accept connections in private networks."""
 
 
 @click.command(
@@ -73,9 +84,6 @@ def command(
     with the phone's camera: the page that opens plays the routine, and keeps it on the phone as a file. It is offered
     at an address that nobody can guess, until it is downloaded. Settings are those of every routine named.
     """
-    from voiceguide.cli.network import listen
-    from voiceguide.cli.usher import Usher
-
     build_timeline = partial(
         pipeline.build_timeline, voice=speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up
     )
@@ -120,3 +128,116 @@ def _offer(
     share = Share(stall.offer, usher.tell, endless=feed)
     share.run(listener, None if limit is None else float(limit))
     usher.close(done=share.downloaded)
+
+
+def listen(address: str | None, port: int) -> Listener:
+    """Return a socket that listens at `address`, or at that of this computer which a phone most likely reaches.
+
+    Raise `UsageError` for what is no address of this computer, `NetworkError` where it has none or a port is taken.
+    """
+    from voiceguide.phone import addresses
+
+    ip = addresses.parse_address(address) if address else _found(addresses.places())
+    listener = addresses.listen(ip, port)
+    if not addresses.is_private(ip):
+        click.echo(f"{ip} is a public address: whoever has the link can open it, from anywhere.", err=True)
+    return listener
+
+
+def _found(places: Sequence[Place]) -> IP:
+    if not places:
+        raise NetworkError(
+            "this computer is in no network that a phone could be in, too",
+            hint="Join a Wi-Fi, or name one with --address. 'voiceguide export' writes a file that you can send.",
+        )
+    if len(places) > 1 and sys.stdin.isatty() and sys.stdout.isatty():
+        return places[_asked(places)].ip
+    return places[0].ip
+
+
+def _asked(places: Sequence[Place]) -> int:
+    widest = max(len(str(place.ip)) for place in places)
+    click.echo("This computer is in several networks:")
+    for number, place in enumerate(places, 1):
+        click.echo(f"  {number}  {place.ip!s:{widest}}  {place.adapter}")
+    chosen: int = click.prompt("Which one is the phone in?", type=click.IntRange(1, len(places)), default=1)
+    return chosen - 1
+
+
+class Usher:
+    """Invites a phone and tells of it; with `as_json`, prints one line of JSON and no more.
+
+    `code` is whether to draw a code to scan, where the terminal can show one.
+    """
+
+    def __init__(self, *, code: bool = True, as_json: bool = False) -> None:
+        self._code = code
+        self._as_json = as_json
+        self._titles: dict[str, str] = {}
+        self._opened: dict[str, str] = {}
+
+    def invite(self, stall: Stall, base: str, until: datetime | None) -> None:
+        """Say where `stall` is, at `base`, and `until` when."""
+        if self._as_json:
+            print_json_line(_fields(stall, base, until))
+            return
+        self._titles = dict(stall.titles)
+        self._opened = {stall.page: "A phone opened the page.", stall.feed: "An app read the feed."}
+        address = base + stall.page
+        click.echo()
+        if self._code and (lines := _drawable(address)):
+            for line in lines:
+                click.echo(click.style(line, fg="bright_white", bg="black"))
+            click.echo("\nScan this with the phone's camera, or open the address there:")
+        else:
+            click.echo("Open this address on the phone:")
+        click.echo(f"\n    {address}\n")
+        if stall.feed:
+            click.echo(f"The feed, for a podcast app:\n\n    {base}{stall.feed}\n")
+        click.echo(_end(stall, until))
+        click.echo(_UNREACHED)
+
+    def tell(self, event: Event, path: str) -> None:
+        """Say what a phone did with the `path` of the stall."""
+        if self._as_json:
+            return
+        if event == "downloaded":
+            click.echo(f"Downloaded: {printable(self._titles[path])}.")
+        elif path in self._opened:
+            click.echo(self._opened[path])
+
+    def close(self, *, done: bool) -> None:
+        """Say that it is over; `done` is whether everything was downloaded."""
+        if not self._as_json:
+            click.echo("Done." if done else "The time is up: nothing is offered any more.")
+
+
+def _end(stall: Stall, until: datetime | None) -> str:
+    if stall.feed:
+        return f"It ends at {until:%H:%M}; Ctrl-C ends it now." if until else "Ctrl-C ends it."
+    files = "the file is" if len(stall.titles) == 1 else "all files are"
+    at = f" or at {until:%H:%M}, whichever comes first" if until else ""
+    return f"It ends when {files} downloaded{at}; Ctrl-C ends it now."
+
+
+def _fields(stall: Stall, base: str, until: datetime | None) -> dict[str, object]:
+    return {
+        "page": base + quote(stall.page),
+        "files": [base + quote(path) for path in stall.titles],
+        "feed": base + quote(stall.feed) if stall.feed else None,
+        "until": until.isoformat(timespec="seconds") if until else None,
+    }
+
+
+def _drawable(address: str) -> list[str]:
+    """Return the lines of a code that leads to `address`; none where it couldn't be seen, or not be scanned.
+
+    It needs colours: where light and dark are the terminal's own, half of all terminals show it inverted.
+    """
+    from voiceguide.phone.qr import qr_lines
+
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    if plain or not sys.stdout.isatty() or not knows_blocks(sys.stdout):
+        return []
+    lines = qr_lines(address)
+    return lines if len(lines[0]) <= shutil.get_terminal_size().columns else []

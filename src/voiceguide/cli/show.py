@@ -8,9 +8,7 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.options import json_output, speech_options
-from voiceguide.cli.output import print_json
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress, write_problems
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.printable import printable_lines
 from voiceguide.timeline import text

@@ -9,9 +9,9 @@ import click
 
 from voiceguide.cli import voicenames
 from voiceguide.cli.frame import CommandGroup
-from voiceguide.cli.heard import let_hear, output_option
 from voiceguide.cli.options import json_output
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import progress
+from voiceguide.cli.say import let_hear, output_option
 from voiceguide.errors import UsageError
 from voiceguide.routine.words import TAG
 
@@ -131,8 +131,7 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
     own in, it only counts.
     """
     from voiceguide import filing, pipeline
-    from voiceguide.cli.sample import sample
-    from voiceguide.cli.voicelist import language_of
+    from voiceguide.cli.voicelist import language_of, sample
 
     plan = sample(language or language_of(voice))
     if output:  # what can't be written is told before anything is spoken
