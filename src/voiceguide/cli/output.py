@@ -6,7 +6,6 @@ import contextlib
 import json
 import shutil
 import sys
-import traceback
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -189,6 +188,8 @@ class Failure(click.ClickException):
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
         """Print the failure to stderr."""
         if self.debug:
+            import traceback
+
             traceback.print_exception(self.cause)
         match self.cause:
             case RoutineError(problems=problems):

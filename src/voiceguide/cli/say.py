@@ -18,20 +18,17 @@ from voiceguide.routine.words import TAG
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
-    from voiceguide.cli.options import Function
     from voiceguide.plan.model import Plan
     from voiceguide.timeline.model import Timeline
 
 
-def output_option(function: Function) -> Function:
-    """Add `--output`."""
-    return click.option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Write it to a file instead; its suffix names its kind.",
-    )(function)
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it to a file instead; its suffix names its kind.",
+)
 
 
 def let_hear(timeline: Timeline, output: Path | None) -> None:
