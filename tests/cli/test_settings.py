@@ -130,6 +130,24 @@ def test_a_missing_routine_is_said(listen):
     assert "Missing argument 'ROUTINE'." in got.shown
 
 
+def test_an_empty_line_is_a_missing_routine(listen):
+    got = listen()
+    assert got.code == 2
+    assert "Missing argument 'ROUTINE'." in got.shown
+
+
+@pytest.mark.parametrize("words", [["back", "--output"], ["back", "--hold"], ["--hold", "5s", "back", "-o"]])
+def test_an_option_without_its_value_is_said_and_the_routine_is_not_asked_for(listen, words):
+    got = listen(*words)
+    assert got.code == 2
+    assert f"Option '{words[-1]}' requires an argument." in got.shown
+    assert "Name the routine first" not in got.shown
+
+
+def test_a_value_that_begins_with_a_dash_may_stand_before_the_routine(listen):
+    assert listen("--hold", "-5s", "back").given == {"hold": "-5s"}
+
+
 def test_the_help_of_a_routine_lists_its_settings_with_their_limits(listen):
     shown = " ".join(listen("back", "--help").shown.split())
     assert "Settings of back:" in shown

@@ -1,4 +1,4 @@
-"""Routine files -> everything that is wrong with them."""
+"""`voiceguide check`: print everything that is wrong in routine files."""
 
 from __future__ import annotations
 

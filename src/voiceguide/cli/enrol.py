@@ -1,4 +1,4 @@
-"""A listener's own takes of the words -> ears that know their voice."""
+"""`voiceguide enrol`: record the listener's own voice, so that the ears know it."""
 
 from __future__ import annotations
 

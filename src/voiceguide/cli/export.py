@@ -1,4 +1,4 @@
-"""A routine -> audio files or a page, and a word on what was written."""
+"""`voiceguide export`: write a routine to sound files or to a page, and say what was written."""
 
 from __future__ import annotations
 

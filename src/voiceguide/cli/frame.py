@@ -1,4 +1,4 @@
-"""Words on a command line -> one command, loaded when it is named; what it raises -> a line and an exit code."""
+"""The command line as a whole: load the named command, run it, and turn what it raises into a line and an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library -> its routines, with how long each takes."""
+"""`voiceguide list`: print the routines of the library, with their lengths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A name -> a routine file to start from, whole and ready to play."""
+"""`voiceguide new`: write a routine file to start from, ready to play."""
 
 from __future__ import annotations
 

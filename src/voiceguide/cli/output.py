@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from voiceguide.errors import Problem, Where
 
 JSON_VERSION = 1
-"""The version in every `--json`: it rises when a key goes or changes its meaning, not when one is added."""
+"""The version in every `--json`. It rises when a key disappears or changes its meaning, not when one is added."""
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSAFE if code >= ord("\x7f")}
-"""What JSON may hold as it is, but a terminal would obey, and what UTF-8 can't encode."""
+"""Escapes for characters that a terminal would obey and for those that UTF-8 can't encode; JSON itself allows them."""
 
 _WIDEST = 160
-"""Characters shown of a line: a file that a program wrote may be one line alone."""
+"""How many characters of a line are shown: a generated file may be a single line."""
 _BEFORE = 40
-"""Characters shown before the caret of a line that is longer."""
+"""How many characters of a longer line are shown before the caret."""
 
 
 def print_json(fields: Mapping[str, object]) -> None:
@@ -47,7 +47,7 @@ def print_json(fields: Mapping[str, object]) -> None:
 
 
 def print_json_line(fields: Mapping[str, object]) -> None:
-    """Print `fields` as `print_json` does, in one line: for a script that reads on while the command runs."""
+    """Print `fields` as JSON in one line, for a script that reads while the command runs."""
     click.echo(_json(fields))
 
 
@@ -57,7 +57,7 @@ def _json(fields: Mapping[str, object], **form: Any) -> str:
 
 
 def folded(text: str, bullet: str = "") -> str:
-    """Return `text` behind `bullet`, broken between words where the terminal ends; one line where there is none."""
+    """Return `text` after `bullet`, wrapped to the terminal's width; in one line without a terminal."""
     if not sys.stdout.isatty():
         return bullet + text
     columns = shutil.get_terminal_size().columns
@@ -65,7 +65,7 @@ def folded(text: str, bullet: str = "") -> str:
 
 
 def roughly(seconds: Fraction) -> str:
-    """Return `seconds` as a person says them, to the second; never '0 s' for something.
+    """Return `seconds` as a person says them, to the second. A short moment is '1 s', not '0 s'.
 
     >>> roughly(Fraction(2501, 10)), roughly(Fraction(1, 10))
     ('4 min 10 s', '1 s')
@@ -74,7 +74,7 @@ def roughly(seconds: Fraction) -> str:
 
 
 def readable_size(size_bytes: int) -> str:
-    """Return a file's size as file managers write it.
+    """Return a file's size as file managers show it.
 
     >>> readable_size(999), readable_size(1_650_000)
     ('999 bytes', '1.6 MB')
@@ -89,9 +89,9 @@ def readable_size(size_bytes: int) -> str:
 
 @contextlib.contextmanager
 def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that is told `(done, total)` and keeps '`label` 43 %' on stderr, if that is a terminal.
+    """Yield `show(done, total)`, which keeps a line such as '`label` 43 %' on stderr if that is a terminal.
 
-    When all is done, and however the body ends, the line is wiped: a warning may follow. `quiet` shows nothing.
+    The line disappears when all is done or the body ends, since a warning may follow. `quiet` shows nothing.
     """
     shown = ""
     draws = sys.stderr.isatty() and not quiet
@@ -125,7 +125,7 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
 def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
     """Print `problems` in their order, to stderr with `err`, and a line of counts for each file.
 
-    Of more than `MOST_SHOWN` it prints that many, errors before warnings, and how many more there are.
+    It prints at most `MOST_SHOWN` of them, errors before warnings, and how many more there are.
     """
     problems = tuple(problems)
     shown, left_out = most_shown(problems)
@@ -149,7 +149,7 @@ def _described(problem: Problem) -> str:
     if not where.excerpt:
         return first
     shown, before, width = _window(where)
-    # A tab is as wide as the terminal likes: keep those before the caret, so that it stays below its place.
+    # Terminals differ in the width of a tab. Keep the tabs before the caret, so that it stays below its place.
     margin = "".join(char if char == "\t" else " " for char in shown[:before])
     caret = click.style("^" * width, fg=fg)
     excerpt = "".join(char if char == "\t" else printable(char) or " " for char in shown)
@@ -157,7 +157,7 @@ def _described(problem: Problem) -> str:
 
 
 def _window(where: Where) -> tuple[str, int, int]:
-    """Return what is shown of the line at `where`, how many characters stand before the caret, and its width."""
+    """Return the shown part of the line at `where`, the number of characters before the caret, and its width."""
     before, width = where.column - 1, max(where.width, 1)
     if len(where.excerpt) <= _WIDEST:
         return where.excerpt, before, width
@@ -173,16 +173,16 @@ def _counted(count: Counter[str]) -> list[str]:
 
 
 class Failure(click.ClickException):
-    """What stopped a command: `show` prints what happened, then what to do next.
+    """Prints why a command failed, and what to do next.
 
-    With `debug`, the traceback comes first. The exit code is the error's own, and 1 for what nobody foresaw.
+    With `debug` it prints the traceback first. The exit code is that of the error, 1 for an unexpected one.
     """
 
     def __init__(self, cause: Exception, *, debug: bool = False) -> None:
         super().__init__(str(cause))
         self.cause = cause
         self.debug = debug
-        # click declares one code for the class; ours is the cause's.
+        # click declares one code for the class; here each cause has its own.
         self.__dict__["exit_code"] = cause.exit_code if isinstance(cause, VoiceguideError) else 1
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature

@@ -1,4 +1,4 @@
-"""Several routines -> a folder of numbered files, a playlist of them, and an index."""
+"""Export several routines into a folder of numbered files, with a playlist and an index."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FileOptions(NamedTuple):
 
 
 class _Job(NamedTuple):
-    """One routine of several: its plan, and the file that it is written to."""
+    """One of several routines: its plan and its file."""
 
     plan: Plan
     path: Path
@@ -45,8 +45,8 @@ class _Job(NamedTuple):
 def export_all(sources: Sequence[str], outputs: Sequence[str], language: str | None, options: FileOptions) -> None:
     """Write each of `sources`, in `language`, into the folder among `outputs`; exit with 1 if one can't be written.
 
-    A routine that fails is named and left out; its number is kept for it. Raise `FileError` before anything is spoken
-    where a file would overwrite what one of the routines is made from.
+    If a routine fails, its error is printed and its number stays free. Raise `FileError` before anything is spoken if a
+    file would overwrite one that a routine is made from.
     """
     folder, suffix = _folder(outputs)
     filing.file_sink(Path(f"x{suffix}"), **options.form)  # an option that doesn't fit is an error before all work
@@ -68,7 +68,7 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], language: str | N
                 Failure(error).show()
                 failed.append(source)
             else:
-                # Each time, so that what lists the files is true whenever somebody presses Ctrl-C.
+                # After each file, so that the lists are right if the user presses Ctrl-C.
                 listed = _list(folder, suffix, entries, files)
     if entries:
         click.echo(printable(listed))
@@ -78,7 +78,7 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], language: str | N
 
 
 def _list(folder: Path, suffix: str, entries: Sequence[Entry], files: Sequence[str]) -> str:
-    """Write what lists the files in `folder`, none of the routines' own `files`; return a word on it."""
+    """Write the playlist and the index in `folder`, over none of the routines' `files`; return a line about them."""
     from voiceguide.files import playlist
 
     _write(folder / _INDEX, playlist.index(entries), files)
@@ -106,7 +106,7 @@ def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
 
 @contextlib.contextmanager
 def _made(folder: Path) -> Iterator[None]:
-    """Make `folder` where it isn't there yet; take it away again when nothing came into it."""
+    """Make `folder` if it doesn't exist; remove it again if it stays empty."""
     there = folder.is_dir()
     try:
         folder.mkdir(exist_ok=True)
@@ -125,7 +125,7 @@ def _made(folder: Path) -> Iterator[None]:
 
 
 def _jobs(plans: Sequence[Plan | None], place: Path) -> list[_Job | None]:
-    """Return the job of each of `plans`, None where there is no plan; its file lies beside `place`."""
+    """Return the job of each of `plans`, None if it has no plan. The files lie beside `place`."""
     from voiceguide.files.playlist import numbered
 
     def job(number: int, plan: Plan) -> _Job:
@@ -145,7 +145,7 @@ def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Caption
 
 
 def _compiled(source: str, language: str | None, speech: SpeechOptions, files: list[str]) -> Plan | None:
-    """Return the plan of the routine that `source` names; None where it has none, which is shown.
+    """Return the plan of the routine `source`; print why and return None if it fails.
 
     Either way, add the files that the routine is made from to `files`.
     """
@@ -161,7 +161,7 @@ def _compiled(source: str, language: str | None, speech: SpeechOptions, files: l
 
 
 def _export(job: _Job, place: str, options: FileOptions) -> Entry:
-    """Write `job`, whose place among all is '1 of 2'."""
+    """Write `job`. `place` is a text such as '1 of 2'."""
     from voiceguide.files.captions import write_beside
     from voiceguide.files.file import FileSink
     from voiceguide.files.playlist import Entry

@@ -1,4 +1,4 @@
-"""A routine and a time of the day -> a file that puts it into a phone's calendar."""
+"""`voiceguide remind`: write a calendar file that reminds of a routine at a time of the day."""
 
 from __future__ import annotations
 

@@ -37,22 +37,22 @@ class RoutineName(click.ParamType[str]):
     name = "routine"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's signature
-        """Return `value` as it is: whether it names a routine shows when the routine is read."""
+        """Return `value`. Loading the routine shows whether there is one of that name."""
         return str(value)
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:  # noqa: ARG002 - as above
-        """Return the routines to choose from, and an example; click puts it after 'Missing argument'."""
+        """Return the routines to choose from, and an example. click prints it after 'Missing argument'."""
         return choices(ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - as above
-        """Return what Tab offers: the names that are known, and files."""
+        """Return what Tab offers: the known names, and files."""
         from click.shell_completion import CompletionItem
 
         from voiceguide.routine import library
 
-        # Shells read one offer a line: a name with a line break in it would be two.
+        # Shells read one offer a line, so a name with a line break would become two.
         fits = [name for name in library.names() if name.startswith(incomplete) and printable(name) == name]
-        # Files come first: at that line click's script for bash forgets the offers before it.
+        # Files come first: click's script for bash drops all offers before them.
         return [CompletionItem(incomplete, type="file"), *map(CompletionItem, fits)]
 
 

@@ -131,9 +131,10 @@ def _offer(
 
 
 def listen(address: str | None, port: int) -> Listener:
-    """Return a socket that listens at `address`, or at that of this computer which a phone most likely reaches.
+    """Return a socket that listens at `address`, or at the address that a phone most likely reaches.
 
-    Raise `UsageError` for what is no address of this computer, `NetworkError` where it has none or a port is taken.
+    Ask for the network if there are several and a terminal. Raise `UsageError` if `address` isn't one of this computer,
+    `NetworkError` if the computer has none or the port is taken.
     """
     from voiceguide.phone import addresses
 
@@ -165,9 +166,9 @@ def _asked(places: Sequence[Place]) -> int:
 
 
 class Usher:
-    """Invites a phone and tells of it; with `as_json`, prints one line of JSON and no more.
+    """Prints how a phone gets the routines, and what it does. With `as_json` it prints one line of JSON only.
 
-    `code` is whether to draw a code to scan, where the terminal can show one.
+    `code` draws a code to scan, if the terminal can show one.
     """
 
     def __init__(self, *, code: bool = True, as_json: bool = False) -> None:
@@ -177,7 +178,7 @@ class Usher:
         self._opened: dict[str, str] = {}
 
     def invite(self, stall: Stall, base: str, until: datetime | None) -> None:
-        """Say where `stall` is, at `base`, and `until` when."""
+        """Print the address of `stall`, which begins with `base`, and `until` when it is offered."""
         if self._as_json:
             print_json_line(_fields(stall, base, until))
             return
@@ -198,7 +199,7 @@ class Usher:
         click.echo(_UNREACHED)
 
     def tell(self, event: Event, path: str) -> None:
-        """Say what a phone did with the `path` of the stall."""
+        """Print what a phone did with `path`."""
         if self._as_json:
             return
         if event == "downloaded":
@@ -207,7 +208,7 @@ class Usher:
             click.echo(self._opened[path])
 
     def close(self, *, done: bool) -> None:
-        """Say that it is over; `done` is whether everything was downloaded."""
+        """Print that sharing has ended. `done` says whether everything was downloaded."""
         if not self._as_json:
             click.echo("Done." if done else "The time is up: nothing is offered any more.")
 
@@ -230,9 +231,9 @@ def _fields(stall: Stall, base: str, until: datetime | None) -> dict[str, object
 
 
 def _drawable(address: str) -> list[str]:
-    """Return the lines of a code that leads to `address`; none where it couldn't be seen, or not be scanned.
+    """Return the lines of a code for `address`; none if the terminal can't show it so that a camera reads it.
 
-    It needs colours: where light and dark are the terminal's own, half of all terminals show it inverted.
+    It needs colours: with the terminal's own, half of all terminals would show it inverted.
     """
     from voiceguide.phone.qr import qr_lines
 

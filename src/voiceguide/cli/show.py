@@ -1,4 +1,4 @@
-"""A routine -> its timeline, as people or scripts read it."""
+"""`voiceguide show`: print the timeline of a routine, for people or as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Voices -> what a listener does with them: look, hear, fetch, remove."""
+"""`voiceguide voices`: list, hear, fetch and remove voices."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _MOST = 12
-"""From how many of its voices on an engine has one row for all of them."""
+"""An engine with more voices than this shows them in one row."""
 _LONGEST_LICENCE = 20
 _GAP = "  "
 
@@ -123,9 +123,9 @@ def _is_long(offer: Offer) -> bool:
 
 
 def _lines(offer: Offer, width: int, *, each: bool) -> Iterator[str]:
-    """Yield the lines under an engine's name, `width` characters at most but for long names and mends.
+    """Yield the lines below an engine's name, at most `width` characters wide except for long names and hints.
 
-    `each` gives every voice its row, however many there are.
+    `each` gives every voice its own row, however many there are.
     """
     rows: list[Row] = []
     for group in _groups(offer):
