@@ -70,6 +70,13 @@ def test_a_session_plays_every_frame_and_says_that_it_was_finished(routine, spea
     assert entry.read() is None
 
 
+def test_a_countdown_comes_before_the_first_frame(routine, speaker):
+    run(routine, options=OPTIONS)
+    whole, speaker.taken = speaker.taken, 0
+    run(routine, options=OPTIONS, io=IOOptions(start_in=1.5))
+    assert speaker.taken == whole + 36_000
+
+
 def test_a_quiet_session_prints_nothing(routine, speaker, capsys):
     speaker.underruns = 3
     assert run(routine, options=OPTIONS, io=IOOptions(quiet=True)).underruns == 3

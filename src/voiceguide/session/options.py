@@ -85,8 +85,8 @@ class IOOptions:
 
     speaker: str | None = None
     device: str | None = None
-    latency: Fraction | None = None
-    start_in: Fraction | None = None
+    latency: Fraction | float | None = None
+    start_in: Fraction | float | None = None
     listen: bool = False
     microphone: str | None = None
     quiet: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -231,7 +232,7 @@ def _blocks(
     for control in controls:
         control.poll()  # drops the keys pressed before the session
     rate = stage.live.timeline.rate
-    lead = rate.frame(stage.io.start_in) if stage.io.start_in else 0
+    lead = rate.frame(Fraction(stage.io.start_in or 0))
     if (yield from blocks.count_down(lead, rate.hz, sink, controls, screen)):
         if stage.begin and stage.options.wake_up:
             yield from blocks.wake_headset(sink)
