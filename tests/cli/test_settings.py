@@ -93,6 +93,11 @@ def test_a_switch_turned_off_may_stand_before_the_routine(listen):
     assert listen("--no-explain", "back").given == {"explain": "false"}
 
 
+@pytest.mark.parametrize("words", [["--mono"], ["-o", "x.m4a"], ["--output=x.m4a"]])
+def test_a_switch_may_stand_before_the_routine_where_another_option_follows_it(listen, words):
+    assert listen("--explain", *words, "back").given == {"explain": "true"}
+
+
 def test_an_underscore_in_a_setting_is_a_dash_on_the_command_line(listen):
     assert listen("back", "--find-it", "1:30").given == {"find_it": "1:30"}
 

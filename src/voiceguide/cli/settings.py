@@ -127,8 +127,7 @@ class RoutineCommand(Command):
     def look_ahead(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
         """Return the routines that `args` name, and the command's own options in them, as click parses them.
 
-        The routine must be read before its settings can be parsed. An unknown option may be one of them, and takes
-        the next word as its value.
+        The routine must be read before its settings can be parsed. An unknown option may be one of them.
         """
         end = list(args).index("--") if "--" in args else len(args)
         own: list[click.Parameter] = [each for each in super().get_params(ctx) if isinstance(each, click.Option)]
@@ -136,7 +135,7 @@ class RoutineCommand(Command):
         lenient.resilient_parsing = True  # an option without its value is for the second parsing to refuse
         parser = click.Command(self.name, params=own, add_help_option=False).make_parser(lenient)
         options, rest, _ = parser.parse_args(list(args[:end]))
-        return [*_without_options(rest), *args[end + 1 :]], options
+        return [*_without_options(rest, args[:end]), *args[end + 1 :]], options
 
     def _collect_settings(self, ctx: click.Context) -> None:
         """Put the routine and the settings given for it into the parameters of `ctx`."""
@@ -186,14 +185,20 @@ def load_wanted(source: str, language: str | None, voice: str) -> Routine:
     return pipeline.load(chosen.name if chosen else source, language)
 
 
-def _without_options(words: Iterable[str]) -> Iterator[str]:
-    """Yield `words`, which click's parser left over, without unknown options and their values."""
-    words = iter(words)
-    for word in words:
+def _without_options(rest: Iterable[str], args: Sequence[str]) -> Iterator[str]:
+    """Yield the words of `rest`, which click's parser left over of `args`, without unknown options and their values.
+
+    An unknown option takes the next word of `args` as its value, unless that is an option that click knows.
+    """
+    at, value_at = -1, -1
+    for word in rest:
+        at = next((place for place in range(at + 1, len(args)) if args[place] == word), at + 1)
+        if at == value_at:
+            continue
         if word == "-" or not word.startswith("-"):
             yield word
         elif not ("=" in word or word.startswith("--no-") or (len(word) > 2 and word[1] != "-")):
-            next(words, None)
+            value_at = at + 1
 
 
 def _translated(source: str, language: str) -> str:
