@@ -5,7 +5,8 @@ from files import made, voice
 
 from voiceguide import pipeline, plugins
 from voiceguide.errors import FileError, UsageError
-from voiceguide.filing import file_sink
+from voiceguide.files.captions import write_beside
+from voiceguide.filing import file_sink, write
 from voiceguide.pictures.cover import draw
 from voiceguide.testing import MemorySink
 
@@ -103,7 +104,7 @@ def test_an_export_from_python_spares_what_the_routine_is_made_from(timeline, re
     with pytest.raises(FileError, match="would overwrite"):
         pipeline.export(timeline, read)
     with pytest.raises(FileError, match="would overwrite"):
-        pipeline.write(timeline, file_sink(read))
+        write(timeline, file_sink(read))
     assert read.read_bytes() == b"read"
 
 
@@ -125,7 +126,7 @@ def test_nothing_is_exported_from_python_where_captions_would_overwrite(timeline
 def test_no_captions_are_written_from_python_where_one_of_them_would_overwrite(timeline, read, tmp_path):
     (tmp_path / "a.vtt").symlink_to(read)
     with pytest.raises(FileError, match="would overwrite"):
-        pipeline.write_captions(timeline, tmp_path / "a.wav", ["srt", "vtt"])
+        write_beside(timeline, tmp_path / "a.wav", ["srt", "vtt"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "read.wav"]
     assert read.read_bytes() == b"read"
 
@@ -141,7 +142,7 @@ def test_nothing_is_exported_from_python_where_captions_cannot_be_written(timeli
     with pytest.raises(FileError, match=r"a\.vtt is a folder"):
         pipeline.export(timeline, tmp_path / "a.wav", captions=["srt", "vtt"])
     with pytest.raises(FileError, match=r"a\.vtt is a folder"):
-        pipeline.write_captions(timeline, tmp_path / "a.wav", ["srt", "vtt"])
+        write_beside(timeline, tmp_path / "a.wav", ["srt", "vtt"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.vtt", "read.wav"]
 
 

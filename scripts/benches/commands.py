@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Block, Clip, Span
 from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
+from voiceguide.speakers import opening
 from voiceguide.timeline.model import Gate, Mark, Placement, Timeline
 
 from .recording import recorded
@@ -58,7 +58,7 @@ def rows() -> Iterator[Row]:
 def account(speaker: str, sessions: int, seed: int = 1) -> Accounted:
     """Play so many `sessions`, one after the other, and compare what was heard with what their spans say."""
     timeline, handed = _timeline(), list[Span]()
-    device = pipeline.open_speaker(speaker)
+    device = opening.open_speaker(speaker)
     with recorded() as recordings:
         device.play(timeline, _noted(_sessions(timeline, sessions, device.latency, device.frames, seed), handed))
     written = pcm16(np.concatenate([mix(timeline, span) for span in handed]))

@@ -15,11 +15,11 @@ from functools import partial
 
 import numpy as np
 
-from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Clip, pcm16
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.session import perform
+from voiceguide.speakers import opening
 from voiceguide.timeline.model import Placement, Timeline
 
 from .sound import Pcm16
@@ -77,8 +77,8 @@ def main() -> None:
     parser.add_argument("--latency", type=float)
     chosen = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # beside a shell's other jobs it is ignored
-    opened = pipeline.open_speaker(chosen.speaker, latency=chosen.latency)
-    speaker = pipeline.steady(opened, chosen.speaker, latency=chosen.latency, tell=lambda line: tell(said=line))
+    opened = opening.open_speaker(chosen.speaker, latency=chosen.latency)
+    speaker = opening.reconnecting(opened, chosen.speaker, latency=chosen.latency, tell=lambda line: tell(said=line))
     session = partial(perform, channels=speaker.channels, block=speaker.frames, latency=speaker.latency)
     programme = timeline(chosen.seconds)
     speaker.play(programme, session(programme, commands=Presses(chosen.pauses).poll))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scripts.benches.runs import VOICEGUIDE, run
 from scripts.benches.table import Row
-from voiceguide.cli.problems import write_problems
+from voiceguide.cli.output import write_problems
 from voiceguide.errors import Problem, RoutineError
 from voiceguide.routine.library import BUILTIN, load
 from voiceguide.routine.source import LARGEST

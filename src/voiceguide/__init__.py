@@ -23,11 +23,13 @@ if TYPE_CHECKING:
         UsageError,
         VoiceguideError,
     )
-    from voiceguide.pipeline import build_timeline, compile, estimate, export, load, open_speaker, play
+    from voiceguide.pipeline import build_timeline, compile, export, load, play
     from voiceguide.plan.model import Plan
     from voiceguide.playback.contracts import Command
     from voiceguide.routine.model import Routine
+    from voiceguide.speakers.opening import open_speaker
     from voiceguide.speech.voice_settings import VoiceSettings
+    from voiceguide.timeline.estimate import estimate
     from voiceguide.timeline.model import Timeline
 
     __version__: str
@@ -63,6 +65,8 @@ _HOMES = {
     "Problem": "errors",
     "Routine": "routine.model",
     "Timeline": "timeline.model",
+    "estimate": "timeline.estimate",
+    "open_speaker": "speakers.opening",
 }
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _VOICES = 'voice = "espeak", or a table: [voice], and under it: de = "espeak:de"'
 _LANGUAGE = 'language = "de"'
 _RATE = "rate = 0.8"
+_NO_LANGUAGES = frozenset({"", "c", "posix"})
+"""What a system's language is called if none is set."""
 _VOICE_VOLUME, _TONE_VOLUME = 'voice_volume = "-6dB"', 'tone_volume = "off"'
 
 
@@ -67,6 +69,17 @@ def own_config() -> Config:
             raise FileError(f"{path}: {slip}", hint=f"Write it like this: {example}") from None
     voice_settings = {name: read.pop(name) for name in _VOICE_SETTINGS & read.keys()}
     return Config(**read, voice_settings=VoiceSettings(**voice_settings))
+
+
+def system_language(environ: Mapping[str, str]) -> str:
+    """Return the BCP 47 tag of the system's own language, '' if none is set.
+
+    >>> system_language({"LC_ALL": "", "LANG": "de_AT.UTF-8"})
+    'de-AT'
+    """
+    named = next(filter(None, (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    tag = named.partition(".")[0].partition("@")[0].replace("_", "-")
+    return "" if tag.lower() in _NO_LANGUAGES else tag
 
 
 class _SlipError(Exception):

@@ -7,6 +7,7 @@
     ├── EngineError          a voice that can't speak                                    (exit 1)
     ├── FetchError           a file elsewhere that doesn't arrive, or not as promised    (exit 1)
     ├── DeviceError          a sound device that can't be opened or went away            (exit 1)
+    │   └── NoSpeakerError   no speaker opens, so a session can't begin                  (exit 1)
     └── NetworkError         a network that isn't there, an address or port that's taken (exit 1)
 
 The exit code is what the command line ends with.
@@ -132,6 +133,10 @@ class FetchError(VoiceguideError):
 
 class DeviceError(VoiceguideError):
     """A sound device is missing, refused to open, or went away."""
+
+
+class NoSpeakerError(DeviceError):
+    """No speaker opens, so a session can't begin. A file can still be written."""
 
 
 class NetworkError(VoiceguideError):

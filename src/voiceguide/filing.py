@@ -8,12 +8,16 @@ from voiceguide import paths, plugins
 from voiceguide.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from voiceguide.audio import Block
     from voiceguide.files.choices import Captions, Chaptering
     from voiceguide.plan.model import Metadata
-    from voiceguide.playback.contracts import Writer
+    from voiceguide.playback.contracts import Sink, Writer
+    from voiceguide.timeline.model import Timeline
+
+    Progress = Callable[[int, int], None]
 
 
 def file_sink(
@@ -85,3 +89,19 @@ def check_writable(sink: Writer, path: Path, metadata: Metadata, captions: Itera
     sink.check_writable(metadata)
     for kind in captions:
         paths.check_writable(path_beside(path, kind), metadata.files)
+
+
+def write(timeline: Timeline, sink: Sink, progress: Progress | None = None) -> None:
+    """Write the whole of `timeline` into `sink`, which `file_sink` gave; `progress(done, total)` counts frames."""
+    from voiceguide.playback.session import perform
+
+    blocks = perform(timeline, channels=sink.channels, block=sink.frames)
+    sink.play(timeline, _reported(blocks, timeline.length, progress) if progress else blocks)
+
+
+def _reported(blocks: Iterable[Block], total: int, progress: Progress) -> Iterator[Block]:
+    done = 0
+    for block in blocks:
+        yield block
+        done += len(block)
+        progress(done, total)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import VoiceguideError, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _MEANT = {
     "speak": "say",
@@ -116,3 +117,25 @@ def printable(text: str) -> str:
 def printable_lines(text: str) -> str:
     """Return `text` as `printable` does, but keep its line breaks."""
     return "\n".join(map(printable, text.split("\n")))
+
+
+def command_line(command: str, source: str, given: Mapping[str, str]) -> str:
+    r"""Return the words to type in a shell for `command` of the routine `source` with `given` settings.
+
+    >>> command_line("play", "lower-back", {"hold": "10 s"}), command_line("play", "bad\udcff.yaml", {})
+    ("voiceguide play lower-back '--hold=10 s'", "voiceguide play $'bad\\377.yaml'")
+    """
+    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
+    words = [*settings, "--", source] if source.startswith("-") and source != "-" else [source, *settings]
+    return " ".join(map(shell_word, ("voiceguide", command, *words)))
+
+
+def shell_word(word: str) -> str:
+    """Return `word` quoted for a shell; bytes that can't be shown are octal numbers."""
+    if printable(word) == word:
+        return shlex.quote(word)
+    shown = (
+        chr(byte) if 0x20 <= byte < 0x7F and chr(byte) not in "\\'" else f"\\{byte:03o}"
+        for byte in word.encode(errors="surrogateescape")
+    )
+    return f"$'{''.join(shown)}'"

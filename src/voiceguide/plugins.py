@@ -1,17 +1,9 @@
 """Loads adapters by group and name. Built-in adapters and those of other packages are found the same way."""
 
-from __future__ import annotations
-
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from voiceguide.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from voiceguide.controls.safe import SafeControl
-    from voiceguide.playback.contracts import Control
 
 ENGINES = "voiceguide.engines"
 SINKS = "voiceguide.sinks"
@@ -40,17 +32,6 @@ def load(group: str, name: str) -> Any:
             return point.load()
     kind = group.removeprefix("voiceguide.").removesuffix("s")
     raise UsageError(f"no {kind} is called '{name}'", hint=f"Known: {', '.join(names(group))}.")
-
-
-def control(name: str) -> SafeControl:
-    """Return the control called `name`; raise `UsageError` for an unknown one, `DeviceError` if it can't work here."""
-    from voiceguide.controls.safe import SafeControl
-
-    def make(tell: Callable[[str], object]) -> Control:
-        made: Control = load(CONTROLS, name)(tell)
-        return made
-
-    return SafeControl(name, make)
 
 
 def _own() -> metadata.EntryPoints:

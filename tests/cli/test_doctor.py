@@ -2,13 +2,13 @@ import json
 
 import pytest
 
-from voiceguide import pipeline, plugins
-from voiceguide.cli import examination
+from voiceguide import diagnosis, pipeline, plugins
 from voiceguide.config import config_file
 from voiceguide.controls.ears import extra
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
 from voiceguide.playback.contracts import Control
+from voiceguide.speakers import opening
 from voiceguide.speech.engine import MANY, Quality, Voice
 
 
@@ -66,7 +66,7 @@ def machine(monkeypatch, tmp_path, run):
         monkeypatch.setattr(plugins, "names", lambda group: sorted(found[group]))
         monkeypatch.setattr(plugins, "load", load)
         monkeypatch.setattr(pipeline, "export", export)
-        monkeypatch.setattr(pipeline, "SPEAKERS", tuple(dict(speakers)))
+        monkeypatch.setattr(opening, "SPEAKERS", tuple(dict(speakers)))
         return run("doctor", *words, env={"XDG_CACHE_HOME": str(tmp_path)})
 
     return call
@@ -128,7 +128,7 @@ def test_a_plugin_that_breaks_in_its_own_way_is_a_finding_and_no_end(machine):
 
 
 def test_microphones_are_listed_and_none_is_opened(machine, monkeypatch):
-    monkeypatch.setattr(examination, "microphones", lambda: ["Built-in", "Headset"])
+    monkeypatch.setattr(diagnosis, "microphones", lambda: ["Built-in", "Headset"])
     monkeypatch.setattr(extra, "_PACKAGES", ())
     assert "works; the default one is used" in machine().stdout
     (found,) = json.loads(machine("--json").stdout)["ears"]
@@ -168,7 +168,7 @@ def test_ears_that_are_not_installed_say_how(machine, monkeypatch):
 
 
 def test_a_machine_without_a_microphone_says_so(machine, monkeypatch):
-    monkeypatch.setattr(examination, "microphones", list)
+    monkeypatch.setattr(diagnosis, "microphones", list)
     monkeypatch.setattr(extra, "_PACKAGES", ())
     assert "doesn't work: there is no microphone here\n" in machine().stdout
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from voiceguide import pipeline
 from voiceguide.errors import DeviceError
+from voiceguide.speakers import opening
 
 
 @pytest.mark.parametrize("words", [("say", "Hello.", "--voice", "tone"), ("voices", "preview", "tone")])
@@ -11,7 +11,7 @@ def test_without_a_loudspeaker_it_can_be_written_to_a_file(run, monkeypatch, wor
     def nothing(*_given, **_more):
         raise DeviceError("there is no sound device here")
 
-    monkeypatch.setattr(pipeline, "open_speaker", nothing)
+    monkeypatch.setattr(opening, "open_speaker", nothing)
     done = run(*words)
     assert done.exit_code == 1
     told = "Error: there is no sound device here\nTo hear it elsewhere, write a file: add -o FILE.m4a\n"

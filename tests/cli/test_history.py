@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide import paths
-from voiceguide.cli import history, lookback, picture
+from voiceguide.cli import history
 from voiceguide.records.files import history_path
 from voiceguide.records.history import Day, History, by_day
 from voiceguide.records.journal import Journal
-from voiceguide.records.session import Playing, Session
+from voiceguide.records.session import Playing, Session, to_csv
 
 ZONE = timezone(timedelta(hours=1))
 TODAY = datetime(2026, 11, 22, 20, 0, tzinfo=ZONE)
@@ -129,7 +129,7 @@ def test_csv_reads_back(looked):
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30))
 def test_no_cell_is_taken_for_a_formula_and_what_is_none_stays_as_it_is(note):
-    (row,) = rows(lookback.as_csv([session(note=note)]))
+    (row,) = rows(to_csv([session(note=note)]))
     assert not row["note"].startswith(("=", "+", "-", "@", "\t", "\r"))
     assert row["note"].removeprefix("'") == note.removeprefix("'")
 
@@ -151,10 +151,10 @@ def test_a_plot_on_the_screen_shows_four_weeks_where_nobody_says_how_many(looked
 
 
 def test_pain_that_came_and_pain_that_went_look_different():
-    assert lookback._bar(6, 3) == "███▒▒▒····"
-    assert lookback._bar(3, 6) == "███▓▓▓····"
-    assert lookback._bar(10, 0) == "▒" * 10
-    assert lookback._bar(None, 4) == lookback._bar(4, None) == "████······"
+    assert history._bar(6, 3) == "███▒▒▒····"
+    assert history._bar(3, 6) == "███▓▓▓····"
+    assert history._bar(10, 0) == "▒" * 10
+    assert history._bar(None, 4) == history._bar(4, None) == "████······"
 
 
 def test_of_several_sessions_a_day_the_pain_before_the_first_and_after_the_last_counts():
@@ -210,7 +210,7 @@ def test_a_single_day_can_be_drawn(looked, pains):
 
 
 def test_without_matplotlib_the_install_line_is_given_and_nothing_is_written(run, monkeypatch):
-    monkeypatch.setattr(picture, "find_spec", lambda _: None)
+    monkeypatch.setattr(history, "find_spec", lambda _: None)
     result = run("history", "--plot", "pain.png")
     assert result.exit_code == 1
     assert "Error: a picture needs matplotlib, which isn't installed\n" in result.stderr

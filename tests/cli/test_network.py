@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from voiceguide.cli import network
+from voiceguide.cli import share
 from voiceguide.phone import addresses
 from voiceguide.phone.addresses import Place
 
@@ -33,7 +33,7 @@ def listened(monkeypatch, *places, port=0):
     """Return where it listens when this computer is at `places`, the socket being none."""
     monkeypatch.setattr(addresses, "places", lambda: list(places))
     monkeypatch.setattr(addresses, "listen", lambda ip, port: (str(ip), port))
-    return network.listen(None, port)
+    return share.listen(None, port)
 
 
 def test_the_only_network_is_taken_without_a_question(monkeypatch, terminal):
@@ -59,5 +59,5 @@ def test_where_nobody_can_be_asked_it_is_the_likeliest(monkeypatch):
 
 def test_a_public_address_is_taken_when_it_is_named_and_told_of(monkeypatch, capsys):
     monkeypatch.setattr(addresses, "listen", lambda ip, _: str(ip))
-    assert network.listen("8.8.8.8", 0) == "8.8.8.8"
+    assert share.listen("8.8.8.8", 0) == "8.8.8.8"
     assert capsys.readouterr().err == "8.8.8.8 is a public address: whoever has the link can open it, from anywhere.\n"

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from voiceguide import pipeline
-from voiceguide.cli import session
-from voiceguide.cli.output import command_line
+from voiceguide.messages import command_line
+from voiceguide.session import blocks
+from voiceguide.speakers import opening
 
 pytestmark = pytest.mark.needs("file names of any bytes")
 
@@ -93,8 +93,8 @@ class Speaker:
 
 
 def test_a_session_of_it_is_kept_and_can_be_resumed(source, run, monkeypatch):
-    monkeypatch.setattr(session, "awake", lambda blocks: blocks)
-    monkeypatch.setattr(pipeline, "open_speaker", lambda *_, **__: Speaker())
+    monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
+    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker())
     monkeypatch.setattr("voiceguide.records.record.LEAST_SECONDS", 0)
     result = run("play", *named(source, "--voice", "none", "--lines"))
     assert "To go on from there: voiceguide resume" in shown(result, code=130)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voiceguide import pipeline
-from voiceguide.cli import session
 from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.control import Ears
+from voiceguide.session import blocks
+from voiceguide.speakers import opening
 
 ROUTINE = """\
 routine: 1
@@ -62,8 +62,8 @@ def routine():
 @pytest.fixture
 def play(monkeypatch, run):
     """Play a routine to nobody, with ears that hear nothing."""
-    monkeypatch.setattr(pipeline, "open_speaker", lambda *_, **__: Speaker())
-    monkeypatch.setattr(session, "awake", lambda blocks: blocks)
+    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker())
+    monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
     monkeypatch.setattr(extra, "require", lambda: None)
     monkeypatch.setitem(Ears.__init__.__kwdefaults__, "worker", (sys.executable, "-c", EARS))
     return lambda *words: run("play", *words, "--voice", "tone", "--no-safety")

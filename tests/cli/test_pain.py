@@ -3,7 +3,12 @@ import sys
 
 import pytest
 
-from voiceguide.cli.pain import ask_pain
+from voiceguide.cli.dialog import TerminalDialog
+from voiceguide.session import pain
+
+
+def ask_pain(when):
+    return pain.ask_pain(when, TerminalDialog().ask)
 
 
 @pytest.fixture
@@ -30,12 +35,12 @@ def asked(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("line", "pain"),
+    ("line", "number"),
     [("0", 0), ("7", 7), ("10", 10), (" 3 ", 3), ("07", 7), ("\u0663", 3), ("\u0661\u0660", 10)],
 )
-def test_a_number_on_the_scale_is_the_answer(asked, line, pain):
+def test_a_number_on_the_scale_is_the_answer(asked, line, number):
     asked(line)
-    assert ask_pain("before") == pain
+    assert ask_pain("before") == number
 
 
 @pytest.mark.parametrize("lines", [("",), ("  ",), (), ("um", ""), ("11",)])

@@ -5,15 +5,13 @@ import pytest
 
 from voiceguide import pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.cli import session
-from voiceguide.cli.play import start_of
 from voiceguide.config import config_file
 from voiceguide.controls.keyboard import KEYS
-from voiceguide.errors import DeviceError, UsageError
-from voiceguide.plan.model import Metadata
+from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command, Control
 from voiceguide.playback.transport import RAMP
-from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.session import blocks, live, player
+from voiceguide.speakers import opening
 from voiceguide.timeline.tones import wake
 from voiceguide.voices import selection
 
@@ -57,9 +55,9 @@ def listen(monkeypatch, run):
     """Play the short routine into a speaker of no sound; return what was printed and the frames taken."""
     Path("short.yaml").write_text(SHORT)
     speaker = Speaker()
-    monkeypatch.setattr(pipeline, "open_speaker", lambda *_, **__: speaker)
+    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: speaker)
     # Whether the machine sleeps is its system's business.
-    monkeypatch.setattr(session, "awake", lambda blocks: blocks)
+    monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
 
     def call(*words, voice=("--voice", "tone")):
         speaker.__init__()
@@ -156,7 +154,7 @@ def test_a_control_that_cannot_work_is_told_before_a_voice_is_got_ready(listen, 
         raise DeviceError("there is no pedal here", hint="Plug it in.")
 
     controls["pedal"] = absent
-    monkeypatch.setattr(pipeline, "prepare_session", lambda *_, **__: pytest.fail("a voice was got ready"))
+    monkeypatch.setattr(live, "prepare_session", lambda *_, **__: pytest.fail("a voice was got ready"))
     result = run("play", "short.yaml", "--control", "pedal")
     assert (result.exit_code, result.stderr) == (1, "Error: there is no pedal here\nPlug it in.\n")
 
@@ -194,7 +192,7 @@ def test_where_nothing_plays_the_command_that_writes_a_file_is_given(monkeypatch
     def nothing(*_, **__):
         raise DeviceError("there is no sound device here", hint="Plug one in.")
 
-    monkeypatch.setattr(pipeline, "open_speaker", nothing)
+    monkeypatch.setattr(opening, "open_speaker", nothing)
     Path("my own.yaml").write_text(SHORT)
     result = run("play", "my own.yaml")
     assert result.exit_code == 1
@@ -209,7 +207,7 @@ def test_where_nothing_plays_settings_are_checked_all_the_same_and_kept(monkeypa
     def nothing(*_, **__):
         raise DeviceError("there is no sound device here")
 
-    monkeypatch.setattr(pipeline, "open_speaker", nothing)
+    monkeypatch.setattr(opening, "open_speaker", nothing)
     Path("short.yaml").write_text(SHORT)
     assert "needs a unit" in run("play", "short.yaml", "--hold", "5").stderr
     assert run("play", "short.yaml", "--hold", "5s").stderr.endswith("voiceguide export short.yaml --hold=5s\n")
@@ -218,44 +216,6 @@ def test_where_nothing_plays_settings_are_checked_all_the_same_and_kept(monkeypa
 def test_a_session_that_begins_in_the_middle_wakes_the_headset_first(listen):
     asleep = listen("--from", "end", "--no-wake-up")[1]
     assert listen("--from", "end")[1] == asleep + len(wake())
-
-
-def timeline(*titles):
-    marks = tuple(Mark(at * 100, at * 100 + 100, "chapter", title) for at, title in enumerate(titles))
-    return Timeline(TIMELINE_RATE, 1000, (), (), marks, Metadata("A routine"))
-
-
-PARTS = timeline("Get ready", "Left side", "Right side", "Left side", "Finish")
-
-
-@pytest.mark.parametrize("section", ["Finish", "finish", "FIN"])
-def test_a_section_is_found_by_its_title_or_a_part_of_it_whatever_the_case(section):
-    assert start_of(section, PARTS) == 400
-
-
-def test_of_two_sections_with_one_title_the_first_is_meant():
-    assert start_of("left side", PARTS) == 100
-
-
-def test_a_whole_title_wins_over_a_part_of_another():
-    assert start_of("left", timeline("Left side", "Left")) == 100
-
-
-def test_a_part_of_several_titles_is_a_slip_that_names_them():
-    with pytest.raises(UsageError, match="the section 'side' could be 'Left side' or 'Right side'"):
-        start_of("side", PARTS)
-
-
-def test_a_misspelt_section_is_told_the_nearest_and_all_there_are():
-    with pytest.raises(UsageError, match="no section is called 'Lfet side'; did you mean 'Left side'") as caught:
-        start_of("Lfet side", PARTS)
-    assert caught.value.hint == "Its sections: Get ready, Left side, Right side, Finish."
-
-
-def test_a_routine_without_sections_says_so():
-    with pytest.raises(UsageError) as caught:
-        start_of("Finish", timeline())
-    assert caught.value.hint == "This routine has no sections."
 
 
 def test_help_lists_every_key(run):
@@ -271,12 +231,12 @@ def test_a_session_is_kept_with_the_voice_that_the_listeners_config_names(listen
     config_file().parent.mkdir(parents=True)
     config_file().write_text('voice = "tone"')
     monkeypatch.setattr(selection, "best_engine", lambda *_: selection.pinned("tone", "", "en"))
-    wishes, remembered = [], session.remembered
+    played, keep_log = [], player.keep_log
 
-    def noted(*given, **more):
-        wishes.append(given[4])
-        return remembered(*given, **more)
+    def noted(playing, *given):
+        played.append(playing)
+        return keep_log(playing, *given)
 
-    monkeypatch.setattr(session, "remembered", noted)
+    monkeypatch.setattr(player, "keep_log", noted)
     listen(*named, voice=())
-    assert [wish.voice for wish in wishes] == [kept]
+    assert [playing.options["voice"] for playing in played] == [kept]

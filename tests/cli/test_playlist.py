@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from files import decoded
 
-from voiceguide import pipeline
+from voiceguide import filing, pipeline
 from voiceguide.errors import EngineError
 
 
@@ -60,7 +60,7 @@ def test_each_is_taken_in_the_language_that_is_asked_for(run):
 
 def test_a_translation_that_nobody_named_is_told(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
-    monkeypatch.setattr(pipeline, "write", lambda _timeline, sink, _shown: sink.path.write_bytes(b""))
+    monkeypatch.setattr(filing, "write", lambda _timeline, sink, _shown: sink.path.write_bytes(b""))
     result = run("export", "lower-back", "lower-back-short", "--voice", "none", "-o", "evening")
     assert result.stderr == "This is lower-back.de, in your system's language; --language takes another.\n"
 
@@ -123,8 +123,8 @@ def test_an_interrupted_export_lists_what_is_whole(export, monkeypatch):
 
     export("neck.yaml", "-o", "evening", "--rate", "0.5")
     older = Path("evening/02 Neck.m4a").read_bytes()
-    write = pipeline.write
-    monkeypatch.setattr(pipeline, "write", second)
+    write = filing.write
+    monkeypatch.setattr(filing, "write", second)
     assert export("neck.yaml", "-o", "evening").exit_code != 0
     assert Path("evening/02 Neck.m4a").read_bytes() == older
     (listed,) = json.loads(Path("evening/index.json").read_text("utf-8"))["routines"]

@@ -1,4 +1,4 @@
-from voiceguide.cli.problems import write_problems
+from voiceguide.cli.output import write_problems
 from voiceguide.errors import Problem, Where
 
 

@@ -3,7 +3,7 @@ from contextlib import redirect_stderr
 
 import pytest
 
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import progress
 
 
 class Terminal(io.StringIO):

@@ -3,7 +3,7 @@
 import numpy as np
 import zxingcpp
 
-from voiceguide.cli.sharereport import qr_lines
+from voiceguide.cli.share import qr_lines
 
 LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 

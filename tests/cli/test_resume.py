@@ -9,14 +9,15 @@ import pytest
 import sound_servers
 
 from voiceguide import pipeline
-from voiceguide.cli import session
-from voiceguide.cli.wishes import SessionOptions
 from voiceguide.playback.contracts import Now
 from voiceguide.records import journal
 from voiceguide.records.files import journal_path
 from voiceguide.records.journal import Journal
 from voiceguide.records.session import Playing, Steps
+from voiceguide.session import player
+from voiceguide.session.options import SessionOptions
 from voiceguide.speech.voice_settings import OFF_DB
+from voiceguide.timeline.estimate import estimate
 
 SIDES = """\
 routine: 1
@@ -58,26 +59,25 @@ def cut_short(source="sides.yaml", ordinal=LEFT_2, settings=None, **wishes):
         patient=wished.patient,
         wait_each=wished.wait_each,
     )
-    playing = Playing.of(str(source), routine, plan, settings or {}, wished.written())
-    timeline = pipeline.estimate(plan)
+    playing = Playing.of(str(source), routine, plan, settings or {}, wished.to_text())
+    timeline = estimate(plan)
     with Journal(playing, tell=print) as journal:
         journal.see(Now(timeline, Steps(timeline).start(ordinal)))
 
 
 @pytest.fixture
 def held(monkeypatch):
-    """Hold no session; return what would be held: source, settings, wishes, equipment, and the step it begins with."""
+    """Run no session; return what would be run: source, settings, the options, and the step it begins with."""
     asked = []
 
-    def hold(source, routine, given, *options):
-        wishes, equipment, begin_at = options
-        plan = pipeline.compile(routine, given, safety=wishes.safety, music=False, wait_each=wishes.wait_each)
-        timeline = pipeline.build_timeline(plan, wishes.voice)
+    def run(routine, given, options, io, *, source, begin_at, dialog):  # noqa: ARG001 - the session's signature
+        plan = pipeline.compile(routine, given, safety=options.safety, music=False, wait_each=options.wait_each)
+        timeline = pipeline.build_timeline(plan, options.voice)
         begin = begin_at(timeline)
         assert begin in {mark.start for mark in timeline.steps}
-        asked.append((source, given, wishes, equipment, Steps(timeline).step(Steps(timeline).begun(begin))))
+        asked.append((source, given, options, io, Steps(timeline).step(Steps(timeline).begun(begin))))
 
-    monkeypatch.setattr(session, "hold_session", hold)
+    monkeypatch.setattr(player, "run", run)
     return asked
 
 

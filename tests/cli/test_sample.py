@@ -3,8 +3,7 @@
 import pytest
 
 from voiceguide import plugins
-from voiceguide.cli.sample import sample
-from voiceguide.cli.voicelist import language_of
+from voiceguide.cli.voicelist import language_of, sample
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.locales import languages

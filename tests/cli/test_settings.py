@@ -93,6 +93,11 @@ def test_a_switch_turned_off_may_stand_before_the_routine(listen):
     assert listen("--no-explain", "back").given == {"explain": "false"}
 
 
+@pytest.mark.parametrize("words", [["--mono"], ["-o", "x.m4a"], ["--output=x.m4a"]])
+def test_a_switch_may_stand_before_the_routine_where_another_option_follows_it(listen, words):
+    assert listen("--explain", *words, "back").given == {"explain": "true"}
+
+
 def test_an_underscore_in_a_setting_is_a_dash_on_the_command_line(listen):
     assert listen("back", "--find-it", "1:30").given == {"find_it": "1:30"}
 
@@ -128,6 +133,24 @@ def test_a_missing_routine_is_said(listen):
     got = listen("--mono")
     assert got.code == 2
     assert "Missing argument 'ROUTINE'." in got.shown
+
+
+def test_an_empty_line_is_a_missing_routine(listen):
+    got = listen()
+    assert got.code == 2
+    assert "Missing argument 'ROUTINE'." in got.shown
+
+
+@pytest.mark.parametrize("words", [["back", "--output"], ["back", "--hold"], ["--hold", "5s", "back", "-o"]])
+def test_an_option_without_its_value_is_said_and_the_routine_is_not_asked_for(listen, words):
+    got = listen(*words)
+    assert got.code == 2
+    assert f"Option '{words[-1]}' requires an argument." in got.shown
+    assert "Name the routine first" not in got.shown
+
+
+def test_a_value_that_begins_with_a_dash_may_stand_before_the_routine(listen):
+    assert listen("--hold", "-5s", "back").given == {"hold": "-5s"}
 
 
 def test_the_help_of_a_routine_lists_its_settings_with_their_limits(listen):

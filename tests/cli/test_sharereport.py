@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voiceguide.cli.sharereport import ShareReport
+from voiceguide.cli.share import ShareReport
 from voiceguide.phone.site import Site
 
 SITE = Site({}, "/token", {"/token/1/a.m4a": "A"})

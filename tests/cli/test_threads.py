@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 import pytest
 
-from voiceguide import paths, pipeline
-from voiceguide.cli import session
+from voiceguide import paths
 from voiceguide.cli.frame import Frame
 from voiceguide.controls.media import MediaKeys
 from voiceguide.screen.lines import Lines
+from voiceguide.session import blocks
+from voiceguide.speakers import opening
 
 SHORT = "routine: 1\ntitle: Short\nsteps:\n  - hold: 3 s\n  - hold: 3 s\n"
 
@@ -35,10 +36,10 @@ class Speaker:
 def play(monkeypatch, run):
     """Play a short routine into a speaker that does `between` in the middle of it."""
     Path("short.yaml").write_text(SHORT)
-    monkeypatch.setattr(session, "awake", lambda blocks: blocks)
+    monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
 
     def call(between=lambda: None):
-        monkeypatch.setattr(pipeline, "open_speaker", lambda *_, **__: Speaker(between))
+        monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker(between))
         return run("play", "short.yaml", "--voice", "none", "--lines")
 
     return call

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from scripted_engines import Machine, robot, voice
 
-from voiceguide.cli.translation import Translation, system_language, translation
-from voiceguide.config import config_file
+from voiceguide.config import config_file, system_language
+from voiceguide.session.translation import Translation, translation
 
 TOLD = "This is lower-back.de, in your system's language; --language takes another."
 GERMAN = {"LANG": "de_DE.UTF-8"}

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from sessions import HZ, at_frames, compiled, everything, hold_of, silent
 from sessions import speak as murmur
 
-from voiceguide.live import Live
 from voiceguide.playback.contracts import Command
 from voiceguide.playback.session import perform
 from voiceguide.playback.watch import watch
+from voiceguide.session.live import Live
 
 LONG = silent(everything())
 RAMPED = ramp_timeline(gates=[(5000, 9000)], steps=[0, 3000, 5000, 9000, 15_000])
@@ -107,7 +107,7 @@ def test_answers_are_shown_at_once():
 )
 def test_what_is_shown_lies_in_its_timeline_whatever_is_asked_for(orders, latency):
     orders = [(frame, command) for frame, command in orders if command is not Command.STOP]
-    live = Live(compiled(), murmur)
+    live = Live(compiled(), murmur, tell=print)
     shown = watched(live.timeline, [*orders, (50 * HZ, Command.RESUME)], 4800, latency, changes=live).shown
     known = {mark for timeline in {id(now.timeline): now.timeline for now in shown}.values() for mark in timeline.marks}
     for now in shown:
@@ -116,7 +116,7 @@ def test_what_is_shown_lies_in_its_timeline_whatever_is_asked_for(orders, latenc
 
 
 def test_a_frame_is_shown_in_the_timeline_it_was_handed_over_from():
-    live = Live(compiled(), murmur)
+    live = Live(compiled(), murmur, tell=print)
     hold = hold_of(live.timeline)
     at = hold.end - HZ
     shown = watched(live.timeline, [(at, Command.LONGER)], 2400, 9600, changes=live).shown

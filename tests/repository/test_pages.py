@@ -91,7 +91,7 @@ def test_every_routine_on_a_page_is_right(page, tmp_path):
 
 @pytest.mark.engine
 def test_the_readmes_program_writes_what_it_says(silent, tmp_path):
-    (program,) = blocks(ROOT / "README.md", "python")
+    program, _ = blocks(ROOT / "README.md", "python")
     (tmp_path / "program.py").write_text(program.text)
     ended = silent("python program.py")
     assert ended.stderr == ""

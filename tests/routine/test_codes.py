@@ -10,6 +10,7 @@ import voiceguide
 from voiceguide import pipeline
 from voiceguide.errors import RoutineError
 from voiceguide.routine.codes import CODES, explained, page
+from voiceguide.timeline.estimate import estimate
 
 
 def codes_of(lines, beside):
@@ -24,7 +25,7 @@ def codes_of(lines, beside):
     beside("example.yaml", lines)
     try:
         routine = pipeline.load("example.yaml")
-        timeline = pipeline.estimate(pipeline.compile(routine))
+        timeline = estimate(pipeline.compile(routine))
     except RoutineError as error:
         return {problem.code for problem in error.problems}
     return {problem.code for problem in (*routine.warnings, *timeline.notes)}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from voiceguide.audio import Block
 from voiceguide.playback.transport import RAMP
-from voiceguide.speakers.replay_buffer import ReplayBuffer
+from voiceguide.speakers.reconnecting import ReplayBuffer
 
 
 def blocks_of(sizes):

@@ -1,4 +1,4 @@
-"""The store of spoken clips -> how big it is, or room on the disk."""
+"""`voiceguide cache`: print the size of the cache of spoken clips, or clear it."""
 
 from __future__ import annotations
 

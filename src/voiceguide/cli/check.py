@@ -1,4 +1,4 @@
-"""Routine files -> everything that is wrong with them."""
+"""`voiceguide check`: print everything that is wrong in routine files."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide import pipeline
-from voiceguide.cli.failure import Failure
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output, rate_option, voice_option
-from voiceguide.cli.output import print_json, roughly
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
-from voiceguide.cli.routinename import RoutineName
+from voiceguide.cli.output import Failure, print_json, progress, roughly, write_problems
+from voiceguide.cli.settings import RoutineName
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
 from voiceguide.messages import printable
 from voiceguide.speech.voice_settings import VoiceSettings
@@ -79,6 +76,8 @@ def command(
 
 
 def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int], None]) -> Checked:
+    from voiceguide.timeline.estimate import estimate
+
     try:
         routine = pipeline.load(file)
     except RoutineError as error:
@@ -88,7 +87,7 @@ def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int]
     try:
         plan = pipeline.compile(routine)
         if voice is None:
-            timeline = pipeline.estimate(plan, rate=rate)
+            timeline = estimate(plan, rate=rate)
         else:
             timeline = pipeline.build_timeline(plan, voice, voice_settings=VoiceSettings(rate=rate), progress=shown)
     except RoutineError as error:

@@ -1,4 +1,4 @@
-"""A shell's name -> the script that makes Tab complete commands and options in it."""
+"""`voiceguide completion`: print the script that completes commands and options in a shell."""
 
 from __future__ import annotations
 

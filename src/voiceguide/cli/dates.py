@@ -1,4 +1,4 @@
-"""Words on a command line -> days, times of a day, and days of the week."""
+"""Days, times of the day and days of the week on a command line."""
 
 from __future__ import annotations
 

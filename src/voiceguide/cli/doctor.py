@@ -1,4 +1,4 @@
-"""What was found on this machine -> a page for people, or JSON."""
+"""`voiceguide doctor`: print what works on this machine, for people or as JSON."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import click
 
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress
 from voiceguide.messages import printable
 from voiceguide.voices.narrator import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from voiceguide.cli.examination import Check, Diagnosis, Taken
+    from voiceguide.diagnosis import Check, ChosenVoice, Diagnosis
 
 _WIDTH = 14
 
@@ -29,10 +28,10 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 
     Everything is tried out, without a sound. The exit code is 1 when a routine can neither be played nor exported.
     """
-    from voiceguide.cli.examination import examine
+    from voiceguide.diagnosis import diagnose
 
     with progress("Trying out what is here"):
-        found = examine()
+        found = diagnose()
     if as_json:
         print_json(_fields(found))
     else:
@@ -61,49 +60,49 @@ def _print(found: Diagnosis) -> None:
             click.echo(f"  {name:{_WIDTH}}{version}")
 
 
-def _print_auto(auto: Mapping[str, Taken]) -> None:
-    """Print which voice is taken for each language, unless one is named."""
+def _print_auto(auto: Mapping[str, ChosenVoice]) -> None:
+    """Print which voice is chosen for each language, unless one is named."""
     click.secho("\nThe best voice here, --voice auto", bold=True)
-    for language, taken in auto.items():
-        named = f"; your config.toml names {taken.config}" if taken.config else ""
-        who = "no voice: a tone sounds for each text" if taken.voice == NONE else taken.voice
+    for language, chosen in auto.items():
+        named = f"; your config.toml names {chosen.config}" if chosen.config else ""
+        who = "no voice: a tone sounds for each text" if chosen.voice == NONE else chosen.voice
         click.echo(f"  {language:{_WIDTH}}{who}{named}")
-        if taken.hint:
-            click.echo(f"  {'':{_WIDTH}}{taken.hint}")
+        if chosen.hint:
+            click.echo(f"  {'':{_WIDTH}}{chosen.hint}")
 
 
-def _section(title: str, findings: Iterable[Check], why: str) -> None:
+def _section(title: str, checks: Iterable[Check], why: str) -> None:
     click.secho(f"\n{title}", bold=True)
-    for finding in findings:
-        verdict = "works" if finding.works else f"doesn't work: {printable(finding.trouble)}"
-        if finding.works and finding.used:
+    for check in checks:
+        verdict = "works" if check.works else f"doesn't work: {printable(check.trouble)}"
+        if check.works and check.used:
             verdict += f"; {why}"
-        click.echo(f"  {finding.name:{_WIDTH}}{click.style(verdict, fg=None if finding.works else 'yellow')}")
-        for line in finding.hint.splitlines() if finding.hint else []:
+        click.echo(f"  {check.name:{_WIDTH}}{click.style(verdict, fg=None if check.works else 'yellow')}")
+        for line in check.hint.splitlines() if check.hint else []:
             click.echo(f"  {'':{_WIDTH}}{printable(line)}")
-        for device, is_default in finding.devices:
+        for device, is_default in check.devices:
             click.echo(f"  {'':{_WIDTH}}- {printable(device)}{' (default)' if is_default else ''}")
 
 
 def _fields(found: Diagnosis) -> dict[str, object]:
-    def rows(findings: Iterable[Check]) -> list[dict[str, object]]:
+    def rows(checks: Iterable[Check]) -> list[dict[str, object]]:
         return [
             {
-                "name": finding.name,
-                "works": finding.works,
-                "used": finding.used,
-                "trouble": finding.trouble,
-                "hint": finding.hint,
-                "devices": [{"name": name, "default": is_default} for name, is_default in finding.devices],
+                "name": check.name,
+                "works": check.works,
+                "used": check.used,
+                "trouble": check.trouble,
+                "hint": check.hint,
+                "devices": [{"name": name, "default": is_default} for name, is_default in check.devices],
             }
-            for finding in findings
+            for check in checks
         ]
 
     return {
         "well": found.well,
         "speakers": rows(found.speakers),
         "engines": rows(found.engines),
-        "auto": {language: taken._asdict() for language, taken in found.auto.items()},
+        "auto": {language: _voice_fields(chosen) for language, chosen in found.auto.items()},
         "settings": rows(found.settings),
         "ears": rows(found.ears),
         "controls": rows(found.controls),
@@ -111,3 +110,7 @@ def _fields(found: Diagnosis) -> dict[str, object]:
         "folders": {name: str(folder) for name, folder in found.folders.items()},
         "versions": found.versions,
     }
+
+
+def _voice_fields(chosen: ChosenVoice) -> dict[str, str]:
+    return {"voice": chosen.voice, "hint": chosen.hint, "config": chosen.config}

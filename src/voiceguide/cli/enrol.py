@@ -1,4 +1,4 @@
-"""A listener's own takes of the words -> ears that know their voice."""
+"""`voiceguide enrol`: record the listener's own voice, so that the ears know it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import click
 
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress
 from voiceguide.errors import DeviceError, FileError, UsageError
 from voiceguide.messages import near, reason
 from voiceguide.paths import replacing

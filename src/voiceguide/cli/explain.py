@@ -1,4 +1,4 @@
-"""A problem's code -> what it means and how to mend it."""
+"""`voiceguide explain`: print what the code of a problem means, and how to correct it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A routine -> audio files or a page, and a word on what was written."""
+"""`voiceguide export`: write a routine to sound files or to a page, and say what was written."""
 
 from __future__ import annotations
 
@@ -13,24 +13,21 @@ import click
 
 from voiceguide import filing, pipeline, plugins
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import mono_option, spoken
-from voiceguide.cli.output import readable_size, roughly
-from voiceguide.cli.playlist import ExportOptions, export_all
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
-from voiceguide.cli.routinename import RoutineName
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.options import mono_option, speech_options
+from voiceguide.cli.output import progress, readable_size, roughly, write_problems
+from voiceguide.cli.playlist import FileOptions, export_all
+from voiceguide.cli.settings import RoutineCommand, RoutineName
 from voiceguide.files.choices import CAPTIONS, CHAPTERINGS, Captions, Chaptering
 from voiceguide.messages import printable
-from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
     from voiceguide.playback.contracts import Writer
     from voiceguide.routine.model import Routine
+    from voiceguide.session.options import SpeechOptions
     from voiceguide.timeline.model import Timeline
 
 
@@ -72,24 +69,28 @@ class _ExportCommand(RoutineCommand):
     """A routine command that takes several routines, and whose `--captions` takes kinds or stands alone."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse `args`; what follows `--captions` is its value only where it reads like one, else it's the routine."""
+        """Parse `args`. With several routines, load none of them yet: each comes in its turn."""
         if ctx.resilient_parsing:
             return super().parse_args(ctx, args)
-        written = []
-        for word, following in pairwise([*args, ""]):
-            alone = {"all", *CAPTIONS}.isdisjoint(following.split(","))
-            written.append("--captions=vtt" if word == "--captions" and alone else word)
-        if len([*self.sources(written)]) < 2:
-            return super().parse_args(ctx, written)
-        # Settings go with one routine: with several, each has its own, and none is read before its turn.
+        args = list(_with_kinds(args))
+        if len(self.look_ahead(ctx, args)[0]) < 2:
+            return super().parse_args(ctx, args)
+        # Each routine has its own settings, so none of them can be given here.
         try:
-            rest = Command.parse_args(self, ctx, written)
+            rest = Command.parse_args(self, ctx, args)
         except click.NoSuchOption as error:
             raise click.UsageError(f"{error.format_message()} {_ALONE}", ctx) from None
         if ctx.params.pop("pairs"):
             raise click.UsageError(_ALONE, ctx)
         ctx.params |= {"routine": None, "given": {}}
         return rest
+
+
+def _with_kinds(args: Sequence[str]) -> Iterator[str]:
+    """Yield `args` with a value for each `--captions` that has none: the word after it may be the routine."""
+    for word, following in pairwise([*args, ""]):
+        alone = {"all", *CAPTIONS}.isdisjoint(following.split(","))
+        yield "--captions=vtt" if word == "--captions" and alone else word
 
 
 @click.command(
@@ -104,7 +105,7 @@ class _ExportCommand(RoutineCommand):
         "voiceguide export box-breathing lower-back -o evening -o .mp3",
     ),
 )
-@spoken
+@speech_options
 @click.option(
     "--captions",
     type=_Captions(),
@@ -151,18 +152,12 @@ def command(
     routine: Routine | None,
     given: Mapping[str, str],
     *,
-    voice: str,
+    speech: SpeechOptions,
     outputs: Sequence[str],
     bit_rate: int | None,
     chapters: Chaptering,
     cover: bool,
     language: str | None = None,
-    rate: float,
-    voice_volume: float,
-    tone_volume: float,
-    safety: bool,
-    wake_up: bool,
-    music: bool,
     mono: bool,
     captions: tuple[Captions, ...],
 ) -> None:
@@ -174,37 +169,39 @@ def command(
 
     Several routines become numbered files in a folder, with a playlist and an index of them.
     """
-    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
     form = {"mono": mono, "bit_rate": bit_rate, "chapters": chapters, "cover": cover}
-    wishes = ExportOptions(language, voice, voice_settings, safety, wake_up, music, form, captions)
+    options = FileOptions(speech, form, captions)
     if routine is None:
-        export_all([source, *more], outputs, wishes)
+        export_all([source, *more], outputs, language, options)
     else:
-        _export(routine, given, _paths(outputs or [".m4a"], routine.name), wishes)
+        _export(routine, given, _paths(outputs or [".m4a"], routine.name), options)
 
 
-def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], wishes: ExportOptions) -> None:
-    # A suffix that nobody knows is told before anything is spoken.
-    sinks = [pipeline.file_sink(path, **wishes.file) for path in paths]
-    plan = pipeline.compile(routine, given, safety=wishes.safety, music=wishes.music)
+def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], options: FileOptions) -> None:
+    # An unknown suffix is an error before anything is spoken.
+    sinks = [filing.file_sink(path, **options.form) for path in paths]
+    speech = options.speech
+    plan = pipeline.compile(routine, given, safety=speech.safety, music=speech.music)
     for path, sink in zip(paths, sinks, strict=True):
-        filing.check_writable(sink, path, plan.metadata, wishes.captions)
+        filing.check_writable(sink, path, plan.metadata, options.captions)
     with progress("Speaking") as shown:
         timeline = pipeline.build_timeline(
-            plan, wishes.voice, voice_settings=wishes.voice_settings, wake_up=wishes.wake_up, progress=shown
+            plan, speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up, progress=shown
         )
     for path, sink in zip(paths, sinks, strict=True):
         with progress(f"Writing {path.name}" if len(paths) > 1 else "Writing") as shown:
-            pipeline.write(timeline, sink, shown)
-        click.echo(_written(path, sink, timeline, wishes.file["chapters"]))
+            filing.write(timeline, sink, shown)
+        click.echo(_written(path, sink, timeline, options.form["chapters"]))
     write_problems(timeline.notes, err=True)
-    _write_captions(timeline, paths, wishes.captions, wishes.file["chapters"])
+    _write_captions(timeline, paths, options.captions, options.form["chapters"])
 
 
 def _write_captions(timeline: Timeline, paths: Sequence[Path], kinds: Sequence[Captions], chapters: Chaptering) -> None:
+    from voiceguide.files.captions import write_beside
+
     # Two kinds of file of one name have their captions in common.
     for path in {path.with_suffix(""): path for path in paths}.values():
-        for beside in pipeline.write_captions(timeline, path, kinds, chapters):
+        for beside in write_beside(timeline, path, kinds, chapters):
             told = "chapters" if beside.suffix == ".json" else "spoken cues"
             click.echo(f"Wrote {printable(str(beside))}: the {told}.")
 

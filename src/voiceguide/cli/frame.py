@@ -1,4 +1,4 @@
-"""Words on a command line -> one command, loaded when it is named; what it raises -> a line and an exit code."""
+"""The command line as a whole: load the named command, run it, and turn what it raises into a line and an exit code."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Frame(CommandGroup):
             if COMPLETE not in os.environ:
                 if not isinstance(error, OSError):
                     raise
-                from voiceguide.cli.failure import Failure
+                from voiceguide.cli.output import Failure
 
                 Failure(error).show()  # --help and --version are printed before `invoke`
             code = 1
@@ -167,7 +167,7 @@ class Frame(CommandGroup):
                 raise KeyboardInterrupt from error
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # whoever read our output has seen enough: click leaves without a word
-            from voiceguide.cli.failure import Failure
+            from voiceguide.cli.output import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
 

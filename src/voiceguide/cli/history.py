@@ -1,30 +1,42 @@
-"""The history of sessions -> a table, JSON, CSV or a plot; and what changes it."""
+"""`voiceguide history`: show past sessions as a table, JSON, CSV or a plot, and change what is kept of them."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
+from fractions import Fraction
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceguide import paths
 from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
+from voiceguide.cli.output import print_json, roughly
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.messages import printable
 from voiceguide.records.session import local_time
+from voiceguide.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rich.console import Console
+
+    from voiceguide.records.history import Day as DayOfSessions
     from voiceguide.records.history import History
     from voiceguide.records.session import Session
 
 _ON_SCREEN = "-"
 _SHOWN_DAYS = 28
-"""What fits a screen, where nobody says how far to look back."""
+"""What fits a screen, if neither --days nor --since says how far to look back."""
+_KINDS = (".png", ".svg")
+_BEFORE, _AFTER, _SESSIONS = "#b35806", "#2166ac", "#7f7f7f"
+"""Colours that people who can't tell red from green tell apart; the marks differ, too."""
 
 
 @click.group(
@@ -67,9 +79,7 @@ def command(
     today = local_time().date()
     start = today - timedelta(days=days - 1) if days else since
     if plot not in (None, _ON_SCREEN):
-        from voiceguide.cli import picture
-
-        picture.check(Path(plot))
+        _check_picture(Path(plot))
     if plot == _ON_SCREEN:
         start = start or today - timedelta(days=_SHOWN_DAYS - 1)
     sessions = _sessions(start or date.min)
@@ -165,25 +175,148 @@ def _sessions(since: date) -> list[Session]:
 def _show(
     sessions: list[Session], start: date | None, today: date, *, plot: str | None, as_csv: bool, as_json: bool
 ) -> None:
-    from voiceguide.cli import lookback
     from voiceguide.records.history import by_day
+    from voiceguide.records.session import to_csv, to_fields
 
     if as_json:
-        from voiceguide.cli.output import print_json
-
-        print_json({"sessions": [lookback.as_fields(one) for one in sessions]})
+        print_json({"sessions": [to_fields(one) for one in sessions]})
     elif as_csv:
-        click.echo(lookback.as_csv(sessions), nl=False)
+        click.echo(to_csv(sessions), nl=False)
     elif not sessions:
         period = f" since {start}" if start else ""
         click.echo(f"There are no sessions{period} yet. Those you play stand here: voiceguide play ROUTINE")
     elif plot is None:
-        lookback.print_table(sessions)
+        _print_table(sessions)
     elif plot == _ON_SCREEN:
-        lookback.print_days(by_day(sessions, start, today))
+        _print_days(by_day(sessions, start, today))
     else:
-        from voiceguide.cli import picture
         from voiceguide.records.files import history_path
 
-        picture.draw(by_day(sessions, start, today), Path(plot), [str(history_path())])
+        _draw(by_day(sessions, start, today), Path(plot), [str(history_path())])
         click.echo(f"Wrote {printable(plot)}.")
+
+
+def _print_table(sessions: Sequence[Session]) -> None:
+    """Print a line for each session, and one for all of them."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("When", no_wrap=True)
+    table.add_column("Routine")
+    table.add_column("Time", justify="right")
+    table.add_column("Holds", justify="right")
+    table.add_column("Pain", no_wrap=True)
+    table.add_column()
+    for session in sessions:
+        ended = "finished" if session.finished else f"left at: {session.left_at}" if session.left_at else "cut short"
+        table.add_row(
+            f"{session.started:%Y-%m-%d %H:%M}",
+            session.name,
+            clock(Fraction(session.seconds)),
+            str(session.holds),
+            _pain(session.pain_before, session.pain_after),
+            "\n".join(filter(None, (ended, session.note))),
+        )
+    console = _console()
+    console.print(table)
+    whole = roughly(Fraction(sum(session.seconds for session in sessions)))
+    holds = sum(session.holds for session in sessions)
+    console.print(f"\n{len(sessions)} session{'s' * (len(sessions) != 1)}, {whole}, {holds} hold{'s' * (holds != 1)}.")
+
+
+def _print_days(days: Iterable[DayOfSessions]) -> None:
+    """Print a line for each day: a block for each session, and the pain before and after as a bar of ten."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("Day", "Sessions", "Pain: █ stayed, ▒ went, ▓ came", ""):
+        table.add_column(name)
+    for day in days:
+        bar = "" if day.pain_before is None and day.pain_after is None else _bar(day.pain_before, day.pain_after)
+        table.add_row(f"{day.day:%a %Y-%m-%d}", "■ " * day.sessions or "·", bar, _pain(day.pain_before, day.pain_after))
+    _console().print(table)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # What stands in a title is its author's text, and no markup.
+    return Console(markup=False, emoji=False, highlight=False)
+
+
+def _pain(before: int | None, after: int | None) -> str:
+    """Return what is known of the pain; '' when nothing is.
+
+    >>> _pain(6, 3), _pain(6, None), _pain(None, None)
+    ('6 → 3', '6 → ?', '')
+    """
+    known = before is not None or after is not None
+    return " → ".join("?" if pain is None else str(pain) for pain in (before, after)) if known else ""
+
+
+def _bar(before: int | None, after: int | None) -> str:
+    """Return pain as a bar of ten: full as far as it stays, shaded as far as it went or came.
+
+    >>> _bar(6, 3), _bar(3, 6), _bar(None, 2)
+    ('███▒▒▒····', '███▓▓▓····', '██········')
+    """
+    known = sorted(pain for pain in (before, after) if pain is not None)
+    low, high = known[0], known[-1]
+    worse = before is not None and after is not None and after > before
+    return f"{'█' * low}{('▓' if worse else '▒') * (high - low)}{'·' * (10 - high)}"
+
+
+def _check_picture(path: Path) -> None:
+    """Raise what would keep `_draw` from writing `path`, before any work."""
+    if path.suffix.lower() not in _KINDS:
+        raise UsageError(
+            f"can't tell what kind of picture '{path.name}' is", hint="Name one that ends in .png or .svg."
+        )
+    if not find_spec("matplotlib"):
+        raise VoiceguideError(
+            "a picture needs matplotlib, which isn't installed",
+            hint="Install it: pip install 'voiceguide[plots]'. Without it, --plot alone draws on the screen.",
+        )
+
+
+def _draw(days: Sequence[DayOfSessions], path: Path, read: Sequence[str]) -> None:
+    """Draw `days`, which come from the files `read`, into `path`; raise `FileError` where it can't be written."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    # Words stay words in an SVG, and the same days make the same file.
+    with (
+        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "voiceguide"}),
+        paths.replacing(path, read) as temporary,
+    ):
+        figure = Figure(figsize=(8, 4.5), dpi=150, layout="constrained")
+        pain, sessions = figure.subplots(2, sharex=True, height_ratios=(2, 1))
+        _draw_pain(pain, days)
+        _draw_sessions(sessions, days)
+        kind = path.suffix.lower().removeprefix(".")
+        figure.savefig(temporary, format=kind, metadata={"Date": None} if kind == "svg" else None)
+
+
+# matplotlib's types know no dates, though it draws them.
+def _draw_pain(axes: Any, days: Sequence[DayOfSessions]) -> None:
+    for label, color, marker, values in (
+        ("before", _BEFORE, "o", [(day.day, day.pain_before) for day in days]),
+        ("after", _AFTER, "s", [(day.day, day.pain_after) for day in days]),
+    ):
+        known = [(day, pain) for day, pain in values if pain is not None]
+        axes.plot([day for day, _ in known], [pain for _, pain in known], color=color, marker=marker, label=label)
+    axes.set(ylabel="pain", ylim=(-0.5, 10.5), yticks=range(0, 11, 2))
+    axes.legend(loc="upper right", ncols=2, frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _draw_sessions(axes: Any, days: Sequence[DayOfSessions]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    dates: Any = import_module("matplotlib.dates")
+    axes.bar([day.day for day in days], [day.sessions for day in days], color=_SESSIONS)
+    axes.set(ylabel="sessions", xlim=(days[0].day - timedelta(days=1), days[-1].day + timedelta(days=1)))
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+    axes.xaxis.set_major_locator(locator := dates.AutoDateLocator(minticks=3))
+    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
+    axes.spines[["top", "right"]].set_visible(False)

@@ -1,4 +1,4 @@
-"""The library -> its routines, with how long each takes."""
+"""`voiceguide list`: print the routines of the library, with their lengths."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import click
 from voiceguide import paths, pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import json_output
-from voiceguide.cli.output import print_json, roughly, shell_word
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress, roughly
 from voiceguide.errors import VoiceguideError
-from voiceguide.messages import printable
+from voiceguide.messages import printable, shell_word
 from voiceguide.routine import library
 
 if TYPE_CHECKING:
@@ -62,9 +61,11 @@ def command(*, as_json: bool) -> None:
 
 
 def _entry(name: str) -> Entry:
+    from voiceguide.timeline.estimate import estimate
+
     try:
         routine = pipeline.load(name)
-        timeline = pipeline.estimate(pipeline.compile(routine, safety=False))
+        timeline = estimate(pipeline.compile(routine, safety=False))
     except VoiceguideError:
         return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {shell_word(name)}")
     built_in = Path(routine.file).is_relative_to(library.BUILTIN)

@@ -1,4 +1,4 @@
-"""A name -> a routine file to start from, whole and ready to play."""
+"""`voiceguide new`: write a routine file to start from, ready to play."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from voiceguide.cli.frame import Command
-from voiceguide.cli.output import shell_word
 from voiceguide.errors import FileError, UsageError
-from voiceguide.messages import printable, reason
+from voiceguide.messages import printable, reason, shell_word
 
 _TEMPLATE = Path(__file__).with_name("template.yaml")
 

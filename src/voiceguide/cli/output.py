@@ -1,28 +1,36 @@
-"""Values -> what a command prints of them: JSON for scripts, durations for people."""
+"""What commands print: JSON for scripts; lengths, sizes, progress, problems and failures for people."""
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shlex
 import shutil
 import sys
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.messages import UNSAFE, printable
+from voiceguide.errors import LONGEST_PLACE, RoutineError, VoiceguideError, bounded, most_shown, shortened
+from voiceguide.messages import UNSAFE, in_a_line, printable, printable_lines
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from voiceguide.errors import Problem, Where
 
 JSON_VERSION = 1
-"""The version in every `--json`: it rises when a key goes or changes its meaning, not when one is added."""
-
+"""The version in every `--json`. It rises when a key disappears or changes its meaning, not when one is added."""
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSAFE if code >= ord("\x7f")}
-"""What JSON may hold as it is, but a terminal would obey, and what UTF-8 can't encode."""
+"""Escapes for characters that a terminal would obey and for those that UTF-8 can't encode; JSON itself allows them."""
+
+_WIDEST = 160
+"""How many characters of a line are shown: a generated file may be a single line."""
+_BEFORE = 40
+"""How many characters of a longer line are shown before the caret."""
 
 
 def print_json(fields: Mapping[str, object]) -> None:
@@ -31,7 +39,7 @@ def print_json(fields: Mapping[str, object]) -> None:
 
 
 def print_json_line(fields: Mapping[str, object]) -> None:
-    """Print `fields` as `print_json` does, in one line: for a script that reads on while the command runs."""
+    """Print `fields` as JSON in one line, for a script that reads while the command runs."""
     click.echo(_json(fields))
 
 
@@ -40,30 +48,8 @@ def _json(fields: Mapping[str, object], **form: Any) -> str:
     return text.translate(_ESCAPED)
 
 
-def command_line(command: str, source: str, given: Mapping[str, str]) -> str:
-    r"""Return the words to type in a shell for `command` of the routine `source` with `given` settings.
-
-    >>> command_line("play", "lower-back", {"hold": "10 s"}), command_line("play", "bad\udcff.yaml", {})
-    ("voiceguide play lower-back '--hold=10 s'", "voiceguide play $'bad\\377.yaml'")
-    """
-    settings = [f"--{name.replace('_', '-')}={value}" for name, value in given.items()]
-    words = [*settings, "--", source] if source.startswith("-") and source != "-" else [source, *settings]
-    return " ".join(map(shell_word, ("voiceguide", command, *words)))
-
-
-def shell_word(word: str) -> str:
-    """Return `word` quoted for a shell; in octal numbers what can't be shown in it."""
-    if printable(word) == word:
-        return shlex.quote(word)
-    size_bytes = word.encode(errors="surrogateescape")
-    shown = (
-        chr(octet) if 0x20 <= octet < 0x7F and chr(octet) not in "\\'" else f"\\{octet:03o}" for octet in size_bytes
-    )
-    return f"$'{''.join(shown)}'"
-
-
 def folded(text: str, bullet: str = "") -> str:
-    """Return `text` behind `bullet`, broken between words where the terminal ends; one line where there is none."""
+    """Return `text` after `bullet`, wrapped to the terminal's width; in one line without a terminal."""
     if not sys.stdout.isatty():
         return bullet + text
     columns = shutil.get_terminal_size().columns
@@ -71,7 +57,7 @@ def folded(text: str, bullet: str = "") -> str:
 
 
 def roughly(seconds: Fraction) -> str:
-    """Return `seconds` as a person says them, to the second; never '0 s' for something.
+    """Return `seconds` as a person says them, to the second. A short moment is '1 s', not '0 s'.
 
     >>> roughly(Fraction(2501, 10)), roughly(Fraction(1, 10))
     ('4 min 10 s', '1 s')
@@ -80,7 +66,7 @@ def roughly(seconds: Fraction) -> str:
 
 
 def readable_size(size_bytes: int) -> str:
-    """Return a file's size as file managers write it.
+    """Return a file's size as file managers show it.
 
     >>> readable_size(999), readable_size(1_650_000)
     ('999 bytes', '1.6 MB')
@@ -91,3 +77,125 @@ def readable_size(size_bytes: int) -> str:
         (size_bytes / step, unit) for step, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")) if size_bytes >= step
     )
     return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
+
+
+@contextlib.contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Yield `show(done, total)`, which keeps a line such as '`label` 43 %' on stderr if that is a terminal.
+
+    The line disappears when all is done or the body ends, since a warning may follow. `quiet` shows nothing.
+    """
+    shown = ""
+    draws = sys.stderr.isatty() and not quiet
+
+    def draw(line: str) -> None:
+        nonlocal shown
+        if line != shown:
+            click.echo(f"\r{line:<{len(shown)}}", nl=False, err=True)
+            shown = line
+
+    def wipe() -> None:
+        nonlocal shown
+        if shown:
+            click.echo(f"\r{'':{len(shown)}}\r", nl=False, err=True)
+            shown = ""
+
+    def show(done: int, total: int) -> None:
+        if draws and done < total:
+            draw(f"{printable(label)} {100 * done // total} %")
+        else:
+            wipe()
+
+    if draws:
+        draw(f"{printable(label)} ...")
+    try:
+        yield show
+    finally:
+        wipe()
+
+
+def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
+    """Print `problems` in their order, to stderr with `err`, and a line of counts for each file.
+
+    It prints at most `MOST_SHOWN` of them, errors before warnings, and how many more there are.
+    """
+    problems = tuple(problems)
+    shown, left_out = most_shown(problems)
+    for problem in shown:
+        click.echo(_described(problem), err=err, color=color)
+    if left_out:
+        click.echo(f"and {left_out:,} more", err=err, color=color)
+    counts: dict[str, Counter[str]] = {}
+    for problem in problems:
+        counts.setdefault(problem.where.file, Counter())[problem.severity] += 1
+    for file, count in counts.items():
+        named = printable(shortened(file, LONGEST_PLACE))
+        click.echo(f"{' and '.join(_counted(count))} in {named}", err=err, color=color)
+
+
+def _described(problem: Problem) -> str:
+    where = problem.where
+    fg = "red" if problem.severity == "error" else "yellow"
+    kind = "" if problem.severity == "error" else "warning: "
+    first = f"{click.style(printable(str(where)), bold=True)}: {kind}{printable(problem.message)}  [{problem.code}]"
+    if not where.excerpt:
+        return first
+    shown, before, width = _window(where)
+    # Terminals differ in the width of a tab. Keep the tabs before the caret, so that it stays below its place.
+    margin = "".join(char if char == "\t" else " " for char in shown[:before])
+    caret = click.style("^" * width, fg=fg)
+    excerpt = "".join(char if char == "\t" else printable(char) or " " for char in shown)
+    return f"{first}\n{where.line:>5} | {excerpt}\n{'':>5} | {margin}{caret}"
+
+
+def _window(where: Where) -> tuple[str, int, int]:
+    """Return the shown part of the line at `where`, the number of characters before the caret, and its width."""
+    before, width = where.column - 1, max(where.width, 1)
+    if len(where.excerpt) <= _WIDEST:
+        return where.excerpt, before, width
+    begin = max(before - _BEFORE, 0)
+    left, right = "... " * (begin > 0), " ..." * (len(where.excerpt) > begin + _WIDEST)
+    shown = left + where.excerpt[begin : begin + _WIDEST] + right
+    before += len(left) - begin
+    return shown, before, min(width, len(shown) - before)
+
+
+def _counted(count: Counter[str]) -> list[str]:
+    return [f"{count[kind]:,} {kind}{'s' * (count[kind] > 1)}" for kind in ("error", "warning") if count[kind]]
+
+
+class Failure(click.ClickException):
+    """Prints why a command failed, and what to do next.
+
+    With `debug` it prints the traceback first. The exit code is that of the error, 1 for an unexpected one.
+    """
+
+    def __init__(self, cause: Exception, *, debug: bool = False) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.debug = debug
+        # click declares one code for the class; here each cause has its own.
+        self.__dict__["exit_code"] = cause.exit_code if isinstance(cause, VoiceguideError) else 1
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
+        """Print the failure to stderr."""
+        if self.debug:
+            import traceback
+
+            traceback.print_exception(self.cause)
+        match self.cause:
+            case RoutineError(problems=problems):
+                write_problems(problems, err=True, color=self.show_color)
+            case VoiceguideError(message=message, hint=hint):
+                self._say(message, hint)
+            case OSError(strerror=str(reason), filename=name):
+                self._say(f"{name}: {reason.lower()}" if name else reason.lower())
+            case unforeseen:
+                said = in_a_line(unforeseen)
+                self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
+
+    def _say(self, message: str, hint: str = "") -> None:
+        message = printable_lines(bounded(message))
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {message}", err=True, color=self.show_color)
+        if hint:
+            click.echo(printable_lines(hint), err=True)

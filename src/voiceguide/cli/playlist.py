@@ -1,4 +1,4 @@
-"""Several routines -> a folder of numbered files, a playlist of them, and an index."""
+"""Export several routines into a folder of numbered files, with a playlist and an index."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from voiceguide import filing, pipeline, plugins
-from voiceguide.cli.failure import Failure
-from voiceguide.cli.output import readable_size, roughly
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import Failure, progress, readable_size, roughly, write_problems
 from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, RoutineError, VoiceguideError
 from voiceguide.messages import printable, reason
@@ -24,59 +21,54 @@ if TYPE_CHECKING:
     from voiceguide.files.choices import Captions
     from voiceguide.files.playlist import Entry
     from voiceguide.plan.model import Plan
-    from voiceguide.speech.voice_settings import VoiceSettings
+    from voiceguide.session.options import SpeechOptions
 
 
 _INDEX, _PLAYLIST = "index.json", "playlist.m3u8"
 
 
-class ExportOptions(NamedTuple):
-    """What is asked for every file: how it is spoken, what `pipeline.file_sink` takes, and what lies beside it."""
+class FileOptions(NamedTuple):
+    """The options of every file: how it sounds, the `form` that `file_sink` takes, and the captions beside it."""
 
-    language: str | None
-    voice: str
-    voice_settings: VoiceSettings
-    safety: bool
-    wake_up: bool
-    music: bool
-    file: Mapping[str, Any]
+    speech: SpeechOptions
+    form: Mapping[str, Any]
     captions: Sequence[Captions]
 
 
 class _Job(NamedTuple):
-    """One routine of several: its plan, and the file that it is written to."""
+    """One of several routines: its plan and its file."""
 
     plan: Plan
     path: Path
 
 
-def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: ExportOptions) -> None:
-    """Write each of `sources` into the folder among `outputs`; end with exit code 1 when one couldn't be written.
+def export_all(sources: Sequence[str], outputs: Sequence[str], language: str | None, options: FileOptions) -> None:
+    """Write each of `sources`, in `language`, into the folder among `outputs`; exit with 1 if one can't be written.
 
-    A routine that fails is named and left out; its number is kept for it. Raise `FileError` before anything is spoken
-    where a file would overwrite what one of the routines is made from.
+    If a routine fails, its error is printed and its number stays free. Raise `FileError` before anything is spoken if a
+    file would overwrite one that a routine is made from.
     """
     folder, suffix = _folder(outputs)
-    pipeline.file_sink(Path(f"x{suffix}"), **wishes.file)  # a wish that can't be fulfilled is told before all work
+    filing.file_sink(Path(f"x{suffix}"), **options.form)  # an option that doesn't fit is an error before all work
     files: list[str] = []
-    plans = [_compiled(source, wishes, files) for source in sources]
+    plans = [_compiled(source, language, options.speech, files) for source in sources]
     jobs = _jobs(plans, folder / f"x{suffix}")
     entries: list[Entry] = []
     failed: list[str] = []
     with _made(folder):
-        for path in _paths(folder, jobs, wishes.captions):
+        for path in _paths(folder, jobs, options.captions):
             spare(path, files)
         for number, (source, job) in enumerate(zip(sources, jobs, strict=True), start=1):
             if not job:
                 failed.append(source)
                 continue
             try:
-                entries.append(_export(job, f"{number} of {len(jobs)}", wishes))
+                entries.append(_export(job, f"{number} of {len(jobs)}", options))
             except VoiceguideError as error:
                 Failure(error).show()
                 failed.append(source)
             else:
-                # Each time, so that what lists the files is true whenever somebody presses Ctrl-C.
+                # After each file, so that the lists are right if the user presses Ctrl-C.
                 listed = _list(folder, suffix, entries, files)
     if entries:
         click.echo(printable(listed))
@@ -86,7 +78,7 @@ def export_all(sources: Sequence[str], outputs: Sequence[str], wishes: ExportOpt
 
 
 def _list(folder: Path, suffix: str, entries: Sequence[Entry], files: Sequence[str]) -> str:
-    """Write what lists the files in `folder`, none of the routines' own `files`; return a word on it."""
+    """Write the playlist and the index in `folder`, over none of the routines' `files`; return a line about them."""
     from voiceguide.files import playlist
 
     _write(folder / _INDEX, playlist.index(entries), files)
@@ -114,7 +106,7 @@ def _folder(outputs: Sequence[str]) -> tuple[Path, str]:
 
 @contextlib.contextmanager
 def _made(folder: Path) -> Iterator[None]:
-    """Make `folder` where it isn't there yet; take it away again when nothing came into it."""
+    """Make `folder` if it doesn't exist; remove it again if it stays empty."""
     there = folder.is_dir()
     try:
         folder.mkdir(exist_ok=True)
@@ -133,7 +125,7 @@ def _made(folder: Path) -> Iterator[None]:
 
 
 def _jobs(plans: Sequence[Plan | None], place: Path) -> list[_Job | None]:
-    """Return the job of each of `plans`, None where there is no plan; its file lies beside `place`."""
+    """Return the job of each of `plans`, None if it has no plan. The files lie beside `place`."""
     from voiceguide.files.playlist import numbered
 
     def job(number: int, plan: Plan) -> _Job:
@@ -152,15 +144,15 @@ def _paths(folder: Path, jobs: Sequence[_Job | None], captions: Sequence[Caption
         yield from (path_beside(job.path, kind) for kind in captions)
 
 
-def _compiled(source: str, wishes: ExportOptions, files: list[str]) -> Plan | None:
-    """Return the plan of the routine that `source` names; None where it has none, which is shown.
+def _compiled(source: str, language: str | None, speech: SpeechOptions, files: list[str]) -> Plan | None:
+    """Return the plan of the routine `source`; print why and return None if it fails.
 
     Either way, add the files that the routine is made from to `files`.
     """
     try:
-        routine = load_wanted(source, wishes.language, wishes.voice)
+        routine = load_wanted(source, language, speech.voice)
         files += routine.files
-        return pipeline.compile(routine, safety=wishes.safety, music=wishes.music)
+        return pipeline.compile(routine, safety=speech.safety, music=speech.music)
     except VoiceguideError as error:
         if isinstance(error, RoutineError):
             files += error.files
@@ -168,25 +160,26 @@ def _compiled(source: str, wishes: ExportOptions, files: list[str]) -> Plan | No
         return None
 
 
-def _export(job: _Job, place: str, wishes: ExportOptions) -> Entry:
-    """Write `job`, whose place among all is '1 of 2'."""
+def _export(job: _Job, place: str, options: FileOptions) -> Entry:
+    """Write `job`. `place` is a text such as '1 of 2'."""
+    from voiceguide.files.captions import write_beside
     from voiceguide.files.chapters import fitting
     from voiceguide.files.playlist import Entry
 
-    plan, path = job
-    sink = pipeline.file_sink(path, **wishes.file)
-    filing.check_writable(sink, path, plan.metadata, wishes.captions)
+    (plan, path), speech = job, options.speech
+    sink = filing.file_sink(path, **options.form)
+    filing.check_writable(sink, path, plan.metadata, options.captions)
     with progress(f"Speaking {place}") as shown:
         timeline = pipeline.build_timeline(
-            plan, wishes.voice, voice_settings=wishes.voice_settings, wake_up=wishes.wake_up, progress=shown
+            plan, speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up, progress=shown
         )
     with progress(f"Writing {place}") as shown:
-        pipeline.write(timeline, sink, shown)
-    pipeline.write_captions(timeline, path, wishes.captions, wishes.file["chapters"])
+        filing.write(timeline, sink, shown)
+    write_beside(timeline, path, options.captions, options.form["chapters"])
     write_problems(timeline.notes, err=True)
     size_bytes = path.stat().st_size
     click.echo(f"Wrote {printable(str(path))}: {roughly(timeline.seconds)}, {readable_size(size_bytes)}.")
-    listed, _ = fitting(timeline, wishes.file["chapters"], sink.most_chapters)
+    listed, _ = fitting(timeline, options.form["chapters"], sink.most_chapters)
     chapters = tuple((timeline.rate.seconds(chapter.start), chapter.title) for chapter in listed)
     return Entry(path.name, timeline.metadata, timeline.seconds, size_bytes, chapters)
 

@@ -1,4 +1,4 @@
-"""A routine and a time of the day -> a file that puts it into a phone's calendar."""
+"""`voiceguide remind`: write a calendar file that reminds of a routine at a time of the day."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ import click
 
 from voiceguide import paths, pipeline
 from voiceguide.cli.dates import Day, TimeOfDay, Weekdays, said
-from voiceguide.cli.output import command_line
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import UsageError
-from voiceguide.messages import printable, printable_lines
+from voiceguide.messages import command_line, printable, printable_lines
 from voiceguide.records.reminders import WEEKDAYS, Reminder, as_calendar, first_after
 from voiceguide.records.session import local_time
 
@@ -72,6 +71,8 @@ def command(
     """
     if source == "-":
         raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
+    from voiceguide.timeline.estimate import estimate
+
     plan = pipeline.compile(routine, given)
     now = local_time()
     first = _first(now.replace(tzinfo=None), start, at, every, until)
@@ -80,7 +81,7 @@ def command(
         title=routine.title,
         text="\n\n".join(filter(None, (routine.summary, command_line("play", source, given)))),
         first=first,
-        length=timedelta(minutes=math.ceil(pipeline.estimate(plan).seconds / 60)),
+        length=timedelta(minutes=math.ceil(estimate(plan).seconds / 60)),
         days=every or (first.weekday(),),
         until=until,
     )

@@ -1,25 +1,50 @@
-"""A text -> its sound, and what a voice is given to read for it."""
+"""`voiceguide say`: speak a text; and how this and other commands play what isn't a session."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voiceguide import filing, pipeline
 from voiceguide.cli.frame import Command
-from voiceguide.cli.heard import let_hear, output_option
 from voiceguide.cli.options import rate_option, voice_option, voice_volume_option
-from voiceguide.cli.progress import progress
-from voiceguide.errors import UsageError, Where
+from voiceguide.cli.output import progress
+from voiceguide.errors import DeviceError, UsageError, Where
+from voiceguide.messages import printable
 from voiceguide.routine.words import TAG
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from voiceguide.plan.model import Plan
+    from voiceguide.timeline.model import Timeline
+
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it to a file instead; its suffix names its kind.",
+)
+
+
+def let_hear(timeline: Timeline, output: Path | None) -> None:
+    """Play `timeline`, or write it to the file given with --output."""
+    if output:
+        pipeline.export(timeline, output, cover=False)
+        click.echo(f"Wrote {printable(str(output))}.")
+        return
+    from voiceguide.speakers import opening
+
+    try:
+        speaker = opening.open_speaker()
+    except DeviceError as error:
+        hint = f"{error.hint}\nTo hear it elsewhere, write a file: add -o FILE.m4a".strip()
+        raise DeviceError(error.message, hint=hint) from error
+    pipeline.play(timeline, speaker)
 
 
 @click.command(
@@ -56,7 +81,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
         raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
     plan = _plan(text, language)
     if output:  # what can't be written is told before anything is spoken
-        filing.check_writable(pipeline.file_sink(output), output, plan.metadata)
+        filing.check_writable(filing.file_sink(output), output, plan.metadata)
     voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume)
     with progress("Speaking") as shown:
         timeline = pipeline.build_timeline(plan, voice, voice_settings=voice_settings, progress=shown)

@@ -1,4 +1,4 @@
-"""The models of a routine file -> its JSON Schema, on standard output."""
+"""`voiceguide schema`: print the JSON Schema of routine files."""
 
 from __future__ import annotations
 

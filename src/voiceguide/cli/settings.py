@@ -1,6 +1,6 @@
-"""ROUTINE and options -> the routine, read, and what was given for its settings.
+"""Commands that begin with ROUTINE: its settings are options of the command, and stand in its help.
 
-The routine is read before the options are parsed: its settings are options too, and stand in the command's help.
+So the command line is parsed twice: once to find the routine, and once more when its settings are known.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
-from voiceguide.cli.routinename import RoutineName, choices
-from voiceguide.cli.translation import translation
 from voiceguide.errors import VoiceguideError
 from voiceguide.messages import printable
+from voiceguide.session.translation import translation
 from voiceguide.units import write_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from click.shell_completion import CompletionItem
 
     from voiceguide.routine.model import Routine, Setting
     from voiceguide.routine.values import Value
@@ -30,12 +31,46 @@ _OPTIONS = "voiceguide.settings"
 _PREFIX = "setting_"
 
 
+class RoutineName(click.ParamType[str]):
+    """The name of a routine, a file, or '-' for standard input."""
+
+    name = "routine"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's signature
+        """Return `value`. Loading the routine shows whether there is one of that name."""
+        return str(value)
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:  # noqa: ARG002 - as above
+        """Return the routines to choose from, and an example. click prints it after 'Missing argument'."""
+        return choices(ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - as above
+        """Return what Tab offers: the known names, and files."""
+        from click.shell_completion import CompletionItem
+
+        from voiceguide.routine import library
+
+        # Shells read one offer a line, so a name with a line break would become two.
+        fits = [name for name in library.names() if name.startswith(incomplete) and printable(name) == name]
+        # Files come first: click's script for bash drops all offers before them.
+        return [CompletionItem(incomplete, type="file"), *map(CompletionItem, fits)]
+
+
+def choices(ctx: click.Context | None) -> str:
+    """Return a line with the routines to choose from, and one with an example of the command."""
+    from voiceguide.routine import library
+
+    lines = [f"Choose one: {library.known()}. A file is fine, too."]
+    if ctx and isinstance(ctx.command, Command):
+        lines += [f"For example: {example}" for example in ctx.command.examples[:1]]
+    return "\n".join(lines)
+
+
 class RoutineCommand(Command):
     """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
 
-    Its function is called with `source`, what names it, in the language that was asked for; `routine`, what stands
-    there; and `given`, the settings' names and values as they were written. One that takes `several` routines is
-    called with `more`, too: what stands at the others' names.
+    Its function gets `source`, the routine's name or file; `routine`, loaded in the language that the listener wants;
+    and `given`, the settings by name, as written. With `several` it also gets `more`: the other routines, loaded.
     """
 
     def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
@@ -64,36 +99,51 @@ class RoutineCommand(Command):
         return [*super().get_params(ctx), *ctx.meta.get(_OPTIONS, ())]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the routine, then parse `args` with its settings; raise what reading or parsing raises."""
-        source = next(self.sources(args), None)
-        language = _value(args, "--language")
+        """Read the routine, add its settings to the options, and parse `args`; raise what either raises."""
+        names, options = self.look_ahead(ctx, args)
+        source, language = names[0] if names else None, options.get("language")
         if ctx.resilient_parsing:  # Tab: nothing of the line is wrong yet
             if source not in (None, "-"):
                 self._read(ctx, source, language, leniently=True)
             return super().parse_args(ctx, args)
-        asks_for_help = any(word in ctx.help_option_names for word in args)
-        taken = None
         if source is None:
             return self._parse_without_routine(ctx, args)
-        if language is None and not asks_for_help:
-            taken = translation(source, _value(args, "--voice") or "")
-        source = taken.name if taken else source
-        self._read(ctx, source, language, leniently=asks_for_help)
+        help_option = self.get_help_option(ctx)
+        asks_for_help = help_option is not None and help_option.name in options
+        chosen = None if asks_for_help or language is not None else translation(source, options.get("voice", ""))
+        self._read(ctx, chosen.name if chosen else source, language, leniently=asks_for_help)
         rest = super().parse_args(ctx, args)
+        if chosen:
+            ctx.params["source"] = chosen.name
+            if chosen.note and not ctx.params.get("quiet"):
+                click.echo(printable(chosen.note), err=True)
+        self._collect_settings(ctx)
+        if "more" in ctx.params:
+            ctx.params["more"] = [load_wanted(name, language, options.get("voice", "")) for name in ctx.params["more"]]
+        if language := ctx.params.pop("language", None):
+            ctx.params["source"] = _translated(ctx.params["source"], language)
+        return rest
+
+    def look_ahead(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
+        """Return the routines that `args` name, and the command's own options in them, as click parses them.
+
+        The routine must be read before its settings can be parsed. An unknown option may be one of them.
+        """
+        end = list(args).index("--") if "--" in args else len(args)
+        own: list[click.Parameter] = [each for each in super().get_params(ctx) if isinstance(each, click.Option)]
+        lenient = click.Context(self, ctx.parent, ctx.info_name, ignore_unknown_options=True)
+        lenient.resilient_parsing = True  # an option without its value is for the second parsing to refuse
+        parser = click.Command(self.name, params=own, add_help_option=False).make_parser(lenient)
+        options, rest, _ = parser.parse_args(list(args[:end]))
+        return [*_without_options(rest, args[:end]), *args[end + 1 :]], options
+
+    def _collect_settings(self, ctx: click.Context) -> None:
+        """Put the routine and the settings given for it into the parameters of `ctx`."""
         pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
-        if taken:
-            ctx.params["source"] = source
-            if taken.told and not ctx.params.get("quiet"):
-                click.echo(printable(taken.told), err=True)
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
         ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
-        if "more" in ctx.params:
-            ctx.params["more"] = [load_wanted(name, language, ctx.params["voice"]) for name in ctx.params["more"]]
-        if language := ctx.params.pop("language", None):
-            ctx.params["source"] = _translated(source, language)
-        return rest
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's options, then the routine's settings in a section of their own."""
@@ -103,24 +153,8 @@ class RoutineCommand(Command):
             with formatter.section(f"Settings of {ctx.meta[_READ].name}"):
                 formatter.write_dl(_records(settings, ctx))
 
-    def sources(self, args: Sequence[str]) -> Iterator[str]:
-        """Yield the words of `args` that are no options and no values of options."""
-        flags = {name for option in self.params for name in option.opts if getattr(option, "is_flag", False)}
-        flags |= {"-h", "--help"}
-        words = iter(args)
-        for word in words:
-            if word == "--":
-                yield from words
-                return
-            if word == "-" or not word.startswith("-"):
-                yield word
-                continue
-            alone = "=" in word or word.startswith("--no-") or (len(word) > 2 and word[1] != "-")
-            if word not in flags and not alone:
-                next(words, None)  # its value: what the command itself doesn't know is a setting, and those take one
-
     def _parse_without_routine(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse `args`, which name no routine: print the help asked for, or raise `UsageError` with the routines."""
+        """Parse `args`, which name no routine: print the help, or raise `UsageError` with all routines."""
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter:
@@ -130,7 +164,7 @@ class RoutineCommand(Command):
             raise click.UsageError(message, ctx) from error
 
     def _read(self, ctx: click.Context, source: str, language: str | None, *, leniently: bool) -> None:
-        """Keep the routine and its settings in `ctx.meta`; `leniently`, keep nothing where it can't be read."""
+        """Keep the routine and its settings in `ctx.meta`; `leniently`, keep nothing if it can't be read."""
         try:
             routine = pipeline.load(source, language)
         except (VoiceguideError, OSError):
@@ -144,23 +178,27 @@ class RoutineCommand(Command):
 
 
 def load_wanted(source: str, language: str | None, voice: str) -> Routine:
-    """Return the routine that `source` names, in `language`, or else as its listener wants it: a line says so."""
-    taken = translation(source, voice) if language is None else None
-    if taken and taken.told:
-        click.echo(printable(taken.told), err=True)
-    return pipeline.load(taken.name if taken else source, language)
+    """Return the routine `source` in `language`, or else in the language that its listener wants; print a note then."""
+    chosen = translation(source, voice) if language is None else None
+    if chosen and chosen.note:
+        click.echo(printable(chosen.note), err=True)
+    return pipeline.load(chosen.name if chosen else source, language)
 
 
-def _value(args: Sequence[str], option: str) -> str | None:
-    """Return what is given for `option`, which decides the routine that is read, before anything is parsed."""
-    asked = None
-    for word, following in zip(args, [*args[1:], None], strict=False):  # no words have no last one
-        if word == "--":
-            break
-        name, equals, value = word.partition("=")
-        if name == option:
-            asked = value if equals else following
-    return asked
+def _without_options(rest: Iterable[str], args: Sequence[str]) -> Iterator[str]:
+    """Yield the words of `rest`, which click's parser left over of `args`, without unknown options and their values.
+
+    An unknown option takes the next word of `args` as its value, unless that is an option that click knows.
+    """
+    at, value_at = -1, -1
+    for word in rest:
+        at = next((place for place in range(at + 1, len(args)) if args[place] == word), at + 1)
+        if at == value_at:
+            continue
+        if word == "-" or not word.startswith("-"):
+            yield word
+        elif not ("=" in word or word.startswith("--no-") or (len(word) > 2 and word[1] != "-")):
+            value_at = at + 1
 
 
 def _translated(source: str, language: str) -> str:

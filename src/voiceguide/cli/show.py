@@ -1,4 +1,4 @@
-"""A routine -> its timeline, as people or scripts read it."""
+"""`voiceguide show`: print the timeline of a routine, for people or as JSON."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide import pipeline
-from voiceguide.cli.options import json_output, spoken
-from voiceguide.cli.output import print_json
-from voiceguide.cli.problems import write_problems
-from voiceguide.cli.progress import progress
+from voiceguide.cli.options import json_output, speech_options
+from voiceguide.cli.output import print_json, progress, write_problems
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.messages import printable_lines
-from voiceguide.speech.voice_settings import VoiceSettings
 from voiceguide.timeline import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceguide.routine.model import Routine
+    from voiceguide.session.options import SpeechOptions
 
 
 @click.command(
@@ -31,20 +29,14 @@ if TYPE_CHECKING:
         "voiceguide show my-routine.yaml --json",
     ),
 )
-@spoken
+@speech_options
 @json_output
 def command(
     source: str,  # noqa: ARG001 - what the routine was read from
     routine: Routine,
     given: Mapping[str, str],
-    voice: str,
     *,
-    rate: float,
-    voice_volume: float,
-    tone_volume: float,
-    safety: bool,
-    wake_up: bool,
-    music: bool,
+    speech: SpeechOptions,
     as_json: bool,
 ) -> None:
     """Print what is heard, and when.
@@ -52,10 +44,11 @@ def command(
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. The times
     are those of 'export', to the frame; in a session, a wait may end earlier.
     """
-    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume, tone_db=tone_volume)
-    plan = pipeline.compile(routine, given, safety=safety, music=music)
+    plan = pipeline.compile(routine, given, safety=speech.safety, music=speech.music)
     with progress("Speaking") as shown:
-        timeline = pipeline.build_timeline(plan, voice, voice_settings=voice_settings, wake_up=wake_up, progress=shown)
+        timeline = pipeline.build_timeline(
+            plan, speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up, progress=shown
+        )
     if as_json:
         print_json(text.as_json(timeline))
         return

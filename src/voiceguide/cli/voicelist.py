@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from voiceguide import plugins
-from voiceguide.errors import VoiceguideError, interrupted
+from voiceguide.errors import UsageError, VoiceguideError, Where, interrupted
 from voiceguide.messages import in_a_line
+from voiceguide.plan.model import Metadata, Phrase, Plan, Say, Words
 from voiceguide.speech.engine import MANY, Quality, Voice, fit
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ FOR_TESTS = "tone"
 
 FETCH = "voiceguide voices fetch"
 """How `Voice.how` begins where a voice waits to be fetched."""
+
+_SAMPLE = Where("<sample>", 1, 1)
 
 QUALITIES = {Quality.ROBOTIC: "robotic", Quality.PLAIN: "plain", Quality.NATURAL: "natural"}
 
@@ -73,6 +77,28 @@ def language_of(voice: str) -> str:
             if each.name == name and each.language != MANY:
                 return each.language
     return "en"
+
+
+def sample(language: str) -> Plan:
+    """Return a short plan to judge a voice by, in `language` (a BCP 47 tag): sentences and a count.
+
+    It is the count alone if the program has no words in that language.
+    """
+    from voiceguide.speech import locales
+
+    count = [_said(str(number), then=1) for number in (3, 2, 1)]
+    try:
+        locales.find(language)
+    except UsageError:
+        events = count
+    else:
+        seconds = Phrase("duration", (("seconds", Fraction(8)),))
+        events = [_said(Phrase("how-to-answer")), _said(seconds, "."), *count, _said(Phrase("breathe-out"))]
+    return Plan(Metadata("A voice", language=language), tuple(events))
+
+
+def _said(*parts: str | Phrase, then: int = 0) -> Say:
+    return Say(where=_SAMPLE, words=Words(parts), then=Fraction(then))
 
 
 def fields(found: Iterable[Offer]) -> dict[str, object]:

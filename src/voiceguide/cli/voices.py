@@ -1,4 +1,4 @@
-"""Voices -> what a listener does with them: look, hear, fetch, remove."""
+"""`voiceguide voices`: list, hear, fetch and remove voices."""
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ import click
 
 from voiceguide.cli import voicenames
 from voiceguide.cli.frame import CommandGroup
-from voiceguide.cli.heard import let_hear, output_option
 from voiceguide.cli.options import json_output
-from voiceguide.cli.progress import progress
+from voiceguide.cli.output import print_json, progress, readable_size
+from voiceguide.cli.say import let_hear, output_option
 from voiceguide.errors import UsageError
 from voiceguide.routine.words import TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from voiceguide.cli.voicelist import Offer
+    from voiceguide.speech.engine import Voice
     from voiceguide.voices.catalogue import VoiceDownload
+
+
+_MOST = 12
+"""An engine with more voices than this shows them in one row."""
+_LONGEST_LICENCE = 20
+_GAP = "  "
+
+Row = tuple[str, str, str, str, str]
 
 
 class _Voices(CommandGroup):
@@ -86,8 +95,6 @@ def listing(language: str | None, engine: str | None, *, every: bool, fetchable:
     if language:
         found = [offer.speaking(language) for offer in found]
     if as_json:
-        from voiceguide.cli.output import print_json
-
         print_json(voicelist.fields(found))
     else:
         _print(found, each=every or bool(engine or language), fetchable=fetchable)
@@ -95,20 +102,104 @@ def listing(language: str | None, engine: str | None, *, every: bool, fetchable:
 
 def _print(found: Sequence[Offer], *, each: bool, fetchable: bool) -> None:
     from voiceguide.cli.voicelist import FETCH
-    from voiceguide.cli.voicetable import is_long, lines
 
     width = click.get_current_context().make_formatter().width
     for offer in found:
         click.secho(offer.engine, bold=True)
-        for line in lines(offer, width, each=each):
+        for line in _lines(offer, width, each=each):
             click.echo(line)
     click.echo("\nHear one: voiceguide voices preview ENGINE:NAME. Use one: --voice ENGINE:NAME")
     if any(voice.how.startswith(FETCH) for offer in found for voice in offer.voices):
         click.echo("Fetch one: voiceguide voices fetch ENGINE:NAME")
-    if not each and any(is_long(offer) for offer in found):
+    if not each and any(_is_long(offer) for offer in found):
         click.echo("See each: voiceguide voices --language de, or --engine espeak, or --all")
     if not fetchable and any(offer.engine == "piper" for offer in found):
         click.echo("Piper has more, in over thirty languages: voiceguide voices --fetchable")
+
+
+def _is_long(offer: Offer) -> bool:
+    """Return whether the voices of `offer` are so many that they share a row."""
+    return any(len(group) > _MOST for group in _groups(offer))
+
+
+def _lines(offer: Offer, width: int, *, each: bool) -> Iterator[str]:
+    """Yield the lines below an engine's name, at most `width` characters wide except for long names and hints.
+
+    `each` gives every voice its own row, however many there are.
+    """
+    rows: list[Row] = []
+    for group in _groups(offer):
+        if each or len(group) <= _MOST:
+            rows += [_row(voice, offer) for voice in group]
+        elif group:
+            rows.append(_shared(group))
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    for *cells, state in rows:
+        start = _GAP + _GAP.join(f"{cell:{size}}" for cell, size in zip(cells, widths, strict=True))
+        if len(start) + len(_GAP) + len(state) <= width:
+            yield f"{start}{_GAP}{state}"
+        else:
+            yield start.rstrip()
+            yield f"{2 * _GAP}{state}"
+    if offer.trouble:
+        yield f"{_GAP}doesn't work: {offer.trouble}"
+    if offer.hint:
+        yield f"{_GAP}{offer.hint}"
+    if not rows and not offer.trouble:
+        yield f"{_GAP}none"
+
+
+def _groups(offer: Offer) -> tuple[list[Voice], list[Voice]]:
+    here = [voice for voice in offer.voices if voice.installed]
+    return here, [voice for voice in offer.voices if not voice.installed]
+
+
+def _row(voice: Voice, offer: Offer) -> Row:
+    from voiceguide.cli.voicelist import QUALITIES
+    from voiceguide.speech.engine import MANY
+
+    return (
+        voice.name or "(its own)",
+        "any" if voice.language == MANY else voice.language,
+        QUALITIES[voice.quality],
+        _licence(voice),
+        _state(voice, offer.size_bytes.get(voice.name)),
+    )
+
+
+def _shared(group: Sequence[Voice]) -> Row:
+    """Return the row of many voices: what they have in common, and how many they are."""
+    from voiceguide.cli.voicelist import FETCH, QUALITIES
+
+    def common(told: set[str]) -> str:
+        return told.pop() if len(told) == 1 else "various"
+
+    languages = len({voice.language.casefold().partition("-")[0] for voice in group})
+    states = {
+        "here" if voice.installed else "to fetch" if voice.how.startswith(FETCH) else voice.how for voice in group
+    }
+    return (
+        f"{len(group)} voices",
+        f"{languages} language{'s' * (languages != 1)}",
+        common({QUALITIES[voice.quality] for voice in group}),
+        common({_licence(voice) for voice in group}),
+        common(states),
+    )
+
+
+def _licence(voice: Voice) -> str:
+    told = voice.licence or "not told"
+    return told if len(told) <= _LONGEST_LICENCE else f"{told[: _LONGEST_LICENCE - 1]}…"
+
+
+def _state(voice: Voice, size_bytes: int | None) -> str:
+    from voiceguide.cli.voicelist import FETCH
+
+    if voice.installed:
+        return "here"
+    if not voice.how.startswith(FETCH):
+        return voice.how
+    return f"to fetch, {readable_size(size_bytes)}" if size_bytes else "to fetch"
 
 
 @command.command(
@@ -131,12 +222,11 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
     own in, it only counts.
     """
     from voiceguide import filing, pipeline
-    from voiceguide.cli.sample import sample
-    from voiceguide.cli.voicelist import language_of
+    from voiceguide.cli.voicelist import language_of, sample
 
     plan = sample(language or language_of(voice))
     if output:  # what can't be written is told before anything is spoken
-        filing.check_writable(pipeline.file_sink(output), output, plan.metadata)
+        filing.check_writable(filing.file_sink(output), output, plan.metadata)
     with progress("Speaking") as shown:
         timeline = pipeline.build_timeline(plan, voice, progress=shown)
     let_hear(timeline, output)
@@ -166,7 +256,6 @@ def fetch(names: tuple[str, ...], *, agreed: bool) -> None:
 
 
 def _fetch(voice: VoiceDownload, *, agreed: bool) -> None:
-    from voiceguide.cli.output import readable_size
     from voiceguide.engines.package import folder, install
 
     with progress("Looking for its licence"):
@@ -200,7 +289,6 @@ def remove(names: tuple[str, ...], *, agreed: bool) -> None:
 
     You are asked first if this is a terminal. A voice that came with a package goes with that package.
     """
-    from voiceguide.cli.output import readable_size
     from voiceguide.voices import catalogue
 
     found = catalogue.fetched_among(names)

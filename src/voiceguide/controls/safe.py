@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Self
 
+from voiceguide import plugins
 from voiceguide.errors import DeviceError, UsageError, VoiceguideError, interrupted
 from voiceguide.messages import in_a_line
 from voiceguide.playback.contracts import Command, Control
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from voiceguide.playback.contracts import Now
+
+
+def load_control(name: str) -> SafeControl:
+    """Return the control called `name`; raise `UsageError` for an unknown one, `DeviceError` if it can't work here."""
+
+    def make(tell: Callable[[str], object]) -> Control:
+        made: Control = plugins.load(plugins.CONTROLS, name)(tell)
+        return made
+
+    return SafeControl(name, make)
 
 
 class SafeControl(Control):

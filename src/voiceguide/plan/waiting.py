@@ -21,6 +21,19 @@ Answers = Literal["key", "voice"]
 _HOW = {"key": Words((Phrase("how-to-answer"),)), "voice": Words((Phrase("how-to-answer-aloud"),))}
 
 
+def adapted(plan: Plan, answers: Answers | None, *, repeat: bool, wait_each: bool) -> Plan:
+    """Return `plan` with the waits that the listener chose.
+
+    `answers` says at the first wait how to answer. With `repeat` each wait asks again instead of ending by itself.
+    `wait_each` adds a wait before each hold.
+    """
+    if wait_each:
+        plan = with_wait_before_holds(plan)
+    if repeat:
+        plan = repeating(plan)
+    return answered(plan, answers) if answers else plan
+
+
 def answered(plan: Plan, how: Answers) -> Plan:
     """Return `plan` with how to answer said at its first wait: nobody answers who hasn't been told."""
     first = next((index for index, event in enumerate(plan.events) if isinstance(event, Wait)), None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,7 +15,7 @@ from voiceguide.routine import library
 from voiceguide.routine.model import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from voiceguide.playback.contracts import Now
     from voiceguide.routine.model import Routine
@@ -53,6 +55,10 @@ def course(plan: Plan) -> str:
     return digest(replace(plan, events=tuple(events), music=None))
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins with one of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session in the history. `left_at` is the step at which it ended, '' if it was `finished`.
@@ -75,6 +81,30 @@ class Session:
     pain_before: int | None = None
     pain_after: int | None = None
     note: str = ""
+
+
+def to_fields(session: Session) -> dict[str, object]:
+    """Return `session` for scripts: times in ISO 8601 with their distance from UTC, seconds as a float."""
+    times = {"started": session.started.isoformat(), "ended": session.ended.isoformat()}
+    return asdict(session) | times | {"seconds": round(session.seconds, 3)}
+
+
+def to_csv(sessions: Iterable[Session]) -> str:
+    """Return `sessions` as CSV (RFC 4180) with a header; a spreadsheet takes no cell for a formula."""
+    text = io.StringIO()
+    names = ("started", "ended", "name", "title", "source", "settings", "finished", "left_at", "seconds", "holds")
+    writer = csv.DictWriter(text, (*names, "pain_before", "pain_after", "note"), extrasaction="ignore")
+    writer.writeheader()
+    for session in sessions:
+        settings = "; ".join(f"{name}={value}" for name, value in session.settings.items())
+        fields = to_fields(session) | {"settings": settings, "finished": "yes" if session.finished else "no"}
+        writer.writerow({name: _plain(value) for name, value in fields.items()})
+    return text.getvalue()
+
+
+def _plain(value: object) -> object:
+    """Return `value` as a cell, quoted if a spreadsheet would take it for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else "" if value is None else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A device's name -> the one device meant; and what else every speaker needs: latency, patience, and its errors."""
+"""What every speaker needs: finding a device by its name, the latency, waiting for room, and the errors."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +6,7 @@ from voiceguide import messages
 from voiceguide.errors import DeviceError, UsageError
 
 LATENCY_SECONDS = 0.2
-"""How far the ear is behind unless somebody asks for less: with three busy threads beside it, 0.1 s had gaps."""
+"""The default latency. With 0.1 s, three busy threads in the same process caused gaps."""
 
 _LEAST_SECONDS, _MOST_SECONDS = 0.05, 2.0
 _LEAST_BLOCKS_HELD = 5
@@ -16,7 +16,7 @@ _LONGEST_NAP_SECONDS = 0.01
 
 
 def fitting(latency_seconds: float) -> float:
-    """Return `latency_seconds` where a speaker can keep to it; raise `UsageError` with the limits and why."""
+    """Return `latency_seconds`; raise `UsageError`, with the limits and the reason, if a speaker can't keep to it."""
     if latency_seconds < _LEAST_SECONDS:
         raise UsageError(
             f"a latency of {1000 * latency_seconds:g} ms is too short: the sound would have gaps",
@@ -31,7 +31,7 @@ def fitting(latency_seconds: float) -> float:
 
 
 def block_frames(latency: int) -> int:
-    """Return the frames of a block for a device that holds `latency` of them: commands are asked for at each block.
+    """Return the frames of a block for a device that holds `latency` frames. Commands are read once a block.
 
     >>> block_frames(4800), block_frames(1200)
     (480, 240)
@@ -40,14 +40,17 @@ def block_frames(latency: int) -> int:
 
 
 def nap_seconds(latency_seconds: float) -> float:
-    """Return how long to nap between two looks at a device: at most half a block."""
+    """Return how long to sleep between two looks at a device: at most half a block."""
     return min(_LONGEST_NAP_SECONDS, latency_seconds / _LEAST_BLOCKS_HELD / 2)
 
 
 def pick(wanted: str, names: Sequence[str]) -> int:
-    """Return the index of the device called `wanted`, or the only one whose name contains it, ignoring case.
+    """Return the index of the device called `wanted`, or of the only one whose name contains it, ignoring case.
 
-    Raise `DeviceError`, which lists the names, if no name fits or several do.
+    Raise `DeviceError`, which lists the names, if none or several fit.
+
+    >>> pick("usb", ["Built-in", "USB Headset"])
+    1
     """
     fits = messages.pick(wanted, names)
     if len(fits) == 1:
@@ -62,12 +65,12 @@ def pick(wanted: str, names: Sequence[str]) -> int:
 
 
 def wait_for_room(held: Callable[[], int], most: int, nap: Callable[[float], object], seconds: float) -> None:
-    """Return once `held()`, how much waits to be played, is at most `most`.
+    """Return once `held()`, the amount that waits to be played, is at most `most`.
 
-    `nap` waits for `seconds` or less. Raise `DeviceError` when `held()` stays as it is for 2 s of naps: a device
-    that is unplugged or suspended mostly says nothing, it just takes no more.
+    `nap` sleeps for `seconds` or less. Raise `DeviceError` if `held()` doesn't change for 2 s of naps: an unplugged or
+    suspended device reports no error, it only stops taking sound.
     """
-    # Naps are counted, and no clock read: a process stopped with Ctrl-Z wakes up in one of them, later.
+    # Counts naps instead of reading a clock: a process that was stopped with Ctrl-Z wakes up inside one, later.
     idle_seconds = 0.0
     while (before := held()) > most:
         nap(seconds)
@@ -77,14 +80,14 @@ def wait_for_room(held: Callable[[], int], most: int, nap: Callable[[float], obj
 
 
 def gone(why: object) -> DeviceError:
-    """Return the error of a device that played and plays no longer."""
+    """Return the error for a device that stopped playing."""
     return DeviceError(
         f"the sound device went away ({why})", hint="Plug it in again, or choose another one with --device."
     )
 
 
 def unopened(why: object) -> DeviceError:
-    """Return the error of a device that is there but doesn't open or start."""
+    """Return the error for a device that exists but doesn't open or start."""
     return DeviceError(
         f"the sound device doesn't open ({why})",
         hint="Choose another one with --device; 'voiceguide doctor' lists them.",
@@ -92,7 +95,7 @@ def unopened(why: object) -> DeviceError:
 
 
 def none_here() -> DeviceError:
-    """Return the error of a machine without a sound device."""
+    """Return the error for a machine without a sound device."""
     return DeviceError(
         "there is no sound device here", hint="Plug one in or switch one on; 'voiceguide doctor' lists what is found."
     )

@@ -1,4 +1,4 @@
-"""Sound libraries that print -> quiet on standard error, while their code runs."""
+"""Keep sound libraries from printing to standard error."""
 
 import contextlib
 import io
@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from typing import TextIO
 
-# Standard error is the whole process's: threads that want quiet at the same time share one.
+# Standard error belongs to the whole process, so all threads share this state.
 _lock = threading.Lock()
 _wanting: set[object] = set()
 _kept: list[tuple[int, TextIO]] = []
@@ -16,9 +16,9 @@ _kept: list[tuple[int, TextIO]] = []
 
 @contextlib.contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """Let no library reach standard error meanwhile: ALSA prints a page for each card that isn't there.
+    """Drop what libraries print to standard error while the body runs; what Python prints still appears.
 
-    What Python itself prints there is seen.
+    ALSA, for example, prints a page for each missing card.
     """
     wish = object()
     with _lock:
@@ -36,7 +36,7 @@ def quiet_stderr() -> Iterator[None]:
 
 
 def restore_stderr() -> None:
-    """Let standard error be heard again, though a thread is stuck where it is `quiet_stderr`."""
+    """Restore standard error, even if a thread hangs inside `quiet_stderr`."""
     with _lock:
         _wanting.clear()
         _restore()
@@ -59,10 +59,10 @@ def _silence() -> None:
 
 
 def _leads_out(stream: io.TextIOWrapper) -> bool:
-    """Return whether what is written to `stream` is written to standard error's descriptor."""
+    """Return whether `stream` writes to the descriptor of standard error."""
     try:
         return stream.fileno() == 2
-    except OSError:  # it was replaced by something in memory
+    except OSError:  # something in memory has replaced it
         return False
 
 

@@ -1,9 +1,10 @@
-"""A speaker, and ways to open it again -> a speaker that goes on where it was when its device was gone for a while."""
+"""A speaker that goes on where it was after its device was gone for a while."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,11 +14,10 @@ import numpy as np
 from voiceguide.audio import Block
 from voiceguide.errors import DeviceError
 from voiceguide.playback.transport import RAMP
-from voiceguide.speakers.replay_buffer import ReplayBuffer
 from voiceguide.speakers.threads import LeftError, run_in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from voiceguide.playback.contracts import Speaker
     from voiceguide.timeline.model import Timeline
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 
 _KEYS_AFTER_SECONDS = 1.0
 _PATIENCE_SECONDS = 3.0
-"""Speakers give up after 2 s, and then close their device: one that takes longer than that is stuck."""
+"""A speaker gives up after 2 s and closes its device. If that takes longer, the device is stuck."""
 _TRY_EVERY_SECONDS = 1.0
 _TRIES_BEFORE_ELSEWHERE = 10
 _NAP_SECONDS = 0.1
 _SWITCH_SECONDS = 0.0005
-"""How soon Python lets the next thread run. With its own 5 ms, three busy threads beside these were heard as gaps."""
+"""How soon Python lets the next thread run. With its default, 5 ms, three busy threads caused audible gaps."""
 
 
 class ReconnectingSpeaker:
-    """`speaker`, opened again when its device goes away, so that nothing of a session is skipped.
+    """Opens `speaker` again when its device goes away, so that the listener misses nothing.
 
-    What the ear may have missed is played once more, one and a half of `latency` and two blocks: what it did hear of
-    that comes twice. `reopen` opens the same device. `elsewhere` opens another one, and gives its name, where the same
-    hasn't come back for ten seconds; None where the listener chose one. Both raise `DeviceError`. `tell` is given a
-    line for the listener when the sound stops and when it goes on. `stopped` says whether the listener wants the
-    session to end; it is asked ten times a second while there is no sound, when the session itself can't ask.
+    It repeats what the listener may have missed: one and a half of `latency` and two blocks. `reopen` opens the same
+    device. `elsewhere` opens another device and returns its name too, if the same one stays away for ten seconds; it is
+    None if the listener chose the device. Both raise `DeviceError`. `tell` shows a line when the sound stops and when
+    it goes on. `stopped` says whether the listener wants to end the session. It is called ten times a second while
+    there is no sound, because the session itself can't ask then.
 
-    The device is used in a thread of its own: a sound server that doesn't answer holds up nothing else.
+    A thread uses the device, so that a sound server that hangs blocks nothing else.
     """
 
     live = True
@@ -68,15 +68,15 @@ class ReconnectingSpeaker:
 
     @property
     def underruns(self) -> int:
-        """How often a device had nothing to play, as far as devices tell."""
+        """How often the devices had no sound to play, if they report it."""
         return self._earlier_underruns + self._speaker.underruns
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
-        """Play every block; return when the last was heard, or when the listener ends a session that has no sound.
+        """Play every block; return when the last was heard, or when the listener ends a session without sound.
 
-        Raise what `blocks` raise; a `DeviceError` of the speaker's is waited out.
+        Raise what `blocks` raise. A `DeviceError` of the speaker is not raised: the session waits for the device.
         """
-        # More than the latency: a sound server holds some behind the device, and a dying one takes some for nothing.
+        # More than the latency: a sound server buffers some behind the device, and a failing device drops some.
         buffer = ReplayBuffer(self.latency * 3 // 2 + 2 * self.frames + RAMP)
         coming = buffer.through(blocks)
         leave = partial(self._leave, _PATIENCE_SECONDS + 2 * self.latency / timeline.rate.hz)
@@ -97,7 +97,7 @@ class ReconnectingSpeaker:
             coming.close()
 
     def _noticed(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        # A device that is asked for more than what is played again has taken some: it plays.
+        # Once the device asks for more than the repeated blocks, it plays.
         for block in blocks:
             if self._silent:
                 self._silent = False
@@ -105,7 +105,7 @@ class ReconnectingSpeaker:
             yield block
 
     def _fitted(self, block: Block) -> Block:
-        """Return `block` for the channels of the speaker that plays now, as loud: it may not be the first one."""
+        """Return `block` with the channels of the present speaker, as loud as before: it may be another device."""
         ours, wanted = block.samples.shape[1], self._speaker.channels
         if ours == wanted:
             return block
@@ -123,7 +123,7 @@ class ReconnectingSpeaker:
             self._tell(f"{why} The session waits for it.")
 
     def _open_again(self, leave: Callable[[float], bool]) -> None:
-        """Come back with a speaker that opens. Raise `LeftError` when the listener ends the session."""
+        """Try until a speaker opens. Raise `LeftError` if the listener ends the session."""
         tries = 0
         while isinstance(opened := run_in_thread(partial(self._opened, tries), iter(()), leave), DeviceError):
             tries += 1
@@ -141,3 +141,32 @@ class ReconnectingSpeaker:
             if self._elsewhere is None or tries < _TRIES_BEFORE_ELSEWHERE:
                 raise
         return self._elsewhere()
+
+
+class ReplayBuffer:
+    """Keeps the last `frames` frames that the speaker took, to play them again."""
+
+    def __init__(self, frames: int) -> None:
+        self._frames = frames
+        self._blocks: deque[Block] = deque()
+        self._kept = 0
+
+    def through(self, blocks: Iterable[Block]) -> Generator[Block, None, None]:
+        """Yield `blocks`, and keep each before that."""
+        for block in blocks:
+            self._blocks.append(block)
+            self._kept += len(block)
+            while self._kept - len(self._blocks[0]) >= self._frames:
+                self._kept -= len(self._blocks.popleft())
+            yield block
+
+    def again(self) -> Iterator[Block]:
+        """Yield the kept frames as one block, if there are any; it fades in to avoid a click.
+
+        It has no spans, so that observers don't see it a second time.
+        """
+        if self._blocks:
+            samples = np.concatenate([block.samples for block in self._blocks])[-self._frames :]
+            ramp = np.arange(min(RAMP, len(samples)), dtype=np.float32) / RAMP
+            samples[: len(ramp)] *= ramp[:, None]
+            yield Block(samples, ())

@@ -1,4 +1,4 @@
-"""Work that may never return -> a thread of its own, so that the session's thread stays free for Ctrl-C and keys."""
+"""Run what may hang in a thread, so that the session's own thread stays free for Ctrl-C and keys."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _LONGEST_OPENING_SECONDS = 5.0
 
 
 class LeftError(Exception):
-    """The listener didn't want to wait any longer."""
+    """The listener stopped waiting for the work."""
 
 
 class _BrokenOffError(Exception):
-    """What the work is told in place of a block when nobody waits for it any more."""
+    """Raised inside the work when the caller no longer needs it."""
 
 
 def run_in_thread(work: Work[Result], blocks: Iterator[Block], leave: Callable[[float], bool]) -> Result | DeviceError:
-    """Return what `work(blocks)` returns, or the `DeviceError` that it raises; it is done in a thread of its own.
+    """Run `work(blocks)` in a thread; return its result, or the `DeviceError` that it raises.
 
-    The blocks are made in this thread, each when it is asked for. While none is, `leave(seconds)` is asked ten times
-    a second whether to wait no longer; `seconds` is how long the work has been silent. Raise `LeftError` when it says
-    so, what `blocks` raise, and what else `work` raises. Work that doesn't end then is left to itself.
+    The calling thread makes each block when the work asks for it. Between blocks it calls `leave(seconds)` ten times a
+    second, with the seconds since the last block; if that is true it raises `LeftError`. It also raises what `blocks`
+    raise, and any other error of the work. A thread that doesn't end then is abandoned.
     """
     said: queue.SimpleQueue[_Outcome[Result] | None] = queue.SimpleQueue()
     given: queue.SimpleQueue[Block | _BrokenOffError | None] = queue.SimpleQueue()
@@ -51,7 +51,7 @@ def run_in_thread(work: Work[Result], blocks: Iterator[Block], leave: Callable[[
     def run() -> None:
         try:
             result = work(ask())
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised where somebody waits
+        except BaseException as error:  # noqa: BLE001 - the calling thread raises it
             said.put(_failing(error))
         else:
             said.put(lambda: result)
@@ -70,7 +70,7 @@ def run_in_thread(work: Work[Result], blocks: Iterator[Block], leave: Callable[[
 
 
 def with_timeout(call: Callable[[], Result]) -> Result:
-    """Return what `call` returns, or raise what it raises; raise `DeviceError` when it does neither within 5 s."""
+    """Return what `call` returns, or raise what it raises; raise `DeviceError` if it takes longer than 5 s."""
     try:
         outcome = run_in_thread(lambda _: call(), iter(()), lambda seconds: seconds >= _LONGEST_OPENING_SECONDS)
     except LeftError:
@@ -85,7 +85,7 @@ def with_timeout(call: Callable[[], Result]) -> Result:
 
 def _next(said: queue.SimpleQueue[_Outcome[Result] | None], leave: Callable[[float], bool]) -> _Outcome[Result] | None:
     """Return the work's outcome, or None when it asks for a block."""
-    # Ticks are counted, and no clock read: a machine that slept, or Ctrl-Z, isn't the device's silence.
+    # Counts ticks instead of reading a clock: while the machine sleeps or after Ctrl-Z, the device isn't silent.
     ticks = 0
     while True:
         try:

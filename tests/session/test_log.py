@@ -1,28 +1,39 @@
-import sys
-
 import pytest
 from plans import hold as held
 from plans import lay
-from recorded_sessions import SIDES, at_end, at_step
+from recorded_sessions import PLAYING, SIDES, at_end, at_step
 
-from voiceguide import pipeline
-from voiceguide.cli import pain
-from voiceguide.cli.remembered import remembered
-from voiceguide.cli.wishes import SessionOptions
 from voiceguide.records import journal, record
 from voiceguide.records.files import history_path, journal_path
 from voiceguide.records.history import History
 from voiceguide.records.record import Record
+from voiceguide.session import Dialog
+from voiceguide.session.log import keep_log
 
 LAST = len(SIDES.steps) - 1
 
 
+class Reports(Dialog):
+    """Keeps what it is told of a session that was cut short."""
+
+    def __init__(self):
+        self.cut_short = []
+
+    def report_cut_short(self, left, otherwise, *, interrupted):
+        self.cut_short.append((left, otherwise, interrupted))
+
+
 @pytest.fixture
-def hold(monkeypatch):
+def dialog():
+    return Reports()
+
+
+@pytest.fixture
+def hold(monkeypatch, dialog):
     """Hold a session that hears `nows`; return what was told. `pains` are answers to the questions."""
     monkeypatch.setattr(record, "LEAST_SECONDS", 0)  # it takes no time
 
-    def call(*nows, pains=None, ending=None, quiet=False):
+    def call(*nows, pains=None, ending=None):
         told, answers = [], list(pains or ())
 
         def ask(when):
@@ -31,16 +42,12 @@ def hold(monkeypatch):
                 raise answers[0]
             return answers.pop(0)
 
-        monkeypatch.setattr(pain, "ask_pain", ask)
-        routine = pipeline.load("lower-back")
-        plan = pipeline.compile(routine)
-        around = remembered("lower-back", routine, plan, {}, SessionOptions(), asks_pain=pains is not None, quiet=quiet)
-        with around as observer:
-            with observer.telling(told.append):
-                for now in (at_step(0), *nows):
-                    observer.see(now)
+        with keep_log(PLAYING, dialog, told.append, ask if pains is not None else None) as log:
+            for now in (at_step(0), *nows):
+                log.see(now)
             if ending:
                 raise ending
+        call.log = log
         return told
 
     return call
@@ -52,47 +59,37 @@ def kept():
     return session
 
 
-def test_a_session_heard_to_its_end_is_in_the_history_and_not_in_the_journal(hold, capsys):
+def test_a_session_heard_to_its_end_is_in_the_history_and_not_in_the_journal(hold, dialog):
     hold(at_step(0, later=1024), at_end())
     assert kept().finished
     assert journal.read() is None
-    assert capsys.readouterr().out == ""
+    assert dialog.cut_short == []
+    assert (hold.log.finished, hold.log.left) == (True, "")
 
 
-def test_a_session_that_is_stopped_says_how_to_go_on(hold, capsys):
+def test_a_session_that_is_stopped_reports_where_to_go_on(hold, dialog):
     hold(at_step(1))
-    assert capsys.readouterr().out == (
-        "You were here: Left side, round 1 of 2: hold 8 s\nTo go on from there: voiceguide resume\n"
-    )
+    assert dialog.cut_short == [("Left side, round 1 of 2: hold 8 s", "", False)]
+    assert (hold.log.finished, hold.log.left) == (False, "Left side, round 1 of 2: hold 8 s")
     assert journal.read().step.ordinal == 1
     assert kept().left_at == "Left side, round 1 of 2: hold 8 s"
 
 
-def test_a_step_that_grew_on_the_way_says_how_it_will_be_gone_on_with(hold, capsys):
+def test_a_step_that_grew_on_the_way_reports_how_it_will_be_gone_on_with(hold, dialog):
     grown = lay(held(8), held(13)).timeline
     hold(at_step(1, lay(held(8), held(8)).timeline), at_step(1, grown, later=1024))
-    assert capsys.readouterr().out == (
-        "You were here: Hold 13 s\nTo go on from there, with hold 8 s as at the start: voiceguide resume\n"
-    )
+    assert dialog.cut_short == [("Hold 13 s", ", with hold 8 s as at the start", False)]
     assert kept().left_at == "Hold 13 s"
 
 
 @pytest.mark.parametrize("ending", [KeyboardInterrupt(), SystemExit(143), LookupError()])
-def test_a_session_that_is_broken_off_says_so_too_and_lets_go_of_the_journal(hold, capsys, ending):
+def test_a_session_that_is_broken_off_is_reported_too_and_lets_go_of_the_journal(hold, dialog, ending):
     with pytest.raises(type(ending)):
         hold(at_step(1), ending=ending)
-    assert "voiceguide resume" in capsys.readouterr().out
+    assert [interrupted for _, _, interrupted in dialog.cut_short] == [isinstance(ending, KeyboardInterrupt)]
     assert journal.read().step.ordinal == 1
     assert kept().left_at
     assert not journal.is_kept_now()
-
-
-@pytest.mark.parametrize(("terminal", "line_end"), [(True, "\n"), (False, "")])
-def test_what_is_said_after_ctrl_c_has_a_line_of_its_own(hold, capsys, monkeypatch, terminal, line_end):
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
-    with pytest.raises(KeyboardInterrupt):
-        hold(at_step(1), ending=KeyboardInterrupt())
-    assert capsys.readouterr().out.startswith(f"{line_end}You were here: ")
 
 
 def test_pain_is_asked_before_and_after_and_kept(hold):
@@ -114,11 +111,6 @@ def test_before_something_is_heard_nothing_is_opened_or_kept(hold):
     hold(at_step(0), at_step(0))
     assert not history_path().exists()
     assert not journal_path().parent.exists()
-
-
-def test_a_quiet_session_says_nothing_at_its_end(hold, capsys):
-    hold(at_step(1), quiet=True)
-    assert capsys.readouterr().out == ""
 
 
 def test_what_ends_the_program_during_the_question_brings_back_no_session_that_was_heard_out(hold, monkeypatch):

@@ -7,8 +7,9 @@ import pytest
 from distinct_timelines import ramp_timeline
 
 from voiceguide import pipeline
-from voiceguide.cli.aloud import aloud
 from voiceguide.errors import DeviceError
+from voiceguide.session.pain import played_aloud, spoken_question
+from voiceguide.speech.voice_settings import DEFAULT
 
 
 class Heard:
@@ -33,14 +34,14 @@ def silence(length):
 
 def test_a_question_is_heard_whole_while_nobody_answers():
     speaker = Heard()
-    with aloud(silence(30_000), speaker):
+    with played_aloud(silence(30_000), speaker):
         speaker.ended.wait()
     assert speaker.count == 30_000
 
 
 def test_an_answer_breaks_the_question_off():
     speaker = Heard()
-    with aloud(silence(10**12), speaker):
+    with played_aloud(silence(10**12), speaker):
         speaker.begun.wait()
     assert speaker.ended.is_set()
     assert 0 < speaker.count < 10**12
@@ -51,13 +52,13 @@ def test_a_device_that_fails_leaves_the_question_on_the_screen(monkeypatch):
         raise DeviceError("gone")
 
     monkeypatch.setattr(pipeline, "play", fail)
-    with aloud(ramp_timeline(), Heard()):
+    with played_aloud(ramp_timeline(), Heard()):
         pass
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "How strong is your pain now, from 0 to 10?"), ("tlh", None)])
 def test_the_question_is_spoken_where_the_language_has_words_for_it(plan_of, language, said):
-    question = pipeline.phrase(plan_of(language), "how-is-the-pain", "tone")
+    question = spoken_question(plan_of(language), "tone", DEFAULT)
     assert [mark.label for mark in question.marks if mark.kind == "caption"] == [said] if said else question is None
 
 

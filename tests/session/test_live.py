@@ -12,10 +12,10 @@ from sessions import HZ, answers, at_frames, captions, compiled, hold_of, runs, 
 from sessions import speak as murmur
 
 from voiceguide.errors import EngineError
-from voiceguide.live import Live
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
+from voiceguide.session.live import Live
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.tones import tone
@@ -30,8 +30,8 @@ class Told(list):
 
 
 def live_of(plan=PLAN, speak=murmur):
-    live = Live(plan, speak)
-    live.tell = Told()
+    live = Live(plan, speak, tell=Told())
+    live.told = live._tell
     return live
 
 
@@ -146,7 +146,7 @@ def test_slower_is_not_lost_when_the_listener_goes_back_meanwhile():
     assert answer is Answer.SLOWER
     press = [m.end - m.at for m in timeline.marks if m.label == "Press 2."]
     assert press[0] > next(m.end - m.at for m in live.timeline.marks if m.label == "Press 2.")
-    assert live.tell == []
+    assert live.told == []
 
 
 def test_a_voice_that_fails_as_nobody_foresaw_is_told_and_the_session_goes_on():
@@ -159,7 +159,7 @@ def test_a_voice_that_fails_as_nobody_foresaw_is_told_and_the_session_goes_on():
 
     live = live_of(compiled("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
     blocks = played(live, [(4800, Command.SLOWER)])
-    assert live.tell == ["The speech stays as it is: something unforeseen, RuntimeError: it broke."]
+    assert live.told == ["The speech stays as it is: something unforeseen, RuntimeError: it broke."]
     assert runs(blocks) == [(0, live.timeline.length)]
 
 
@@ -174,7 +174,7 @@ def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
     live = live_of(compiled("routine: 1\ntitle: T\nsteps:\n- hold: 8 s\n- say: Words.\n"), speak)
     blocks = played(live, [(4800 * n, Command.SLOWER) for n in range(1, 5)])  # a block between, to fail in
     assert answers(blocks) == ["slower"] * 4, "three steps are the most; but none of these came to anything"
-    assert live.tell == ["The speech stays as it is: the voice is gone."] * 4
+    assert live.told == ["The speech stays as it is: the voice is gone."] * 4
     assert runs(blocks) == [(0, live.timeline.length)]
 
 
@@ -283,7 +283,7 @@ def test_a_change_leaves_the_timelines_of_others_alone():
     ],
 )
 def test_slower_and_faster_end_where_speech_can_no_longer_be_understood(rate, command, told):
-    live = Live(PLAN, murmur, voice_settings=VoiceSettings(rate=rate))
+    live = Live(PLAN, murmur, tell=print, voice_settings=VoiceSettings(rate=rate))
     answered = [live.ask(live.timeline, command, 0, 0)[1].value for _ in told]
     live.close()
     assert answered == told
@@ -294,14 +294,19 @@ def test_an_answer_without_words_is_as_loud_as_the_voice():
         return replace(murmur(plan, besides, progress), book=Book("xx"))
 
     usual, soft = (
-        Live(compiled("routine: 1\ntitle: T\nsteps:\n- say: Words.\n"), wordless, voice_settings=voice_settings)
+        Live(
+            compiled("routine: 1\ntitle: T\nsteps:\n- say: Words.\n"),
+            wordless,
+            tell=print,
+            voice_settings=voice_settings,
+        )
         for voice_settings in (DEFAULT, VoiceSettings(voice_db=-20))
     )
     assert np.allclose(soft.replies[Answer.PAUSED].samples, usual.replies[Answer.PAUSED].samples / 10)
 
 
 def test_a_changed_session_keeps_its_tones_as_loud_as_they_were():
-    live = Live(PLAN, murmur, voice_settings=VoiceSettings(tone_db=-20))
+    live = Live(PLAN, murmur, tell=print, voice_settings=VoiceSettings(tone_db=-20))
     hold = hold_of(live.timeline)
     changed, _ = live.ask(live.timeline, Command.LONGER, hold.at + HZ, hold.at + HZ)
     gains = {p.gain for p in changed.placements if p.track == "tone"}

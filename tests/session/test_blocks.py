@@ -1,8 +1,8 @@
 from collections import deque
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.cli.lead_in import count_down, rouse
 from voiceguide.playback.contracts import Command
+from voiceguide.session.blocks import count_down, wake_headset
 from voiceguide.timeline.tones import wake
 
 HZ = TIMELINE_RATE.hz
@@ -65,4 +65,4 @@ def test_stop_in_a_countdown_starts_nothing():
 
 
 def test_the_sound_that_wakes_a_headset_is_whole():
-    assert sum(map(len, rouse(Ear()))) == len(wake())
+    assert sum(map(len, wake_headset(Ear()))) == len(wake())

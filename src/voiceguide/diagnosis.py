@@ -1,4 +1,4 @@
-"""This machine -> what plays, speaks and writes here, each tried out rather than looked up."""
+"""Try out what plays, speaks, listens and writes on this machine: what `voiceguide doctor` prints."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from voiceguide import paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.cli.translation import system_language
-from voiceguide.config import Config, config_file, own_config
+from voiceguide.config import Config, config_file, own_config, system_language
 from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.microphone import microphones, none_here
+from voiceguide.controls.safe import load_control
 from voiceguide.errors import EngineError, FileError, VoiceguideError, interrupted
 from voiceguide.messages import in_a_line
 from voiceguide.plan.model import Metadata
+from voiceguide.speakers import opening
 from voiceguide.speakers.quiet_stderr import quiet_stderr
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.timeline.model import Timeline
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing tried: `trouble` says why it doesn't work and `hint` what helps; both are empty when it works.
+    """One thing tried out: `trouble` says why it fails and `hint` what helps; both are empty if it works.
 
-    `used` says that it is what voiceguide takes when none is named. `devices` are a speaker's: name, default or not.
+    `used` says that voiceguide takes it if none is named. `devices` are those of a speaker: name, default or not.
     """
 
     name: str
@@ -49,8 +50,8 @@ class Check:
         return not self.trouble
 
 
-class Taken(NamedTuple):
-    """The voice that speaks a language, as `--voice` takes it; 'none' has a `hint`, what would bring one.
+class ChosenVoice(NamedTuple):
+    """The voice that speaks a language, as `--voice` takes it. 'none' has a `hint`: how to get one.
 
     `config` is the voice that the listener's config names instead, or ''.
     """
@@ -62,14 +63,14 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything found: speakers in the order they are tried, engines, ears, controls, kinds of files, and the rest.
+    """Everything found: speakers in the order of trial, engines, ears, controls, kinds of files, folders and versions.
 
-    `auto` is by language the voice that is taken where none is named. `settings` are files of the listener's own.
+    `auto` maps each language to the voice that is taken if none is named. `settings` are the listener's own files.
     """
 
     speakers: tuple[Check, ...]
     engines: tuple[Check, ...]
-    auto: dict[str, Taken]
+    auto: dict[str, ChosenVoice]
     settings: tuple[Check, ...]
     ears: tuple[Check, ...]
     controls: tuple[Check, ...]
@@ -80,11 +81,11 @@ class Diagnosis:
     @property
     def well(self) -> bool:
         """Whether a routine can be heard here, from a speaker or from a file."""
-        return any(f.works for f in self.engines) and any(f.works for f in (*self.speakers, *self.kinds))
+        return any(c.works for c in self.engines) and any(c.works for c in (*self.speakers, *self.kinds))
 
 
-def examine() -> Diagnosis:
-    """Try out every speaker, engine and kind of file; no sound is heard, and no file stays."""
+def diagnose() -> Diagnosis:
+    """Try out every speaker, engine and kind of file. No sound is heard, and no file stays."""
     from voiceguide.speech.cache import Cache
 
     folders = {
@@ -101,12 +102,12 @@ def examine() -> Diagnosis:
 
 
 def _speakers() -> Iterator[Check]:
-    rest = [name for name in plugins.names(plugins.SPEAKERS) if name not in pipeline.SPEAKERS]
+    rest = [name for name in plugins.names(plugins.SPEAKERS) if name not in opening.SPEAKERS]
     used = False
-    for name in (*pipeline.SPEAKERS, *rest):
+    for name in (*opening.SPEAKERS, *rest):
         devices: list[tuple[str, bool]] = []
         trouble, hint = _tried(_open, name, devices)
-        first = not trouble and not used and name in pipeline.SPEAKERS
+        first = not trouble and not used and name in opening.SPEAKERS
         used = used or first
         yield Check(name, trouble, hint, first, tuple(devices))
 
@@ -125,16 +126,16 @@ def _settings() -> tuple[Config, tuple[Check, ...]]:
     return config, (Check(config_file().name),) if config_file().exists() else ()
 
 
-def _engines(config: Config) -> tuple[tuple[Check, ...], dict[str, Taken]]:
+def _engines(config: Config) -> tuple[tuple[Check, ...], dict[str, ChosenVoice]]:
     names = [name for name in plugins.names(plugins.ENGINES) if name not in selection.NO_SPEECH]
     found = [Check(name, *_tried(_speak, name)) for name in names]
     wanted = config.language or system_language(os.environ) or "en"
-    auto = {language: _taken(language, found, config) for language in dict.fromkeys(("en", wanted))}
+    auto = {language: _chosen_voice(language, found, config) for language in dict.fromkeys(("en", wanted))}
     used = auto["en"].voice.partition(":")[0]
     return tuple(replace(each, used=each.name == used) for each in found), auto
 
 
-def _taken(language: str, found: Iterable[Check], config: Config) -> Taken:
+def _chosen_voice(language: str, found: Iterable[Check], config: Config) -> ChosenVoice:
     troubles: selection.Troubles = {}
     for each in found:
         if not each.works:
@@ -142,7 +143,9 @@ def _taken(language: str, found: Iterable[Check], config: Config) -> Taken:
     selected = selection.best_engine(language, troubles, ask_all=True)
     named = config.voice(language)
     return (
-        Taken(selected.written, config=named) if selected else Taken(NONE, selection.remedy(language, troubles), named)
+        ChosenVoice(selected.written, config=named)
+        if selected
+        else ChosenVoice(NONE, selection.remedy(language, troubles), named)
     )
 
 
@@ -155,7 +158,7 @@ def _speak(name: str) -> None:
 
 
 def _ears() -> Check:
-    # Microphones are named and none is opened: nobody expects to be heard by this.
+    # Lists microphones and opens none: nobody expects this command to listen.
     found: list[tuple[str, bool]] = []
     trouble, hint = _tried(_listen, found)
     return Check("microphone", trouble, hint, used=not trouble, devices=tuple(found))
@@ -171,7 +174,7 @@ def _listen(found: list[tuple[str, bool]]) -> None:
 
 def _controls() -> Iterator[Check]:
     for name in plugins.names(plugins.CONTROLS):
-        trouble, hint = _tried(plugins.control, name)  # made, not opened: making a control is the check
+        trouble, hint = _tried(load_control, name)  # made, not opened: making a control is the check
         yield Check(name, trouble, hint, used=name == "keyboard" and not trouble)
 
 
@@ -183,7 +186,7 @@ def _kinds() -> Iterator[Check]:
 
 
 def _tried(attempt: Callable[..., object], *given: object) -> tuple[str, str]:
-    """Return the trouble with `attempt(*given)` and its mend, both '' when there is none."""
+    """Return the trouble with `attempt(*given)` and its hint, both '' if there is none."""
     try:
         attempt(*given)
     except VoiceguideError as error:

@@ -1,4 +1,4 @@
-"""A plan and its clips -> what a live session plays: its timeline, and what lays that out anew when a listener asks."""
+"""A timeline that commands change while it plays: longer or shorter holds, slower or faster speech, other settings."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from voiceguide.timeline.changes import LayoutInput, lay_out_again
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone
 from voiceguide.units import gain
+from voiceguide.voices import narrator
 
 if TYPE_CHECKING:
     import threading
@@ -35,31 +36,57 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
 
-_LONGEST_GOODBYE_SECONDS = 5.0
+_JOIN_SECONDS = 5.0
 _SPARE_SECONDS = 60
-"""How much longer a hold may become when its author set no limit."""
+"""How much longer a hold may become if its author set no limit."""
+
+
+def prepare_session(  # noqa: PLR0913 - as many choices as `build_timeline` has, and who is told
+    plan: Plan,
+    voice: str = "",
+    *,
+    voice_settings: VoiceSettings = DEFAULT,
+    wake_up: bool = True,
+    progress: Progress | None = None,
+    tell: Callable[[str], object],
+) -> Live:
+    """Speak `plan`; return the timeline that a session plays and its commands change.
+
+    `tell` shows a line if a change fails. The other arguments and the errors are those of
+    `voiceguide.build_timeline`.
+    """
+    voiced = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
+    return Live(
+        plan,
+        voiced.speak,
+        voiced.speak_beside,
+        voice_settings=voice_settings,
+        wake_up=wake_up,
+        progress=progress,
+        tell=tell,
+    )
 
 
 class Live:
-    """What a live session is played from; `Changes` for `perform`.
+    """The timeline of a live session, and how commands change it: the `Changes` of `perform`.
 
     `speak` makes the clips of a plan, and of words besides, as `voice_settings` say; it calls `progress` as it makes
-    the first. `speak_beside` does while the session goes on, without making it wait; `speak` if it is None. `timeline`
-    is the one that the session begins with, `replies` what each answer sounds like. `tell` is given a line where a
-    change asked for fails: print it, or set what shows it.
+    the first. `speak_beside` does the same in the background while the session plays; it is `speak` if None. `timeline`
+    is the one that the session begins with, `replies` the sound of each answer. `tell` shows a line if a change fails.
     """
 
-    def __init__(  # noqa: PLR0913 - as many choices as `pipeline.prepare_session` has
+    def __init__(  # noqa: PLR0913 - as many choices as `prepare_session` has
         self,
         plan: Plan,
         speak: Speak,
         speak_beside: Speak | None = None,
         *,
+        tell: Callable[[str], object],
         voice_settings: VoiceSettings = DEFAULT,
         wake_up: bool = True,
         progress: Progress | None = None,
     ) -> None:
-        self.tell: Callable[[str], object] = print
+        self._tell = tell
         self._speak = speak_beside or speak
         self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
         self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
@@ -88,9 +115,9 @@ class Live:
                 return None
 
     def rearrange(self, plan: Plan) -> None:
-        """Go over to `plan`, the same routine arranged with other settings, from the next step on.
+        """Change to `plan`, the same routine compiled with other settings, from the next step on.
 
-        Its words are spoken meanwhile, and the session goes on.
+        The voice speaks its words in the background while the session plays.
         """
         self._compiled = plan
         self._make()
@@ -101,14 +128,14 @@ class Live:
             made, self._making = self._making.result, None
             return self._gone_over(made or _Spoken(), timeline, kept)
         if kept < self._changed_at:
-            # Back before a change, a hold is counted as if it had always been as long as it is now.
+            # If the listener goes back to before a change, each hold is counted for its present length.
             return self._laid_out_anew(timeline, self._layout_input.plan, kept, again=True)
         return None
 
     def close(self) -> None:
-        """Stop speaking what a change asked for: a voice that still speaks when the program ends can bring it down."""
+        """Stop speaking in the background: a voice that still speaks when the program ends can crash it."""
         if self._making:
-            self._making.stop(_LONGEST_GOODBYE_SECONDS)
+            self._making.stop(_JOIN_SECONDS)
 
     def _gone_over(self, made: _Spoken, timeline: Timeline, kept: int) -> Timeline | None:
         compiled, self._compiled = self._compiled, None
@@ -121,7 +148,7 @@ class Live:
                     return changed
         self._tempo = self._spoken_tempo
         what = "The settings stay as they are" if compiled else "The speech stays as it is"
-        self.tell(f"{what}: {made.trouble or 'there is no room for the change'}.")
+        self._tell(f"{what}: {made.trouble or 'there is no room for the change'}.")
         return None
 
     def _plans(self, compiled: Plan | None, timeline: Timeline, kept: int) -> Iterator[Plan]:
@@ -132,7 +159,7 @@ class Live:
             yield at_tempo(plan, self._tempo, first_unsaid(plan, timeline, kept))
 
     def _laid_out_anew(self, timeline: Timeline, plan: Plan, kept: int, *, again: bool = False) -> Timeline | None:
-        """Return `timeline` with what `plan` says from frame `kept` on; None where there is no room for it."""
+        """Return `timeline`, laid out again from frame `kept` on as `plan` says; None if there is no room for it."""
         if plan == self._layout_input.plan and not again:
             return timeline
         layout_input = replace(self._layout_input, plan=plan)
@@ -152,8 +179,8 @@ class Live:
         return answer
 
     def _make(self) -> None:
-        # Speaking takes a second or two: meanwhile the session goes on, and the device waits for nobody.
-        # All of it is spoken, for until it is made the listener may go back.
+        # Speaking takes a second or two, and the sound device can't wait, so a thread does it.
+        # It speaks the whole plan: the listener may go back before it is done.
         self.close()
         plan = at_tempo(self._compiled or self._layout_input.plan, self._tempo, 0)
         self._making = Task(partial(_spoken, self._speak, plan), name="voiceguide-speak")
@@ -191,7 +218,7 @@ _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}
 
 
 def _reply(words: Words, clips: Clips, voice_settings: VoiceSettings) -> Clip:
-    """Return the sound of an answer; in a language that has no words for it, a tone as loud as its words would be."""
+    """Return the sound of an answer: its words, or a tone as loud as them if the language has none."""
     try:
         return clips[words]
     except VoiceguideError:
@@ -200,7 +227,7 @@ def _reply(words: Words, clips: Clips, voice_settings: VoiceSettings) -> Clip:
 
 
 def _spare_counts(plan: Plan) -> Iterator[Words]:
-    """Yield the numbers that holds may count when they are made longer."""
+    """Yield the numbers that holds may count once they are longer."""
     holds = (event for event in plan.events if isinstance(event, Hold))
     longest = (with_duration(hold, hold.longest or hold.seconds + _SPARE_SECONDS) for hold in holds)
     yield from map(count, sorted({number for hold in longest for _, number in hold.numbers}))
