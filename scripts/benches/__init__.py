@@ -1,1 +1,1 @@
-"""What voiceguide promises -> what it measures here, beside what it is measured against; one module a row."""
+"""Measure what voiceguide promises, each figure beside a standard of comparison; one module for each row."""

@@ -1,4 +1,4 @@
-"""Names of rows -> the rows, measured one after the other, as a table; the exit code is 1 if a promise is broken."""
+"""Measure the rows that are named, one after the other, and print a table; exit with 1 if a promise is broken."""
 
 import argparse
 import os
@@ -33,7 +33,7 @@ SOAK = {
     "kills": "a hundred sessions killed, and whether 'resume' knows where they were (7 minutes)",
     "pauses": "a page in Chromium, its sound paused from outside at 50 random moments (2 minutes)",
     "interrupts": "Ctrl-C in the first tenth of a second of three commands (5 minutes)",
-    "slips": "mistakes at random in routine files, and the largest files of one line (4 minutes)",
+    "mistakes": "mistakes at random in routine files, and the largest files of one line (4 minutes)",
     "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",
 }
 """What scripts/soak runs."""
@@ -51,12 +51,12 @@ def main() -> int:
     chosen = parser.parse_args().rows or list(ROWS)
     if unknown := set(chosen) - (ROWS | SOAK).keys():
         parser.error(f"no row is called {', '.join(sorted(unknown))}; there are: {', '.join(ROWS | SOAK)}")
-    # Whoever installs voiceguide has its bytecode, too.
+    # An installed voiceguide has its bytecode, too.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     print(f"{_machine()}\n", flush=True)
     measured: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="voiceguide-bench-") as folder:
-        for kind in ("CACHE", "CONFIG", "DATA", "STATE"):  # the listener's own folders stay out of it
+        for kind in ("CACHE", "CONFIG", "DATA", "STATE"):  # leaves the listener's own folders alone
             os.environ[f"XDG_{kind}_HOME"] = str(Path(folder, kind.lower()))
         for name in chosen:
             print(f"measuring {name} ...", file=sys.stderr, flush=True)
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def _machine() -> str:
-    """Return one line: what is measured on, and how busy it was before."""
+    """Return one line: the machine, its versions, and how busy it was before."""
     load, *_ = os.getloadavg()
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("voiceguide", "numpy", "av", "sounddevice"))
     system = platform.freedesktop_os_release()["PRETTY_NAME"]

@@ -1,4 +1,4 @@
-"""Sound servers that are killed, or stop answering, in the middle of a session -> what is heard of it."""
+"""Kill or stop the sound server in the middle of a session, and measure what the listener hears."""
 
 import contextlib
 import json
@@ -28,12 +28,12 @@ _LIVES_SECONDS = (1.0, 4.0)
 _SPARE_SECONDS = 2.0
 _RAMP = 120
 _SEEN = 8
-"""Frames of 16-bit noise that stand nowhere else in it."""
-_TOLD_SECONDS, _ENDED_SECONDS = 6, 2
+"""So many frames of 16-bit noise occur only once in it."""
+_LINE_SECONDS, _ENDED_SECONDS = 6, 2
 
 
 class Heard(NamedTuple):
-    """The frames `[start, end)` of a programme that were heard in one life; `whole` unless others were among them."""
+    """The frames `[start, end)` of a programme that one life of the server played; `whole` if it played no others."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Heard(NamedTuple):
 
 
 def rows() -> Iterator[Row]:
-    """Yield two rows of each speaker: its server killed, and its server stuck."""
+    """Yield two rows for each speaker: its server killed, and its server stuck."""
     for speaker in _SPEAKERS:
         yield killed(speaker, _KILLS)
     for speaker in _SPEAKERS:
@@ -49,7 +49,7 @@ def rows() -> Iterator[Row]:
 
 
 def killed(speaker: str, kills: int) -> Row:
-    """Return the row of a session whose server is killed so many times at random moments, and started again."""
+    """Return the row of a session whose server is killed at random moments and started again, `times` times."""
     moments = random.Random(1)
     lives = [moments.uniform(*_LIVES_SECONDS) for _ in range(kills)]
     seconds = sum(lives) + _SPARE_SECONDS
@@ -64,10 +64,10 @@ def killed(speaker: str, kills: int) -> Row:
             begun = time.monotonic()
             server.wait_for_sound()
             away.append(1000 * (time.monotonic() - begun))
-        said = [json.loads(line) for line in player.communicate()[0].splitlines()]
+        lines = [json.loads(line) for line in player.communicate()[0].splitlines()]
         programme = written(seconds)
         heard = [place(sound, programme) for sound in server.heard()]
-    recovered = sum(line.get("said") == "The sound is back." for line in said)
+    recovered = sum(line.get("line") == "The sound is back." for line in lines)
     twice = [before.end - after.start - _RAMP for before, after in pairwise(heard)]
     skipped = -sum(min(0, frames) for frames in twice)
     whole = heard[0].start == 0 and heard[-1].end == len(programme) and all(life.whole for life in heard)
@@ -82,14 +82,14 @@ def killed(speaker: str, kills: int) -> Row:
 
 
 def stuck(speaker: str) -> Row:
-    """Return the row of a session whose server doesn't answer any more, ended with Ctrl-C."""
+    """Return the row of a session whose server stops answering, and which Ctrl-C then ends."""
     with _session(speaker, 60) as (server, player):
         server.wait_for_sound()
         server.signal(signal.SIGSTOP)
         begun = time.monotonic()
         assert player.stdout
-        said = json.loads(player.stdout.readline())["said"]
-        told_after = time.monotonic() - begun
+        line = json.loads(player.stdout.readline())["line"]
+        line_after = time.monotonic() - begun
         begun = time.monotonic()
         player.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -98,17 +98,17 @@ def stuck(speaker: str) -> Row:
         server.signal(signal.SIGCONT)
     return Row(
         f"a sound server that doesn't answer any more, in a session through {speaker}",
-        f"the session says so within {_TOLD_SECONDS} s; Ctrl-C ends it within {_ENDED_SECONDS} s",
-        f"'{said}' after {told_after:.1f} s; ended {ended_after:.1f} s after Ctrl-C",
+        f"the session says so within {_LINE_SECONDS} s; Ctrl-C ends it within {_ENDED_SECONDS} s",
+        f"'{line}' after {line_after:.1f} s; ended {ended_after:.1f} s after Ctrl-C",
         "",
-        met=told_after < _TOLD_SECONDS and ended_after < _ENDED_SECONDS,
+        met=line_after < _LINE_SECONDS and ended_after < _ENDED_SECONDS,
     )
 
 
 def place(heard: Pcm16, programme: Pcm16) -> Heard:
-    """Return which frames of `programme` were `heard`; the first few are a ramp, unless they are the very first.
+    """Return which frames of `programme` are in `heard`. The first few are a ramp, except at the programme's start.
 
-    Silence between them is left out: a busy machine's gaps are counted elsewhere.
+    Silence between them is left out, because other rows count the gaps of a busy machine.
     """
     heard = heard[heard.any(axis=1)]
     start = programme.tobytes().find(heard[_RAMP : _RAMP + _SEEN].tobytes()) // programme[0].nbytes - _RAMP
@@ -118,7 +118,7 @@ def place(heard: Pcm16, programme: Pcm16) -> Heard:
 
 @contextlib.contextmanager
 def _session(speaker: str, seconds: float) -> Iterator[tuple[Server, subprocess.Popen[str]]]:
-    """Play noise of so many seconds beside a server of its own; yield both."""
+    """Play `seconds` of noise beside a server of its own; yield both."""
     with tempfile.TemporaryDirectory(prefix="vg-") as folder:
         server = Server(Path(folder))
         server.start()

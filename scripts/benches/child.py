@@ -1,10 +1,10 @@
-"""A command -> its time, its processor time and its peak memory, as JSON on standard output.
+"""Run a command; print its time, its processor time and its peak memory as JSON.
 
-A program of its own, and a small one: a process starts with its parent's peak memory, and waits for what its
-parent's garbage and threads do meanwhile.
+This is a small program of its own, because a process starts with its parent's peak memory, and waits for its parent's
+garbage collection and threads.
 
-    python child.py COMMAND...                    standard streams go nowhere
-    python child.py --terminal COMMAND...         they are a terminal
+    python child.py COMMAND...                    the standard streams go nowhere
+    python child.py --terminal COMMAND...         the standard streams are a terminal
 """
 
 import json
@@ -16,7 +16,7 @@ _KIBIBYTE = 1024 if sys.platform == "linux" else 1
 
 
 def main(words: list[str]) -> int:
-    """Run the command that `words` are, and print what it took; return its exit code."""
+    """Run the command in `words`, and print what it took; return its exit code."""
     terminal = words[0] == "--terminal"
     command = words[1:] if terminal else words
     outer, inner = os.openpty() if terminal else (None, os.open(os.devnull, os.O_RDWR))
@@ -43,7 +43,7 @@ def _drained(terminal: int) -> bytes:
     try:
         while piece := os.read(terminal, 4096):
             shown += piece
-    except OSError:  # nobody holds its other end any more
+    except OSError:  # its other end is closed
         os.close(terminal)
     return shown
 

@@ -1,4 +1,4 @@
-"""Commands at random moments of many sessions -> whether every frame that a sound server plays can be accounted for."""
+"""Give commands at random moments of many sessions, and check every frame that the sound server plays."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -22,16 +22,17 @@ _SESSIONS = 200
 _LASTS = 30_000
 _ENDED_AT = 45_000
 _COMMANDS = (1, 8)
-_ASKED = (
+_CHOICES = (
     *(Command.PAUSE, Command.RESUME, Command.TOGGLE, Command.NEXT, Command.BACK, Command.AGAIN),
     *(Command.SKIP_SIDE, Command.READY, Command.LOUDER, Command.SOFTER),
 )
 
 
 class Accounted(NamedTuple):
-    """What was heard of sessions: of `frames` so many were `off`, `lost`, or heard though nothing asked for them.
+    """What a recording of sessions has: of `frames`, how many are `off`, `lost` or `repeated`.
 
-    `underruns` is how often the speaker says that it had nothing to play: a machine too busy puts silence there.
+    `underruns` is how often the speaker reports that it had nothing to play: a machine that is too busy puts silence
+    there.
     """
 
     frames: int
@@ -42,7 +43,7 @@ class Accounted(NamedTuple):
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of each speaker."""
+    """Yield a row for each speaker."""
     for speaker in ("sounddevice", "miniaudio"):
         accounted = account(speaker, _SESSIONS)
         yield Row(
@@ -56,7 +57,7 @@ def rows() -> Iterator[Row]:
 
 
 def account(speaker: str, sessions: int, seed: int = 1) -> Accounted:
-    """Play so many `sessions`, one after the other, and compare what was heard with what their spans say."""
+    """Play `sessions` sessions, one after the other, and compare the recording with their spans."""
     timeline, handed = _timeline(), list[Span]()
     device = opening.open_speaker(speaker)
     with recorded() as recordings:
@@ -76,18 +77,18 @@ def compare(heard: Pcm16, written: Pcm16) -> Accounted:
 def _sessions(timeline: Timeline, sessions: int, latency: int, block: int, seed: int) -> Iterator[Block]:
     moments = random.Random(seed)
     for _ in range(sessions):
-        asked = [(moments.randrange(_LASTS), moments.choice(_ASKED)) for _ in range(moments.randint(*_COMMANDS))]
-        asked += [(_LASTS, Command.RESUME), (_ENDED_AT, Command.STOP)]
-        yield from perform(timeline, commands=_given(sorted(asked, key=_frame), block), block=block, latency=latency)
+        planned = [(moments.randrange(_LASTS), moments.choice(_CHOICES)) for _ in range(moments.randint(*_COMMANDS))]
+        planned += [(_LASTS, Command.RESUME), (_ENDED_AT, Command.STOP)]
+        yield from perform(timeline, commands=_polled(sorted(planned, key=_frame), block), block=block, latency=latency)
 
 
-def _given(asked: list[tuple[int, Command]], block: int) -> Callable[[], list[Command]]:
+def _polled(planned: list[tuple[int, Command]], block: int) -> Callable[[], list[Command]]:
     polls = iter(range(0, 10 * _ENDED_AT, block))
 
     def poll() -> list[Command]:
         handed = next(polls)
-        due = [command for frame, command in asked if frame <= handed]
-        del asked[: len(due)]
+        due = [command for frame, command in planned if frame <= handed]
+        del planned[: len(due)]
         return due
 
     return poll
@@ -104,13 +105,13 @@ def _noted(blocks: Iterable[Block], spans: list[Span]) -> Iterator[Block]:
 
 
 def _sounding(sound: Pcm16) -> Pcm16:
-    """Return `sound` from its first frame that isn't silent to its last."""
+    """Return `sound` from the first frame that isn't silent to the last one."""
     frames = np.flatnonzero(sound.any(axis=1))
     return sound[frames[0] : frames[-1] + 1]
 
 
 def _timeline() -> Timeline:
-    """Return noise, of which no frame is silent, with holds on two sides, a wait, and one that asks again."""
+    """Return noise without a silent frame, with holds on two sides, a wait, and a wait that asks again."""
     noise = np.random.default_rng(1)
     samples = noise.uniform(0.01, 0.5, _LASTS) * noise.choice((-1, 1), _LASTS)
     left, right = Context(side="left"), Context(side="right")

@@ -17,7 +17,7 @@ from scripts.benches.sound import Pcm16
 
 MOUTH_HZ = 16_000
 _ROOM_HZ = 24_000
-_LOUD = 500  # of 32,768: the room's noise is softer, the softest cue louder
+_LOUD = 500  # of 32,768: louder than the room's noise, softer than the softest cue
 _HUSH_SECONDS = 1.2
 _REPLY_SECONDS = 3.0
 _MOST_TRIES = 5
@@ -35,18 +35,18 @@ steps:
       - rest: 20 s
         count: none
 """
-"""Sixty holds and rests, silent but for how they begin and end."""
+"""Sixty holds and rests that are silent between their beginning and their end."""
 
 
 class Reply(NamedTuple):
-    """What a session did about what was said: the `words` it heard, and after how long, or nothing."""
+    """What a session understood of a word: the `words`, and after how long; nothing if it understood none."""
 
     words: tuple[str, ...]
     seconds: float | None
 
 
 class Listening:
-    """When it was last loud at a monitor of the sound server."""
+    """Knows when a monitor of the sound server was last loud."""
 
     def __init__(self, source: str, hz: int, environment: Mapping[str, str]) -> None:
         form = ["--raw", "--format=s16le", f"--rate={hz}", "--channels=1", "--latency-msec=10"]
@@ -72,9 +72,9 @@ class Listening:
 
 
 class Conversation:
-    """`voiceguide play` with ears, its output in one room and its microphone at another's mouth.
+    """`voiceguide play` with ears: a recorder hears its output, and a synthetic listener talks into its microphone.
 
-    `echo` is how much of what it plays its microphone hears, from 0 to 1. Without `listen` it has no ears.
+    `echo` is how much of its own sound the microphone hears, from 0 to 1. Without `listen` it has no ears.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str], *, echo: float = 0.0, listen: bool = True) -> None:
@@ -99,21 +99,21 @@ class Conversation:
             self._around = self._around.pop_all()
 
     def say(self, sound: Pcm16) -> Reply:
-        """Say `sound` (mono, 16 kHz) in a gap; return what was heard of it.
+        """Say `sound` (mono, 16 kHz) in a gap; return what the session understood.
 
-        Where the session begins to speak meanwhile, say it again in the next gap, as a listener would.
+        If the session begins to speak meanwhile, say it again in the next gap, as a listener would.
         """
         for _ in range(_MOST_TRIES):
             self._await_gap()
-            list(self._heard(0))  # what was told before is over
+            list(self._heard(0))  # forget earlier lines
             began = time.monotonic()
             self._speak(sound)
             if self.room.loud_seconds < began:
                 break
-        said = self.mouth.loud_seconds
+        ended = self.mouth.loud_seconds
         words, seconds = [], None
         for at, word in self._heard(_REPLY_SECONDS):
-            seconds = at - said if seconds is None else seconds
+            seconds = at - ended if seconds is None else seconds
             words.append(word)
         return Reply(tuple(words), seconds)
 
@@ -123,7 +123,7 @@ class Conversation:
             pass
 
     def end(self, seconds: float) -> int:
-        """Return the session's exit code; raise `subprocess.TimeoutExpired` when it goes on for so many seconds."""
+        """Return the session's exit code; raise `subprocess.TimeoutExpired` if it goes on for so many seconds."""
         return self.process.wait(seconds)
 
     def close(self) -> None:
@@ -146,7 +146,7 @@ class Conversation:
         subprocess.run(["pactl", "unload-module", module], env=self._environment, check=False)
 
     def _breathe(self, folder: Path) -> None:
-        """Let the microphone hear a quiet room: no microphone is ever quite silent."""
+        """Let the microphone hear a quiet room: a real microphone is never quite silent."""
         noise = np.random.default_rng(1).normal(0, 20, 3600 * MOUTH_HZ // 4).astype("<i2")
         (folder / "room.raw").write_bytes(noise.tobytes())
         self._start(["pacat", "-d", self._mouth, *_form(), str(folder / "room.raw")])
@@ -185,7 +185,7 @@ class Conversation:
             self._lines.put((time.monotonic(), line))
 
     def _heard(self, seconds: float) -> Iterator[tuple[float, str]]:
-        """Yield when which word was heard, for so many seconds."""
+        """Yield for so many seconds each word that the session understands, and when."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -210,16 +210,16 @@ def _form() -> list[str]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time that the threads of a process, and of those it started, have used.
+    """Return the processor time that the threads of a process, and of the processes it started, have used.
 
-    The scheduler's own count: a session wakes with the clock's ticks, and counting by these may be off by half.
+    This is the scheduler's own count. Counting clock ticks may be off by half, because a session wakes with the ticks.
     """
     counts = (path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
     return sum(int(count.split()[0]) for count in counts) / 1e9 + sum(map(cpu_seconds, _children(pid)))
 
 
 def own_bytes(pid: int) -> int:
-    """Return the memory of a process and those it started, what is shared divided among those who share it."""
+    """Return the memory of a process and of those it started; each has its part of the memory that they share."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return 1024 * int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) + sum(map(own_bytes, _children(pid)))
 

@@ -1,4 +1,4 @@
-"""What voiceguide remembers, damaged at random -> what a session and each command do that read it."""
+"""Damage the history and the journal at random, and check the session and the commands that read them."""
 
 import io
 import json
@@ -47,7 +47,7 @@ Harm = Callable[[Path, random.Random], None]
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of the history and one of the journal."""
+    """Yield a row for the history and one for the journal."""
     for what, damaged in (("history", damaged_history), ("journal", damaged_journal)):
         troubles = [f"seed {seed}: {trouble}" for seed in range(_TIMES) if (trouble := damaged(seed))]
         for trouble in troubles:
@@ -62,7 +62,7 @@ def rows() -> Iterator[Row]:
 
 
 def damaged_history(seed: int) -> str:
-    """Damage a history as `seed` says, use it, and delete it; return what went wrong, '' for nothing."""
+    """Damage a history as `seed` decides, use it, and delete it; return what went wrong, or ''."""
     chance = random.Random(seed)
     with _home():
         _remember()
@@ -71,22 +71,22 @@ def damaged_history(seed: int) -> str:
         words = list(_LOOKS)
         chance.shuffle(words)
         first = chance.random() < 0.5
-        said = [_played()] if first else []
-        said += [_said(*each) for each in words]
-        said += [] if first else [_played()]
-        with _hurried(), History(said.append) as history:
+        lines = [_played()] if first else []
+        lines += [_printed(*each) for each in words]
+        lines += [] if first else [_played()]
+        with _hurried(), History(lines.append) as history:
             kept = any(session.title == _PLAYED.title for session in history.sessions())
         aside = list(history_path().parent.glob("history-*.db"))
-        told = not aside or all(any(file.name in line for line in said) for file in aside)
-        # A session goes into a file of which only a row is damaged, for it reads no row.
+        named = not aside or all(any(file.name in line for line in lines) for file in aside)
+        # A session still goes into a file in which only a row is damaged, because it reads no row.
         whole = not aside or first or before is None or any(_bytes(file) == before for file in aside)
-        said += [_said(*each) for each in _FORGETS]
+        lines += [_printed(*each) for each in _FORGETS]
         forgotten = not any(b"secret" in (_bytes(file) or b"") for file in history_path().parent.glob("history*"))
-        return _verdict(harm, said, kept=kept, told=told, whole=whole, forgotten=forgotten)
+        return _verdict(harm, lines, kept=kept, named=named, whole=whole, forgotten=forgotten)
 
 
 def damaged_journal(seed: int) -> str:
-    """Damage a journal as `seed` says, and resume from it and play over it; return what went wrong, '' for nothing."""
+    """Damage a journal as `seed` decides, resume from it and replace it; return what went wrong, or ''."""
     chance = random.Random(seed)
     with _home():
         _played()
@@ -94,24 +94,24 @@ def damaged_journal(seed: int) -> str:
         harm = _harm(file, chance, [*_BYTES, *_PLACES, _fields] if file == journal_path() else _PLACES)
         words = list(_RESUMES)
         chance.shuffle(words)
-        said = [_said(*each) for each in words]
-        said.append(_played())
+        lines = [_printed(*each) for each in words]
+        lines.append(_played())
         with _hurried():
             step = journal.read()
         aside = list(journal_path().parent.glob("session-*"))
-        told = all(any(each.name in line for line in said) for each in aside)
-        said += [_said("resume", "--where"), *(_said(*each) for each in _FORGETS)]
-        return _verdict(harm, said, kept=step is not None, told=told)
+        named = all(any(each.name in line for line in lines) for each in aside)
+        lines += [_printed("resume", "--where"), *(_printed(*each) for each in _FORGETS)]
+        return _verdict(harm, lines, kept=step is not None, named=named)
 
 
-def _verdict(harm: str, said: Sequence[str], **promised: bool) -> str:
-    wrong = [name for name, met in promised.items() if not met] + [line for line in said if _BROKEN.search(line)]
+def _verdict(harm: str, lines: Sequence[str], **promised: bool) -> str:
+    wrong = [name for name, met in promised.items() if not met] + [line for line in lines if _BROKEN.search(line)]
     return f"{harm}: {'; '.join(wrong)}" if wrong else ""
 
 
 @contextmanager
 def _home() -> Iterator[None]:
-    """Give what is remembered a folder of its own."""
+    """Give the history and the journal a folder of their own."""
     with tempfile.TemporaryDirectory(prefix="voiceguide-damage-") as folder:
         before = {name: os.environ.get(name) for name in ("XDG_DATA_HOME", "XDG_STATE_HOME")}
         os.environ.update({name: str(Path(folder, name)) for name in before})
@@ -126,13 +126,13 @@ def _home() -> Iterator[None]:
 
 @contextmanager
 def _hurried() -> Iterator[None]:
-    """Raise `TimeoutError` in what takes too long: a pipe that is opened waits for ever."""
+    """Raise `TimeoutError` in the body if it takes too long: opening a pipe waits for ever."""
 
     def late(*_: object) -> None:
         raise TimeoutError("it hangs")
 
     previous = signal.signal(signal.SIGALRM, late)
-    left, _ = signal.setitimer(signal.ITIMER_REAL, _LONGEST_SECONDS)  # a test that this runs in may have set it
+    left, _ = signal.setitimer(signal.ITIMER_REAL, _LONGEST_SECONDS)  # a test around this may have set it
     try:
         yield
     finally:
@@ -141,8 +141,8 @@ def _hurried() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, left)
 
 
-def _said(*words: str) -> str:
-    """Return what `voiceguide WORDS` prints; an exception is there by its name."""
+def _printed(*words: str) -> str:
+    """Return what `voiceguide WORDS` prints, with the name of an exception that it raises."""
     printed = io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace")
     with redirect_stdout(printed), redirect_stderr(printed), suppress(SystemExit), _hurried():
         command_line.main(list(words), prog_name="voiceguide")
@@ -155,22 +155,22 @@ _PLAYED = Playing("lower-back-short", "lower-back-short", "The session played no
 
 
 def _played() -> str:
-    """Play a session without a sound, which is cut short; return what is told on the way."""
-    told: list[str] = []
+    """Play a silent session that is cut short; return the lines that it shows."""
+    lines: list[str] = []
     seconds = count()
     try:
         with (
             _hurried(),
-            Journal(_PLAYED, tell=told.append) as journal,
-            Record(_PLAYED, tell=told.append, timer=lambda: next(seconds)) as record,
+            Journal(_PLAYED, tell=lines.append) as journal,
+            Record(_PLAYED, tell=lines.append, timer=lambda: next(seconds)) as record,
         ):
             for step in _TIMELINE.steps[:4]:
                 now = Now(_TIMELINE, step.start)
                 journal.see(now)
                 record.see(now)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is a trouble
+    except Exception as error:  # noqa: BLE001 - every exception counts
         return f"a session: {type(error).__name__}: {error}"
-    return f"a session: {' '.join(told)}"
+    return f"a session: {' '.join(lines)}"
 
 
 def _remember() -> None:

@@ -1,4 +1,4 @@
-"""Commands spoken to a session while it plays: what is obeyed, how soon, and what listening costs."""
+"""Speak commands to a session while it plays, and measure what it obeys, how soon, and what listening costs."""
 
 import os
 import random
@@ -28,7 +28,7 @@ _SOON_SECONDS = 0.6
 
 
 def rows() -> Iterator[Row]:
-    """Yield what was obeyed, without an echo and with one, and what it cost."""
+    """Yield rows of what the session obeys, without an echo and with one, and of what listening costs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         words = chosen(COMMANDS, seed=1)
@@ -39,7 +39,7 @@ def rows() -> Iterator[Row]:
 
 
 def chosen(count: int, seed: int) -> list[Word]:
-    """Return so many words at random, as a listener might say them; stop comes last."""
+    """Return so many random words, as a listener might say them; stop comes last."""
     rng = random.Random(seed)
     stop = [word for word in WORDS if word.command is Command.STOP]
     others = [word for word in WORDS if word not in stop]
@@ -53,7 +53,7 @@ def voiced(texts: Sequence[str], folder: Path) -> list[Pcm16]:
 
 
 def talk(words: Sequence[Word], sounds: Sequence[Pcm16], folder: Path, *, echo: float = 0.0) -> list[Reply]:
-    """Say each of `words` to one session; return what it heard of each."""
+    """Say each of `words` to one session; return what it understood of each."""
     with closing(Conversation(folder, os.environ, echo=echo)) as session:
         session.until("The ears are listening.")
         replies = [session.say(sound) for sound in sounds]
@@ -64,7 +64,7 @@ def talk(words: Sequence[Word], sounds: Sequence[Pcm16], folder: Path, *, echo: 
 
 
 def obeyed(word: Word, reply: Reply) -> bool:
-    """Return whether what `word` asks for was the first thing that was heard."""
+    """Return whether the session first understood the command of `word`."""
     texts = {known.text for known in WORDS if known.command is word.command}
     return bool(reply.words) and reply.words[0] in texts
 

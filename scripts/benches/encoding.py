@@ -1,4 +1,4 @@
-"""How long an export of what is spoken already takes, beside PyAV encoding the very same samples alone."""
+"""Measure an export of cached speech against PyAV, which encodes the same samples alone."""
 
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _SCRIPT = str(Path(__file__).with_name("alone.py"))
 
 
 def rows() -> Iterator[Row]:
-    """Yield the row of a routine that is mostly silence, and of one that is never silent."""
+    """Yield a row for a routine that is mostly silence, and one for a routine that is never silent."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "holds.yaml").write_text(long_routine(_MINUTES))

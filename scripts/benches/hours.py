@@ -1,4 +1,4 @@
-"""Sessions of ten minutes in real time, and of two hours as fast as they go -> what is lost, late or piles up."""
+"""Play ten minutes in real time, and two hours on a fast clock; measure what is lost, late or piles up."""
 
 import contextlib
 import json
@@ -27,14 +27,14 @@ _MOST_GROWTH = 1.1
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of ten minutes through each speaker, and one of two hours on a fast clock."""
+    """Yield a row of ten minutes for each speaker, and a row of two hours on a fast clock."""
     for speaker in ("sounddevice", "miniaudio"):
         yield real(speaker, REAL_SECONDS)
     yield _fast()
 
 
 def real(speaker: str, seconds: float, busy: int = 0) -> Row:
-    """Return the row of a session of so many `seconds`, with so many `busy` programs beside it."""
+    """Return the row of a session of `seconds` seconds beside `busy` busy programs."""
     with contextlib.ExitStack() as beside:
         for _ in range(busy):
             program = beside.enter_context(subprocess.Popen([PYTHON, "-c", "while True: pass"]))
@@ -55,7 +55,7 @@ def real(speaker: str, seconds: float, busy: int = 0) -> Row:
 
 def _fast() -> Row:
     with tempfile.TemporaryDirectory(prefix="voiceguide-fast-") as folder:
-        # ALSA's null device has no clock: it takes what it is given at once, and its file plugin writes it down.
+        # ALSA's null device has no clock and takes each block at once; its file plugin writes the samples to a file.
         alsa, heard = Path(folder, "asound.conf"), Path(folder, "heard.raw")
         pcm = f'pcm.!default {{ type file slave.pcm "null" file "{heard}" format "raw" }}\n'
         alsa.write_text(f"</usr/share/alsa/alsa.conf>\n{pcm}")
@@ -81,7 +81,7 @@ def _played(speaker: str, seconds: float, environment: Mapping[str, str] | None 
 
 
 def _gaps(heard: Pcm16, whole: Pcm16) -> tuple[int, int, bool]:
-    """Return the frames of silence in what was `heard`, those of the longest gap, and whether all else is there."""
+    """Return the frames of silence in `heard`, those of the longest gap, and whether everything else is there."""
     sounding = heard.any(axis=1)
     inside = np.flatnonzero(sounding)
     steps = np.diff(inside) - 1
@@ -90,7 +90,7 @@ def _gaps(heard: Pcm16, whole: Pcm16) -> tuple[int, int, bool]:
 
 
 def _differing(raw: Path) -> int:
-    """Return how many frames of the file differ from what was to be played; it may end with silence."""
+    """Return how many frames of the file differ from the programme; silence at its end doesn't count."""
     heard = np.memmap(raw, "<i2", "r").reshape(-1, 2)
     noise = timeline(_FAST_SECONDS)
     off = 0

@@ -1,4 +1,4 @@
-"""Commands that get Ctrl-C in their first moments -> how often Python's own words stand on the terminal."""
+"""Press Ctrl-C in the first moments of commands, and count how often the terminal shows Python's own words."""
 
 import os
 import random
@@ -17,17 +17,17 @@ _TIMES = 300
 _LATEST_SECONDS = 0.1
 _PYTHONS = re.compile(r"Traceback|KeyboardInterrupt|Fatal Python error|Exception ignored")
 _OURS = re.compile(r'File ".*/voiceguide/\w')
-"""A line of ours in a traceback; the script in bin/ that imports us is an installer's."""
+"""A line of voiceguide's in a traceback; the script in bin/ that imports voiceguide is an installer's."""
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of each command."""
+    """Yield a row for each command."""
     for words in _COMMANDS:
         yield row(words, _TIMES)
 
 
 def row(words: tuple[str, ...], times: int) -> Row:
-    """Return the row of a command that is interrupted so many times, at moments spread evenly."""
+    """Return the row of a command that is interrupted at so many moments, evenly spread."""
     moments = random.Random(1)
     spoke, codes = Counter[str](), Counter[int]()
     for number in range(times):
@@ -46,7 +46,7 @@ def row(words: tuple[str, ...], times: int) -> Row:
 
 
 def interrupted(words: tuple[str, ...], after_seconds: float) -> tuple[int, str]:
-    """Send Ctrl-C to `voiceguide WORDS` so many seconds after it was started; return its exit code and its words."""
+    """Send Ctrl-C to `voiceguide WORDS` so many seconds after its start; return its exit code and its output."""
     begun = time.monotonic()
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     with subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Keys pressed at random moments of a session -> how soon the sound server's device plays silence, or sound again."""
+"""Press keys at random moments of a session, and measure how soon the sound server plays silence, or sound."""
 
 import json
 import os
@@ -23,7 +23,7 @@ _LISTEN = "parec -d nobody.monitor --raw --format=s16le --channels=2 --latency-m
 
 
 class Ear:
-    """A recording whose frames have times, on the clock that `time.monotonic` reads."""
+    """A recording whose frames have times, on the clock of `time.monotonic`."""
 
     def __init__(self) -> None:
         self._recorder = subprocess.Popen([*_LISTEN.split(), f"--rate={HZ}"], stdout=subprocess.PIPE)
@@ -33,7 +33,7 @@ class Ear:
         self._thread.start()
 
     def close(self) -> tuple[npt.NDArray[np.bool_], float]:
-        """Return whether each frame sounded, and when the first was heard."""
+        """Return whether each frame sounds, and the time of the first one."""
         time.sleep(0.5)
         self._recorder.terminate()
         self._thread.join()
@@ -47,12 +47,12 @@ class Ear:
         while piece := os.read(self._recorder.stdout.fileno(), 65_536):
             heard += len(piece) // 4
             self._pieces.append(piece)
-            # Pieces come late, never early: the earliest of all says when the first frame was played.
+            # Pieces come late, never early: the earliest one says when the first frame was played.
             self._begun = min(self._begun, time.monotonic() - heard / HZ)
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of each speaker at each latency."""
+    """Yield a row for each speaker at each latency."""
     for speaker in ("sounddevice", "miniaudio"):
         for latency in _LATENCIES_SECONDS:
             yield row(speaker, latency)
@@ -72,7 +72,7 @@ def row(speaker: str, latency_seconds: float) -> Row:
 
 
 def _after_keys(speaker: str, latency_seconds: float) -> list[float]:
-    """Return how many ms after each key its effect was heard."""
+    """Return how many ms after each key its effect sounds."""
     ear = Ear()
     command = [PYTHON, "-m", "scripts.benches.noise", speaker, str(1.5 * _PAUSES), "--latency", str(latency_seconds)]
     ended = subprocess.run([*command, "--pauses", str(_PAUSES)], stdout=subprocess.PIPE, check=True)
@@ -85,7 +85,7 @@ def _waited(sounded: npt.NDArray[np.bool_], at: int, pressed: str) -> float:
     """Return the seconds from frame `at` to silence, or to sound."""
     after = sounded[at : at + 3 * HZ]
     if pressed == "pause":
-        # Noise is never 0, and silence is nothing else; both are looked for a while, lest a gap counts.
+        # Noise is never 0, and silence always is. Either must last a while, so that a gap doesn't count.
         after = np.convolve(after, np.ones(_SILENCE), "valid") == 0
     assert after.any(), f"no effect of {pressed} is heard"
     return float(np.argmax(after)) / HZ

@@ -1,4 +1,4 @@
-"""Sessions killed at random moments -> whether `resume` knows where each was, and whether the history is whole."""
+"""Kill sessions at random moments; check that `resume` knows where each was, and that the history is whole."""
 
 import json
 import os
@@ -25,7 +25,7 @@ _LATEST_SECONDS = 4.0
 _WHILE_STARTING = 0.1
 """The share of sessions that are killed while they start."""
 _GRAIN_SECONDS = 0.15
-"""What may lie between a step's beginning, its line on the screen, and its place on the disk."""
+"""The seconds that may pass between a step's beginning, its line on the screen, and its entry on the disk."""
 
 _ROUTINE = f"""\
 routine: 1
@@ -42,10 +42,10 @@ steps:
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """What a session showed before it was killed, and what was left: the step shown last, and the one kept.
+    """The step that a session showed last before it was killed, and the step that the journal has.
 
-    `since` is how many seconds lie between that line and the kill, `length` how many the step takes; steps count
-    from 0, and None is none.
+    `since` is how many seconds before the kill the session showed the step, `length` how many seconds the step takes.
+    Steps count from 0; None is none.
     """
 
     shown: int | None
@@ -56,12 +56,12 @@ class Kill:
 
     @property
     def exact(self) -> bool:
-        """Whether the step kept is the one shown; the first one is kept while nothing but silence is heard."""
+        """Whether the journal has the step shown. While only silence was played, it has the first step."""
         return self.kept == self.shown or (self.shown is None and self.kept == 0)
 
     @property
     def right(self) -> bool:
-        """Whether it is that one, or the kill struck while one step went over into the next."""
+        """Whether it has that step, or the kill came between this step and the next."""
         if self.exact or self.shown is None:
             return self.exact
         if self.kept == self.shown + 1:
@@ -85,7 +85,7 @@ def rows() -> Iterator[Row]:
 
 
 def killed(times: int, *, seed: int) -> Iterator[Kill]:
-    """Kill a session so many times, at moments that `seed` decides; each leaves its place to the next."""
+    """Kill so many sessions, one after the other, at moments that `seed` decides."""
     moments = random.Random(seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -101,7 +101,7 @@ def killed(times: int, *, seed: int) -> Iterator[Kill]:
 
 
 def _killed(routine: Path, home: Mapping[str, str], lengths: list[float], after: float, *, starting: bool) -> Kill:
-    """Kill a session so many seconds after its first step was shown, or, `starting`, after its program began."""
+    """Kill a session so many seconds after it showed its first step, or, if `starting`, after its program began."""
     command = [VOICEGUIDE, "play", str(routine), "--voice", "tone", "--lines"]
     lines: list[tuple[float, str]] = []
     with subprocess.Popen(command, env={**home, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True) as session:
@@ -114,8 +114,8 @@ def _killed(routine: Path, home: Mapping[str, str], lengths: list[float], after:
         session.send_signal(signal.SIGKILL)
         struck = time.monotonic()
         reader.join()
-    told = subprocess.run([VOICEGUIDE, "resume", "--json"], env=home, check=True, stdout=subprocess.PIPE)
-    kept = json.loads(told.stdout)["session"]
+    resumed = subprocess.run([VOICEGUIDE, "resume", "--json"], env=home, check=True, stdout=subprocess.PIPE)
+    kept = json.loads(resumed.stdout)["session"]
     shown, since = next(((step, struck - at) for at, step in reversed(list(_steps(lines)))), (None, 0.0))
     return Kill(
         shown=shown,
@@ -128,20 +128,20 @@ def _killed(routine: Path, home: Mapping[str, str], lengths: list[float], after:
 
 def _read(shown: IO[str], lines: list[tuple[float, str]]) -> None:
     for line in shown:
-        lines.append((time.monotonic(), line))  # noqa: PERF401 - each as it comes
+        lines.append((time.monotonic(), line))  # noqa: PERF401 - one at a time, as they come
 
 
 def _steps(lines: list[tuple[float, str]]) -> Iterator[tuple[float, int]]:
-    """Yield each step that was shown, and when."""
+    """Yield each step that the session shows, and when."""
     for at, line in lines:
-        if said := re.match(r"\s*Step (\d+)\.", line):
-            yield at, 2 * int(said[1]) - 2
+        if found := re.match(r"\s*Step (\d+)\.", line):
+            yield at, 2 * int(found[1]) - 2
         elif held := re.match(r"\W*Hold 1 s, round (\d+) of", line):
             yield at, 2 * int(held[1]) - 1
 
 
 def _looked_at(home: Mapping[str, str]) -> str:
-    """Return 'ok' when the history is whole and nothing was set aside, or what is wrong."""
+    """Return 'ok' if the history is whole and none was set aside, or what is wrong."""
     folder = Path(home["XDG_DATA_HOME"], "voiceguide")
     if aside := list(folder.glob("history-*")):
         return f"set aside: {aside}"

@@ -1,4 +1,4 @@
-"""A session as a sound server hears it: every sample of the WAV, and every word on its second, beside a naive loop."""
+"""Record a session at a sound server; compare it with the WAV, and its words with their seconds and a naive loop."""
 
 import tempfile
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ _NAIVE_LOOP = str(Path(__file__).with_name("naive_loop.py"))
 
 
 class Compared(NamedTuple):
-    """How what was heard differs from what was written, in frames; all are 0 where nothing does.
+    """How a recording differs from the WAV, in frames; all are 0 if it doesn't.
 
-    `off` differ by more than one step of 16 bits, `lost` weren't heard, `repeated` were heard again or put between.
-    `tail` are those of the last second that weren't heard as they should be.
+    `off` differ by more than one step of 16 bits, `lost` are missing, `repeated` come again or are put in between.
+    `tail` are the frames of the last second that differ.
     """
 
     off: int
@@ -34,7 +34,7 @@ class Compared(NamedTuple):
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of each speaker, and one of the intervals between words."""
+    """Yield a row for each speaker, and one for the intervals between words."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         written = session(folder, _WORDS)
@@ -46,7 +46,7 @@ def rows() -> Iterator[Row]:
 
 
 def session(folder: Path, words: int) -> Pcm16:
-    """Write a routine of so many `words` into `folder`; return what a WAV file of it holds, shape (frames, 2)."""
+    """Write a routine of `words` words into `folder`; return the samples of its WAV, shape (frames, 2)."""
     noise = np.random.default_rng(1).integers(-20_000, 20_000, (words + 5) * HZ).astype(np.int16)
     write_wav(folder / "noise.wav", noise, HZ)
     (folder / "session.yaml").write_text(every_second(words))
@@ -55,14 +55,14 @@ def session(folder: Path, words: int) -> Pcm16:
 
 
 def played(folder: Path, speaker: str) -> Pcm16:
-    """Play the routine in `folder` through `speaker`; return what the sound server's device was given."""
+    """Play the routine in `folder` through `speaker`; return what the sound server's device gets."""
     with recorded() as heard:
         runs.voiceguide("play", str(folder / "session.yaml"), "--speaker", speaker)
     return heard[0]
 
 
 def row(what: str, heard: Pcm16, written: Pcm16) -> Row:
-    """Return the row of a session that was recorded."""
+    """Return the row of a recorded session."""
     compared = compare(heard, written)
     seconds = len(written) / HZ
     return Row(
@@ -76,7 +76,7 @@ def row(what: str, heard: Pcm16, written: Pcm16) -> Row:
 
 
 def compare(heard: Pcm16, written: Pcm16) -> Compared:
-    """Compare what was heard with what was written, both of shape (frames, 2), from its first frame on."""
+    """Compare a recording with the WAV, both of shape (frames, 2), from its first frame on."""
     shifts = _shifts(heard, written)
     ours = heard[shifts[0] : shifts[0] + len(written)]
     missing = len(written) - len(ours)
@@ -92,9 +92,9 @@ def compare(heard: Pcm16, written: Pcm16) -> Compared:
 
 
 def _shifts(heard: Pcm16, written: Pcm16) -> list[int]:
-    """Return for each second of what was written how many frames later it was heard."""
+    """Return for each second of the WAV how many frames later the recording has it."""
     left, heard_left = (sound[:, 0].astype(np.float32) for sound in (written, heard))
-    # The first may begin anywhere, the others near where the one before says.
+    # The first may begin anywhere, the others near the shift of the second before.
     shifts = [lag(heard_left, left[: HZ // 2], 0, reach=10 * HZ)]
     for start in range(HZ, len(left) - HZ // 2, HZ):
         shifts.append(shifts[-1] + lag(heard_left, left[start : start + HZ // 2], start + shifts[-1], reach=HZ // 4))

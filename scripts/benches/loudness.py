@@ -1,4 +1,4 @@
-"""How loud clips and whole routines are, and their true peaks, as ffmpeg's meter (BS.1770) has them."""
+"""Measure the loudness and the true peaks of clips and whole routines with ffmpeg's meter (BS.1770)."""
 
 import re
 import subprocess
@@ -25,7 +25,7 @@ class _Measured(NamedTuple):
 
 
 def rows() -> Iterator[Row]:
-    """Yield the rows of clips, of the whole, and of the peaks."""
+    """Yield rows for clips, for whole routines, and for peaks."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield _clips(folder / "clip.wav")
@@ -96,8 +96,8 @@ def _measured(path: Path) -> _Measured:
         "null",
         "-",
     ]
-    told = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=True).stderr
-    summary = told[told.rindex("Summary:") :]
+    output = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=True).stderr
+    summary = output[output.rindex("Summary:") :]
     found = [re.search(rf"{name}:\s+(\S+) ", summary) for name in ("I", "Peak")]
     lufs, dbtp = [float(each[1]) for each in found if each]
     return _Measured(lufs, dbtp)

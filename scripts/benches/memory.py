@@ -1,4 +1,4 @@
-"""How much memory a long export takes, beside a short one."""
+"""Measure the memory that a long export takes, compared with a short one."""
 
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def rows(kinds: tuple[str, ...] = ("m4a",)) -> Iterator[Row]:
     """Yield a row of a 10 h programme for each of `kinds` of file."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _export(folder, _SHORT_MINUTES, "m4a")  # fills the cache: what speaks takes memory, too, and only once
+        _export(folder, _SHORT_MINUTES, "m4a")  # fills the cache: the voice takes memory, too, and only once
         for kind in kinds:
             yield _row(folder, kind)
 

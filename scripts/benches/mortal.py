@@ -1,4 +1,4 @@
-"""A sound server that is started and killed again and again at one address -> what each of its lives played."""
+"""Start and kill a sound server again and again at one address, and record what each of its lives plays."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ _FORM = ["--raw", "--format=s16le", f"--rate={HZ}", "--channels=2", "--latency-m
 
 
 class Server:
-    """A server in `folder`; programs find it by `environment`. Each life is recorded from its first frame."""
+    """A server in `folder`; programs find it through `environment`. It records each life from the first frame."""
 
     def __init__(self, folder: Path) -> None:
         places = {"PULSE_RUNTIME_PATH": "run", "PULSE_STATE_PATH": "state", "PULSE_COOKIE": "cookie"}
@@ -27,7 +27,7 @@ class Server:
         self._lives: list[Path] = []
 
     def start(self) -> None:
-        """Start a life; programs find the server once it is recorded."""
+        """Start a life. Programs find the server once the recording has begun."""
         sink = f"module-null-sink sink_name=nobody rate={HZ} channels=2 format=s16le norewinds=1"
         protocol = f"module-native-protocol-unix auth-anonymous=1 socket={self._folder}/"
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no"]
@@ -48,7 +48,7 @@ class Server:
         self._server.send_signal(number)
 
     def kill(self) -> None:
-        """End this life without a warning."""
+        """End this life at once."""
         self._server.kill()
         self._server.wait()
         self._recorder.wait()
@@ -58,14 +58,14 @@ class Server:
         return [_sounding(raw) for raw in self._lives]
 
     def wait_for_sound(self) -> None:
-        """Return once this life plays something."""
+        """Wait until this life plays something."""
         begun = time.monotonic()
         while not len(_sounding(self._lives[-1])):
             assert time.monotonic() < begun + _LONGEST_WAIT_SECONDS, "nothing is heard"
             time.sleep(0.02)
 
     def _recording(self, address: str, raw: Path) -> subprocess.Popen[bytes]:
-        """Return a recorder that has begun to write `raw`, or found no server."""
+        """Return a recorder that has begun to write `raw`, or has found no server."""
         with raw.open("wb") as file:
             recorder = self._started("parec", "-s", address, "-d", "nobody.monitor", *_FORM, stdout=file.fileno())
         begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""A word each second, as a first attempt does it: play, sleep a second, again."""
+"""Say a word each second as a first attempt would: play, sleep a second, repeat."""
 
 import sys
 import time

@@ -1,7 +1,7 @@
-"""A program that plays noise as a session does: python -m scripts.benches.noise SPEAKER SECONDS.
+"""Play noise as a session does: python -m scripts.benches.noise SPEAKER SECONDS.
 
-It writes a line of JSON for each thing that happens: `said` is what a listener reads, `pressed` a key with its time on
-the clock that `time.monotonic` reads, `underruns` what the speaker counted at the end, and `peak_bytes` with it.
+It writes a line of JSON for each thing that happens: `line` is a line for the listener, `pressed` is a key with its
+time on the clock of `time.monotonic`. At the end, `underruns` is the speaker's count, and `peak_bytes` the memory.
 """
 
 import argparse
@@ -28,12 +28,12 @@ _PIECE_SECONDS = 10
 
 
 def timeline(seconds: float) -> Timeline:
-    """Return noise of so many seconds, never 0, no two places in it alike within an hour."""
+    """Return noise of so many seconds that is never 0; within an hour no two parts of it are alike."""
     piece = _PIECE_SECONDS * TIMELINE_RATE.hz
     length = round(seconds * TIMELINE_RATE.hz)
     loud = np.random.default_rng(1).uniform(0.1, 0.5, piece).astype(np.float32)
     places = range(0, length, piece)
-    # One clip at falling levels: memory doesn't grow with the length, and no two places are alike.
+    # One clip at falling levels: memory doesn't grow with the length, and no two parts are alike.
     placements = tuple(
         Placement(at, Clip(loud[: length - at], TIMELINE_RATE), gain=1 - number / 1000)
         for number, at in enumerate(places)
@@ -42,12 +42,12 @@ def timeline(seconds: float) -> Timeline:
 
 
 def written(seconds: float) -> Pcm16:
-    """Return what a file of that noise holds, shape (frames, 2)."""
+    """Return the samples of a file of that noise, shape (frames, 2)."""
     return np.concatenate([pcm16(block.samples) for block in perform(timeline(seconds))])
 
 
 class Presses:
-    """A control that pauses and goes on at random moments, about one a second, and tells when."""
+    """A control that pauses and goes on at random moments, about one a second, and writes down when."""
 
     def __init__(self, pauses: int) -> None:
         moments = random.Random(1)
@@ -76,9 +76,9 @@ def main() -> None:
     parser.add_argument("--pauses", type=int, default=0)
     parser.add_argument("--latency", type=float)
     chosen = parser.parse_args()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # beside a shell's other jobs it is ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     opened = opening.open_speaker(chosen.speaker, latency=chosen.latency)
-    speaker = opening.reconnecting(opened, chosen.speaker, latency=chosen.latency, tell=lambda line: tell(said=line))
+    speaker = opening.reconnecting(opened, chosen.speaker, latency=chosen.latency, tell=lambda line: tell(line=line))
     session = partial(perform, channels=speaker.channels, block=speaker.frames, latency=speaker.latency)
     programme = timeline(chosen.seconds)
     speaker.play(programme, session(programme, commands=Presses(chosen.pauses).poll))

@@ -1,4 +1,4 @@
-"""Cues in exported files: each where the timeline has it, whatever the kind of file."""
+"""Check that exported files of every kind have each cue where the timeline has it."""
 
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _LOSSY = ("mp3", "opus")
 
 
 def rows() -> Iterator[Row]:
-    """Yield the row of WAV, then one for each other kind."""
+    """Yield a row for WAV, then one for each other kind."""
     timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(_ROUTINE)))
     with tempfile.TemporaryDirectory() as folder:
         wav = _exported(Path(folder), "wav")

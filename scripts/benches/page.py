@@ -1,4 +1,4 @@
-"""Pages in Chromium: how soon one can be used, how large it is, and what is heard first after a tap on a step."""
+"""Measure pages in Chromium: how soon one is ready, how large it is, and what sounds first after a tap on a step."""
 
 import statistics
 import tempfile
@@ -35,7 +35,7 @@ _FLAGS = [
 _OPENINGS = 7
 _CHAPTERS = 5
 _EAR_SECONDS = 0.5
-# An ear between the page's <audio> and the loudspeaker: heard(n) gives the first n samples that aren't silence.
+# An ear between the page's <audio> and the loudspeaker: heard(n) returns the first n samples that aren't silent.
 _EAR = """
 globalThis.Audio = class extends Audio { constructor() { super(); globalThis.element = this; } };
 const worklet = `registerProcessor("ear", class extends AudioWorkletProcessor {
@@ -60,7 +60,7 @@ globalThis.heard = async (count) => {
 
 
 def rows() -> Iterator[Row]:
-    """Yield the rows of opening and size, then one for each kind of sound."""
+    """Yield rows for opening and size, then one for each kind of sound."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         timeline = voiceguide.build_timeline(voiceguide.compile(voiceguide.load(_ROUTINE)))
         path = Path(folder, "page.html")
@@ -126,7 +126,7 @@ def _seeks(browser: Browser, path: Path, kind: str) -> Row:
 
 
 def noise() -> Timeline:
-    """Return a minute of noise that is nowhere alike, in six steps at odd frames."""
+    """Return a minute of noise without two parts alike, in six steps at odd frames."""
     length = 60 * TIMELINE_RATE.hz
     sound = np.random.default_rng(1).uniform(-0.2, 0.2, length).astype(np.float32)
     starts = [0, *(number * length // 6 + 1009 * number for number in range(1, _CHAPTERS + 1))]
@@ -139,14 +139,14 @@ def noise() -> Timeline:
 
 
 def write(path: Path, timeline: Timeline, kind: str) -> None:
-    """Write `timeline` as a page at `path`, its sound of `kind`."""
+    """Write `timeline` as a page at `path`, with sound of `kind`."""
     page = HtmlFile(path, mono=True, kind=kind)
     page.play(timeline, perform(timeline, channels=1, block=page.frames))
 
 
 def late(browser: Browser, path: Path, timeline: Timeline, number: int) -> int:
-    """Return how many frames after the first of its step `number` the page at `path` begins when that is tapped."""
-    page = browser.new_context(bypass_csp=True).new_page()  # the ear is none of the page's own scripts
+    """Tap step `number` of the page at `path`; return how many frames after the step's first one it begins."""
+    page = browser.new_context(bypass_csp=True).new_page()  # the page's policy allows only its own scripts
     page.add_init_script(_EAR)
     page.goto(path.as_uri())
     page.wait_for_selector("body[data-ready]")
@@ -154,7 +154,7 @@ def late(browser: Browser, path: Path, timeline: Timeline, number: int) -> int:
     page.context.close()
     (placed,) = timeline.placements
     step = timeline.steps[number].start
-    # The first hundredths may be what a coder needs to find into its sound; a window after them says where it is.
+    # A coder may need the first hundredths of a second to settle; a window after them says where it is.
     skip, window = 2_400, 7_200
     return lag(placed.clip.samples, heard[skip : skip + window], step + skip, reach=4_800)
 

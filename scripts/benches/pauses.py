@@ -1,4 +1,4 @@
-"""Pause a page's sound from outside at random moments, play it again, and count what the page makes of it."""
+"""Pause a page's sound from outside at random moments, play it again, and count the changes that the page makes."""
 
 import random
 import tempfile
@@ -25,8 +25,8 @@ _LATEST_MS = 250
 _NEAR_SECONDS = 0.05
 _LATE_SECONDS = 0.1
 """How much later than the sound the page may show a number."""
-# interrupt(from, after, watched) plays from a moment, as the lock screen's slider does, pauses the element from outside
-# after so many milliseconds, then plays it; it watches each for as long and gives what it saw.
+# interrupt(from, after, watched) plays from a moment, as the lock screen's slider does. After so many milliseconds it
+# pauses the element from outside, then plays it. It watches each for `watched` milliseconds, and returns what it saw.
 _OUTSIDE = """
 {
   const session = navigator.mediaSession;
@@ -59,7 +59,7 @@ _OUTSIDE = """
       await pass(watched);
       saw.passed = (performance.now() - began) / 1000;
       saw.end = audio.currentTime;
-      saw.told = session.playbackState;
+      saw.state = session.playbackState;
       saw.count = document.getElementById("seconds").innerText;
       stop.abort();
       observer.disconnect();
@@ -73,7 +73,7 @@ _OUTSIDE = """
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """What a page made of a pause from outside at `at_seconds` and of the play after it; `wrong` is empty if right."""
+    """What a page did after a pause from outside at `at_seconds` and the play after it; `wrong` is empty if right."""
 
     at_seconds: float
     events: int
@@ -91,14 +91,14 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"a page in Chromium, its sound paused from outside at {_MOMENTS} random moments, and played again",
             "one change each, and the sound goes on from where it was",
-            f"{2 * len(pauses)} changes asked for, {sum(pause.events for pause in pauses)} heard; {len(wrong)} wrong",
+            f"{2 * len(pauses)} changes expected, {sum(pause.events for pause in pauses)} seen; {len(wrong)} wrong",
             "; ".join(f"{pause.at_seconds:.2f} s: {', '.join(pause.wrong)}" for pause in wrong),
             met=not wrong,
         )
 
 
 def moments(timeline: Timeline, count: int, seed: int) -> list[int]:
-    """Return `count` random frames of `timeline`, each early enough that the end doesn't come meanwhile."""
+    """Return `count` random frames of `timeline`, not so late that its end comes meanwhile."""
     meanwhile = TIMELINE_RATE.hz * (_LATEST_MS + 3 * _WATCHED_MS) // 1000
     chance = random.Random(seed)
     return [chance.randrange(timeline.length - meanwhile) for _ in range(count)]
@@ -122,9 +122,9 @@ def _pause(page: Page, timeline: Timeline, frame: int, after_ms: int) -> Pause:
         [frame / TIMELINE_RATE.hz, after_ms, _WATCHED_MS],
     )
     at = round(pause["begin"] * TIMELINE_RATE.hz)
-    hold = hold_at(timeline, at, at)  # it begins again from its words
+    hold = hold_at(timeline, at, at)  # the hold begins again from its words
     stands = hold.start / TIMELINE_RATE.hz if hold else pause["begin"]
-    wrong = [*_slips(pause, "pause", "paused"), *_slips(play, "play", "playing")]
+    wrong = [*_mistakes(pause, "pause", "paused"), *_mistakes(play, "play", "playing")]
     if abs(pause["end"] - stands) > _NEAR_SECONDS:
         wrong.append(f"stands at {pause['end']:.2f} s instead of {stands:.2f}")
     played = play["end"] - pause["end"]
@@ -142,10 +142,10 @@ def _count(timeline: Timeline, seconds: float) -> str:
     return "" if count is None else str(count)
 
 
-def _slips(seen: dict[str, Any], action: str, state: str) -> Iterator[str]:
+def _mistakes(seen: dict[str, Any], action: str, state: str) -> Iterator[str]:
     """Yield what went wrong after `action`."""
     for name in ("events", "shown"):
         if seen[name] != [action]:
             yield f"{len(seen[name])} {name} after {action}"
-    if seen["told"] != state:
-        yield f"told {seen['told']} after {action}"
+    if seen["state"] != state:
+        yield f"says {seen['state']} after {action}"

@@ -1,4 +1,4 @@
-"""How long an export takes, beside a script that does as much with the espeak-ng and ffmpeg commands."""
+"""Measure an export against a script that does the same with the espeak-ng and ffmpeg commands."""
 
 import shutil
 import tempfile
@@ -15,7 +15,7 @@ _SCRIPT = str(Path(__file__).with_name("thirty_lines.py"))
 
 
 def rows() -> Iterator[Row]:
-    """Yield the row of an export whose clips have to be spoken, and of one whose clips are in the cache."""
+    """Yield a row for an export that speaks every clip, and one for an export from the cache."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         taken = medians(

@@ -1,4 +1,4 @@
-"""What plays on the private sound server -> the samples it was given."""
+"""Record what the private sound server plays."""
 
 import subprocess
 import tempfile
@@ -12,13 +12,13 @@ import numpy as np
 from scripts.benches.sound import Pcm16
 
 HZ = 24_000
-_LONGEST_START = 500  # naps of 10 ms
+_LONGEST_START = 500  # 10 ms each
 _AFTER_SECONDS = 1
 
 
 @contextmanager
 def recorded() -> Iterator[list[Pcm16]]:
-    """Record what the server's device plays; when the body has ended, the list holds it, shape (frames, 2)."""
+    """Record what the server's device plays; after the body, the list has it, shape (frames, 2)."""
     heard: list[Pcm16] = []
     command = ["parec", "-d", "nobody.monitor", "--raw", "--format=s16le", f"--rate={HZ}", "--channels=2"]
     with tempfile.NamedTemporaryFile() as raw:

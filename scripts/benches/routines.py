@@ -1,4 +1,4 @@
-"""The routines that are measured, as their authors would write them."""
+"""The routines to measure, as an author would write them."""
 
 _PARTS = """
 neck, shoulder, upper arm, forearm, wrist, hand, chest, upper back, side, lower back, hip, buttock, groin, front thigh,
@@ -37,7 +37,7 @@ steps:
 def every_second(words: int) -> str:
     """Return a routine that says so many words, one a second, over `noise.wav` beside it.
 
-    No two of its frames are alike where the noise doesn't repeat, so each that is lost or comes twice shows.
+    As long as the noise doesn't repeat, no two frames are alike, so each one that is lost or comes twice shows.
     """
     return f"""\
 routine: 1

@@ -1,4 +1,4 @@
-"""Commands -> medians of what they take, run in turn, so that a busy minute falls on all of them alike."""
+"""Run commands in turn, so that a busy minute affects all of them, and return medians of what they take."""
 
 import json
 import os
@@ -16,7 +16,7 @@ _CHILD = str(Path(__file__).with_name("child.py"))
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one run took; `started` is when it was started, on the clock that `time.monotonic` reads."""
+    """What one run took; `started` is the time of its start, on the clock of `time.monotonic`."""
 
     started: float
     seconds: float
@@ -36,9 +36,9 @@ def run(
     terminal: bool = False,
     codes: Collection[int] = (0,),
 ) -> Taken:
-    """Run `command` to its end; raise `CalledProcessError` when its exit code isn't one of `codes`.
+    """Run `command` to its end; raise `CalledProcessError` if its exit code isn't one of `codes`.
 
-    `environment` adds variables to ours, `terminal` gives it a terminal.
+    `environment` adds variables to this process's own. `terminal` gives it a terminal.
     """
     launcher = [PYTHON, "-I", "-S", _CHILD, *(["--terminal"] if terminal else []), *command]
     done = subprocess.run(launcher, env={**os.environ, **(environment or {})}, stdout=subprocess.PIPE, check=False)
@@ -48,12 +48,12 @@ def run(
 
 
 def voiceguide(*words: str, environment: Mapping[str, str] | None = None) -> Taken:
-    """Run voiceguide, as it is installed, with `words`."""
+    """Run the installed voiceguide with `words`."""
     return run([VOICEGUIDE, *words], environment)
 
 
 def medians(times: int, runs: Mapping[str, Callable[[], Taken]]) -> dict[str, Taken]:
-    """Call each of `runs` in turn, `times` over; return what each took, the median of every figure."""
+    """Call each of `runs` in turn, `times` times; return the median of every figure of each."""
     taken: dict[str, list[Taken]] = {name: [] for name in runs}
     for _ in range(times):
         for name, once in runs.items():

@@ -1,4 +1,4 @@
-"""A hundred phones at once, the slow, the lost and the curious among them -> whether each is answered right."""
+"""Let a hundred phones fetch at once, some slow, lost or curious, and check that each gets the right answer."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ _STRANGE = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A program that shares: the `root` that all stands below, and a path whose `sound` is known."""
+    """A program that shares: the `root` of its paths, and the path of a known `sound`."""
 
     port: int
     root: str
@@ -44,9 +44,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many answers were right by what was asked, the wrong ones in words, and memory in bytes.
+    """How many answers to each request were right, the wrong ones in words, and the program's memory in bytes.
 
-    `before` is what the program holds after a first round, `after` the most it ever held.
+    `before` is its memory after a first round, `after` the most that it ever had.
     """
 
     right: Counter[str] = field(default_factory=Counter)
@@ -59,11 +59,11 @@ def rows() -> Iterator[Row]:
     """Yield one row."""
     crowd = crowded(_PHONES, _ROUNDS, minutes=_MINUTES, seed=1)
     ratio = crowd.after / crowd.before
-    asked = ", ".join(f"{times} {kind}" for kind, times in sorted(crowd.right.items()))
+    requests = ", ".join(f"{times} {kind}" for kind, times in sorted(crowd.right.items()))
     yield Row(
         f"`share`: {_PHONES} phones at once, {_ROUNDS} times over",
         "each answered right, nothing else leaves; memory at most 1.2 x",
-        f"{len(crowd.wrong)} wrong of {crowd.right.total() + len(crowd.wrong)} ({asked}); "
+        f"{len(crowd.wrong)} wrong of {crowd.right.total() + len(crowd.wrong)} ({requests}); "
         f"{crowd.after / 1e6:.0f} MB = {ratio:.2f} x",
         f"{crowd.before / 1e6:.0f} MB after the first time",
         met=not crowd.wrong and ratio <= 1.2,
@@ -71,7 +71,7 @@ def rows() -> Iterator[Row]:
 
 
 def crowded(phones: int, rounds: int, *, minutes: int, seed: int) -> Crowd:
-    """Share a routine of so many `minutes` with so many `phones`; what they do is decided by `seed`."""
+    """Share a routine of `minutes` minutes with `phones` phones; `seed` decides what they do."""
     with tempfile.TemporaryDirectory() as name:
         routine = Path(name, "routine.yaml")
         routine.write_text(long_routine(minutes))
@@ -79,16 +79,16 @@ def crowded(phones: int, rounds: int, *, minutes: int, seed: int) -> Crowd:
         with subprocess.Popen([VOICEGUIDE, *words], stdout=subprocess.PIPE, text=True) as program:
             try:
                 assert program.stdout
-                told = json.loads(program.stdout.readline())
-                return asyncio.run(_crowded(told, program.pid, phones, rounds, seed))
+                shown = json.loads(program.stdout.readline())
+                return asyncio.run(_crowded(shown, program.pid, phones, rounds, seed))
             finally:
                 program.terminate()
 
 
-async def _crowded(told: Mapping[str, Any], pid: int, phones: int, rounds: int, seed: int) -> Crowd:
-    page, file = urlsplit(told["page"]), urlsplit(told["files"][0])
+async def _crowded(shown: Mapping[str, Any], pid: int, phones: int, rounds: int, seed: int) -> Crowd:
+    page, file = urlsplit(shown["page"]), urlsplit(shown["files"][0])
     port = file.port or 0
-    head, sound = await _asked(port, file.path)
+    head, sound = await _fetch(port, file.path)
     assert head.startswith("HTTP/1.1 200 ")
     target, crowd = Target(port, page.path, file.path, sound), Crowd()
     before = 0
@@ -103,7 +103,7 @@ async def _crowded(told: Mapping[str, Any], pid: int, phones: int, rounds: int, 
 
 
 async def _phone(target: Target, chance: random.Random, everybody: asyncio.Barrier, crowd: Crowd) -> None:
-    """Do one thing that phones do, or shouldn't; all begin at once, and nobody waits for the slow."""
+    """Do one thing that phones do, or shouldn't do. All begin at once, and none waits for a slow one."""
     kind = chance.choice(list(_KINDS))
     await everybody.wait()
     wrong = await _KINDS[kind](target, chance)
@@ -114,48 +114,48 @@ async def _phone(target: Target, chance: random.Random, everybody: asyncio.Barri
 
 
 async def _whole(target: Target, _: random.Random) -> str:
-    head, body = await _asked(target.port, target.path)
+    head, body = await _fetch(target.port, target.path)
     return "" if head.startswith("HTTP/1.1 200 ") and body == target.sound else head
 
 
 async def _piece(target: Target, chance: random.Random) -> str:
     start, end = sorted(chance.sample(range(len(target.sound) + 1), 2))
-    head, body = await _asked(target.port, target.path, f"Range: bytes={start}-{end - 1}")
+    head, body = await _fetch(target.port, target.path, f"Range: bytes={start}-{end - 1}")
     return "" if head.startswith("HTTP/1.1 206 ") and body == target.sound[start:end] else head
 
 
 async def _pieces(target: Target, chance: random.Random) -> str:
     starts = sorted(chance.sample(range(0, len(target.sound) - 50, 50), 3))
-    asked = ",".join(f"{start}-{start + 9}" for start in starts)
-    head, body = await _asked(target.port, target.path, f"Range: bytes={asked}")
+    ranges = ",".join(f"{start}-{start + 9}" for start in starts)
+    head, body = await _fetch(target.port, target.path, f"Range: bytes={ranges}")
     found = [body[match.end() : match.end() + 10] for match in re.finditer(rb"Content-Range: [^\r]*\r\n\r\n", body)]
     return "" if found == [target.sound[start : start + 10] for start in starts] else head
 
 
 async def _changed(target: Target, _: random.Random) -> str:
-    head, body = await _asked(target.port, target.path, "Range: bytes=5-9", 'If-Range: "another"')
+    head, body = await _fetch(target.port, target.path, "Range: bytes=5-9", 'If-Range: "another"')
     return "" if head.startswith("HTTP/1.1 200 ") and body == target.sound else head
 
 
 async def _head(target: Target, _: random.Random) -> str:
-    head, body = await _asked(target.port, target.path, method="HEAD")
+    head, body = await _fetch(target.port, target.path, method="HEAD")
     return "" if head.startswith("HTTP/1.1 200 ") and not body else head
 
 
 async def _post(target: Target, _: random.Random) -> str:
-    head, _body = await _asked(target.port, target.path, method="POST")
+    head, _body = await _fetch(target.port, target.path, method="POST")
     return "" if head.startswith("HTTP/1.1 405 ") else head
 
 
 async def _strange(target: Target, chance: random.Random) -> str:
-    head, body = await _asked(target.port, chance.choice(_STRANGE).format(root=target.root))
+    head, body = await _fetch(target.port, chance.choice(_STRANGE).format(root=target.root))
     return "" if head.startswith("HTTP/1.1 404 ") and body == b"There is nothing here.\n" else head
 
 
 async def _long(target: Target, _: random.Random) -> str:
     try:
-        head, _body = await _asked(target.port, target.path, f"X-Long: {'a' * 200_000}")
-    except ConnectionError:  # it hangs up on what it hasn't read
+        head, _body = await _fetch(target.port, target.path, f"X-Long: {'a' * 200_000}")
+    except ConnectionError:  # it closes the connection before it has read everything
         return ""
     return "" if head[:13] in ("", "HTTP/1.1 400 ") else head
 
@@ -173,7 +173,7 @@ async def _slow(target: Target, _: random.Random) -> str:
 async def _lost(target: Target, _: random.Random) -> str:
     async with _opened(target.port, target.path) as reader:
         taken = (await reader.readexactly(50_000)).partition(b"\r\n\r\n")[2]
-    head, body = await _asked(target.port, target.path, f"Range: bytes={len(taken)}-")
+    head, body = await _fetch(target.port, target.path, f"Range: bytes={len(taken)}-")
     return "" if head.startswith("HTTP/1.1 206 ") and taken + body == target.sound else head
 
 
@@ -203,13 +203,13 @@ async def _opened(port: int, path: str, *lines: str, method: str = "GET") -> Asy
         writer.transport.abort()
 
 
-async def _asked(port: int, path: str, *lines: str, method: str = "GET") -> tuple[str, bytes]:
+async def _fetch(port: int, path: str, *lines: str, method: str = "GET") -> tuple[str, bytes]:
     async with _opened(port, path, *lines, method=method) as reader:
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     return head.decode("latin-1"), body
 
 
 def _memory(pid: int, name: str) -> int:
-    """Return a figure of the program's memory in bytes; Linux tells."""
+    """Return a figure of the program's memory in bytes, as Linux counts it."""
     (kilobytes,) = re.findall(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
     return 1024 * int(kilobytes)

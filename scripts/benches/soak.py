@@ -1,4 +1,4 @@
-"""What takes too long for every day: ten hours in every kind of file, five minutes heard from a busy machine."""
+"""Measure what takes long: ten hours in every kind of file, and five minutes on a busy machine."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ _WORDS = 300
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of each kind of file, then one of each speaker."""
+    """Yield a row for each kind of file, then one for each speaker."""
     yield from memory.rows(_KINDS)
     with tempfile.TemporaryDirectory() as name:
         written = live.session(Path(name), _WORDS)

@@ -1,4 +1,4 @@
-"""Files and recordings -> samples, and where in them a sound begins; through the ffmpeg CLI, not through voiceguide."""
+"""Read files and recordings with the ffmpeg command, not with voiceguide, and find where a sound begins in them."""
 
 import subprocess
 import wave
@@ -19,7 +19,7 @@ def decoded(path: Path, hz: int, channels: int = 1) -> Sound:
 
 
 def native_hz(path: Path) -> int:
-    """Return the rate that the file at `path` is decoded at."""
+    """Return the rate at which ffmpeg decodes the file at `path`."""
     command = ["ffprobe", "-v", "error", "-show_entries", "stream=sample_rate", "-of", "csv=p=0", str(path)]
     return int(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.split()[0])
 
@@ -46,18 +46,18 @@ def write_wav(path: Path, samples: Pcm16, hz: int) -> None:
 
 
 def lag(sound: Sound, shape: Sound, at: int, reach: int = 240) -> int:
-    """Return by how many frames `shape` sounds later in `sound` than at `at`; at most `reach` either way.
+    """Return how many frames after `at` in `sound` `shape` begins: from -`reach` to `reach`.
 
-    Both have shape (frames,). It is where they differ least, so noise and lossy coding don't move it.
+    Both have shape (frames,). It takes the place where they differ least, so noise and lossy coding don't move it.
     """
     before = min(reach, at)
     return int(np.argmin(_difference(sound[at - before : at + reach + len(shape)], shape))) - before
 
 
 def onsets(sound: Sound, shape: Sound) -> list[int]:
-    """Return every frame of `sound` at which `shape` begins, sorted; none within the length of another."""
+    """Return every frame of `sound` at which `shape` begins, sorted; the shapes don't overlap."""
     difference = _difference(sound, shape)
-    # Half the energy of the shape is left where something else of its kind sounds, all of it in silence.
+    # Where something similar sounds, half the energy of the shape is left; in silence all of it is left.
     enough = np.sum(shape.astype(float) ** 2) / 2
     found: list[int] = []
     while difference[at := int(np.argmin(difference))] < enough:

@@ -1,4 +1,4 @@
-"""How long the program takes to answer: `--help`, and a session's first block."""
+"""Measure how long the program takes to start: `--help`, and a session's first block."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ _HOOK = str(Path(__file__).with_name("first_block"))
 
 
 def rows() -> Iterator[Row]:
-    """Yield the two rows of start-up."""
+    """Yield a row for each of the two."""
     yield _help()
     yield _first_block()
 
@@ -38,8 +38,8 @@ def _help() -> Row:
 
 def _imported_by_help() -> set[str]:
     command = [PYTHON, "-X", "importtime", VOICEGUIDE, "--help"]
-    told = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True).stderr
-    return {line.rpartition("|")[2].strip() for line in told.splitlines()}
+    output = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True).stderr
+    return {line.rpartition("|")[2].strip() for line in output.splitlines()}
 
 
 def _first_block() -> Row:
@@ -59,10 +59,10 @@ def _first_block() -> Row:
 
 
 def _play() -> Taken:
-    """Play lower-back in a terminal up to its first block; return what that took."""
-    with tempfile.NamedTemporaryFile("r") as told:
+    """Play lower-back in a terminal up to its first block; return what it took."""
+    with tempfile.NamedTemporaryFile("r") as reached:
         path = os.pathsep.join(filter(None, (_HOOK, os.environ.get("PYTHONPATH"))))
-        environment = {"PYTHONPATH": path, "VOICEGUIDE_FIRST_BLOCK": told.name}
+        environment = {"PYTHONPATH": path, "VOICEGUIDE_FIRST_BLOCK": reached.name}
         whole = run([VOICEGUIDE, "play", "lower-back"], environment, terminal=True)
-        at, cpu_seconds = map(float, told.read().split())
+        at, cpu_seconds = map(float, reached.read().split())
     return replace(whole, seconds=at - whole.started, cpu_seconds=cpu_seconds)

@@ -1,4 +1,4 @@
-"""Rows of figures -> a table that people read, and that Markdown shows as one."""
+"""Rows of figures as a Markdown table that people can read, too."""
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One promise: the `goal`, what was `measured`, what stood `beside` it in the same run, and whether it is `met`."""
+    """One promise: its `goal`, what was `measured`, the standard `beside` it from the same run, whether it is `met`."""
 
     what: str
     goal: str
@@ -19,7 +19,7 @@ HEADS = ("what", "goal", "voiceguide", "beside it", "met")
 
 
 def as_table(rows: Iterable[Row]) -> str:
-    """Return `rows` as lines of a Markdown table, its columns lined up."""
+    """Return `rows` as the lines of a Markdown table with aligned columns."""
     cells = [HEADS, *((*astuple(row)[:-1], "yes" if row.met else "NO") for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells]

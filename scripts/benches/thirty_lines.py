@@ -1,4 +1,4 @@
-"""The 35-minute routine as a script would do it: espeak-ng for each text on two threads, silence between, ffmpeg."""
+"""Export the 35-minute routine as a script would: espeak-ng for each text on two threads, silence between, ffmpeg."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ FIVE = ("five", "four", "three", "two", "one")
 
 
 def speak(text: str) -> bytes:
-    """Return the samples of `text`, without the header of the WAV that they come in."""
+    """Return the samples of `text` without the header of their WAV."""
     return subprocess.run(["espeak-ng", "--stdout", text], stdout=subprocess.PIPE, check=True).stdout[44:]
 
 
 def lasting(seconds: int, sound: bytes = b"") -> bytes:
-    """Return `sound`, and silence after it up to `seconds`."""
+    """Return `sound` with silence after it up to `seconds`."""
     return sound.ljust(2 * seconds * HZ, b"\0")[: 2 * seconds * HZ]
 
 

@@ -1,4 +1,4 @@
-"""What speaking a routine costs beside its voice alone; what it costs again, and whether it sounds the same anew."""
+"""Measure what speaking a routine costs beside its voice alone, and a second time, and whether the clips are equal."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ _TIMES = {"hibari": 7, "piper": 3, "espeak": 7, "system": 3}
 _GOAL = 1.15
 _SAME = ("hibari", "piper", "espeak")
 _STARTS = ("hibari", "onnxruntime", "piper", "espeakng_loader", "pyttsx3", "ctypes.dlopen", "subprocess.Popen")
-"""What an engine imports or does when it starts."""
+"""What each engine imports or does when it starts."""
 
 _ROUTINE_SPOKEN = """
 import pickle, sys
@@ -58,7 +58,7 @@ print(json.dumps(sorted(set(seen))))
 
 
 def rows() -> Iterator[Row]:
-    """Yield three rows of each voice."""
+    """Yield three rows for each voice."""
     for engine in ENGINES:
         yield _cold(engine)
         yield _cached(engine)
@@ -75,7 +75,7 @@ def _cold(engine: str) -> Row:
             "alone": lambda: run([PYTHON, "-c", _VOICE_ALONE, engine, given]),
         },
     )
-    # Where nothing waits, the processor's time is what it costs, whatever else the machine does.
+    # Nothing waits here, so processor time is the cost, however busy the machine is.
     ratio = taken["routine"].cpu_seconds / taken["alone"].cpu_seconds
     return Row(
         f"every clip of `{_ROUTINE}` by `{engine}`, nothing in the cache, against that voice alone in a plain loop",
@@ -112,14 +112,14 @@ def _same(engine: str) -> Row:
 
 
 def started(engine: str, environment: dict[str, str], routine: str = _ROUTINE) -> set[str]:
-    """Return what of an engine a process imports, loads or starts that renders `routine` by it."""
+    """Return which parts of an engine a process imports, loads or starts that speaks `routine` with it."""
     command = [PYTHON, "-c", _WATCHED, engine, routine]
-    told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
-    return set(json.loads(told)) & set(_STARTS)
+    output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
+    return set(json.loads(output)) & set(_STARTS)
 
 
 def spoken_twice(engine: str, routine: str = _ROUTINE) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the clips of `routine` after each of two processes has spoken them: a digest by name in the cache."""
+    """Let two processes speak the clips of `routine`; return for each process a digest by name in the cache."""
     return _digests(engine, routine), _digests(engine, routine)
 
 
@@ -131,7 +131,7 @@ def _digests(engine: str, routine: str) -> dict[str, str]:
 
 
 def _spoken(engine: str, routine: str = _ROUTINE, folder: str = "") -> Taken:
-    """Speak the plan of `routine` into a cache in `folder`, or one that is thrown away."""
+    """Speak the plan of `routine` into a cache in `folder`, or into a temporary one."""
     with tempfile.TemporaryDirectory() as name:
         plan = Path(name, "plan")
         plan.write_bytes(pickle.dumps(pipeline.compile(pipeline.load(routine))))
@@ -140,7 +140,7 @@ def _spoken(engine: str, routine: str = _ROUTINE, folder: str = "") -> Taken:
 
 
 def _texts() -> list[str]:
-    """Return what the voice is given for the routine, each text once."""
+    """Return the texts that the voice gets for the routine, each once."""
     plan = pipeline.compile(pipeline.load(_ROUTINE))
     read = Reader(plan.metadata.language, dict(plan.pronounce)).read
     return [read(said.text) for said in texts(plan, Book(plan.metadata.language).saying(dict(plan.phrases)))]

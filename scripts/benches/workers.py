@@ -1,4 +1,4 @@
-"""Processes that speak, killed at random moments -> whether all is spoken, and nothing half is left."""
+"""Kill speaking processes at random moments; check that every clip is spoken, and that no partial file is left."""
 
 import json
 import os
@@ -19,11 +19,11 @@ from voiceguide.speech.cache import Cache
 from .runs import PYTHON, VOICEGUIDE
 from .table import Row
 
-_RENDERS = 10
-_A_RENDER = 5
-"""How many moments each of these is struck at."""
+_EXPORTS = 10
+_AN_EXPORT = 5
+"""At how many moments a process is killed."""
 _TWICE = 10
-"""In so many more the worker that takes the killed one's place is killed, too: no clip gets a third."""
+"""In so many more exports the worker that replaces the killed one is killed, too; a clip never gets a third one."""
 _SOONER = 0.8
 _CUES = 40
 _CLIPS = 1_000
@@ -37,17 +37,17 @@ _STEPS = "\n".join(f"  - say: Step {number}.\n    then: 50 ms" for number in ran
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """What became of an `export` whose speaking process was killed `kills` times.
+    """How an `export` ended whose speaking process was killed `kills` times.
 
-    `stuck_seconds` is the longest it took from one clip to the next, or to its end; `told` what it said, `written`
-    whether the file is there, `clips` how many frames each clip in the cache has, `halves` what there or beside the
-    file is not whole, `left` what lies in the folder for temporary files.
+    `stuck_seconds` is the longest time from one clip to the next, or to its end. `output` is what it printed, `written`
+    whether the file is there, `clips` how many frames each clip in the cache has, `halves` the partial files there or
+    beside the file, `left` what is in the folder for temporary files.
     """
 
     kills: int
     returncode: int
     stuck_seconds: float
-    told: str
+    output: str
     written: bool
     clips: Mapping[str, int]
     halves: tuple[str, ...]
@@ -55,16 +55,16 @@ class Struck:
 
     @property
     def right(self) -> bool:
-        """Whether it completed, or ended in one clear line and its hint; without a long wait, and leaving nothing."""
+        """Whether it completed, or ended with one clear line and its hint; without a long wait and leftovers."""
         completed = self.returncode == 0 and self.written
-        clear = self.returncode == 1 and not self.written and _is_clear(self.told)
+        clear = self.returncode == 1 and not self.written and _is_clear(self.output)
         soon = self.stuck_seconds < _LONGEST_SECONDS
         return (completed or clear) and soon and not self.halves and not self.left
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of kills, one of neighbours, and one of a thousand clips."""
-    yield _kills(list(struck(_RENDERS, 1, _A_RENDER, seed=1)), "")
+    """Yield a row for kills, one for neighbours, and one for a thousand clips."""
+    yield _kills(list(struck(_EXPORTS, 1, _AN_EXPORT, seed=1)), "")
     yield _kills(list(struck(_TWICE, 2, seed=2)), ", and of the one that takes its place")
     yield _beside(list(neighbours(_NEIGHBOURS, seed=3)))
     yield _many(spoken(_CLIPS))
@@ -74,7 +74,7 @@ def _kills(every: list[Struck], what: str) -> Row:
     completed = sum(each.returncode == 0 for each in every)
     return Row(
         f"kill -9 of the process that speaks{what}, {sum(each.kills for each in every)} kills at random moments of "
-        f"{len(every)} renders of {_CUES} cues by the `system` voice",
+        f"{len(every)} exports of {_CUES} cues by the `system` voice",
         f"completes, or ends in one clear line; never waits over {_LONGEST_SECONDS:.0f} s; nothing half is left",
         f"{completed} completed, {sum(each.right and each.returncode == 1 for each in every)} ended in a clear line; "
         f"at most {max(each.stuck_seconds for each in every):.1f} s from clip to clip; "
@@ -94,21 +94,20 @@ def _beside(lost: list[int]) -> Row:
     )
 
 
-def _many(told: Mapping[str, int]) -> Row:
+def _many(found: Mapping[str, int]) -> Row:
     return Row(
-        f"{told['clips']} clips by the `system` voice in one process",
+        f"{found['clips']} clips by the `system` voice in one process",
         "no clip lost, memory at most 10 MB up, no folder left",
-        f"{told['lost']} lost, {told['grown'] / 1e6:+.1f} MB since the first {told['first']}, {told['left']} left",
+        f"{found['lost']} lost, {found['grown'] / 1e6:+.1f} MB since the first {found['first']}, {found['left']} left",
         "",
-        met=not told["lost"] and not told["left"] and told["grown"] <= _MOST_LEAKED,
+        met=not found["lost"] and not found["left"] and found["grown"] <= _MOST_LEAKED,
     )
 
 
 def struck(times: int, kills: int, moments: int = 1, *, seed: int, cues: int = _CUES) -> Iterator[Struck]:
-    """Export a routine so many times by the system's voice; kill its worker at `moments` that `seed` decides.
+    """Export a routine so many times with the system's voice; kill its worker at `moments` that `seed` decides.
 
-    Each time `kills - 1` of its successors are killed, too. Raise `AssertionError` when an export that nobody kills
-    fails.
+    Each time `kills - 1` of its successors are killed, too. Raise `AssertionError` if an export without kills fails.
     """
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as name:
@@ -122,7 +121,7 @@ def struck(times: int, kills: int, moments: int = 1, *, seed: int, cues: int = _
         assert whole.right, f"nobody killed it: {whole}"
         assert len(whole.clips) == cues, f"nobody killed it: {whole}"
         for number in range(times):
-            # One in each piece of it, or many would be second crashes at one text; none after its end, if it's quicker.
+            # One in each part of the export, or many would hit the same text twice; none after the end.
             at = [_SOONER * lasts * (piece + chance.random()) / moments for piece in range(moments)]
 
             def kill(process: "subprocess.Popen[str]", at: Sequence[float] = at) -> int:
@@ -137,7 +136,7 @@ def _exported(
     kill: Callable[["subprocess.Popen[str]"], int],
     whole: Mapping[str, int] | None = None,
 ) -> Struck:
-    """Export `routine` with a cache of its own while `kill` does what it does to it; `whole` clips are so long."""
+    """Export `routine` with a cache of its own while `kill` works on it; `whole` has each complete clip's frames."""
     temporary, cache = folder / "temporary", folder / "cache"
     temporary.mkdir(parents=True)
     environment = _apart(temporary) | {"XDG_CACHE_HOME": str(cache)}
@@ -147,10 +146,10 @@ def _exported(
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as it:
         kills = kill(it)
         try:
-            _, told = it.communicate(timeout=_HARD_LIMIT_SECONDS)
+            _, output = it.communicate(timeout=_HARD_LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
             it.kill()
-            _, told = it.communicate()
+            _, output = it.communicate()
     made = sorted(path.stat().st_mtime for path in cache.rglob("*.clip"))
     clips = _clips(cache)
     halves = [name for name, frames in clips.items() if not frames or (whole and frames != whole.get(name))]
@@ -158,7 +157,7 @@ def _exported(
         kills=kills,
         returncode=it.returncode,
         stuck_seconds=max(later - earlier for earlier, later in pairwise([begun, *made, time.time()])),
-        told=told,
+        output=output,
         written=written.exists(),
         clips=clips,
         halves=(*halves, *(path.name for path in folder.glob(".*"))),
@@ -167,13 +166,13 @@ def _exported(
 
 
 def _apart(temporary: Path) -> dict[str, str]:
-    """Return our environment with `temporary` for temporary files; PulseAudio's library keeps its own elsewhere."""
+    """Return this environment with `temporary` for temporary files, except for those of PulseAudio's library."""
     return os.environ | {"TMPDIR": str(temporary), "PULSE_RUNTIME_PATH": f"{temporary}-pulse"}
 
 
 def _kill_children(process: "subprocess.Popen[str]", kills: int, after: float) -> int:
-    """After so many seconds kill the child that `process` has, and `kills - 1` that come after it; return how many."""
-    with suppress(subprocess.TimeoutExpired):  # or it has ended by then
+    """After so many seconds kill the child of `process`, and the next `kills - 1`; return how many were killed."""
+    with suppress(subprocess.TimeoutExpired):  # it may have ended by then
         process.wait(after)
     killed: set[int] = set()
     while len(killed) < kills and process.poll() is None:
@@ -185,7 +184,7 @@ def _kill_children(process: "subprocess.Popen[str]", kills: int, after: float) -
 
 
 def children(pid: int) -> set[int]:
-    """Return the processes that `pid` has started, by any of its threads, and not yet seen end."""
+    """Return the processes that any thread of `pid` has started and that still run."""
     found: set[int] = set()
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -196,14 +195,14 @@ def children(pid: int) -> set[int]:
 
 
 def _clips(cache: Path) -> dict[str, int]:
-    """Return the length of every file in a cache, as a reader finds it: 0 when it isn't whole, or no clip at all."""
+    """Return the length of every file in a cache as a reader finds it: 0 for a partial file, or for no clip."""
     files = [path for path in cache.rglob("*") if path.is_file()]
     return {path.name: len(Cache(path.parent).get(path.stem) or ()) for path in files}
 
 
-def _is_clear(told: str) -> bool:
-    lines = [line for line in told.splitlines() if line.strip()]
-    return len(lines) in (1, 2) and "crashed at" in lines[0] and "Traceback" not in told
+def _is_clear(output: str) -> bool:
+    lines = [line for line in output.splitlines() if line.strip()]
+    return len(lines) in (1, 2) and "crashed at" in lines[0] and "Traceback" not in output
 
 
 _SESSION = """
@@ -223,7 +222,7 @@ print(sum(said not in beside or not np.array_equal(beside[said].samples, here[sa
 def neighbours(times: int, *, seed: int, latest_seconds: float = 4.0) -> Iterator[int]:
     """Kill the process that speaks beside a session so many times; yield how many clips each session lacks.
 
-    A clip counts that differs from what is spoken where nobody kills.
+    A clip counts as lacking if it differs from the one that is spoken without a kill.
     """
     moments = random.Random(seed)
     for _ in range(times):
@@ -270,13 +269,13 @@ print(json.dumps({"clips": clips, "lost": lost, "grown": held() - begun, "first"
 
 
 def spoken(clips: int) -> Mapping[str, int]:
-    """Speak so many clips by the system's voice in a process of its own.
+    """Speak so many clips with the system's voice in a process of its own.
 
-    Return how many were `lost`, by how many bytes it has `grown` since the `first` tenth, what folders are `left`.
+    Return how many were `lost`, by how many bytes it has `grown` since the `first` tenth, and which folders are `left`.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "temporary")
         folder.mkdir()
         command = [PYTHON, "-c", _SPEAKER, str(clips), str(max(clips // 10, 1))]
-        told = subprocess.run(command, env=_apart(folder), check=True, stdout=subprocess.PIPE)
-    return dict(json.loads(told.stdout))
+        output = subprocess.run(command, env=_apart(folder), check=True, stdout=subprocess.PIPE)
+    return dict(json.loads(output.stdout))

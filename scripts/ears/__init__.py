@@ -1,1 +1,1 @@
-"""Voices and texts -> the sounds that the ears are trained on and measured with, and what comes of both."""
+"""Train the ears, and measure them, with the sound of synthetic voices."""

@@ -1,4 +1,4 @@
-"""A part of the voices -> how each says the words, other words and sentences; kept in a folder, voice by voice."""
+"""Let one part of the voices say the words, other words and sentences; keep the clips in a folder for each voice."""
 
 import random
 import sys
@@ -14,7 +14,7 @@ from scripts.ears.engines import Line, Sound
 from scripts.ears.voices import Part, Voice, voices
 
 _TEMPOS = {"train": (0.8, 1.3), "tune": (0.9, 1.15), "test": (0.9, 1.15)}
-# How often a voice says each word; a listener kept out of training says two to be understood, and three to be learned.
+# How often a voice says each word. A voice kept out of training says two to be understood, and three to be learned.
 TAKES = {"tune": 2, "test": 5}
 # How often a training voice says each word, how many of the other words, and of the sentences. Kokoro has the most
 # voices and the slowest; the tempos of the fast engines cost nothing.
@@ -23,7 +23,7 @@ _SHARES = {"kokoro": (1, 24, 3), "espeak": (1, 30, 3), "flite": (4, 150, 20), "f
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """What `voice` said: one of the words, or something else, and its sound without silence around it."""
+    """A text that `voice` says, one of the words or another, and its sound without silence around it."""
 
     voice: Voice
     text: str
@@ -31,7 +31,7 @@ class Clip:
 
 
 def speak(part: Part, work: Path) -> None:
-    """Let every voice of `part` speak, two at once, unless `work` has it."""
+    """Let every voice of `part` speak, two at once, unless `work` already has its clips."""
     (work / "clips").mkdir(parents=True, exist_ok=True)
     missing = [voice for voice in voices(part) if not _file(work, voice).exists()]
     if any(voice.engine == "kokoro" for voice in missing):
@@ -42,7 +42,7 @@ def speak(part: Part, work: Path) -> None:
 
 
 def clips_of(voice: Voice, work: Path) -> Iterator[Clip]:
-    """Yield what `voice` has said, as `speak` had it kept in `work`."""
+    """Yield the clips of `voice` that `speak` kept in `work`."""
     with np.load(_file(work, voice)) as kept:
         for key in kept.files:
             yield Clip(voice, key.rpartition("@")[0], kept[key].astype(np.float32) / 32_768)
@@ -67,12 +67,12 @@ def _lines(voice: Voice, part: Part) -> list[Line]:
     low, high = _TEMPOS[part]
     if part == "train":
         times, others, sentences = _SHARES[voice.engine]
-        said = [*(texts.WORD_TEXTS + texts.tried()) * times]
-        said += chance.sample(texts.other(part), others) + chance.sample(texts.talk(part), sentences)
+        lines = [*(texts.WORD_TEXTS + texts.tried()) * times]
+        lines += chance.sample(texts.other(part), others) + chance.sample(texts.talk(part), sentences)
     else:
         recordings = texts.WORD_TEXTS * TAKES[part] + texts.tried() * (2 if part == "tune" else 0)
-        said = [*recordings, *texts.other(part), *texts.alike(part), *texts.talk(part)]
-    return [Line(text, round(chance.uniform(low, high), 3)) for text in said]
+        lines = [*recordings, *texts.other(part), *texts.alike(part), *texts.talk(part)]
+    return [Line(text, round(chance.uniform(low, high), 3)) for text in lines]
 
 
 def _file(work: Path, voice: Voice) -> Path:

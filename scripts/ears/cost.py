@@ -1,4 +1,4 @@
-"""A head -> what listening with it costs, as JSON: the percent of one core, and the megabytes."""
+"""Print what listening with a head costs, as JSON: the percent of one core, and the megabytes."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ _EVERY = 6  # seconds between two words
 
 def main() -> None:
     """Listen to noise with a word now and then, 100 ms at a time."""
-    import onnxruntime  # noqa: F401 - the voice needs it, too: a session has it already
+    import onnxruntime  # noqa: F401 - a session has it already, for the voice
 
     sound = _sound()
     before = _megabytes()

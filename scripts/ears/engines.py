@@ -1,4 +1,4 @@
-"""A voice, a text and a tempo -> speech, 16 kHz: every engine that the ears are trained on or measured with."""
+"""A voice, a text and a tempo -> speech at 16 kHz, by every engine that training or measuring uses."""
 
 import io
 import json
@@ -22,7 +22,7 @@ Sound = npt.NDArray[np.float32]
 """Mono, 16 kHz, full scale 1.0."""
 
 HZ = 16_000
-KOKORO_VOICES = "kokoro-js@1.2.1"  # the npm package that holds them, 0.5 MB each; its licence is Apache-2.0
+KOKORO_VOICES = "kokoro-js@1.2.1"  # the npm package of the voices, 0.5 MB each; its licence is Apache-2.0
 
 
 class Line(NamedTuple):
@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
 
 def spoken(voice: Voice, lines: Iterable[Line], work: Path) -> list[Sound]:
-    """Return how `voice` says each of `lines`, without the silence around it."""
+    """Return the sound of each of `lines` by `voice`, without the silence around it."""
     speak = _ENGINES[voice.engine](voice.name, work)
     return [_trimmed(sound) for sound in speak(list(lines))]
 
@@ -128,7 +128,7 @@ _ENGINES: dict[str, Callable[[str, Path], Speak]] = {
 
 
 def kokoro_voices(work: Path) -> Path:
-    """Return the folder of kokoro's voices, fetched once."""
+    """Return the folder of kokoro's voices; fetch them if it isn't there."""
     folder = work / "kokoro" / "package" / "voices"
     if not folder.exists():
         folder.parent.parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +184,7 @@ def _sentence(text: str) -> str:
 
 def _wave(file: bytes) -> Sound:
     with wave.open(io.BytesIO(file)) as opened:
-        # espeak-ng can't know the length when it begins to write: it says 2 GB, and readframes takes what there is.
+        # espeak-ng doesn't know the length when it begins to write: it writes 2 GB, and readframes takes what is there.
         samples = np.frombuffer(opened.readframes(opened.getnframes()), np.int16)
         return _at_16k(samples.astype(np.float32) / 32_768, opened.getframerate())
 
@@ -194,7 +194,7 @@ def _at_16k(sound: Sound, hz: int) -> Sound:
 
 
 def _trimmed(sound: Sound) -> Sound:
-    """Return `sound` from its first to its last 10 ms within 40 dB of its loudest."""
+    """Return `sound` from its first to its last 10 ms that are within 40 dB of the loudest."""
     frames = sound[: len(sound) // 160 * 160].reshape(-1, 160)
     level = np.sqrt(np.mean(frames**2, axis=1))
     (loud,) = np.nonzero(level > 0.01 * level.max())

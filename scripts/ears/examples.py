@@ -1,4 +1,4 @@
-"""A part of the voices -> embeddings of what they say in noise and rooms; kept in a folder, voice by voice."""
+"""Make embeddings of what one part of the voices says in noise and rooms, and keep them in a folder for each voice."""
 
 import sys
 import zlib
@@ -29,7 +29,7 @@ _BEEP_SCENES = 60  # of 20 s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
-    """`embeddings` of shape (examples, windows, 96), float16, and the text of each, empty when nobody spoke."""
+    """`embeddings` of shape (examples, windows, 96), float16, and the text of each; it is empty for noise alone."""
 
     embeddings: npt.NDArray[np.float16]
     texts: npt.NDArray[np.str_]
@@ -37,7 +37,7 @@ class Examples:
 
 
 def examples(part: Part, work: Path) -> Examples:
-    """Return the examples of `part`; make what `work` doesn't have yet, two voices at once."""
+    """Return the examples of `part`; make those that `work` doesn't have yet, two voices at once."""
     (work / "examples").mkdir(parents=True, exist_ok=True)
     everyone = (*voices(part), _BEEPS)
     missing = [voice for voice in everyone if not _file(work, part, voice).exists()]
@@ -54,7 +54,7 @@ def examples(part: Part, work: Path) -> Examples:
 
 
 def murmur(part: Part, work: Path) -> list[Sound]:
-    """Return sentences for babble to be made of: those of the flite voices of `part`."""
+    """Return the sentences of which babble is made: those of the flite voices of `part`."""
     talkers = [voice for voice in voices(part) if voice.engine == "flite"]
     return [clip.sound for voice in talkers for clip in clips_of(voice, work) if clip.text in texts.talk(part)]
 
@@ -62,21 +62,21 @@ def murmur(part: Part, work: Path) -> list[Sound]:
 def _keep(voice: Voice, part: Part, work: Path) -> Voice:
     chance = np.random.default_rng(zlib.crc32(f"{part} {voice}".encode()))
     scenes = _beep_scenes(chance) if voice == _BEEPS else _voice_scenes(voice, part, work, chance)
-    heard = [(clip.text if clip else "", utterance) for made in scenes for clip, utterance in cut(made)]
-    embedded = [_features().embed(utterance.samples).astype(np.float16) for _, utterance in heard]
+    cuts = [(clip.text if clip else "", utterance) for made in scenes for clip, utterance in cut(made)]
+    embedded = [_features().embed(utterance.samples).astype(np.float16) for _, utterance in cuts]
     file = _file(work, part, voice)
     half = file.with_suffix(".half.npz")
-    np.savez(half, embeddings=np.stack(embedded), texts=np.array([text for text, _ in heard]))
+    np.savez(half, embeddings=np.stack(embedded), texts=np.array([text for text, _ in cuts]))
     half.replace(file)
     return voice
 
 
 def _voice_scenes(voice: Voice, part: Part, work: Path, chance: sounds.Chance) -> list[Scene]:
-    said, babble = list(clips_of(voice, work)), murmur(part, work)
-    order = [number for _ in range(_COPIES[voice.engine]) for number in chance.permutation(len(said))]
+    spoken, babble = list(clips_of(voice, work)), murmur(part, work)
+    order = [number for _ in range(_COPIES[voice.engine]) for number in chance.permutation(len(spoken))]
     return [
         scene(
-            [_stretched(said[number], chance) for number in order[at : at + _TOGETHER]],
+            [_stretched(spoken[number], chance) for number in order[at : at + _TOGETHER]],
             chance,
             kind=str(chance.choice(sounds.NOISES)),
             snr_db=float(chance.choice(_SNR_DB)),
@@ -100,7 +100,7 @@ def _beep_scenes(chance: sounds.Chance) -> list[Scene]:
 
 
 def _stretched(clip: Clip, chance: sounds.Chance) -> Clip:
-    """Return `clip` played slower or faster: as a larger or a smaller person says it."""
+    """Return `clip` played slower or faster, as if a larger or a smaller person spoke."""
     sound = soxr.resample(clip.sound, HZ, HZ / chance.uniform(*_PITCHES))
     return Clip(clip.voice, clip.text, np.asarray(sound, np.float32))
 

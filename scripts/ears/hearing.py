@@ -1,4 +1,4 @@
-"""A scene and a head -> what the recogniser makes of each clip in it, as in a session: 10 ms after 10 ms."""
+"""A scene and a head -> what the recogniser understands of each clip, 10 ms after 10 ms as in a session."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,14 +18,14 @@ from voiceguide.controls.ears.recogniser import Heard, Recogniser
 from voiceguide.playback.contracts import Command
 
 _PUSHED = 160
-_SETTLED = 0.5  # seconds that a word may be heard to end after it did, or before
+_SETTLED = 0.5  # seconds by which the end of a word may be found too late or too early
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What was said, and what was understood: the likeliest command and how sure; None where nothing was cut out.
+class Trial:
+    """What a voice said, and what the head understood: the likeliest command and how sure; None if nothing was cut out.
 
-    `late` is how many seconds after its end it was understood, by the count of samples.
+    `late` is how many seconds after its end that was, by the count of samples.
     """
 
     text: str
@@ -34,33 +34,33 @@ class Said:
     late: float = 0.0
 
 
-def understood(head: Head, scene: Scene) -> Iterator[Said]:
-    """Yield for each clip of `scene` what `head` makes of it, however unsure."""
-    heard: list[tuple[Heard, int]] = []
+def understood(head: Head, scene: Scene) -> Iterator[Trial]:
+    """Yield for each clip of `scene` what `head` understands, however unsure."""
+    words: list[tuple[Heard, int]] = []
     recogniser = Recogniser(replace(head, threshold=0.0))
     for at in range(0, len(scene.samples), _PUSHED):
-        heard += [(word, at + _PUSHED) for word in recogniser.push(scene.samples[at : at + _PUSHED])]
+        words += [(word, at + _PUSHED) for word in recogniser.push(scene.samples[at : at + _PUSHED])]
     for clip, start, end in scene.placed:
-        fitting = [(word, at) for word, at in heard if start < word.ended < end + _SETTLED * HZ]
+        fitting = [(word, at) for word, at in words if start < word.ended < end + _SETTLED * HZ]
         if fitting:
             word, at = max(fitting, key=lambda each: each[0].confidence)
-            yield Said(clip.text, word.command, word.confidence, (at - end) / HZ)
+            yield Trial(clip.text, word.command, word.confidence, (at - end) / HZ)
         else:
-            yield Said(clip.text, None, 0.0)
+            yield Trial(clip.text, None, 0.0)
 
 
 def recordings(voice: Voice, work: Path, wanted: slice) -> list[Clip]:
-    """Return the `wanted` ones of each word's takes by `voice`, in an order that mixes the words."""
-    said: dict[str, list[Clip]] = defaultdict(list)
+    """Return the `wanted` takes of each word by `voice`, in an order that mixes the words."""
+    by_text: dict[str, list[Clip]] = defaultdict(list)
     for clip in clips_of(voice, work):
         if clip.text in texts.WORD_TEXTS:
-            said[clip.text].append(clip)
-    chosen = [clip for clips in said.values() for clip in clips[wanted]]
+            by_text[clip.text].append(clip)
+    chosen = [clip for clips in by_text.values() for clip in clips[wanted]]
     return [chosen[number] for number in np.random.default_rng(0).permutation(len(chosen))]
 
 
 def scenes(clips: Sequence[Clip], snr_db: float | None, murmur: list[Sound], chance: Chance) -> Iterator[Scene]:
-    """Yield `clips` said in noise `snr_db` below them, a fifth of them in each kind; None is a quiet room."""
+    """Yield scenes of `clips` in noise `snr_db` below them, a fifth in each kind of noise; None is a quiet room."""
     kinds = sounds.NOISES if snr_db is not None else ("pink",)
     below = 60.0 if snr_db is None else snr_db
     for number, kind in enumerate(kinds):
@@ -68,12 +68,12 @@ def scenes(clips: Sequence[Clip], snr_db: float | None, murmur: list[Sound], cha
         yield scene(some, chance, kind=kind, snr_db=below, murmur=murmur, echo=False, colour=False)
 
 
-def tuned(head: Head, voice: Voice, murmur: list[Sound], work: Path) -> list[Said]:
-    """Return what `head` makes of all that `voice` says: in quiet, and the words in 20 and 10 dB of noise."""
+def tuned(head: Head, voice: Voice, murmur: list[Sound], work: Path) -> list[Trial]:
+    """Return what `head` understands of `voice`: everything in quiet, and the words with noise 20 and 10 dB below."""
     chance = np.random.default_rng(1)
     words = recordings(voice, work, slice(2))
     others = [clip for clip in clips_of(voice, work) if clip.text in texts.other("tune") + texts.alike("tune")]
     made = [*scenes(others, None, murmur, chance)]
     for snr_db in (None, 20.0, 10.0):
         made += scenes(words, snr_db, murmur, chance)
-    return [said for one in made for said in understood(head, one)]
+    return [trial for one in made for trial in understood(head, one)]

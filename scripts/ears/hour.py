@@ -1,4 +1,4 @@
-"""A kind of sound -> a quarter of an hour of it, in which nobody gives a command."""
+"""Make a quarter of an hour of sound without a command, of several kinds."""
 
 import tempfile
 import wave
@@ -20,18 +20,18 @@ _ROUTINES = ("lower-back", "lower-back-first-time", "hip-stretch", "box-breathin
 
 
 def hour(kind: str, babble: list[Sound], work: Path) -> Pcm16:
-    """Return a quarter of an hour of `kind`: 'talk', 'programme' (what voiceguide itself plays), 'noise' or 'beeps'."""
+    """Return a quarter of an hour of `kind`: 'talk', 'programme' (voiceguide's own sound), 'noise' or 'beeps'."""
     chance = np.random.default_rng(5)
     made = {"talk": _talk, "programme": _programme, "noise": _noise, "beeps": _beeps}[kind](chance, babble, work)
     return made[: _SECONDS * HZ]
 
 
 def _talk(chance: sounds.Chance, babble: list[Sound], work: Path) -> Pcm16:
-    """Sentences of every voice, each with more or less noise and quiet around it; in a third of them a word of ours."""
-    said = [clip for voice in voices("test") for clip in clips_of(voice, work) if clip.text in texts.talk("test")]
+    """Sentences of all voices, with more or less noise and quiet around each; a third of them has one of the words."""
+    clips = [clip for voice in voices("test") for clip in clips_of(voice, work) if clip.text in texts.talk("test")]
     pieces: list[Pcm16] = []
     while sum(map(len, pieces)) < _SECONDS * HZ:
-        some: list[Clip] = [said[number] for number in chance.choice(len(said), 12, replace=False)]
+        some: list[Clip] = [clips[number] for number in chance.choice(len(clips), 12, replace=False)]
         pieces.append(
             scene(
                 some,
@@ -64,7 +64,7 @@ def _programme(chance: sounds.Chance, _babble: list[Sound], _work: Path) -> Pcm1
 
 
 def _noise(chance: sounds.Chance, babble: list[Sound], _work: Path) -> Pcm16:
-    """Every kind of noise, half a minute each, that swells and falls, with knocks in it."""
+    """Every kind of noise, half a minute each; it swells and falls, with knocks in it."""
     pieces: list[Pcm16] = []
     for number in range(_SECONDS // 30):
         drawn = sounds.noise(sounds.NOISES[number % len(sounds.NOISES)], 30 * HZ, chance, babble)

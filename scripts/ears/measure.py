@@ -1,4 +1,4 @@
-"""The voices kept out of training and a head -> the ears' figures, as a table and as JSON, beside their goals."""
+"""Measure a head with the voices kept out of training; print the figures and their goals as a table, write JSON."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ import numpy as np
 from scripts.ears import hearing, texts
 from scripts.ears.clips import clips_of, speak
 from scripts.ears.examples import murmur
-from scripts.ears.hearing import Said
+from scripts.ears.hearing import Trial
 from scripts.ears.hour import hour
 from scripts.ears.voices import Voice, voices
 from scripts.ears.work import add_work
@@ -28,13 +28,13 @@ from voiceguide.controls.ears.recogniser import Recogniser
 from voiceguide.controls.ears.words import WORDS, asked_by, best_words
 
 _SNR_DB = {"clean": None, "20 dB": 20.0, "10 dB": 10.0}
-_UNDERSTOOD, _LEARNED = slice(2), slice(2, 5)  # which of a voice's five takes of a word are for what
+_UNDERSTOOD, _LEARNED = slice(2), slice(2, 5)  # the use of each of a voice's five takes of a word
 _BEST = {word.text for word in best_words()}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured, in `unit`, and the goal, which it must reach or, where `most`, not pass."""
+    """A figure in `unit`, and its goal, which it must reach, or must not pass if `most`."""
 
     what: str
     figure: float
@@ -44,12 +44,12 @@ class Row:
 
     @property
     def met(self) -> bool:
-        """Is the goal reached?"""
+        """Whether the figure reaches its goal."""
         return self.figure <= self.goal if self.most else self.figure >= self.goal
 
 
 def main() -> int:
-    """Speak, listen, and print; the exit code is 1 when a goal isn't reached."""
+    """Speak, listen and print; return the exit code, which is 1 if a goal isn't reached."""
     parser = argparse.ArgumentParser(
         prog="scripts/measure-ears", description="Measures the ears on voices that they were never trained on."
     )
@@ -61,8 +61,8 @@ def main() -> int:
     speak("test", given.work)
     babble = murmur("test", given.work)
     with ProcessPoolExecutor(2) as pool:
-        heard = pool.map(partial(_voice, head, babble, given.work), voices("test"))
-        by_voice = dict(zip(voices("test"), heard, strict=True))
+        results = pool.map(partial(_voice, head, babble, given.work), voices("test"))
+        by_voice = dict(zip(voices("test"), results, strict=True))
         alarms = list(pool.map(partial(_alarms, head, babble, given.work), ("talk", "programme", "noise", "beeps")))
     rows = [*_rows(by_voice), *_alarm_rows(alarms), *_cost(given.head)]
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n\n{_table(rows)}\n")
@@ -74,61 +74,61 @@ def main() -> int:
     return 0 if all(row.met for row in rows) else 1
 
 
-Heard = dict[str, list[Said]]
-"""What a voice said under each heading, and what was understood."""
+Trials = dict[str, list[Trial]]
+"""What a voice said and what the head understood, by heading."""
 
 
-ByVoice = dict[Voice, tuple[Heard, Head]]
-"""For each voice what it said, and the head that was taught it."""
+ByVoice = dict[Voice, tuple[Trials, Head]]
+"""What each voice said, and the head that learned the voice."""
 
 
-def _voice(head: Head, babble: list[np.ndarray], work: Path, voice: Voice) -> tuple[Heard, Head]:
-    """Return what `head` makes of `voice`, before and after it is taught as many takes as `voiceguide enrol` takes."""
+def _voice(head: Head, babble: list[np.ndarray], work: Path, voice: Voice) -> tuple[Trials, Head]:
+    """Return what `head` understands of `voice`, before and after it learns the takes of `voiceguide enrol`."""
     chance = np.random.default_rng(2)
-    asked = [clip for clip in hearing.recordings(voice, work, _LEARNED) if clip.text in _BEST]
-    learned = [Recording(clip.text, _recorded(clip, chance)) for clip in asked]
+    best = [clip for clip in hearing.recordings(voice, work, _LEARNED) if clip.text in _BEST]
+    learned = [Recording(clip.text, _recorded(clip, chance)) for clip in best]
     taught = retrain(head, learned, Features())
-    heard: Heard = {}
+    results: Trials = {}
     for teacher, ears in (("", head), ("enrolled, ", taught)):
         for name, snr_db in _SNR_DB.items():
-            said = hearing.recordings(voice, work, _UNDERSTOOD)
-            made = hearing.scenes(said, snr_db, babble, np.random.default_rng(3))
-            heard[teacher + name] = [one for scene in made for one in hearing.understood(ears, scene)]
+            clips = hearing.recordings(voice, work, _UNDERSTOOD)
+            made = hearing.scenes(clips, snr_db, babble, np.random.default_rng(3))
+            results[teacher + name] = [one for scene in made for one in hearing.understood(ears, scene)]
         for name, listed in (("others", texts.other("test")), ("alike", texts.alike("test"))):
-            said = [clip for clip in clips_of(voice, work) if clip.text in listed]
-            made = hearing.scenes(said, None, babble, np.random.default_rng(4))
-            heard[teacher + name] = [one for scene in made for one in hearing.understood(ears, scene)]
-    return heard, taught
+            clips = [clip for clip in clips_of(voice, work) if clip.text in listed]
+            made = hearing.scenes(clips, None, babble, np.random.default_rng(4))
+            results[teacher + name] = [one for scene in made for one in hearing.understood(ears, scene)]
+    return results, taught
 
 
 def _recorded(clip: hearing.Clip, chance: np.random.Generator) -> np.ndarray:
-    """Return `clip` as `voiceguide enrol` records it: a fifth of a second around it, in a quiet room."""
+    """Return `clip` as `voiceguide enrol` records it: in a quiet room, with a fifth of a second around it."""
     (made,) = hearing.scenes([clip], None, [], chance)
     _, start, end = made.placed[0]
     return made.samples[start - 3_200 : end + 3_200]
 
 
 def _alarms(head: Head, babble: list[np.ndarray], work: Path, kind: str) -> tuple[str, float, list[str]]:
-    """Return `kind`, how many hours of it were heard, and which words were understood in it."""
+    """Return `kind`, how many hours of it there are, and the words that the head understood in it."""
     sound = hour(kind, babble, work)
     ears = Recogniser(head)
-    heard = [word for at in range(0, len(sound), 1_600) for word in ears.push(sound[at : at + 1_600])]
-    return kind, len(sound) / 16_000 / 3_600, [word.word for word in heard]
+    words = [word for at in range(0, len(sound), 1_600) for word in ears.push(sound[at : at + 1_600])]
+    return kind, len(sound) / 16_000 / 3_600, [word.word for word in words]
 
 
 def _rows(by_voice: ByVoice) -> list[Row]:
     goals = {"clean": 95, "20 dB": 90, "10 dB": 75, "enrolled, clean": 99, "enrolled, 20 dB": 95, "enrolled, 10 dB": 85}
     wrong = ("others", "alike", "enrolled, others", "enrolled, alike")
-    told = {
-        voice: ({name: [one for one in said if one.text in _BEST] for name, said in heard.items()}, head)
-        for voice, (heard, head) in by_voice.items()
+    best = {
+        voice: ({name: [one for one in trials if one.text in _BEST] for name, trials in results.items()}, head)
+        for voice, (results, head) in by_voice.items()
     }
-    rows = [Row(f"commands, best words, {name}", _over(told, name, _hits), "%", goals[name]) for name in goals]
+    rows = [Row(f"commands, best words, {name}", _over(best, name, _hits), "%", goals[name]) for name in goals]
     rows += [
         Row(f"commands, in all their words, {name}", _over(by_voice, name, _hits), "%", goals[name]) for name in goals
     ]
     rows += [Row(f"accepted, {name}", _over(by_voice, name, _taken), "%", 5, most=True) for name in wrong]
-    late = [one.late for heard, _ in by_voice.values() for one in heard["clean"] if one.command]
+    late = [one.late for results, _ in by_voice.values() for one in results["clean"] if one.command]
     return [*rows, Row("a word's end to its decision, 95 of 100", float(np.percentile(late, 95)), "s", 0.6, most=True)]
 
 
@@ -140,33 +140,33 @@ def _alarm_rows(alarms: list[tuple[str, float, list[str]]]) -> list[Row]:
 
 
 def _cost(head: Path | None) -> list[Row]:
-    """Measure in a process of its own what listening costs: a minute of sound, with a word every 5 s."""
-    told = subprocess.run(
+    """Measure the cost of listening in a process of its own: a minute of sound, with a word every 5 s."""
+    output = subprocess.run(
         [sys.executable, "-m", "scripts.ears.cost", *([str(head)] if head else [])],
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    share, megabytes = json.loads(told)
+    share, megabytes = json.loads(output)
     return [
         Row("share of one core", share, "%", 3, most=True),
         Row("memory beside a session's", megabytes, "MB", 120, most=True),
     ]
 
 
-def _hits(said: Iterable[Said], threshold: float) -> float:
-    """Return the percent of `said` that were understood, rightly."""
-    return _percent(one.command is asked_by(one.text) and one.confidence >= threshold for one in said)
+def _hits(trials: Iterable[Trial], threshold: float) -> float:
+    """Return the percent of `trials` that the head understood rightly."""
+    return _percent(one.command is asked_by(one.text) and one.confidence >= threshold for one in trials)
 
 
-def _taken(said: Iterable[Said], threshold: float) -> float:
-    """Return the percent of `said`, none of which asks for anything, that were taken for a word."""
-    return _percent(one.command is not None and one.confidence >= threshold for one in said)
+def _taken(trials: Iterable[Trial], threshold: float) -> float:
+    """Return the percent of `trials`, none of which is a command, that the head took for a word."""
+    return _percent(one.command is not None and one.confidence >= threshold for one in trials)
 
 
-def _over(by_voice: ByVoice, name: str, figure: Callable[[list[Said], float], float]) -> float:
-    """Return the mean over voices of the `figure` under the heading `name`: each voice counts alike."""
-    return float(np.mean([figure(heard[name], head.threshold) for heard, head in by_voice.values()]))
+def _over(by_voice: ByVoice, name: str, figure: Callable[[list[Trial], float], float]) -> float:
+    """Return the mean of `figure` under the heading `name` over all voices, each with the same weight."""
+    return float(np.mean([figure(results[name], head.threshold) for results, head in by_voice.values()]))
 
 
 def _percent(answers: Iterable[bool]) -> float:
@@ -184,9 +184,10 @@ def _table(rows: Sequence[Row]) -> str:
 def _by_voice(by_voice: ByVoice) -> str:
     headings = list(next(iter(by_voice.values()))[0])
     lines = [f"| voice | {' | '.join(headings)} |", "|---" * (len(headings) + 1) + "|"]
-    for voice, (heard, head) in by_voice.items():
+    for voice, (results, head) in by_voice.items():
         figures = [
-            (_taken if "others" in name or "alike" in name else _hits)(heard[name], head.threshold) for name in headings
+            (_taken if "others" in name or "alike" in name else _hits)(results[name], head.threshold)
+            for name in headings
         ]
         lines.append(f"| {voice} | {' | '.join(f'{figure:.0f}' for figure in figures)} |")
     return "\n".join(lines) + "\n"
@@ -196,11 +197,13 @@ def _by_word(by_voice: ByVoice) -> str:
     lines = ["| word | asks for | clean | 20 dB | 10 dB |", "|---|---|---|---|---|"]
     for word in WORDS:
         of_word = {
-            voice: ({name: [one for one in said if one.text == word.text] for name, said in heard.items()}, head)
-            for voice, (heard, head) in by_voice.items()
+            voice: ({name: [one for one in trials if one.text == word.text] for name, trials in results.items()}, head)
+            for voice, (results, head) in by_voice.items()
         }
-        said = {name: _over(of_word, name, _hits) for name in _SNR_DB}
-        lines.append(f"| {word.text} | {word.command.value} | {' | '.join(f'{hits:.0f}' for hits in said.values())} |")
+        percents = {name: _over(of_word, name, _hits) for name in _SNR_DB}
+        lines.append(
+            f"| {word.text} | {word.command.value} | {' | '.join(f'{hits:.0f}' for hits in percents.values())} |"
+        )
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Clips -> a stretch of sound from a microphone, with noise and a room, and what the ears' front end cuts out of it."""
+"""Put clips into the sound of a microphone, with noise and a room, and cut it up as the ears' front end does."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from scripts.ears.sounds import Chance
 from voiceguide.audio import Pcm16, pcm16
 from voiceguide.controls.ears.segments import Segments, Utterance
 
-_LEAD_SECONDS = 1.5  # the noise suppressor learns the noise, as it has long done when a listener speaks
-_SETTLED = 0.5  # seconds that a word's ends may lie apart from those of the utterance that holds it
+_LEAD_SECONDS = 1.5  # for the noise suppressor to learn the noise; in a session it has, before a listener speaks
+_SETTLED = 0.5  # seconds by which the ends of a word and of its utterance may differ
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What a microphone gives, and where in it which clip stands: (clip, start, end), frames at 16 kHz."""
+    """The sound of a microphone, and where each clip is in it: (clip, start, end), in frames at 16 kHz."""
 
     samples: Pcm16
     placed: tuple[tuple[Clip, int, int], ...]
 
 
-def scene(  # noqa: PLR0913 - what stands between a mouth and a microphone
+def scene(  # noqa: PLR0913 - what lies between a mouth and a microphone
     clips: Sequence[Clip], chance: Chance, *, kind: str, snr_db: float, murmur: list[Sound], echo: bool, colour: bool
 ) -> Scene:
-    """Return `clips` said one after the other, quiet between them, in noise `snr_db` below each.
+    """Return `clips` one after the other, with quiet between them, in noise `snr_db` below each.
 
-    `echo` puts them into a room, `colour` through a microphone that isn't flat; `murmur` is what babble is made of.
+    `echo` puts them into a room, `colour` through a microphone that isn't flat. Babble is made of `murmur`.
     """
     at, placed, pieces = int(_LEAD_SECONDS * HZ), [], []
     for clip in clips:
@@ -37,20 +37,20 @@ def scene(  # noqa: PLR0913 - what stands between a mouth and a microphone
         placed.append((clip, at, at + len(sound)))
         pieces.append((at, sounds.room(sound, chance) if echo else sound))
         at += len(sound) + int(chance.uniform(0.9, 1.4) * HZ)
-    heard = np.zeros(at + HZ, np.float32)
+    mixed = np.zeros(at + HZ, np.float32)
     for start, sound in pieces:
-        heard[start : start + len(sound)] += sound[: len(heard) - start]
-    heard += sounds.noise(kind, len(heard), chance, murmur) * np.float32(10 ** (-snr_db / 20))
+        mixed[start : start + len(sound)] += sound[: len(mixed) - start]
+    mixed += sounds.noise(kind, len(mixed), chance, murmur) * np.float32(10 ** (-snr_db / 20))
     if colour:
-        heard = sounds.microphone(heard, chance)
+        mixed = sounds.microphone(mixed, chance)
     level = 10 ** (chance.uniform(-36, -18) / 20)
-    return Scene(pcm16(np.asarray(heard * level, np.float32)), tuple(placed))
+    return Scene(pcm16(np.asarray(mixed * level, np.float32)), tuple(placed))
 
 
 def cut(scene: Scene) -> Iterator[tuple[Clip | None, Utterance]]:
-    """Yield each utterance that the front end finds, and the clip it holds; None when it is none of them.
+    """Yield each utterance that the front end finds, and the clip in it, or None.
 
-    Left out: utterances that hold a piece of a clip, or two.
+    It leaves out utterances with part of a clip, or with two.
     """
     for utterance in Segments().push(scene.samples):
         touched = [part for part in scene.placed if part[1] < utterance.end and utterance.start < part[2]]

@@ -1,4 +1,4 @@
-"""Chance -> noise, rooms and beeps: what stands between a mouth and a microphone, made here."""
+"""Make random noise, rooms and beeps: what lies between a mouth and a microphone."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ NOISES = ("white", "pink", "brown", "hum", "babble")
 
 
 def noise(kind: str, frames: int, chance: Chance, voices: list[Sound]) -> Sound:
-    """Return `frames` of noise at RMS 1; babble is six of `voices` at once."""
+    """Return `frames` frames of noise at RMS 1; babble is six of `voices` at once."""
     if kind == "babble":
         drawn = _babble(frames, chance, voices)
     elif kind == "hum":
@@ -25,7 +25,7 @@ def room(sound: Sound, chance: Chance) -> Sound:
     """Return `sound` as a microphone hears it in a room: 0.15 to 0.6 s of echo, from 20 dB to 3 dB below it."""
     seconds, level = chance.uniform(0.15, 0.6), 10 ** (-chance.uniform(3, 20) / 20)
     at = np.arange(int(seconds * HZ)) / HZ
-    tail = chance.standard_normal(len(at)) * 10 ** (-3 * at / seconds)  # 60 dB down when it ends
+    tail = chance.standard_normal(len(at)) * 10 ** (-3 * at / seconds)  # it ends 60 dB down
     tail[: int(0.002 * HZ)] = 0
     tail *= level / np.sqrt(np.sum(tail**2))
     tail[0] = 1.0
@@ -34,7 +34,7 @@ def room(sound: Sound, chance: Chance) -> Sound:
 
 
 def microphone(sound: Sound, chance: Chance) -> Sound:
-    """Return `sound` through a microphone: one of its own colour, up to 6 dB more or less at either end."""
+    """Return `sound` through a microphone that adds or takes up to 6 dB at either end of the spectrum."""
     spectrum = np.fft.rfft(sound)
     octaves = np.linspace(0, 1, len(spectrum))
     low, high, middle = chance.uniform(-6, 6, 3)
@@ -43,7 +43,7 @@ def microphone(sound: Sound, chance: Chance) -> Sound:
 
 
 def beeps(seconds: float, chance: Chance) -> Sound:
-    """Return `seconds` of the program's own tones and of others', about one a second."""
+    """Return `seconds` seconds of voiceguide's own tones and of others, about one a second."""
     names = ("start", "release", "tick", "halfway", "switch", "done", "rest-start", "rest-release")
     drawn = np.zeros(int(seconds * HZ), np.float32)
     at = 0

@@ -1,4 +1,4 @@
-"""texts.toml and the vocabulary -> what each part of the voices says."""
+"""What each part of the voices says, from texts.toml and the vocabulary."""
 
 import tomllib
 from pathlib import Path
@@ -12,20 +12,20 @@ WORD_TEXTS = tuple(word.text for word in WORDS)
 
 
 def tried() -> tuple[str, ...]:
-    """Return the aliases that were tried and left out."""
+    """Return the aliases that were tried and are left out."""
     return tuple(text for texts in _FILE["tried"].values() for text in texts)
 
 
 def other(part: Part) -> tuple[str, ...]:
-    """Return what is said alone and asks for nothing."""
+    """Return words that are said alone and are no command."""
     return tuple(_FILE["other"][part])
 
 
 def alike(part: Part) -> tuple[str, ...]:
-    """Return what is said alone, asks for nothing, and sounds like a word that does; training has it among the rest."""
+    """Return words that are said alone and sound like a command; in training they are among `others`."""
     return tuple(_FILE["alike"].get(part, ()))
 
 
 def talk(part: Part) -> tuple[str, ...]:
-    """Return sentences overheard; tuning has those of training."""
+    """Return sentences of other people; tuning has those of training."""
     return tuple(_FILE["talk"]["test" if part == "test" else "train"])

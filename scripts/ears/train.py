@@ -1,4 +1,4 @@
-"""The training voices -> the head that comes with voiceguide, and what each word measures on the voices tuned by."""
+"""Train the head that comes with voiceguide, and measure each word with the voices for tuning."""
 
 import argparse
 import sys
@@ -24,13 +24,13 @@ _HEAD = Path("src/voiceguide/controls/ears/heads/en.npz")
 _UNITS = 192
 _MEMBERS = 2
 _EPOCHS = 14
-_NONE = 0.45  # of all examples drawn are none of the words
-_KEPT = 60  # examples of each word that the head keeps, and ten times as many of none
-_ACCEPTED = 0.015  # of other words said alone, by the voices tuned by: the threshold is set there
+_NONE = 0.45  # of all examples are none of the words
+_KEPT = 60  # examples of each word in the head, and ten times as many of none
+_ACCEPTED = 0.015  # of other words said alone, by the voices for tuning: this sets the threshold
 
 
 def main() -> int:
-    """Speak, hear, learn, tune, and save the head."""
+    """Speak, listen, learn, tune, and save the head."""
     parser = argparse.ArgumentParser(prog="scripts/train-ears", description="Trains the head that the ears come with.")
     add_work(parser)
     parser.add_argument("--head", type=Path, default=_HEAD, help="where to save it (%(default)s)")
@@ -49,7 +49,7 @@ def main() -> int:
 def _learn(learned: Examples) -> Head:
     words = texts.WORD_TEXTS
     classes = {word: number for number, word in enumerate(words)}
-    # An alias that was left out is neither a word of ours nor none: whoever says it means a command.
+    # An alias that was left out is neither a word nor none: a listener who says it means a command.
     meant = np.array([text not in texts.tried() for text in learned.texts])
     labels = np.array([classes.get(text, len(words)) for text in learned.texts[meant]])
     embeddings = learned.embeddings[meant].astype(np.float32)
@@ -94,7 +94,7 @@ def _kept(labels: Labels) -> Labels:
 
 
 def _tune(head: Head, work: Path) -> Head:
-    """Return `head` with the threshold that lets few other words pass, and print what each word measures then."""
+    """Return `head` with the threshold that lets few other words pass; print how well it then understands each word."""
     babble = murmur("tune", work)
     with ProcessPoolExecutor(2) as pool:
         jobs = [pool.submit(hearing.tuned, head, voice, babble, work) for voice in voices("tune")]

@@ -1,4 +1,4 @@
-"""voices.toml -> the voices of one part: those trained on, those tuned by, and those kept out of both."""
+"""The voices of each part in voices.toml: for training, for tuning, and kept out of both."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ FILE = Path(__file__).with_name("voices.toml")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice by its engine's name and its own."""
+    """A voice: the name of its engine, and its own."""
 
     engine: str
     name: str

@@ -1,4 +1,4 @@
-"""--work -> the folder that keeps what training and measuring need hours to make again."""
+"""The option --work: the folder that keeps what takes hours to make again."""
 
 import argparse
 from pathlib import Path
@@ -7,7 +7,7 @@ from voiceguide import paths
 
 
 def add_work(parser: argparse.ArgumentParser) -> None:
-    """Let `parser` take --work: a folder outside the repository, kept between runs."""
+    """Add --work to `parser`: a folder outside the repository, kept between runs."""
     parser.add_argument(
         "--work",
         type=lambda name: Path(name).resolve(),

@@ -1,1 +1,1 @@
-"""Routines and voices -> what a recogniser hears of them, and how many of its words are wrong."""
+"""Let a recogniser listen to exported routines, and count its wrong words."""

@@ -1,4 +1,4 @@
-"""Routines and voices -> what is heard wrong in their exports; the exit code is 1 if a goal is missed."""
+"""Count the words that a recogniser gets wrong in exports of routines; exit with 1 if a goal is missed."""
 
 import argparse
 import json
@@ -17,17 +17,17 @@ from scripts.listening.words import errors, is_count, is_release, words
 ROUTINES = ("lower-back", "lower-back-short", "lower-back-first-time", "hip-stretch", "box-breathing")
 VOICES = ("hibari", "piper", "espeak")
 _MOST_PERCENT = {"hibari": 1.0, "piper": 3.0, "espeak": 12.0}
-"""What is promised, for the first routine; the others are there to look at."""
+"""The promise for each voice in the first routine; there is none for the other routines."""
 _EVERY_ONE = ("hibari",)
-"""The voices that must have every count and release heard."""
+"""The voices of which the recogniser must hear every count and release."""
 _ROUND_SECONDS = 0.3
-"""How much of what sounds around a cue is heard with it, up to its neighbours."""
+"""How much sound around a cue the recogniser gets with it, up to the cues next to it."""
 _RECOGNISER = Path(".venv-listen/bin/python")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue as it was to be said, and as it was heard; `at` in seconds."""
+    """A cue as it is written, and as the recogniser heard it; `at` is in seconds."""
 
     at: float
     said: str
@@ -35,7 +35,7 @@ class Cue:
 
     @property
     def wrong(self) -> int:
-        """How many words are wrong."""
+        """The number of wrong words."""
         return errors(words(self.said), words(self.heard))
 
 
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def listened(routine: str, voice: str) -> list[Cue]:
-    """Return every cue of `routine`, as it is heard in its export."""
+    """Return every cue of `routine`, as the recogniser hears it in the export."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "routine.wav")
         command = [VOICEGUIDE, "export", routine, "--voice", voice, "--captions", "-o", str(path)]
@@ -85,7 +85,7 @@ def _seconds(clock: str) -> float:
 
 
 def _pieces(captions: Sequence[tuple[float, float, str]]) -> Iterator[tuple[float, float]]:
-    """Yield what is heard of each caption: a little around it, and nothing of its neighbours."""
+    """Yield the piece of sound for each caption: a little around it, and nothing of the captions next to it."""
     starts = [start for start, _, _ in captions[1:]]
     ends = [end for _, end, _ in captions[:-1]]
     for (start, end, _), before, after in zip(captions, [0.0, *ends], [*starts, float("inf")], strict=True):

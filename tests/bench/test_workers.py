@@ -33,8 +33,8 @@ def test_clip_after_clip_comes_out_of_the_systems_voice_and_nothing_is_left():
 
 
 CLEAR = "Error: the system's voice crashed at 'Step 5.'\nTry it in other words, or another voice: --voice hibari\n"
-COMPLETED = Struck(kills=1, returncode=0, stuck_seconds=5.0, told="", written=True, clips={}, halves=(), left=())
-REFUSED = replace(COMPLETED, returncode=1, told=CLEAR, written=False)
+COMPLETED = Struck(kills=1, returncode=0, stuck_seconds=5.0, output="", written=True, clips={}, halves=(), left=())
+REFUSED = replace(COMPLETED, returncode=1, output=CLEAR, written=False)
 
 
 @pytest.mark.parametrize("right", [COMPLETED, REFUSED])
@@ -50,8 +50,8 @@ def test_a_killed_render_is_right_when_it_completes_or_says_clearly_why_not(righ
         replace(COMPLETED, halves=("a.clip",)),
         replace(COMPLETED, left=("voiceguide-x",)),
         replace(REFUSED, written=True),
-        replace(REFUSED, told=f"Traceback\n{CLEAR}"),
-        replace(REFUSED, told=""),
+        replace(REFUSED, output=f"Traceback\n{CLEAR}"),
+        replace(REFUSED, output=""),
         replace(REFUSED, returncode=-9),
     ],
 )

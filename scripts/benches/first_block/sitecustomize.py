@@ -1,7 +1,7 @@
-"""A session under test -> when its first block was handed to the device; then it ends.
+"""Write down when a session hands its first block to the device, and end the session.
 
-Python imports a module of this name at every start, where PYTHONPATH leads to it. Until somebody imports sounddevice,
-all it costs is a look at the name of each module that is imported.
+Python imports a module of this name at every start if PYTHONPATH leads to it. Until the session imports sounddevice, it
+only looks at the name of each module that is imported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Finder:
-    """Finds sounddevice as ever, and puts a watch on its streams."""
+    """Finds sounddevice as usual, and watches its streams."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, _target: object = None) -> ModuleSpec | None:

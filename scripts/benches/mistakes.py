@@ -1,4 +1,4 @@
-"""Random mistakes in the built-in routines, and the largest files of one line -> how `check` bears them."""
+"""Let `check` read random mistakes in the built-in routines, and the largest files of one line."""
 
 import contextlib
 import io
@@ -18,14 +18,14 @@ from voiceguide.routine.library import BUILTIN, load
 from voiceguide.routine.source import LARGEST
 
 TYPED = 3 * ":-#'\"{}[],&*!|>%@`?<>\\\t\n " + "~=.0123456789aehilnorst"
-"""What is typed by mistake: mostly what means something to YAML."""
+"""Characters typed by mistake: mostly those with a meaning in YAML."""
 LONGEST_LINE, SLOWEST_SECONDS, MOST_BYTES = 1_000, 2, 200_000_000
 _SEED, _MISTAKES = 1, 5_000
 
 
 @dataclass(slots=True)
-class Borne:
-    """How files with mistakes were read: `outcomes` counts what reading them came to."""
+class Results:
+    """How `check` read files with mistakes; `outcomes` counts the results."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     longest: int = 0
@@ -43,9 +43,9 @@ def mistaken(chance: random.Random, text: str) -> str:
     return text
 
 
-def bear(mistakes: int, seed: int) -> Borne:
-    """Read built-in routines, each with a mistake; raise what reading raises besides `RoutineError`."""
-    chance, borne = random.Random(seed), Borne()
+def read_mistakes(mistakes: int, seed: int) -> Results:
+    """Read built-in routines, each with a mistake; raise every exception but `RoutineError`."""
+    chance, results = random.Random(seed), Results()
     texts = [path.read_text("utf-8") for path in sorted(BUILTIN.glob("*.yaml"))]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "mistaken.yaml")
@@ -56,17 +56,17 @@ def bear(mistakes: int, seed: int) -> Borne:
             problems: tuple[Problem, ...]
             try:
                 problems = load(str(path)).warnings
-                borne.outcomes["warnings" if problems else "fine"] += 1
+                results.outcomes["warnings" if problems else "fine"] += 1
             except RoutineError as error:
                 problems = error.problems
                 lines = str(error).splitlines()
-                borne.outcomes["problems"] += 1
-            borne.slowest_seconds = max(borne.slowest_seconds, time.process_time() - started)
+                results.outcomes["problems"] += 1
+            results.slowest_seconds = max(results.slowest_seconds, time.process_time() - started)
             with contextlib.redirect_stdout(io.StringIO()) as printed:
                 write_problems(problems)
             lines += printed.getvalue().splitlines()
-            borne.longest = max(borne.longest, *map(len, lines), 0, 0)
-    return borne
+            results.longest = max(results.longest, *map(len, lines), 0, 0)
+    return results
 
 
 def _filled(before: str, again: str, after: str = "") -> Callable[[int], str]:
@@ -97,18 +97,18 @@ WORST: dict[str, Callable[[int], str]] = {
     "a path": _filled("picture: ", "a/"),
     "empty lines": _filled("", "\n"),
 }
-"""Files whose one line fills them, and one of nothing but lines, by what is in it; each is asked for its size."""
+"""Functions from a size to a file with one line of that size, and one of empty lines, by what is in it."""
 
 
 def rows() -> Iterator[Row]:
-    """Yield a row of the mistakes, and one of each file."""
-    borne = bear(_MISTAKES, _SEED)
+    """Yield a row for the mistakes, and one for each file."""
+    results = read_mistakes(_MISTAKES, _SEED)
     yield Row(
         f"{_MISTAKES:,} mistakes of 1 to 3 characters in the built-in routines (seed {_SEED})",
         f"no line over {LONGEST_LINE:,} characters, none over {SLOWEST_SECONDS} s of processor",
-        f"at most {borne.longest} characters and {borne.slowest_seconds:.2f} s",
-        ", ".join(f"{count:,} {outcome}" for outcome, count in borne.outcomes.most_common()),
-        met=borne.longest <= LONGEST_LINE and borne.slowest_seconds <= SLOWEST_SECONDS,
+        f"at most {results.longest} characters and {results.slowest_seconds:.2f} s",
+        ", ".join(f"{count:,} {outcome}" for outcome, count in results.outcomes.most_common()),
+        met=results.longest <= LONGEST_LINE and results.slowest_seconds <= SLOWEST_SECONDS,
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "large.yaml")
