@@ -54,8 +54,8 @@ def rows() -> Iterator[Row]:
             print(trouble, file=sys.stderr, flush=True)
         yield Row(
             f"the {what} damaged in {_TIMES} ways, then a session, and each command that reads it",
-            "no traceback, nothing unforeseen, no wait; set aside whole, its new name told; the new session kept",
-            f"{_TIMES - len(troubles)} so",
+            "no traceback, no unexpected error, no wait; set aside whole, its new name shown; the new session kept",
+            f"{_TIMES - len(troubles)} of {_TIMES}",
             "",
             met=not troubles,
         )

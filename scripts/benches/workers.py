@@ -75,7 +75,7 @@ def _kills(every: list[Struck], what: str) -> Row:
     return Row(
         f"kill -9 of the process that speaks{what}, {sum(each.kills for each in every)} kills at random moments of "
         f"{len(every)} exports of {_CUES} cues by the `system` voice",
-        f"completes, or ends in one clear line; never waits over {_LONGEST_SECONDS:.0f} s; nothing half is left",
+        f"completes, or ends in one clear line; never waits over {_LONGEST_SECONDS:.0f} s; no partial file is left",
         f"{completed} completed, {sum(each.right and each.returncode == 1 for each in every)} ended in a clear line; "
         f"at most {max(each.stuck_seconds for each in every):.1f} s from clip to clip; "
         f"{sum(len(each.halves) + len(each.left) for each in every)} things left",
