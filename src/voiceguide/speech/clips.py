@@ -11,13 +11,13 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem, RoutineError, UsageError
 from voiceguide.plan.model import Plan, Sound, Words, sounds, spoken, worded
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book
 
 _CHARACTERS_A_SECOND = 14
 _SHORTEST = Fraction(2, 5)  # the seconds of a short word, such as "two"
 
 
-class Said(NamedTuple):
+class SpokenText(NamedTuple):
     """A text to speak. `tempo` 1 is the voice's own; less is slower."""
 
     text: str
@@ -33,41 +33,41 @@ class Clips:
     """
 
     book: Book
-    made: Mapping[Said | Sound, Clip]
+    made: Mapping[SpokenText | Sound, Clip]
     estimated: bool = False
     voiceless: bool = False
 
     def __getitem__(self, cue: Words | Sound) -> Clip:
-        return self.made[cue if isinstance(cue, Sound) else Said(self.text(cue), cue.tempo)]
+        return self.made[cue if isinstance(cue, Sound) else SpokenText(self.text(cue), cue.tempo)]
 
     def text(self, words: Words) -> str:
         """Return the text of `words`; raise `UsageError` for a phrase that the plan's language doesn't have."""
         return self.book.text(words)
 
 
-def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
+def estimate(plan: Plan, rate: float = 1.0) -> Clips:
     """Return silent clips as long as speech at `rate` is likely to be: at 1, it has 14 characters per second.
 
     This starts no engine. Raise `FileError` for a sound file that can't be read.
     """
-    book = book.saying(dict(plan.phrases))
+    book = Book.of(plan)
     tempo = Fraction(rate)
-    made: dict[Said | Sound, Clip] = {
-        said: _silence(_seconds(said.text) / (said.tempo * tempo)) for said in texts(plan, book)
+    made: dict[SpokenText | Sound, Clip] = {
+        spoken: _silence(_seconds(spoken.text) / (spoken.tempo * tempo)) for spoken in texts(plan, book)
     }
     made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
     return Clips(book, made, estimated=True)
 
 
-def texts(plan: Plan, book: Book) -> list[Said]:
+def texts(plan: Plan, book: Book) -> list[SpokenText]:
     """Return each distinct text that `plan` speaks, with its tempo, in the order in which the plan needs them.
 
     Raise `RoutineError` for the first event with a phrase that the plan's language doesn't have.
     """
-    found: dict[Words, Said] = {}
+    found: dict[Words, SpokenText] = {}
     for event, words in worded(plan):
         try:
-            found[words] = found.get(words) or Said(book.text(words), words.tempo)
+            found[words] = found.get(words) or SpokenText(book.text(words), words.tempo)
         except UsageError as error:
             message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
             raise RoutineError([Problem(event.where, "VG211", message)]) from None

@@ -1,4 +1,4 @@
-"""The words of voiceguide's own in each language, and how the listener wants words pronounced.
+"""Voiceguide's own phrases in each language, and how the listener wants words pronounced.
 
 A language is a file in `locales/`. The listener's own locale files add languages or change single texts; their
 lexicon.toml says how to pronounce words.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import string
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
 
 from voiceguide.errors import FileError, UsageError
 from voiceguide.messages import listed, near
@@ -19,7 +21,8 @@ from voiceguide.paths import config_folder, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
-    from fractions import Fraction
+
+    from voiceguide.plan.model import Phrase, Plan, Words
 
 BUILTIN = Path(__file__).with_name("locales")
 
@@ -67,6 +70,51 @@ class Locale:
 
         form: Callable[[Decimal], str] = PluralRule(dict(self.plurals))
         return form
+
+
+class Book:
+    """The phrases of one language, to turn words into text: for captions, and for an engine to speak.
+
+    `language` is a BCP 47 tag. A region without phrases of its own has those of its language: `en-GB` has those of
+    `en`. If a language has no phrases, words of the author's alone still have their text. `own` has the phrases that a
+    routine replaces, by key.
+
+    >>> from voiceguide.plan.model import Phrase, Words
+    >>> book = Book("en-GB", {"halfway": "Half of it."})
+    >>> book.text(Words(("Press for ", Phrase("duration", (("seconds", Fraction(90)),)), ".")))
+    'Press for 1 minute 30 seconds.'
+    >>> book.text(Words((Phrase("halfway"),)))
+    'Half of it.'
+    """
+
+    def __init__(self, language: str = "en", own: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.language = language
+        self._own = own
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Return the phrases of the language of `plan`, with those that its routine replaces."""
+        return cls(plan.metadata.language, dict(plan.phrases))
+
+    def text(self, words: Words) -> str:
+        """Return `words` as plain text; raise `UsageError` for a phrase that the language doesn't have."""
+        return "".join(part if isinstance(part, str) else self._phrase(part) for part in words.parts)
+
+    def _phrase(self, phrase: Phrase) -> str:
+        if phrase.key in self._own:
+            return self._own[phrase.key]
+        values = dict(phrase.values)
+        match phrase.key:
+            case "duration":
+                return self._locale.duration(Fraction(values["seconds"]))
+            case "side":
+                return self._locale.sides[str(values["side"])]
+            case key:
+                return self._locale.phrases[key].format_map(values)
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return find(self.language)
 
 
 def own_folder() -> Path:
