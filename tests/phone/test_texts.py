@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from voiceguide.phone.texts import direction, read, texts
+from voiceguide.phone.programme import direction, read, texts
 from voiceguide.speech.locales import languages
 
 

@@ -18,8 +18,7 @@ from voiceguide.errors import FileError
 from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
 from voiceguide.files.picture import Cover, Draw, shrunk
-from voiceguide.phone.programme import programme
-from voiceguide.phone.texts import Texts, direction, texts
+from voiceguide.phone.programme import Texts, direction, programme, texts
 from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Timeline
 

@@ -13,14 +13,12 @@ from voiceguide import paths
 from voiceguide.background import LatestOnly
 from voiceguide.errors import FileError
 from voiceguide.messages import reason, trouble
-from voiceguide.records.claim import Claim
-from voiceguide.records.files import claim_path, journal_files, journal_path, set_aside
+from voiceguide.records.files import Claim, claim_path, journal_files, journal_path, set_aside
 from voiceguide.records.session import Playing, Step, Steps, heard_out, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
 
     from voiceguide.playback.contracts import Now
 
@@ -30,7 +28,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a session is: it `began` then, and `step` began `at` that time. Both times carry their offset from UTC."""
+    """Where a session is. It `began` then, and its `step` began `at` that time; both with their offset from UTC."""
 
     playing: Playing
     step: Step
@@ -92,13 +90,11 @@ class Journal:
         self._over = heard_out(now)
         ordinal = self._steps.begun(now.at)
         if len(self._steps) and not (known and known.ordinal == ordinal):
-            self._keep(self._steps.step(ordinal))
+            step = self._steps.step(ordinal)
+            if step != self.left:
+                self.left = step
+                self._writer.put(Entry(self._playing, step, self._began, self._clock()))
         self._complain()
-
-    def _keep(self, step: Step) -> None:
-        if step != self.left:
-            self.left = step
-            self._writer.put(Entry(self._playing, self.left, self._began, self._clock()))
 
     @property
     def resumed(self) -> Step | None:
@@ -108,9 +104,7 @@ class Journal:
         ordinal = self._steps_begun_with.resumed(self.left)
         return None if ordinal is None else self._steps_begun_with.step(ordinal)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if not self._claim:
             return
         self._writer.close()

@@ -15,7 +15,6 @@ from voiceguide.records.session import Playing, Session, Steps, heard_out, local
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from types import TracebackType
 
     from voiceguide.playback.contracts import Now
 
@@ -51,7 +50,7 @@ class Record:
         self._session: Session | None = None
         self._steps: Steps | None = None
         self._seen: tuple[Now, float] | None = None
-        self._said: deque[str] = deque()
+        self._messages: deque[str] = deque()
         self._writer: LatestOnly[Session] = LatestOnly(self._keep, name="voiceguide-records")
         self._complained = False
 
@@ -73,9 +72,7 @@ class Record:
         if self._session:
             self._session = replace(self._session, pain_after=pain_after)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._session and _is_one(self._session):
             self._writer.put(replace(self._session, ended=self._clock()))
             self._writer.close()
@@ -113,12 +110,12 @@ class Record:
         # It imports SQLite, which would delay the first sound.
         from voiceguide.records.history import History
 
-        with History(self._said.append) as history:
+        with History(self._messages.append) as history:
             history.keep(session)
 
     def _complain(self) -> None:
-        while self._said:
-            self._tell(self._said.popleft())
+        while self._messages:
+            self._tell(self._messages.popleft())
         if self._writer.error and not self._complained:
             self._complained = True
             self._tell(f"This session isn't kept in your history: {trouble(self._writer.error)}.")
