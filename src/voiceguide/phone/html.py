@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, ClassVar
 
 from voiceguide import plugins
 from voiceguide.audio import Samples
@@ -93,7 +93,8 @@ class HtmlFile(FileSink):
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:
                 file.write(head)
-                _write_base64(file, encoded)
+                while chunk := encoded.read(_CHUNK):
+                    file.write(b64encode(chunk))
                 file.write(tail)
 
     def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
@@ -109,7 +110,7 @@ class HtmlFile(FileSink):
         return head.encode(), tail.encode()
 
     def _refuse_large(self, size: int) -> None:
-        """Raise `FileError`, with a hint how to make the page smaller, if `size` bytes are too large."""
+        """Raise `FileError` if `size` bytes are too large for phones; its hint says how to make the page smaller."""
         if size <= LARGEST:
             return
         alone = self.path.with_suffix(".m4a")
@@ -119,11 +120,6 @@ class HtmlFile(FileSink):
             if self.channels == 1
             else f"Try --mono, or export the sound alone: -o {alone}.",
         )
-
-
-def _write_base64(file: BinaryIO, encoded: BinaryIO) -> None:
-    while chunk := encoded.read(_CHUNK):
-        file.write(b64encode(chunk))
 
 
 def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
@@ -179,8 +175,8 @@ def _policy(style: str, code: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hash(code)}",
-            f"style-src {_hash(style)}",
+            f"script-src {csp_hash(code)}",
+            f"style-src {csp_hash(style)}",
             "media-src blob:",
             "img-src data:",
             "manifest-src data:",
@@ -190,7 +186,8 @@ def _policy(style: str, code: str) -> str:
     )
 
 
-def _hash(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """Return the hash of `text` by which a Content-Security-Policy allows a script or a style."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

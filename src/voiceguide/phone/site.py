@@ -5,13 +5,11 @@ is written by hand, because libraries for feeds don't know Podcasting 2.0.
 """
 
 import xml.etree.ElementTree as ET
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from fractions import Fraction
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from secrets import token_urlsafe
@@ -19,8 +17,8 @@ from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from voiceguide.files.captions import ARTIST
-from voiceguide.phone.episode import PAGE, Episode, EpisodePaths, SharedFile, paths_below
-from voiceguide.phone.html import styled
+from voiceguide.phone.episode import PAGE, Episode, EpisodePaths, SharedFile
+from voiceguide.phone.html import csp_hash, styled
 from voiceguide.units import write_duration
 
 _FOLLOW = "Follow along on the screen"
@@ -61,7 +59,7 @@ def build_site(
 
     Write its page into `folder`, and a feed dated `feed_from` if that is given. Raise `OSError`.
     """
-    places = [paths_below(f"{root}/{number}", episode) for number, episode in enumerate(episodes, 1)]
+    places = [EpisodePaths(f"{root}/{number}", episode) for number, episode in enumerate(episodes, 1)]
     files = {path: file for place in places for path, file in place.files().items()}
     feed = f"{root}/feed.xml" if feed_from else ""
     if feed_from:
@@ -70,13 +68,18 @@ def build_site(
         files[feed] = SharedFile(file, "application/rss+xml; charset=utf-8")
     page = folder / "page.html"
     page.write_text(_page(places, base + feed if feed else ""), "utf-8")
-    files[root] = SharedFile(page, PAGE, policy=_policy())
+    policy = f"style-src {csp_hash(styled(_STYLE))}; media-src 'self'; img-src 'self'"
+    files[root] = SharedFile(page, PAGE, policy=policy)
     return Site(files, root, {place.sound: place.episode.title for place in places}, feed)
+
+
+def _title(places: Sequence[EpisodePaths]) -> str:
+    return places[0].episode.title if len(places) == 1 else "Routines from voiceguide"
 
 
 def _page(places: Sequence[EpisodePaths], feed: str) -> str:
     """Return the page that a phone opens first, as HTML. `feed` is the whole address of the feed, or ''."""
-    title = places[0].episode.title if len(places) == 1 else "Routines from voiceguide"
+    title = _title(places)
     heading = "" if len(places) == 1 else f"<h1>{escape(title)}</h1>\n"
     articles = "\n".join(_article(place, "h1" if len(places) == 1 else "h2") for place in places)
     linked = f'<link rel="alternate" type="application/rss+xml" href="{escape(feed)}">\n' if feed else ""
@@ -131,12 +134,6 @@ def _subscribe(feed: str) -> str:
 """
 
 
-def _policy() -> str:
-    """Return what the page needs of a browser: its own style, and sounds and pictures from the same server."""
-    digest = b64encode(sha256(styled(_STYLE).encode()).digest()).decode()
-    return f"style-src 'sha256-{digest}'; media-src 'self'; img-src 'self'"
-
-
 def _feed(places: Sequence[EpisodePaths], base: str, *, page: str, feed: str, at: datetime) -> bytes:
     """Return the feed of the episodes at `places` as XML. `page` and `feed` are paths on the server at `base`.
 
@@ -148,7 +145,7 @@ def _feed(places: Sequence[EpisodePaths], base: str, *, page: str, feed: str, at
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
     names = ", ".join(place.episode.title for place in places)
-    _add(channel, "title", places[0].episode.title if len(places) == 1 else "Routines from voiceguide")
+    _add(channel, "title", _title(places))
     _add(channel, "link", base + quote(page))
     _add(channel, "description", f"From your own computer: {names}.")
     _add(channel, "language", places[0].episode.language)
@@ -176,13 +173,8 @@ def _add_item(channel: ET.Element, place: EpisodePaths, base: str, at: datetime)
         _add(item, "description", _as_html(episode.notes))
     _add(item, "guid", f"{ARTIST}:{episode.name}:{episode.digest[:32]}", isPermaLink="false")
     _add(item, "pubDate", format_datetime(at))
-    _add(
-        item,
-        "enclosure",
-        url=base + quote(place.sound),
-        length=str(episode.sound.size),
-        type=episode.sound.kind,
-    )
+    sound = episode.sound
+    _add(item, "enclosure", url=base + quote(place.sound), length=str(sound.size), type=sound.kind)
     _add(item, "itunes:duration", str(max(1, round(episode.seconds))))
     _add(item, "itunes:explicit", "false")
     _add(item, "podcast:chapters", url=base + quote(place.chapters), type=episode.chapters.kind)
