@@ -126,6 +126,7 @@ def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spok
     """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
     style, code = styled(FOLDER / "page.css"), script()
     own = "" if texts.language in metadata.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
+    summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
     filled = {
         "language": escape(metadata.language),
         "direction": direction(metadata.language),
@@ -135,7 +136,7 @@ def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spok
         "script": code,
         "own": own,
         "safety": "" if spoken_safety else _listed(metadata.safety, "safety"),
-        "about": _metadata(metadata),
+        "about": "\n".join(filter(None, (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")))),
         "programme": in_script(scripted),
     }
 
@@ -189,11 +190,6 @@ def _policy(style: str, code: str) -> str:
 def csp_hash(text: str) -> str:
     """Return the hash of `text` by which a Content-Security-Policy allows a script or a style."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _metadata(metadata: Metadata) -> str:
-    summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
-    return "\n".join(part for part in (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")) if part)
 
 
 def _listed(lines: tuple[str, ...], name: str = "") -> str:

@@ -170,7 +170,9 @@ def _add_item(channel: ET.Element, place: EpisodePaths, base: str, at: datetime)
     item = ET.SubElement(channel, "item")
     _add(item, "title", episode.title)
     if episode.notes:
-        _add(item, "description", _as_html(episode.notes))
+        # Apps expect HTML in the XML.
+        paragraphs = ("<br>".join(escape(part).splitlines()) for part in episode.notes.split("\n\n"))
+        _add(item, "description", "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))
     _add(item, "guid", f"{ARTIST}:{episode.name}:{episode.digest[:32]}", isPermaLink="false")
     _add(item, "pubDate", format_datetime(at))
     sound = episode.sound
@@ -187,11 +189,6 @@ def _add_item(channel: ET.Element, place: EpisodePaths, base: str, at: datetime)
         rel="captions",
     )
     _add(item, "itunes:image", href=base + quote(place.cover))
-
-
-def _as_html(notes: str) -> str:
-    """Return plain paragraphs as HTML inside the XML, which apps expect of a description."""
-    return "".join(f"<p>{'<br>'.join(escape(part).splitlines())}</p>" for part in notes.split("\n\n"))
 
 
 def _add(parent: ET.Element, name: str, content: str | None = None, /, **attributes: str) -> None:

@@ -14,7 +14,8 @@ from voiceguide.plan.model import Plan, Sound, Words, sounds, spoken, worded
 from voiceguide.speech.locales import Book
 
 _CHARACTERS_A_SECOND = 14
-_SHORTEST = Fraction(2, 5)  # the seconds of a short word, such as "two"
+_SHORTEST = Fraction(2, 5)
+"""The seconds of a short word, such as "two"."""
 
 
 class SpokenText(NamedTuple):
@@ -51,11 +52,14 @@ def estimate(plan: Plan, rate: float = 1.0) -> Clips:
     This starts no engine. Raise `FileError` for a sound file that can't be read.
     """
     book = Book.of(plan)
-    tempo = Fraction(rate)
-    made: dict[SpokenText | Sound, Clip] = {
-        spoken: _silence(_seconds(spoken.text) / (spoken.tempo * tempo)) for spoken in texts(plan, book)
-    }
-    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
+    made: dict[SpokenText | Sound, Clip] = {}
+    for text, tempo in texts(plan, book):
+        seconds = max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
+        made[SpokenText(text, tempo)] = _silence(seconds / (tempo * Fraction(rate)))
+    for sound in dict.fromkeys(sounds(plan)):
+        from voiceguide.speech.decode import length  # importing PyAV takes 0.1 s, and most plans have no sound file
+
+        made[sound] = _silence(length(Path(sound.path)))
     return Clips(book, made, estimated=True)
 
 
@@ -77,16 +81,6 @@ def texts(plan: Plan, book: Book) -> list[SpokenText]:
 def is_speakable(text: str) -> bool:
     """Return True if `text` has a letter or a digit, so that a voice has something to say."""
     return any(character.isalnum() for character in text)
-
-
-def _seconds(text: str) -> Fraction:
-    return max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
-
-
-def _length(sound: Sound) -> Fraction:
-    from voiceguide.speech.decode import length  # importing PyAV takes 0.1 s, and most plans have no sound file
-
-    return length(Path(sound.path))
 
 
 def _silence(seconds: Fraction) -> Clip:

@@ -65,7 +65,9 @@ def speak(  # noqa: PLR0913 - called in one place, with its choices by keyword
     jobs = _sound_jobs(plan)
     for spoken in _texts(plan, book, extra):
         rate = float(voice_settings.rate * spoken.tempo)
-        job = _speaking(engine, Utterance(reader.read(spoken.text), language, voice, rate))
+        text = reader.read(spoken.text)
+        name = entry_name("speech", engine.name, engine.version, voice, rate, language, text)
+        job = _Job(name, partial(_spoken, engine, Utterance(text, language, voice, rate)))
         jobs[spoken] = _raised(job, cache, volume_db) if volume_db > 0 else job
     made = _made(jobs, cache, progress)
     if volume_db < 0:
@@ -128,11 +130,6 @@ class _Job:
 
     name: str
     make: Callable[[], Clip]
-
-
-def _speaking(engine: Engine, utterance: Utterance) -> _Job:
-    decides = (utterance.voice, utterance.rate, utterance.language, utterance.text)
-    return _Job(entry_name("speech", engine.name, engine.version, *decides), lambda: _spoken(engine, utterance))
 
 
 def _raised(job: _Job, cache: Cache, by_db: float) -> _Job:
