@@ -17,7 +17,7 @@ _TEXTS = Path(__file__).with_name("texts.toml")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The `words` of the page by key, and their `language`."""
+    """The page's own `words` by key, and their `language`."""
 
     language: str
     words: Mapping[str, str]
@@ -26,7 +26,7 @@ class Texts:
         return self.words[key]
 
     def get(self, key: str) -> str | None:
-        """Return the words at `key`, or None where there are none."""
+        """Return the words at `key`, or None if there are none."""
         return self.words.get(key)
 
 
@@ -109,7 +109,7 @@ def _label(timeline: Timeline, step: Mark, texts: Texts) -> str:
 
 
 def place(context: Context, texts: Texts) -> str:
-    """Return side and round in words: 'Left side, round 1 of 2'; '' where there is neither."""
+    """Return side and round in words: 'Left side, round 1 of 2'; '' if it has neither."""
     parts = [texts[context.side]] if context.side else []
     if context.round:
         parts.append(texts["round"].format(round=context.round, rounds=context.rounds))

@@ -1,4 +1,4 @@
-"""The history's database: opens it undamaged and at the newest version; puts SQLite's errors into words.
+"""The history's database: opens it, checks it for damage and migrates it; turns SQLite's errors into messages.
 
 To change the schema, add an entry at the end of `MIGRATIONS`; never change an existing one, because listeners have
 databases of every version. Add a database of the version before it, as SQL, to tests/records/versions/: the tests
@@ -32,7 +32,7 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it can only be read",
     sqlite3.SQLITE_BUSY: "another program is writing to it",
 }
-"""Reasons in plain words, by SQLite's codes; extended codes where the primary one says too little."""
+"""Reasons for the listener, by SQLite's primary code, or by the extended one if the primary one says too little."""
 
 _UNDAMAGED = {
     sqlite3.SQLITE_AUTH,
@@ -121,7 +121,7 @@ def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
             # With 'immutable', SQLite makes no files beside the database.
             return _checked(file, "immutable=1"), error
         except sqlite3.OperationalError:
-            raise error from None  # the second error only says that the file is read-only, as we asked for
+            raise error from None  # the second error only says that the connection is read-only
 
 
 @contextlib.contextmanager

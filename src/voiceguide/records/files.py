@@ -1,4 +1,4 @@
-"""The files of the history and the journal: where they are, setting a bad one aside, deleting them, locking one."""
+"""The files of the history and the journal: their paths, how a bad one is set aside, deleting and locking them."""
 
 from __future__ import annotations
 

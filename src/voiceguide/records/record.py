@@ -1,4 +1,4 @@
-"""Writes a session to the history while it is heard, so that its line is right at any moment."""
+"""Writes a session to the history while it plays, so that the history is right whenever it ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Now
 
 _LONGEST_BLOCK_SECONDS = 1.0
-"""A longer gap between two blocks doesn't count: the laptop slept, or its speaker was away."""
+"""A longer gap between two blocks doesn't count: the laptop slept, or the speaker was away."""
 
 LEAST_SECONDS = 1.0
 """A shorter session isn't kept: it was started by mistake, and would count as the session of its day."""
@@ -28,9 +28,9 @@ LEAST_SECONDS = 1.0
 class Record:
     """Keeps how far a session has come, at each new step and at the end of each hold; an observer of the session.
 
-    Open it around the session. If less than `LEAST_SECONDS` of it is heard, it isn't kept. The history is written in
-    the background. If that fails, the session goes on, and `tell` gets one line about it, between two blocks. `timer`
-    returns seconds, as `time.monotonic` does.
+    Open it around the session. A session of less than `LEAST_SECONDS` isn't kept. A background thread writes the
+    history. If that fails, the session goes on, and `tell` shows one line about it. `timer` returns seconds, as
+    `time.monotonic` does.
     """
 
     def __init__(
