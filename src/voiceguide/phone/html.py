@@ -17,9 +17,8 @@ from voiceguide.audio import Samples
 from voiceguide.errors import FileError
 from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
-from voiceguide.files.picture import Cover, Draw, shrunk
+from voiceguide.files.picture import Draw, shrunk
 from voiceguide.phone.programme import Texts, direction, programme, texts
-from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
@@ -89,25 +88,20 @@ class HtmlFile(FileSink):
             # The page itself shows the picture, so the sound file needs none.
             plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
             sink.write(inner, plain, sound)
-            head, tail = self._around(timeline, picture)
+            own = texts(timeline.metadata.language)
+            scripted = {
+                "timeline": programme(timeline, own),
+                "texts": {"language": own.language, **own.words},
+                "sound": _TYPES[self.kind],
+                "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
+            }
+            head, tail = (part.encode() for part in _page(timeline, scripted, own))
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:
                 file.write(head)
                 while chunk := encoded.read(_CHUNK):
                     file.write(b64encode(chunk))
                 file.write(tail)
-
-    def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
-        """Return the parts of the page before and after the sound."""
-        own = texts(timeline.metadata.language)
-        scripted = {
-            "timeline": programme(timeline, own),
-            "texts": {"language": own.language, **own.words},
-            "sound": _TYPES[self.kind],
-            "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
-        }
-        head, tail = _page(timeline.metadata, scripted, own, spoken_safety=timeline.safety is not None)
-        return head.encode(), tail.encode()
 
     def _refuse_large(self, size: int) -> None:
         """Raise `FileError` if `size` bytes are too large for phones; its hint says how to make the page smaller."""
@@ -122,8 +116,9 @@ class HtmlFile(FileSink):
         )
 
 
-def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
+def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Texts) -> tuple[str, str]:
     """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
+    metadata = timeline.metadata
     style, code = styled(FOLDER / "page.css"), script()
     own = "" if texts.language in metadata.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
     summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
@@ -135,7 +130,7 @@ def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spok
         "style": style,
         "script": code,
         "own": own,
-        "safety": "" if spoken_safety else _listed(metadata.safety, "safety"),
+        "safety": "" if timeline.safety is not None else _listed(metadata.safety, "safety"),
         "about": "\n".join(filter(None, (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")))),
         "programme": in_script(scripted),
     }

@@ -225,7 +225,5 @@ def body_start(status: int, headers: Iterable[Header]) -> int | None:
     """
     if status == 200:
         return 0
-    found = dict(headers).get(b"content-range")
-    if status != 206 or found is None:
-        return None
-    return int(found.removeprefix(b"bytes ").partition(b"-")[0])
+    found = re.match(rb"bytes (\d+)-", dict(headers).get(b"content-range", b""))
+    return int(found[1]) if status == 206 and found else None

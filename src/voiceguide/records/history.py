@@ -74,8 +74,8 @@ class History:
 
     def sessions(self, since: date = date.min) -> list[Session]:
         """Return the sessions that started on or after the day `since`, the oldest first."""
-        found = [session for session in self._do(self._all) if session.started.date() >= since]
-        return sorted(found, key=lambda session: session.started)
+        every = self._do(lambda connection: [_session_of(row) for row in connection.execute(_FIND)])
+        return sorted((one for one in every if one.started.date() >= since), key=lambda session: session.started)
 
     def annotate(self, session: Session, note: str) -> None:
         """Give `session` the note `note`, which replaces an earlier one."""
@@ -93,15 +93,6 @@ class History:
 
         self._do(delete)
         return len(ids)
-
-    @staticmethod
-    def _all(connection: sqlite3.Connection) -> list[Session]:
-        found: list[Session] = []
-        for row in connection.execute(_FIND):
-            if not (session := _session_of(row)):
-                raise Damaged
-            found.append(session)
-        return found
 
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Return what `work` returns for the database. If that is damaged, begin a new one and work on that."""
@@ -184,18 +175,20 @@ def _row_of(session: Session) -> list[str | float | None]:
     return [_written(getattr(session, name)) for name in _COLUMNS]
 
 
-def _session_of(row: Sequence[Any]) -> Session | None:
-    """Return the session of `row`, or None if its values make no sense; a damaged file may hold any values."""
+def _session_of(row: Sequence[Any]) -> Session:
+    """Return the session of `row`. Raise `Damaged` if its values make no sense: a damaged file may hold any values."""
     columns: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     times = {name: columns[name] for name in ("started", "ended")}
     try:
         columns |= {name: datetime.fromisoformat(text) for name, text in times.items()}
         columns |= {"settings": json.loads(columns["settings"]), "finished": bool(columns["finished"])}
     except (ValueError, TypeError, RecursionError):
-        return None
+        raise Damaged from None
     columns |= {name: printable(text) for name, text in columns.items() if isinstance(text, str)}
     session = Session(**columns)
-    return session if _makes_sense(session) else None
+    if not _makes_sense(session):
+        raise Damaged
+    return session
 
 
 def _readable(file: Path) -> list[Session]:
@@ -218,7 +211,8 @@ def _readable(file: Path) -> list[Session]:
         ):
             connection.text_factory = lambda raw: raw.decode(errors="replace")
             for row in connection.execute(f"{_FIND} {order}"):
-                if session := _session_of(row):
+                with contextlib.suppress(Damaged):
+                    session = _session_of(row)
                     found[session.id] = session
     return sorted(found.values(), key=lambda session: session.started)
 

@@ -34,7 +34,6 @@ _LARGEST_CATALOGUE = 8_000_000
 _LARGEST_CARD = 100_000
 _LARGEST_FILE = 1_000_000_000
 _NAME = re.compile(r"[\w-]+")
-_CARD = "MODEL_CARD"
 
 _FROM_PACKAGE: dict[str, tuple[str, str | None]] = {
     "hibari": ("hibari-tts", "heart"),
@@ -173,12 +172,13 @@ def piper_voices() -> dict[str, VoiceDownload]:
     base = (os.environ.get(BASE_VARIABLE) or _BASE).rstrip("/")
     address = f"{base}/voices.json"
     try:
-        catalogue = json.loads(download.read(address, _LARGEST_CATALOGUE))
-    except ValueError as error:
-        raise _unreadable(address) from error
-    if not isinstance(catalogue, dict):
-        raise _unreadable(address)
-    found = (_piper_voice(name, about, base) for name, about in catalogue.items())
+        entries = json.loads(download.read(address, _LARGEST_CATALOGUE)).items()
+    except (ValueError, AttributeError) as error:
+        raise FetchError(
+            f"what is at {address} is no catalogue of voices",
+            hint=f"Repeat the command later. {BASE_VARIABLE} names another address for it.",
+        ) from error
+    found = (_piper_voice(name, about, base) for name, about in entries)
     return {voice.name: voice for voice in found if voice}
 
 
@@ -198,13 +198,13 @@ def _piper_voice(name: str, about: Any, base: str) -> VoiceDownload | None:
         return None
     try:
         described = {path.rpartition("/")[2]: (path, of) for path, of in about["files"].items()}
-        remotes = [_remote(base, *described[each]) for each in (f"{name}.onnx.json", _CARD, f"{name}.onnx")]
+        remotes = [_remote(base, *described[each]) for each in (f"{name}.onnx.json", "MODEL_CARD", f"{name}.onnx")]
         language, quality = str(about["language"]["code"]), str(about["quality"])
     except (KeyError, TypeError, AttributeError, ValueError):
         return None
     files = tuple(zip(remotes, _piper_files(name), strict=True))
-    card = partial(_licence_on, remotes[1])
-    return VoiceDownload("piper", name, language.replace("_", "-"), quality_of(quality), files, card)
+    read_licence = partial(_licence_on, remotes[1])
+    return VoiceDownload("piper", name, language.replace("_", "-"), quality_of(quality), files, read_licence)
 
 
 def _remote(base: str, path: str, about: Any) -> Remote:
@@ -223,13 +223,6 @@ def _licence_on(card: Remote) -> str:
 
 def _is_whole(remote: Remote, path: Path) -> bool:
     return path.is_file() and path.stat().st_size == remote.size_bytes
-
-
-def _unreadable(address: str) -> FetchError:
-    return FetchError(
-        f"what is at {address} is no catalogue of voices",
-        hint=f"Repeat the command later. {BASE_VARIABLE} names another address for it.",
-    )
 
 
 def _not_fetched(name: str, full: dict[str, str]) -> UsageError:
