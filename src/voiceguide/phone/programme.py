@@ -52,10 +52,9 @@ def direction(language: str) -> str:
     from babel import Locale, UnknownLocaleError
 
     try:
-        found = Locale.parse(language, sep="_" if "_" in language else "-")
+        return str(Locale.parse(language, sep="_" if "_" in language else "-").text_direction)
     except (UnknownLocaleError, ValueError):
         return "ltr"
-    return "rtl" if found.character_order == "right-to-left" else "ltr"
 
 
 def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class VoiceSettings:
 
     @property
     def under_words_db(self) -> float:
-        """The extra ducking of music under speech: a softer voice needs softer music."""
+        """The level to add to music under speech, at most 0: a softer voice needs softer music."""
         return min(self.voice_db, 0.0)
 
 

@@ -119,16 +119,16 @@ class Narrator:
             except EngineError as error:
                 failures[selected.name] = error
                 continue
-            self.voice = selected.written
             if failures:
                 hint = selection.hint_of(failures)
                 _warn(f"{_reasons(failures)}; {selected.name} speaks instead. {hint}", progress)
+            self.voice = selected.written
             return clips
         clips = self._by_tones(plan, extra)
-        self.voice = NONE
         why = _reasons(failures) if failures else f"No voice here speaks '{language}'"
         hint = selection.how_to_get_voice(language, failures)
         _warn(f"{why}; a tone sounds for each text, to be read on the screen. {hint}", progress)
+        self.voice = NONE
         return clips
 
     def _by(self, selected: SelectedEngine, plan: Plan, extra: tuple[Words, ...], progress: Progress | None) -> Clips:

@@ -142,9 +142,11 @@ def speaks(written: str, language: str) -> bool:
         voices = SafeEngine(name).voices()
     except VoiceguideError:
         return False
-    # An engine may understand names that it doesn't list, such as 'espeak:de+f2'.
-    listed = [each for each in voices if each.name == voice]
-    return (bool(voice) and not listed) or best(listed or voices, language) is not None
+    if voice:
+        voices = [each for each in voices if each.name == voice]
+        if not voices:
+            return True  # an engine may understand names that it doesn't list, such as 'espeak:de+f2'
+    return best(voices, language) is not None
 
 
 def hint_of(failures: Failures) -> str:
