@@ -48,7 +48,7 @@ def test_what_has_no_words_is_silent(plan_of, signed):
     assert len(signed(plan_of("...")).made[SpokenText("...")]) == 0
 
 
-def test_words_besides_have_tones_and_those_that_the_language_lacks_are_left_out(plan_of, signed):
+def test_extra_words_have_tones_and_those_that_the_language_lacks_are_left_out(plan_of, signed):
     made = signed(plan_of("Press."), extra=[Words(("More.",))]).made
     assert set(made) == {SpokenText("Press."), SpokenText("More.")}
 

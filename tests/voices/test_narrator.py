@@ -190,8 +190,8 @@ def test_the_flag_stands_over_the_listeners_config_and_that_over_the_routine():
 
 def test_counts_and_answers_have_tones_too(machine, plan):
     machine.engines.clear()
-    besides = (Words((Phrase("count", (("number", 3),)),)), Words((Phrase("paused"),)))
-    made = by("auto").speak(plan, besides).made
+    extra = (Words((Phrase("count", (("number", 3),)),)), Words((Phrase("paused"),)))
+    made = by("auto").speak(plan, extra).made
     assert len(made[SpokenText("3")]) < 0.1 * 24_000 < len(made[SpokenText("Paused.")])
 
 
