@@ -18,7 +18,7 @@ from voiceguide.errors import FileError
 from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
 from voiceguide.files.picture import Draw, shrunk
-from voiceguide.phone.programme import Texts, direction, programme, texts
+from voiceguide.phone.programme import direction, programme, texts
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
@@ -91,7 +91,7 @@ class HtmlFile(FileSink):
             own = texts(timeline.metadata.language)
             scripted = {
                 "timeline": programme(timeline, own),
-                "texts": {"language": own.language, **own.words},
+                "texts": own,
                 "sound": _TYPES[self.kind],
                 "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
             }
@@ -116,11 +116,11 @@ class HtmlFile(FileSink):
         )
 
 
-def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Texts) -> tuple[str, str]:
+def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[str, str]:
     """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
     metadata = timeline.metadata
     style, code = styled(FOLDER / "page.css"), script()
-    own = "" if texts.language in metadata.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
+    own = texts["language"]
     summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
     filled = {
         "language": escape(metadata.language),
@@ -129,7 +129,7 @@ def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Texts) -> tupl
         "policy": _policy(style, code),
         "style": style,
         "script": code,
-        "own": own,
+        "own": "" if own in metadata.language.lower().split("-") else f'lang="{own}" dir="auto"',
         "safety": "" if timeline.safety is not None else _listed(metadata.safety, "safety"),
         "about": "\n".join(filter(None, (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")))),
         "programme": in_script(scripted),
@@ -168,17 +168,9 @@ def in_script(value: object) -> str:
 
 def _policy(style: str, code: str) -> str:
     """Return a policy that lets the page run its own scripts, and load nothing."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {csp_hash(code)}",
-            f"style-src {csp_hash(style)}",
-            "media-src blob:",
-            "img-src data:",
-            "manifest-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
+    return (
+        f"default-src 'none'; script-src {csp_hash(code)}; style-src {csp_hash(style)}; media-src blob:; "
+        "img-src data:; manifest-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

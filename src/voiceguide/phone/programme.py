@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,26 +14,14 @@ from voiceguide.units import write_duration
 _TEXTS = Path(__file__).with_name("texts.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The page's own `words` by key, and their `language`."""
+def texts(language: str) -> Mapping[str, str]:
+    """Return the page's own words in `language`, a BCP 47 tag, by key; in English if there are none.
 
-    language: str
-    words: Mapping[str, str]
-
-    def __getitem__(self, key: str) -> str:
-        return self.words[key]
-
-    def get(self, key: str) -> str | None:
-        """Return the words at `key`, or None if there are none."""
-        return self.words.get(key)
-
-
-def texts(language: str) -> Texts:
-    """Return the words of the page in `language`, a BCP 47 tag; in English if there are none."""
+    The key 'language' has the tag of the language that the words are in.
+    """
     tables = read()
     tag = next((tag for tag in narrowed(language) if tag in tables), "en")
-    return Texts(tag, tables[tag])
+    return {"language": tag, **tables[tag]}
 
 
 @cache
@@ -57,7 +44,7 @@ def direction(language: str) -> str:
         return "ltr"
 
 
-def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:
+def programme(timeline: Timeline, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return what the transport and the screen of a page need, as JSON can hold it; times are frames.
 
     `verbs` are the facts of each verb, as in `routine.model.VERBS`, and the word for it in the page's language.
@@ -74,7 +61,7 @@ def programme(timeline: Timeline, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _facts(step: Mark, texts: Texts) -> dict[str, Any]:
+def _facts(step: Mark, texts: Mapping[str, str]) -> dict[str, Any]:
     facts = step.facts
     return {
         "word": texts.get(f"word-{step.verb}") or facts.word,
@@ -86,7 +73,7 @@ def _facts(step: Mark, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _mark(timeline: Timeline, mark: Mark, texts: Texts) -> dict[str, Any]:
+def _mark(timeline: Timeline, mark: Mark, texts: Mapping[str, str]) -> dict[str, Any]:
     written: dict[str, Any] = {"kind": mark.kind, "at": mark.at, "end": mark.end, "label": mark.label}
     if mark.kind == "step":
         written |= {"label": _label(timeline, mark, texts), "verb": mark.verb, "start": mark.start}
@@ -97,7 +84,7 @@ def _mark(timeline: Timeline, mark: Mark, texts: Texts) -> dict[str, Any]:
     return written
 
 
-def _label(timeline: Timeline, step: Mark, texts: Texts) -> str:
+def _label(timeline: Timeline, step: Mark, texts: Mapping[str, str]) -> str:
     """Return what the listener does in `step`, for a list of steps and for what comes next."""
     patient = any(gate.end == step.end and gate.ask is not None for gate in timeline.gates)
     own = texts.get(f"step-{step.verb}-patient" if patient else f"step-{step.verb}")
@@ -107,7 +94,7 @@ def _label(timeline: Timeline, step: Mark, texts: Texts) -> str:
     return own.format(time=time, phases=step.label.removeprefix(step.verb).lstrip())
 
 
-def place(context: Context, texts: Texts) -> str:
+def place(context: Context, texts: Mapping[str, str]) -> str:
     """Return side and round in words: 'Left side, round 1 of 2'; '' if it has neither."""
     parts = [texts[context.side]] if context.side else []
     if context.round:
