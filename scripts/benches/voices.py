@@ -11,7 +11,7 @@ from pathlib import Path
 
 from voiceguide import pipeline
 from voiceguide.speech.clips import texts
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book
 from voiceguide.speech.reading import Reader
 
 from .runs import PYTHON, Taken, medians, run
@@ -27,9 +27,9 @@ _STARTS = ("hibari", "onnxruntime", "piper", "espeakng_loader", "pyttsx3", "ctyp
 
 _ROUTINE_SPOKEN = """
 import pickle, sys
-from voiceguide.voices import narrator
+from voiceguide.voices.narrator import Narrator, VoiceRequest
 with open(sys.argv[2], "rb") as plan:
-    narrator.speak(pickle.load(plan), sys.argv[1])
+    Narrator(VoiceRequest(sys.argv[1])).speak(pickle.load(plan))
 """
 
 _VOICE_ALONE = """
@@ -143,4 +143,4 @@ def _texts() -> list[str]:
     """Return the texts that the voice gets for the routine, each once."""
     plan = pipeline.compile(pipeline.load(_ROUTINE))
     read = Reader(plan.metadata.language, dict(plan.pronounce)).read
-    return [read(said.text) for said in texts(plan, Book(plan.metadata.language).saying(dict(plan.phrases)))]
+    return [read(said.text) for said in texts(plan, Book.of(plan))]

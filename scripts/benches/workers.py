@@ -209,12 +209,12 @@ _SESSION = """
 import os, sys
 import numpy as np
 from voiceguide import pipeline
-from voiceguide.voices import narrator
+from voiceguide.voices.narrator import Narrator, VoiceRequest
 plan = pipeline.compile(pipeline.load("lower-back"))
 print("begun", flush=True)
-beside = narrator.speak_beside(plan, "hibari", (), None).made
+beside = Narrator(VoiceRequest("hibari")).speak_in_process(plan, (), None).made
 os.environ["XDG_CACHE_HOME"] = sys.argv[1]
-here = narrator.speak(plan, "hibari").made
+here = Narrator(VoiceRequest("hibari")).speak(plan).made
 print(sum(said not in beside or not np.array_equal(beside[said].samples, here[said].samples) for said in here))
 """
 

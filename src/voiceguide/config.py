@@ -1,4 +1,4 @@
-"""The listener's config.toml -> what they want of every session, unless a command says otherwise."""
+"""The listener's config.toml: the voices, language and volumes of every session, unless a command says otherwise."""
 
 from __future__ import annotations
 
@@ -16,19 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-_VOICES = 'voice = "espeak", or a table: [voice], and under it: de = "espeak:de"'
 _LANGUAGE = 'language = "de"'
-_RATE = "rate = 0.8"
 _NO_LANGUAGES = frozenset({"", "c", "posix"})
 """What a system's language is called if none is set."""
-_VOICE_VOLUME, _TONE_VOLUME = 'voice_volume = "-6dB"', 'tone_volume = "off"'
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the listener wants: `voices` by language, '' for any; the `language` they'd rather hear a routine in.
+    """The settings of the file. A missing key keeps its default.
 
-    `voice_settings` says how fast and how loud. A missing key keeps its default.
+    `voices` are by language, '' for any other. `language` is the one to hear routines in, where they have it.
     """
 
     voices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -36,7 +33,7 @@ class Config:
     voice_settings: VoiceSettings = DEFAULT
 
     def voice(self, language: str) -> str:
-        """Return the voice wanted for `language`, a BCP 47 tag, 'ENGINE' or 'ENGINE:NAME'; '' where none is named.
+        """Return the voice for `language`, a BCP 47 tag: 'ENGINE' or 'ENGINE:NAME'; '' if none is set.
 
         >>> Config({"de": "espeak:de", "": "system"}).voice("de-AT")
         'espeak:de'
@@ -53,7 +50,7 @@ def config_file() -> Path:
 
 
 def own_config() -> Config:
-    """Return what the listener's config file says; raise `FileError`, with the mend, for a slip in it."""
+    """Return the settings in the listener's config file; raise `FileError`, with a hint, for a mistake in it."""
     path = config_file()
     written = paths.read_toml(path, f"A line of it: {_LANGUAGE}")
     for key in written:
@@ -62,11 +59,11 @@ def own_config() -> Config:
             raise FileError(f"{path} has a key '{key}' that means nothing{near(key, _KEYS)}", hint=known)
     read: dict[str, Any] = {}
     for key, value in written.items():
-        name, reading, example = _KEYS[key]
+        name, reader, example = _KEYS[key]
         try:
-            read[name] = reading(value)
-        except _SlipError as slip:
-            raise FileError(f"{path}: {slip}", hint=f"Write it like this: {example}") from None
+            read[name] = reader(value)
+        except _MistakeError as mistake:
+            raise FileError(f"{path}: {mistake}", hint=f"Write it like this: {example}") from None
     voice_settings = {name: read.pop(name) for name in _VOICE_SETTINGS & read.keys()}
     return Config(**read, voice_settings=VoiceSettings(**voice_settings))
 
@@ -82,8 +79,8 @@ def system_language(environ: Mapping[str, str]) -> str:
     return "" if tag.lower() in _NO_LANGUAGES else tag
 
 
-class _SlipError(Exception):
-    """What is wrong with a value, in words that follow the file's name."""
+class _MistakeError(Exception):
+    """A mistake in a value. Its text follows the file's name."""
 
 
 def _voices(written: object) -> Mapping[str, str]:
@@ -98,15 +95,15 @@ def _voice(written: object, where: str) -> str:
     from voiceguide.routine.words import VOICE
 
     if not isinstance(written, str):
-        raise _SlipError(f"{where} takes a text, ENGINE or ENGINE:NAME, not {written}")
+        raise _MistakeError(f"{where} takes a text, ENGINE or ENGINE:NAME, not {written}")
     if not VOICE.fullmatch(written):
-        raise _SlipError(f"{where} is '{written}': a voice is ENGINE, or ENGINE:NAME")
+        raise _MistakeError(f"{where} is '{written}': a voice is ENGINE, or ENGINE:NAME")
     return written
 
 
 def _rate(written: object) -> float:
     if isinstance(written, bool) or not isinstance(written, int | float):
-        raise _SlipError(f"'rate' takes a number, not {written}")
+        raise _MistakeError(f"'rate' takes a number, not {written}")
     return _kept("rate", written)
 
 
@@ -114,20 +111,20 @@ def _volume(name: str, written: object) -> float:
     try:
         return _kept(name, decibels(str(written)))
     except NotDecibels:
-        raise _SlipError(f"'{written}' is no volume") from None
+        raise _MistakeError(f"'{written}' is no volume") from None
 
 
 def _kept(name: str, value: float) -> float:
     try:
         VoiceSettings(**{name: value})
     except UsageError as error:
-        raise _SlipError(f"{error.message}; {error.hint[:1].lower()}{error.hint[1:]}") from None
+        raise _MistakeError(f"{error.message}; {error.hint[:1].lower()}{error.hint[1:]}") from None
     return value
 
 
 def _language(written: object) -> str:
     if not isinstance(written, str):
-        raise _SlipError(f"'language' takes a text, a language's tag, not {written}")
+        raise _MistakeError(f"'language' takes a text, a language's tag, not {written}")
     _tag(written, "'language'")
     return written
 
@@ -138,16 +135,16 @@ def _tag(written: str, where: str) -> None:
     if not TAG.fullmatch(written):
         dashed = written.replace("_", "-")
         hint = f"; did you mean '{dashed}'?" if TAG.fullmatch(dashed) else ""
-        raise _SlipError(f"{where} has '{written}', which is no language's tag, such as 'de' or 'pt-BR'{hint}")
+        raise _MistakeError(f"{where} has '{written}', which is no language's tag, such as 'de' or 'pt-BR'{hint}")
 
 
 _KEYS: Mapping[str, tuple[str, Callable[[object], Any], str]] = {
-    "voice": ("voices", _voices, _VOICES),
+    "voice": ("voices", _voices, 'voice = "espeak", or a table: [voice], and under it: de = "espeak:de"'),
     "language": ("language", _language, _LANGUAGE),
-    "rate": ("rate", _rate, _RATE),
-    "voice_volume": ("voice_db", partial(_volume, "voice_db"), _VOICE_VOLUME),
-    "tone_volume": ("tone_db", partial(_volume, "tone_db"), _TONE_VOLUME),
+    "rate": ("rate", _rate, "rate = 0.8"),
+    "voice_volume": ("voice_db", partial(_volume, "voice_db"), 'voice_volume = "-6dB"'),
+    "tone_volume": ("tone_db", partial(_volume, "tone_db"), 'tone_volume = "off"'),
 }
-"""Each key of the file: the field of `Config` or `VoiceSettings` that it fills, what reads it, how it is written."""
+"""Each key of the file: its field in `Config` or `VoiceSettings`, its reader, and an example."""
 
 _VOICE_SETTINGS = {field.name for field in fields(VoiceSettings)}

@@ -136,16 +136,16 @@ def _engines(config: Config) -> tuple[tuple[Check, ...], dict[str, ChosenVoice]]
 
 
 def _chosen_voice(language: str, found: Iterable[Check], config: Config) -> ChosenVoice:
-    troubles: selection.Troubles = {}
+    failures: selection.Failures = {}
     for each in found:
         if not each.works:
-            troubles[each.name] = EngineError(each.trouble, hint=each.hint)
-    selected = selection.best_engine(language, troubles, ask_all=True)
+            failures[each.name] = EngineError(each.trouble, hint=each.hint)
+    selected = selection.best_engine(language, failures, list_system=True)
     named = config.voice(language)
     return (
         ChosenVoice(selected.written, config=named)
         if selected
-        else ChosenVoice(NONE, selection.remedy(language, troubles), named)
+        else ChosenVoice(NONE, selection.how_to_get_voice(language, failures), named)
     )
 
 

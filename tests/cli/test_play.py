@@ -230,7 +230,7 @@ def test_help_lists_every_key(run):
 def test_a_session_is_kept_with_the_voice_that_the_listeners_config_names(listen, monkeypatch, named, kept):
     config_file().parent.mkdir(parents=True)
     config_file().write_text('voice = "tone"')
-    monkeypatch.setattr(selection, "best_engine", lambda *_: selection.pinned("tone", "", "en"))
+    monkeypatch.setattr(selection, "best_engine", lambda *_: selection.named_engine("tone", "en"))
     played, keep_log = [], player.keep_log
 
     def noted(playing, *given):

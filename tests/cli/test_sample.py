@@ -6,8 +6,7 @@ from voiceguide import plugins
 from voiceguide.cli.voicelist import language_of, sample
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.speech.engine import MANY, Quality, Voice
-from voiceguide.speech.locales import languages
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book, languages
 
 
 def read(language):

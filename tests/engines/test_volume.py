@@ -10,7 +10,7 @@ from voiceguide.errors import Where
 from voiceguide.plan.model import Hold, Metadata, Plan, Say, Words
 from voiceguide.speech.mastering import SPEECH_LUFS, loudness
 from voiceguide.speech.voice_settings import VoiceSettings
-from voiceguide.voices import narrator
+from voiceguide.voices.narrator import Narrator, VoiceRequest
 
 pytestmark = pytest.mark.engine
 
@@ -27,17 +27,21 @@ PLAN = Plan(
 LOUD = VoiceSettings(voice_db=3, tone_db=6)
 
 
+def speak(voice, voice_db):
+    return Narrator(VoiceRequest(voice), VoiceSettings(voice_db=voice_db)).speak(PLAN)
+
+
 @pytest.mark.parametrize("voice", ["hibari", "espeak", "piper", "system"])
 @pytest.mark.parametrize("voice_db", [0, -12])
 def test_every_voice_is_as_loud_as_every_other_sentences_and_counts_alike(voice, voice_db):
-    made = narrator.speak(PLAN, voice, voice_settings=VoiceSettings(voice_db=voice_db)).made
+    made = speak(voice, voice_db).made
     assert len(made) == len(TEXTS) + len(COUNTS)
     assert [loudness(clip) for clip in made.values()] == pytest.approx([SPEECH_LUFS + voice_db] * len(made), abs=0.5)
 
 
 @pytest.mark.parametrize(("voice", "least_db"), [("hibari", 2.5), ("espeak", 0.5), ("piper", 0.2), ("system", 0.5)])
 def test_a_louder_voice_is_louder_as_far_as_its_peaks_have_room(voice, least_db):
-    usual, raised = (narrator.speak(PLAN, voice, voice_settings=VoiceSettings(voice_db=by)).made for by in (0, 3))
+    usual, raised = (speak(voice, by).made for by in (0, 3))
     gained_db = [loudness(clip) - loudness(usual[said]) for said, clip in raised.items()]
     assert min(gained_db) > least_db
     assert np.mean(gained_db) > 1

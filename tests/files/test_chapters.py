@@ -10,7 +10,6 @@ from voiceguide import compile, load
 from voiceguide.errors import UsageError
 from voiceguide.files.chapters import Chapter, chapters, fitting
 from voiceguide.speech.clips import estimate
-from voiceguide.speech.phrases import Book
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.model import Mark
 
@@ -56,7 +55,7 @@ def listed(request, tmp_path):
         path = tmp_path / "routine.yaml"
         path.write_text("routine: 1\n" + dedent(request.function.__doc__))
         plan = compile(load(str(path)), given)
-        return lay_out(plan, estimate(plan, Book(plan.metadata.language)))
+        return lay_out(plan, estimate(plan))
 
     titles.laid = laid
     return titles
@@ -199,7 +198,7 @@ def test_a_single_step_without_a_section_is_no_chapter(listed):
 @pytest.mark.parametrize("by", ["steps", "sections"])
 def test_the_chapters_of_the_routines_that_are_here_touch_and_are_told_apart(name, by):
     plan = compile(load(name))
-    timeline = lay_out(plan, estimate(plan, Book("en")))
+    timeline = lay_out(plan, estimate(plan))
     found = chapters(timeline, by)
     assert [chapter.start for chapter in found] == [0, *(chapter.end for chapter in found[:-1])]
     assert found[-1].end == timeline.length

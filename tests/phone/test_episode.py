@@ -5,7 +5,7 @@ from pathlib import Path
 from files import probe
 from phone_clients import episode
 
-from voiceguide.phone.episode import SharedFile, paths_below
+from voiceguide.phone.episode import EpisodePaths, SharedFile
 
 ROUTINE = """\
 routine: 1
@@ -27,7 +27,7 @@ def test_its_files_lie_in_their_folder_and_say_what_they_are(tmp_path):
 
 def test_a_page_to_follow_is_shared_and_may_run_what_is_in_it(tmp_path):
     made = episode(tmp_path / "back", ROUTINE)
-    paths = paths_below("/token/1", made)
+    paths = EpisodePaths("/token/1", made)
     assert paths.files()[paths.screen].file.read_text("utf-8").startswith("<!doctype html>")
     assert "default-src 'none'; " in made.screen.headers()["Content-Security-Policy"]
     assert not made.screen.keep_as

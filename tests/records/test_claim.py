@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.records.claim import Claim
+from voiceguide.records.files import Claim
 
 HOLDER = """
 import pathlib, sys
-from voiceguide.records.claim import Claim
+from voiceguide.records.files import Claim
 claim = Claim.stake(pathlib.Path(sys.argv[1]), "held by another")
 print("held" if claim else "refused", flush=True)
 sys.stdin.read()

@@ -9,7 +9,6 @@ from voiceguide.errors import FileError
 from voiceguide.records.files import put_back, set_aside
 
 WHEN = datetime(2026, 11, 22, 7, 30)  # noqa: DTZ001 - only its digits stand in a name
-COMPANIONS = ("-wal", "-shm")
 
 
 def files(folder):
@@ -25,10 +24,10 @@ def history(tmp_path):
 
 def test_put_back_a_file_has_its_name_and_companions_and_what_stood_there_is_gone(history):
     before = files(history.parent)
-    aside = set_aside(history, WHEN, companions=COMPANIONS)
+    aside = set_aside(history, WHEN)
     for name in ("history.db", "history.db-shm"):
         history.with_name(name).write_text("new")
-    put_back(aside, history, companions=COMPANIONS)
+    put_back(aside, history)
     assert files(history.parent) == before
 
 
@@ -37,7 +36,7 @@ def test_where_a_companion_cannot_be_renamed_all_keep_their_names(disk, home):
     (home / "history.db").write_text("sessions")
     disk("history.db-wal")
     with pytest.raises(FileError, match=r"^can't set .* aside: device or resource busy$") as raised:
-        set_aside(home / "history.db", WHEN, companions=COMPANIONS)
+        set_aside(home / "history.db", WHEN)
     assert raised.value.hint == ""
     assert files(home) == {"history.db": "sessions"}
 

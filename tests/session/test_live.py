@@ -16,7 +16,7 @@ from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
 from voiceguide.session.live import Live
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.tones import tone
 

@@ -8,7 +8,6 @@ import pytest
 from voiceguide.errors import FileError
 from voiceguide.plan.model import HALFWAY, Sound, Words, count
 from voiceguide.speech.clips import estimate
-from voiceguide.speech.phrases import Book
 
 
 def seconds(clip):
@@ -16,19 +15,19 @@ def seconds(clip):
 
 
 def test_speech_is_guessed_at_14_characters_a_second_and_a_word_at_no_less_than_two_fifths(plan_of):
-    clips = estimate(plan_of("Press on the knot, and breathe.....", "Go", counts=[5]), Book())
+    clips = estimate(plan_of("Press on the knot, and breathe.....", "Go", counts=[5]))
     assert clips.estimated
     assert seconds(clips[Words(("Press on the knot, and breathe.....",))]) == Fraction(35, 14)
     assert seconds(clips[Words(("Go",))]) == seconds(clips[count(5)]) == Fraction(2, 5)
 
 
 def test_a_text_without_a_letter_is_not_spoken(plan_of):
-    clips = estimate(plan_of("..."), Book())
+    clips = estimate(plan_of("..."))
     assert len(clips[Words(("...",))]) == 0
 
 
 def test_guessed_clips_are_silent_and_cost_no_memory(plan_of):
-    samples = estimate(plan_of("A" * 2000), Book())[Words(("A" * 2000,))].samples
+    samples = estimate(plan_of("A" * 2000))[Words(("A" * 2000,))].samples
     assert not samples.any()
     assert samples.strides == (0,)
     assert samples.dtype == np.float32
@@ -36,15 +35,15 @@ def test_guessed_clips_are_silent_and_cost_no_memory(plan_of):
 
 def test_a_sound_file_lasts_as_long_as_it_says(plan_of, wav):
     path = wav(np.zeros(66_150))
-    assert seconds(estimate(plan_of(sounds=[path]), Book())[Sound(str(path))]) == Fraction(3, 2)
+    assert seconds(estimate(plan_of(sounds=[path]))[Sound(str(path))]) == Fraction(3, 2)
 
 
 def test_a_file_that_is_no_sound_is_found_without_decoding(plan_of, tmp_path):
     path = tmp_path / "drum.wav"
     path.write_text("boom")
     with pytest.raises(FileError, match=r"drum\.wav isn't a sound file"):
-        estimate(plan_of(sounds=[path]), Book())
+        estimate(plan_of(sounds=[path]))
 
 
 def test_what_is_only_shown_has_its_text_too(plan_of):
-    assert estimate(plan_of("One"), Book()).text(HALFWAY) == "Halfway."
+    assert estimate(plan_of("One")).text(HALFWAY) == "Halfway."

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from voiceguide.errors import FileError, UsageError
 from voiceguide.plan.model import HALFWAY, Phrase, Words, count
 from voiceguide.speech import locales
-from voiceguide.speech.locales import languages, mistakes
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book, languages, mistakes
 
 ENGLISH = Book("en")
 GOLDEN = Path(__file__).with_name("phrases.txt")
@@ -151,13 +150,13 @@ def test_a_language_without_phrases_is_told_which_have_them_but_only_when_one_is
 
 
 def test_a_routines_own_phrases_stand_in_place_of_the_languages():
-    book = Book("de").saying({"halfway": "Die Mitte."})
+    book = Book("de", {"halfway": "Die Mitte."})
     assert book.text(HALFWAY) == "Die Mitte."
     assert book.text(duration(1)) == "1 Sekunde"
 
 
 def test_a_routines_own_phrases_are_enough_in_a_language_without_any():
-    assert Book("tlh").saying({"halfway": "Halvvägs."}).text(HALFWAY) == "Halvvägs."
+    assert Book("tlh", {"halfway": "Halvvägs."}).text(HALFWAY) == "Halvvägs."
 
 
 @pytest.fixture

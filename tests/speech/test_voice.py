@@ -12,7 +12,6 @@ from voiceguide.plan.model import Words
 from voiceguide.routine.library import BUILTIN
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.phrases import Book
 from voiceguide.speech.speak import speak
 
 pytestmark = pytest.mark.engine
@@ -32,7 +31,7 @@ HZ = 24_000
 @pytest.fixture(scope="module")
 def clips(plan_of, tmp_path_factory):
     cache = Cache(tmp_path_factory.mktemp("clips"))
-    return speak(plan_of(*COUNTS, *WORDS, *SENTENCES), Hibari(), Book(), cache=cache)
+    return speak(plan_of(*COUNTS, *WORDS, *SENTENCES), Hibari(), cache=cache)
 
 
 def lufs(samples):
@@ -58,7 +57,7 @@ def test_everything_it_says_is_as_loud_and_begins_at_once(clips, text):
 @pytest.mark.parametrize("name", sorted(path.stem for path in BUILTIN.glob("*.yaml") if "." not in path.stem))
 def test_so_is_every_english_text_of_the_built_in_routines(name, tmp_path):
     plan = compile(load(name), answers="key")
-    clips = speak(plan, Hibari(), Book(plan.metadata.language), cache=Cache(tmp_path))
+    clips = speak(plan, Hibari(), cache=Cache(tmp_path))
     assert clips.made
     for clip in clips.made.values():
         check(clip.samples)

@@ -9,8 +9,7 @@ import pytest
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Where
 from voiceguide.plan.model import Hold, Metadata, Plan, Say, Words
-from voiceguide.speech.clips import Said
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.clips import SpokenText
 from voiceguide.speech.speak import sign
 from voiceguide.timeline.layout import lay_out
 
@@ -20,12 +19,12 @@ CUE, TICK = (Clip(np.full(length, 0.1, np.float32), TIMELINE_RATE) for length in
 
 @pytest.fixture
 def signed(cache):
-    return lambda plan, **more: sign(plan, Book("en"), cue=CUE, tick=TICK, cache=cache, **more)
+    return lambda plan, **more: sign(plan, cue=CUE, tick=TICK, cache=cache, **more)
 
 
 def test_a_text_is_a_cue_and_then_silence_while_it_is_read(plan_of, signed):
     text = "Press on the knot, and breathe on."
-    clip = signed(plan_of(text)).made[Said(text)]
+    clip = signed(plan_of(text)).made[SpokenText(text)]
     assert np.array_equal(clip.samples[:4_000], CUE.samples)
     assert not clip.samples[4_000:].any()
     assert len(clip) == len(text) * HZ / 17
@@ -41,17 +40,17 @@ def test_a_slower_session_leaves_more_time_to_read(plan_of, signed):
 
 def test_a_count_is_a_tick_and_a_short_word_lasts_long_enough_to_be_seen(plan_of, signed):
     made = signed(plan_of("Go.", counts=[3, 2])).made
-    assert made[Said("3")] == made[Said("2")] == TICK
-    assert len(made[Said("Go.")]) == 0.4 * HZ
+    assert made[SpokenText("3")] == made[SpokenText("2")] == TICK
+    assert len(made[SpokenText("Go.")]) == 0.4 * HZ
 
 
 def test_what_has_no_words_is_silent(plan_of, signed):
-    assert len(signed(plan_of("...")).made[Said("...")]) == 0
+    assert len(signed(plan_of("...")).made[SpokenText("...")]) == 0
 
 
-def test_words_besides_have_tones_and_those_that_the_language_lacks_are_left_out(plan_of, signed):
-    made = signed(plan_of("Press."), besides=[Words(("More.",))]).made
-    assert set(made) == {Said("Press."), Said("More.")}
+def test_extra_words_have_tones_and_those_that_the_language_lacks_are_left_out(plan_of, signed):
+    made = signed(plan_of("Press."), extra=[Words(("More.",))]).made
+    assert set(made) == {SpokenText("Press."), SpokenText("More.")}
 
 
 def test_sound_files_sound(plan_of, signed, wav):
@@ -71,4 +70,4 @@ def test_what_can_not_be_read_within_a_hold_stops_no_session(signed):
 
 def test_who_wants_speech_slower_has_more_time_to_read(plan_of, signed):
     text = "Press on the knot, and breathe on."
-    assert len(signed(plan_of(text), rate=0.5).made[Said(text)]) == len(text) * HZ / 17 * 2
+    assert len(signed(plan_of(text), rate=0.5).made[SpokenText(text)]) == len(text) * HZ / 17 * 2

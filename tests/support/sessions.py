@@ -13,8 +13,8 @@ from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Music, Sound
 from voiceguide.playback.session import perform
-from voiceguide.speech.clips import Clips, Said, texts
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.clips import Clips, SpokenText, texts
+from voiceguide.speech.locales import Book
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.model import Placement
 
@@ -81,7 +81,7 @@ def murmur(text, tempo=Fraction(1)):
 def speak(plan, besides=(), progress=None):  # noqa: ARG001 - what a session asks its voice
     """Return the clips of `plan`, and of words `besides`, and no others."""
     book = Book("en")
-    said = [*texts(plan, book), *(Said(book.text(words), words.tempo) for words in besides)]
+    said = [*texts(plan, book), *(SpokenText(book.text(words), words.tempo) for words in besides)]
     return Clips(book, {text: murmur(*text) for text in said})
 
 

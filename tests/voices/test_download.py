@@ -10,7 +10,7 @@ import pytest
 
 from voiceguide.errors import FetchError, FileError
 from voiceguide.voices import download
-from voiceguide.voices.download import Remote, drop_part, fetch, is_begun
+from voiceguide.voices.download import Remote, drop_part, fetch, part_bytes
 
 SIZE = 300_000
 MODEL = random.Random(1).randbytes(SIZE)
@@ -167,7 +167,7 @@ def test_ctrl_c_keeps_what_has_come(elsewhere, remote, path):
     with pytest.raises(KeyboardInterrupt):
         fetch(remote, path, stop)
     assert not path.exists()
-    assert is_begun(path)
+    assert part_bytes(path)
     fetch(remote, path)
     assert elsewhere.asked[-1][1] == f"bytes={3 * (1 << 16)}-"
     assert path.read_bytes() == MODEL
@@ -175,7 +175,7 @@ def test_ctrl_c_keeps_what_has_come(elsewhere, remote, path):
 
 def test_what_has_come_can_be_deleted(path, broken_off):  # noqa: ARG001
     assert drop_part(path) == 100_000
-    assert not is_begun(path)
+    assert not part_bytes(path)
     assert names(path) == []
 
 
@@ -222,6 +222,6 @@ def test_a_line_that_breaks_with_an_error_is_told_and_what_has_come_is_kept(remo
         patch.setattr(download.HTTPResponse, "read", reset)
         with pytest.raises(FetchError, match=f"the connection broke: {told}"):
             fetch(remote, path)
-    assert download.is_begun(path)
+    assert part_bytes(path)
     fetch(remote, path)
     assert path.read_bytes() == MODEL

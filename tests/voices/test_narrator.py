@@ -10,7 +10,7 @@ from voiceguide import paths, plugins
 from voiceguide.config import config_file
 from voiceguide.errors import EngineError, FileError, UsageError, Where
 from voiceguide.plan.model import Metadata, Phrase, Plan, Play, Say, Sound, Words
-from voiceguide.speech.clips import Said
+from voiceguide.speech.clips import SpokenText
 from voiceguide.speech.voice_settings import VoiceSettings
 from voiceguide.voices import narrator
 from voiceguide.voices.narrator import Narrator, VoiceRequest, requested_voice
@@ -151,7 +151,7 @@ def test_what_is_wrong_with_a_sound_file_is_no_voices_fault(machine, caplog, tmp
 
 def test_no_voice_may_be_asked_for(machine, plan, caplog):
     assert by("none").speak(plan).voiceless
-    assert by("none").speak_beside(plan, (), None).voiceless
+    assert by("none").speak_in_process(plan, (), None).voiceless
     assert machine.loaded == []
     assert caplog.messages == []
 
@@ -190,14 +190,14 @@ def test_the_flag_stands_over_the_listeners_config_and_that_over_the_routine():
 
 def test_counts_and_answers_have_tones_too(machine, plan):
     machine.engines.clear()
-    besides = (Words((Phrase("count", (("number", 3),)),)), Words((Phrase("paused"),)))
-    made = by("auto").speak(plan, besides).made
-    assert len(made[Said("3")]) < 0.1 * 24_000 < len(made[Said("Paused.")])
+    extra = (Words((Phrase("count", (("number", 3),)),)), Words((Phrase("paused"),)))
+    made = by("auto").speak(plan, extra).made
+    assert len(made[SpokenText("3")]) < 0.1 * 24_000 < len(made[SpokenText("Paused.")])
 
 
 def test_what_is_spoken_beside_sounds_as_what_is_spoken_here(plan):
-    beside = narrator.speak_beside(plan, TONES, (), None)
-    here = narrator.speak(plan, TONES)
+    beside = by(TONES).speak_in_process(plan, (), None)
+    here = by(TONES).speak(plan)
     assert all(np.array_equal(beside.made[said].samples, here.made[said].samples) for said in here.made)
 
 
@@ -211,7 +211,7 @@ def test_the_process_beside_leaves_nothing_to_be_spoken_here(plan, monkeypatch):
 
     monkeypatch.setattr(plugins, "load", mute)
     slowly = VoiceSettings(rate=0.8, voice_db=-6)
-    assert len(narrator.speak_beside(plan, TONES, (Words(("Besides.",)),), None, slowly).made) == 3
+    assert len(Narrator(VoiceRequest(TONES), slowly).speak_in_process(plan, (Words(("Besides.",)),), None).made) == 3
 
 
 def test_whoever_gives_up_waits_for_nobody(plan):
@@ -222,7 +222,7 @@ def test_whoever_gives_up_waits_for_nobody(plan):
         raise GivenUpError
 
     with pytest.raises(GivenUpError):
-        narrator.speak_beside(plan, TONES, (), give_up)
+        by(TONES).speak_in_process(plan, (), give_up)
     assert not (paths.cache_folder() / "clips").exists() or not list((paths.cache_folder() / "clips").rglob("*.tmp"))
 
 
@@ -238,13 +238,13 @@ def test_whoever_gives_up_leaves_no_temporary_folder(plan, tmp_path, monkeypatch
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        narrator.speak_beside(plan, "system", MANY, give_up)
+        by("system").speak_in_process(plan, MANY, give_up)
     assert list(temporary.iterdir()) == []
 
 
 def test_where_no_process_can_be_started_it_is_spoken_here(plan, monkeypatch):
     monkeypatch.setattr(narrator.sys, "executable", "/bin/false")
-    assert len(narrator.speak_beside(plan, TONES, (), None).made) == 2
+    assert len(by(TONES).speak_in_process(plan, (), None).made) == 2
 
 
 def test_tones_in_place_of_a_voice_are_as_loud_as_tones_are_wanted(plan):

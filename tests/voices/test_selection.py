@@ -21,8 +21,8 @@ def machine(monkeypatch):
     return machine
 
 
-def taken(language, troubles=None, **more):
-    selected = selection.best_engine(language, {} if troubles is None else troubles, **more)
+def taken(language, failures=None, **more):
+    selected = selection.best_engine(language, {} if failures is None else failures, **more)
     return selected and selected.written
 
 
@@ -61,11 +61,11 @@ def test_the_system_is_asked_only_where_its_voices_may_be_better(machine, monkey
 def test_where_only_the_system_is_left_it_may_try_without_being_asked(machine):
     asked = ValueError("nobody asks")
     machine.has("system", tells=asked)
-    troubles = {}
-    assert taken("tlh", troubles) == "system"
-    assert troubles == {}
-    assert taken("tlh", troubles, ask_all=True) is None
-    assert "ValueError: nobody asks" in troubles["system"].message
+    failures = {}
+    assert taken("tlh", failures) == "system"
+    assert failures == {}
+    assert taken("tlh", failures, list_system=True) is None
+    assert "ValueError: nobody asks" in failures["system"].message
 
 
 def test_the_test_engine_is_never_taken(machine):
@@ -85,25 +85,25 @@ def test_the_test_engine_is_never_taken(machine):
 )
 def test_an_engine_that_breaks_when_it_is_asked_falls_to_the_next_with_its_trouble(machine, broken, told):
     machine.has("hibari", **broken)
-    troubles = {}
-    assert taken("en", troubles) == "espeak"
-    assert troubles["hibari"].message == told
+    failures = {}
+    assert taken("en", failures) == "espeak"
+    assert failures["hibari"].message == told
 
 
 def test_an_entry_point_that_is_missing_is_a_trouble(machine):
     del machine.engines["hibari"]
-    troubles = {}
-    assert taken("en", troubles) == "espeak"
-    assert troubles["hibari"].message == "no engine is called 'hibari'"
+    failures = {}
+    assert taken("en", failures) == "espeak"
+    assert failures["hibari"].message == "no engine is called 'hibari'"
 
 
 def test_the_voice_that_comes_with_voiceguide_is_missed_in_its_own_language_only(machine):
     machine.has("hibari", voice("heart", "en-US", installed=False, how="pip install hibari-tts"))
-    troubles = {}
-    assert taken("de", troubles) == "espeak"
-    assert troubles == {}
-    assert taken("en", troubles) == "espeak"
-    assert troubles["hibari"].message == "hibari isn't installed"
+    failures = {}
+    assert taken("de", failures) == "espeak"
+    assert failures == {}
+    assert taken("en", failures) == "espeak"
+    assert failures["hibari"].message == "hibari isn't installed"
 
 
 def test_engines_that_are_known_to_be_broken_are_left_alone(machine):
@@ -119,13 +119,13 @@ def test_ctrl_c_while_an_engine_is_imported_is_no_trouble_of_its(machine):
         taken("en")
 
 
-def test_a_pinned_engine_speaks_with_its_best_voice_by_name(machine):
+def test_a_named_engine_speaks_with_its_best_voice_by_name(machine):
     machine.has("piper", voice("thorsten", "de"), voice("joe", "en"))
-    assert selection.pinned("piper", "", "en").written == "piper:joe"
-    assert selection.pinned("piper", "thorsten", "en").written == "piper:thorsten"
-    assert selection.pinned("piper", "", "fr").written == "piper"
+    assert selection.named_engine("piper", "en").written == "piper:joe"
+    assert selection.named_engine("piper:thorsten", "en").written == "piper:thorsten"
+    assert selection.named_engine("piper", "fr").written == "piper"
     with pytest.raises(UsageError, match="no engine is called 'bogus'"):
-        selection.pinned("bogus", "", "en")
+        selection.named_engine("bogus", "en")
 
 
 @pytest.mark.parametrize(
@@ -147,15 +147,15 @@ def test_a_voice_that_is_named_speaks_what_it_can(written, language, able):
 
 def test_where_nothing_speaks_it_is_told_what_would(machine):
     machine.has("espeak", robot(installed=False, how="pip install more"))
-    assert selection.remedy("de", {}) == "To hear a voice: pip install more"
+    assert selection.how_to_get_voice("de", {}) == "To hear a voice: pip install more"
     machine.has("piper", voice("thorsten", "de", installed=False, how="fetch thorsten"))
-    assert selection.remedy("de", {}) == "To hear a voice: fetch thorsten"
+    assert selection.how_to_get_voice("de", {}) == "To hear a voice: fetch thorsten"
 
 
 def test_what_mends_a_broken_engine_is_told_before_what_gets_another(machine):
     machine.has("espeak", robot(installed=False, how="pip install more"))
-    troubles = {"system": EngineError("none", hint="Its voices: none"), "hibari": EngineError("x", hint="Mend hibari.")}
-    assert selection.remedy("en", troubles) == "Mend hibari."
-    assert selection.remedy("tlh", {"system": troubles["system"]}) == "To hear a voice: pip install more"
+    failures = {"system": EngineError("none", hint="Its voices: none"), "hibari": EngineError("x", hint="Mend hibari.")}
+    assert selection.how_to_get_voice("en", failures) == "Mend hibari."
+    assert selection.how_to_get_voice("tlh", {"system": failures["system"]}) == "To hear a voice: pip install more"
     machine.has("espeak", robot("en"))
-    assert selection.remedy("tlh", {}) == ""
+    assert selection.how_to_get_voice("tlh", {}) == ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from voiceguide.errors import UsageError
 from voiceguide.files.choices import CHAPTERINGS, Chaptering
 from voiceguide.plan.model import Context, Phrase, Side, Value, Words
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book
 from voiceguide.timeline.model import Timeline
 
 _SHORTEST_SECONDS = 5

@@ -117,9 +117,9 @@ def _kind(ip: IP) -> int | None:
 
 def _way_out() -> IP | None:
     """Return the address from which this computer would reach the internet. This sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            asked.connect(_NOWHERE)
+            probe.connect(_NOWHERE)
         except OSError:
             return None
-        return ip_address(asked.getsockname()[0])
+        return ip_address(probe.getsockname()[0])

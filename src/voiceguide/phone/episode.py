@@ -1,4 +1,4 @@
-"""The files of one routine that a phone can get, and the paths under which it gets them."""
+"""The files of one routine that a phone can get, and their paths on the server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SOUND = "audio/mp4"
 PAGE = "text/html; charset=utf-8"
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _PLAYS = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; media-src blob:; img-src data:; manifest-src data:"
-"""What a page that contains everything needs of a browser. Which scripts may run, the page itself says."""
+"""What a page that contains everything needs of a browser. The page itself says which scripts may run."""
 GUARDS = {
     "Content-Security-Policy": _POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -91,46 +91,33 @@ class Episode:
     screen: SharedFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class EpisodePaths:
-    """The paths of the files of `episode`, decoded, from '/' on.
+    """The paths of the files of `episode`, decoded, below the path `root`, which no other file may use.
 
     `sound` is the file to save, and `listen` the same file to play at once. `screen` is '' if there is none.
     """
 
-    episode: Episode
-    sound: str
-    listen: str
-    captions: str
-    chapters: str
-    cover: str
-    screen: str = ""
+    def __init__(self, root: str, episode: Episode) -> None:
+        self.episode = episode
+        # Phones that ignore the name in the response's headers take the end of the path.
+        self.sound = f"{root}/{episode.sound.keep_as}"
+        self.listen = f"{root}/listen"
+        self.captions = f"{root}/captions.vtt"
+        self.chapters = f"{root}/chapters.json"
+        self.cover = f"{root}/{episode.cover.file.name}"
+        self.screen = f"{root}/screen" if episode.screen else ""
 
     def files(self) -> dict[str, SharedFile]:
         """Return the file at each of the paths."""
         episode = self.episode
-        return {
+        files = {
             self.sound: episode.sound,
             self.listen: replace(episode.sound, keep_as=""),
             self.captions: episode.captions,
             self.chapters: episode.chapters,
             self.cover: episode.cover,
-            **({self.screen: episode.screen} if episode.screen else {}),
         }
-
-
-def paths_below(root: str, episode: Episode) -> EpisodePaths:
-    """Return the paths of `episode` below the path `root`, which no other file may use."""
-    return EpisodePaths(
-        episode,
-        # Phones that ignore the name in the response's headers take the end of the path.
-        sound=f"{root}/{episode.sound.keep_as}",
-        listen=f"{root}/listen",
-        captions=f"{root}/captions.vtt",
-        chapters=f"{root}/chapters.json",
-        cover=f"{root}/{episode.cover.file.name}",
-        screen=f"{root}/screen" if episode.screen else "",
-    )
+        return files | ({self.screen: episode.screen} if episode.screen else {})
 
 
 def make_episode(

@@ -10,17 +10,15 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, ClassVar
+from typing import Any, ClassVar
 
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
 from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
-from voiceguide.files.picture import Cover, Draw, shrunk
-from voiceguide.phone.programme import programme
-from voiceguide.phone.texts import Texts, direction, texts
-from voiceguide.plan.model import Metadata
+from voiceguide.files.picture import Draw, shrunk
+from voiceguide.phone.programme import direction, programme, texts
 from voiceguide.timeline.model import Timeline
 
 LARGEST = 50_000_000
@@ -90,27 +88,23 @@ class HtmlFile(FileSink):
             # The page itself shows the picture, so the sound file needs none.
             plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
             sink.write(inner, plain, sound)
-            head, tail = self._around(timeline, picture)
+            own = texts(timeline.metadata.language)
+            scripted = {
+                "timeline": programme(timeline, own),
+                "texts": own,
+                "sound": _TYPES[self.kind],
+                "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
+            }
+            head, tail = (part.encode() for part in _page(timeline, scripted, own))
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:
                 file.write(head)
-                _write_base64(file, encoded)
+                while chunk := encoded.read(_CHUNK):
+                    file.write(b64encode(chunk))
                 file.write(tail)
 
-    def _around(self, timeline: Timeline, picture: Cover | None) -> tuple[bytes, bytes]:
-        """Return the parts of the page before and after the sound."""
-        own = texts(timeline.metadata.language)
-        scripted = {
-            "timeline": programme(timeline, own),
-            "texts": {"language": own.language, **own.words},
-            "sound": _TYPES[self.kind],
-            "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
-        }
-        head, tail = _page(timeline.metadata, scripted, own, spoken_safety=timeline.safety is not None)
-        return head.encode(), tail.encode()
-
     def _refuse_large(self, size: int) -> None:
-        """Raise `FileError`, with a hint how to make the page smaller, if `size` bytes are too large."""
+        """Raise `FileError` if `size` bytes are too large for phones; its hint says how to make the page smaller."""
         if size <= LARGEST:
             return
         alone = self.path.with_suffix(".m4a")
@@ -122,15 +116,12 @@ class HtmlFile(FileSink):
         )
 
 
-def _write_base64(file: BinaryIO, encoded: BinaryIO) -> None:
-    while chunk := encoded.read(_CHUNK):
-        file.write(b64encode(chunk))
-
-
-def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spoken_safety: bool) -> tuple[str, str]:
+def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[str, str]:
     """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
+    metadata = timeline.metadata
     style, code = styled(FOLDER / "page.css"), script()
-    own = "" if texts.language in metadata.language.lower().split("-") else f'lang="{texts.language}" dir="auto"'
+    own = texts["language"]
+    summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
     filled = {
         "language": escape(metadata.language),
         "direction": direction(metadata.language),
@@ -138,9 +129,9 @@ def _page(metadata: Metadata, scripted: Mapping[str, Any], texts: Texts, *, spok
         "policy": _policy(style, code),
         "style": style,
         "script": code,
-        "own": own,
-        "safety": "" if spoken_safety else _listed(metadata.safety, "safety"),
-        "about": _metadata(metadata),
+        "own": "" if own in metadata.language.lower().split("-") else f'lang="{own}" dir="auto"',
+        "safety": "" if timeline.safety is not None else _listed(metadata.safety, "safety"),
+        "about": "\n".join(filter(None, (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")))),
         "programme": in_script(scripted),
     }
 
@@ -177,27 +168,15 @@ def in_script(value: object) -> str:
 
 def _policy(style: str, code: str) -> str:
     """Return a policy that lets the page run its own scripts, and load nothing."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_hash(code)}",
-            f"style-src {_hash(style)}",
-            "media-src blob:",
-            "img-src data:",
-            "manifest-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
+    return (
+        f"default-src 'none'; script-src {csp_hash(code)}; style-src {csp_hash(style)}; media-src blob:; "
+        "img-src data:; manifest-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """Return the hash of `text` by which a Content-Security-Policy allows a script or a style."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _metadata(metadata: Metadata) -> str:
-    summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
-    return "\n".join(part for part in (summary, _listed(metadata.safety), _listed(metadata.sources, "sources")) if part)
 
 
 def _listed(lines: tuple[str, ...], name: str = "") -> str:

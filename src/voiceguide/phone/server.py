@@ -5,7 +5,6 @@ import contextlib
 import re
 import signal
 import threading
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import FrameType
 from typing import Literal
@@ -30,9 +29,9 @@ _OTHERS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGQUIT") if hasat
 """A closed terminal and Ctrl-Backslash. Raised inside asyncio, they could leave a thread that never ends."""
 _LONGEST_HEAD = 16 * 1024
 """The most bytes in the headers of a request; browsers send one or two thousand."""
-_BYTES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.ASCII | re.IGNORECASE)
-_MOST_DIGITS = 18
-"""No file is so long that a position in it has more digits, and int() takes ages for a million digits."""
+_PIECE = r"(?:\d{1,18}-\d{0,18}|-\d{1,18})"
+"""A piece in a Range. No file is so long that a position in it has more digits."""
+_RANGE = re.compile(rf"bytes=\s*{_PIECE}(?:\s*,\s*{_PIECE})*\s*", re.ASCII | re.IGNORECASE)
 
 
 class App:
@@ -44,8 +43,8 @@ class App:
     def __init__(self, files: Mapping[str, SharedFile], tell: Tell) -> None:
         self._files = files
         self._tell = tell
-        self._deliveries = Deliveries()
-        self._told: set[tuple[str, str]] = set()
+        self._sent: dict[tuple[str, str], tuple[Piece, ...]] = {}
+        self._reported: set[tuple[str, str]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -86,13 +85,14 @@ class App:
         return send_noting
 
     def _note(self, phone: str, path: str, file: SharedFile, piece: Piece) -> None:
-        if (phone, path) in self._told:
+        key = phone, path
+        if key in self._reported:
             return
         if file.keep_as:
-            self._deliveries.sent(phone, path, piece)
-            if not self._deliveries.whole(phone, path, file.size):
+            self._sent[key] = joined(self._sent.get(key, ()), piece)
+            if self._sent[key] != ((0, file.size),):
                 return
-        self._told.add((phone, path))
+        self._reported.add(key)
         self._tell("downloaded" if file.keep_as else "opened", path)
 
 
@@ -181,62 +181,40 @@ class Share:
             asyncio.get_running_loop().call_later(self._linger_seconds, self.stop)
 
 
-class Deliveries:
-    """The pieces of each file that each phone was sent."""
-
-    def __init__(self) -> None:
-        self._pieces: dict[tuple[str, str], tuple[Piece, ...]] = {}
-
-    def sent(self, phone: str, path: str, piece: Piece) -> None:
-        """Note that `phone` was sent `piece` of the file at `path`."""
-        key = phone, path
-        self._pieces[key] = joined(self._pieces.get(key, ()), piece)
-
-    def whole(self, phone: str, path: str, size: int) -> bool:
-        """Return True if `phone` was sent every byte of the file at `path`, which has `size` bytes."""
-        return self._pieces.get((phone, path)) == ((0, size),)
-
-
-def joined(pieces: tuple[Piece, ...], piece: Piece) -> tuple[Piece, ...]:
-    """Return `pieces`, which are sorted and don't touch, with `piece` added and joined with those that it touches.
+def joined(pieces: Iterable[Piece], piece: Piece) -> tuple[Piece, ...]:
+    """Return `pieces` and `piece`, sorted and without empty ones; pieces that touch become one.
 
     >>> joined(((0, 2), (4, 6), (9, 10)), (2, 5))
     ((0, 6), (9, 10))
     """
-    start, end = piece
-    if start >= end:
-        return pieces
-    first = bisect_left(pieces, start, key=lambda each: each[1])
-    last = bisect_right(pieces, end, key=lambda each: each[0])
-    touched = pieces[first:last]
-    if touched:
-        start, end = min(start, touched[0][0]), max(end, touched[-1][1])
-    return (*pieces[:first], (start, end), *pieces[last:])
+    found: list[Piece] = []
+    for start, end in sorted((*pieces, piece)):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        elif start < end:
+            found.append((start, end))
+    return tuple(found)
 
 
 def with_usable_range(method: str, headers: Iterable[Header], size: int) -> list[Header]:
     """Return `headers` with a Range that starlette can use as it is, or without one.
 
-    HEAD has no ranges, and a server ignores a range that it doesn't understand (RFC 9110, 14.2). If one piece of
-    several is inside a file of `size` bytes, those behind its end are left out (14.1.2).
+    HEAD has no ranges, and a server ignores a range that it doesn't understand (RFC 9110, 14.2), where starlette
+    answers 400. If one piece of several is inside a file of `size` bytes, those behind its end are left out (14.1.2).
     """
     headers = list(headers)
-    asked = [value.decode("latin-1") for name, value in headers if name == b"range"]
+    ranges = [value.decode("latin-1") for name, value in headers if name == b"range"]
     others = [header for header in headers if header[0] != b"range"]
-    if method != "GET" or len(asked) != 1 or not _BYTES.fullmatch(asked[0]):
+    if method != "GET" or len(ranges) != 1 or not _RANGE.fullmatch(ranges[0]):
         return others
-    pieces = [piece.strip() for piece in asked[0].partition("=")[2].split(",")]
-    if any(len(digits) > _MOST_DIGITS for piece in pieces for digits in piece.split("-")):
-        return others
-    kept = list(_satisfiable(pieces, size)) or pieces[:1]
+    pieces = re.findall(_PIECE, ranges[0], re.ASCII)
+    kept = [piece for piece in pieces if _begins_inside(piece, size)] or pieces[:1]
     return [*others, (b"range", f"bytes={','.join(kept)}".encode())]
 
 
-def _satisfiable(pieces: Iterable[str], size: int) -> Iterator[str]:
-    for piece in pieces:
-        first, _, last = piece.partition("-")
-        if int(first) < size if first else int(last) > 0:
-            yield piece
+def _begins_inside(piece: str, size: int) -> bool:
+    first, _, last = piece.partition("-")
+    return int(first) < size if first else int(last) > 0
 
 
 def body_start(status: int, headers: Iterable[Header]) -> int | None:
@@ -247,7 +225,5 @@ def body_start(status: int, headers: Iterable[Header]) -> int | None:
     """
     if status == 200:
         return 0
-    found = dict(headers).get(b"content-range")
-    if status != 206 or found is None:
-        return None
-    return int(found.removeprefix(b"bytes ").partition(b"-")[0])
+    found = re.match(rb"bytes (\d+)-", dict(headers).get(b"content-range", b""))
+    return int(found[1]) if status == 206 and found else None

@@ -1,4 +1,4 @@
-"""The history's database: opens it undamaged and at the newest version; puts SQLite's errors into words.
+"""The history's database: opens it, checks it for damage and migrates it; turns SQLite's errors into messages.
 
 To change the schema, add an entry at the end of `MIGRATIONS`; never change an existing one, because listeners have
 databases of every version. Add a database of the version before it, as SQL, to tests/records/versions/: the tests
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_PATIENCE_SECONDS = 5.0
-"""How long one session waits until another has written."""
+_TIMEOUT_SECONDS = 5.0
+"""How long a session waits while another one writes."""
 
 _REASONS = {
     sqlite3.SQLITE_FULL: "no space left on device",
@@ -32,26 +32,24 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: "it can only be read",
     sqlite3.SQLITE_BUSY: "another program is writing to it",
 }
-"""Reasons in plain words, by SQLite's codes; extended codes where the primary one says too little."""
+"""Reasons for the listener, by SQLite's primary code, or by the extended one if the primary one says too little."""
 
-_SOUND_FILE = frozenset(
-    (
-        sqlite3.SQLITE_AUTH,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_CONSTRAINT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_INTERRUPT,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_MISUSE,
-        sqlite3.SQLITE_NOLFS,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_READONLY,
-    )
-)
-"""SQLite's codes for errors that come from the disk, the rights or other programs, not from a damaged file."""
+_UNDAMAGED = {
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_NOLFS,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
+"""SQLite's codes for errors that come from the disk, from permissions or from other programs, not from damage."""
 _NEWEST_FORMAT = 2
 """The newest file format that SQLite writes. It opens a file with a newer one for reading only."""
 
@@ -99,10 +97,10 @@ class TooNew(Unreadable):
         super().__init__("was written by a newer voiceguide")
 
 
-def means_damage(error: Exception) -> bool:
+def means_damage(error: BaseException) -> bool:
     """Return True if `error`, raised by sqlite3, shows that the file is damaged."""
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.ProgrammingError):
-        return _code(error) not in _SOUND_FILE
+        return _code(error) not in _UNDAMAGED
     # SQLite quotes damaged names in its messages, and allocates as much memory as a damaged length asks for.
     return isinstance(error, Damaged | UnicodeDecodeError | MemoryError)
 
@@ -123,7 +121,7 @@ def connect(file: Path) -> tuple[sqlite3.Connection, sqlite3.Error | None]:
             # With 'immutable', SQLite makes no files beside the database.
             return _checked(file, "immutable=1"), error
         except sqlite3.OperationalError:
-            raise error from None  # the second error only says that the file is read-only, as we asked for
+            raise error from None  # the second error only says that the connection is read-only
 
 
 @contextlib.contextmanager
@@ -142,17 +140,19 @@ def in_words(file: Path, hindrance: sqlite3.Error | None = None) -> Iterator[Non
 def _checked(file: Path, how: str) -> sqlite3.Connection:
     _look_at(file)
     uri = f"{file.absolute().as_uri()}?{how}"
-    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=_TIMEOUT_SECONDS, isolation_level=None)
     try:
-        _prepare(connection)
-    except BaseException:
+        _check(connection)
+    except BaseException as error:
         connection.close()
+        if means_damage(error):
+            raise Damaged from error
         raise
     return connection
 
 
 def _look_at(file: Path) -> None:
-    """Create `file` if it doesn't exist. Raise `Unreadable` where SQLite would wait for ever, or give no reason."""
+    """Create `file` if it doesn't exist. Raise `Unreadable` if SQLite would wait for ever, or give no reason."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         # Pain is private: only the owner may read the file. SQLite gives the files beside it the same rights.
@@ -184,15 +184,6 @@ def _look_at(file: Path) -> None:
     # process that is just creating both files, because that creates the log later.
     if logged and not header:
         raise Damaged
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    try:
-        _check(connection)
-    except Exception as error:
-        if means_damage(error):
-            raise Damaged from error
-        raise
 
 
 def _check(connection: sqlite3.Connection) -> None:
@@ -250,7 +241,7 @@ def _form(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     ).fetchall()
 
 
-def _code(error: Exception, *, extended: bool = False) -> int:
+def _code(error: BaseException, *, extended: bool = False) -> int:
     """Return SQLite's primary or extended code of `error`; 0 for an error that Python itself raised."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code if extended else code & 0xFF

@@ -1,14 +1,15 @@
-"""The files of the history and the journal: where they are, how a bad one is set aside, and how they are deleted."""
+"""The files of the history and the journal: their paths, how a bad one is set aside, deleting and locking them."""
 
 from __future__ import annotations
 
 import errno
 import os
 import re
+import sys
 from contextlib import suppress
 from datetime import date
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from voiceguide import paths
 from voiceguide.errors import FileError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite appends to a database's name, to name the files beside it."""
+
+_LOCKED_BYTE = 1 << 30
+"""The byte to lock on Windows, which keeps others from reading locked bytes: one far behind the text."""
 
 
 def history_path() -> Path:
@@ -49,24 +53,23 @@ def session_files() -> list[Path]:
 
 
 def files_set_aside() -> list[Path]:
-    """Return the histories and journals that were set aside, and the files that SQLite put beside them."""
-    journals = (aside for file in journal_files() for aside in asides(file))
-    return [*asides(history_path(), companions=COMPANIONS), *journals]
+    """Return the files, but no folders, that `set_aside` made of histories and journals, the oldest of each first."""
+    return [aside for path in (history_path(), *journal_files()) for aside in _asides(path)]
 
 
-def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -> Path:
-    """Rename `path`, and the files called like it plus one of `companions`. Return the new path, which was free before.
+def set_aside(path: Path, when: datetime) -> Path:
+    """Rename `path` and its companions to a free name with `when` in it. Return the new path.
 
-    The new name contains `when`. If a file can't be renamed, restore the old names and raise `FileError`.
+    If a file can't be renamed, restore the old names and raise `FileError`.
     """
     stamp = f"{path.stem}-{when:%Y-%m-%d-%H%M%S}"
     names = (f"{stamp}{f'-{number}' * (number > 1)}{path.suffix}" for number in count(1))
     aside = next(free for name in names if not os.path.lexists(free := path.with_name(name)))
     try:
-        _rename(path, aside, companions)
+        _rename(path, aside)
     except OSError as error:
         with suppress(OSError):
-            _rename(aside, path, companions)
+            _rename(aside, path)
         refused = error.errno in (errno.EACCES, errno.EPERM)
         raise FileError(
             f"can't set {path} aside: {reason(error)}",
@@ -75,23 +78,15 @@ def set_aside(path: Path, when: datetime, *, companions: tuple[str, ...] = ()) -
     return aside
 
 
-def put_back(aside: Path, path: Path, *, companions: tuple[str, ...] = ()) -> None:
+def put_back(aside: Path, path: Path) -> None:
     """Undo `set_aside`, and delete what is at `path` now. Raise `OSError` if that fails."""
-    for suffix in ("", *companions):
+    for suffix in ("", *COMPANIONS):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    _rename(aside, path, companions)
-
-
-def asides(path: Path, *, companions: tuple[str, ...] = ()) -> list[Path]:
-    """Return the files, but no folders, that `set_aside` made of `path` and its `companions`, the oldest first."""
-    ending = "|".join(re.escape(suffix) for suffix in companions)
-    named = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?{re.escape(path.suffix)}({ending})?")
-    found = (file for file in path.parent.glob(f"{path.stem}-*") if named.fullmatch(file.name))
-    return sorted(file for file in found if not file.is_dir())
+    _rename(aside, path)
 
 
 def is_older(file: Path, day: date) -> bool:
-    """Return True if `file` was last written before `day`: the sessions that it tells of began before `day` too."""
+    """Return True if `file` was last written before `day`: then its sessions began before `day` too."""
     return date.fromtimestamp(file.stat().st_mtime) < day  # noqa: DTZ012 - the listener's own day
 
 
@@ -107,9 +102,79 @@ def delete(files: Iterable[Path]) -> None:
             raise FileError(f"can't delete {file}: {reason(error)}") from error
 
 
-def _rename(path: Path, to: Path, companions: tuple[str, ...]) -> None:
+class Claim:
+    """A lock on a file: one process at a time holds it. The system releases it when that process ends or is killed.
+
+    A library such as filelock would do, but its import takes too long before the first sound of a session.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def stake(cls, path: Path, text: str) -> Self | None:
+        """Claim `path`, and write `text` into it for other processes to read. Return None if another one holds it.
+
+        Raise `OSError` if no claim is possible, as on a read-only disk.
+        """
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(descriptor)
+            os.truncate(descriptor, 0)
+            os.write(descriptor, text.encode())
+        except (BlockingIOError, PermissionError):  # what POSIX and Windows raise if another process has the lock
+            os.close(descriptor)
+            return None
+        except OSError:
+            os.close(descriptor)
+            raise
+        return cls(descriptor)
+
+    @staticmethod
+    def is_held(path: Path) -> bool:
+        """Return True if a process holds the claim on `path`; False if there is no such file."""
+        try:
+            descriptor = os.open(path, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            _lock(descriptor)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
+    def release(self) -> None:
+        """Empty the file, and let others claim it."""
+        with suppress(OSError):
+            os.truncate(self._descriptor, 0)
+        os.close(self._descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _asides(path: Path) -> list[Path]:
+    ending = "|".join(map(re.escape, COMPANIONS))
+    named = re.compile(rf"{re.escape(path.stem)}-\d{{4}}-\d\d-\d\d-\d{{6}}(-\d+)?{re.escape(path.suffix)}({ending})?")
+    found = (file for file in path.parent.glob(f"{path.stem}-*") if named.fullmatch(file.name))
+    return sorted(file for file in found if not file.is_dir())
+
+
+def _rename(path: Path, to: Path) -> None:
     path.rename(to)
-    for suffix in companions:
+    for suffix in COMPANIONS:
         companion = path.with_name(path.name + suffix)
         if os.path.lexists(companion):
             companion.rename(to.with_name(to.name + suffix))

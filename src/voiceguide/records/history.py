@@ -1,4 +1,4 @@
-"""The history: past sessions in a database on this machine, and what each day came to."""
+"""The history: past sessions in a database on this machine, and their number and pain on each day."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from voiceguide import paths
 from voiceguide.errors import FileError
 from voiceguide.messages import printable, reason
 from voiceguide.records.database import Damaged, TooNew, Unreadable, connect, in_words, means_damage, migrate
-from voiceguide.records.files import COMPANIONS, history_path, put_back, set_aside
+from voiceguide.records.files import history_path, put_back, set_aside
 from voiceguide.records.session import Session, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import TracebackType
 
 Result = TypeVar("Result")
 
@@ -61,9 +60,7 @@ class History:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -77,8 +74,8 @@ class History:
 
     def sessions(self, since: date = date.min) -> list[Session]:
         """Return the sessions that started on or after the day `since`, the oldest first."""
-        found = [session for session in self._do(self._all) if session.started.date() >= since]
-        return sorted(found, key=lambda session: session.started)
+        every = self._do(lambda connection: [_session_of(row) for row in connection.execute(_FIND)])
+        return sorted((one for one in every if one.started.date() >= since), key=lambda session: session.started)
 
     def annotate(self, session: Session, note: str) -> None:
         """Give `session` the note `note`, which replaces an earlier one."""
@@ -97,15 +94,6 @@ class History:
         self._do(delete)
         return len(ids)
 
-    @staticmethod
-    def _all(connection: sqlite3.Connection) -> list[Session]:
-        found: list[Session] = []
-        for row in connection.execute(_FIND):
-            if not (session := _session_of(row)):
-                raise Damaged
-            found.append(session)
-        return found
-
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Return what `work` returns for the database. If that is damaged, begin a new one and work on that."""
         with in_words(history_path(), self._hindrance):
@@ -123,23 +111,23 @@ class History:
 
         If that fails, as on a full disk, give the old file its name back, so that the next command tries again.
         """
-        aside = set_aside(history_path(), local_time(), companions=COMPANIONS)
-        said = f"Your history {why}. It is set aside as {aside}"
+        aside = set_aside(history_path(), local_time())
+        message = f"Your history {why}. It is set aside as {aside}"
         with contextlib.ExitStack() as undo:
-            undo.callback(self._put_back, aside, said)
+            undo.callback(self._put_back, aside, message)
             found = [] if isinstance(why, TooNew) else _readable(aside)
             self._connection, self._hindrance = connect(history_path())
             undo.callback(self.close)
             _change(self._connection, _KEEP, map(_row_of, found))
             undo.pop_all()
         these = f" with the {len(found)} session{'s' * (len(found) != 1)} of it that can be read" * bool(found)
-        self._tell(f"{said}, and a new one is begun{these}.")
+        self._tell(f"{message}, and a new one is begun{these}.")
 
-    def _put_back(self, aside: Path, said: str) -> None:
+    def _put_back(self, aside: Path, message: str) -> None:
         try:
-            put_back(aside, history_path(), companions=COMPANIONS)
+            put_back(aside, history_path())
         except OSError:
-            self._tell(f"{said}.")
+            self._tell(f"{message}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +164,7 @@ def by_day(sessions: Iterable[Session], first: date | None = None, last: date | 
 
 
 def _change(connection: sqlite3.Connection, statement: str, rows: Iterable[Sequence[str | float | None]]) -> None:
-    """Execute `statement` for all of `rows`; for none if it raises and the connection ends."""
+    """Execute `statement` for all of `rows`. If it raises, closing the connection undoes the change."""
     connection.execute("BEGIN")
     connection.executemany(statement, rows)
     connection.execute("COMMIT")
@@ -187,18 +175,20 @@ def _row_of(session: Session) -> list[str | float | None]:
     return [_written(getattr(session, name)) for name in _COLUMNS]
 
 
-def _session_of(row: Sequence[Any]) -> Session | None:
-    """Return the session of `row`, or None if its values make no sense; a damaged file may hold any values."""
+def _session_of(row: Sequence[Any]) -> Session:
+    """Return the session of `row`. Raise `Damaged` if its values make no sense: a damaged file may hold any values."""
     columns: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     times = {name: columns[name] for name in ("started", "ended")}
     try:
         columns |= {name: datetime.fromisoformat(text) for name, text in times.items()}
         columns |= {"settings": json.loads(columns["settings"]), "finished": bool(columns["finished"])}
     except (ValueError, TypeError, RecursionError):
-        return None
+        raise Damaged from None
     columns |= {name: printable(text) for name, text in columns.items() if isinstance(text, str)}
     session = Session(**columns)
-    return session if _makes_sense(session) else None
+    if not _makes_sense(session):
+        raise Damaged
+    return session
 
 
 def _readable(file: Path) -> list[Session]:
@@ -210,17 +200,19 @@ def _readable(file: Path) -> list[Session]:
     if not file.is_file():
         return []
     # A bad page may lie in between, so read from both ends.
-    for opened, order in product((_as_it_is, _mended), ("ASC", "DESC")):
-        if found and opened is _mended:
+    ways: tuple[Callable[[Path], sqlite3.Connection], ...] = (sqlite3.connect, _with_new_head)
+    for connected, order in product(ways, ("ASC", "DESC")):
+        if found and connected is _with_new_head:
             break
         with (
             contextlib.suppress(sqlite3.Error, ValueError, MemoryError),
             _copy(file) as copy,
-            opened(copy) as connection,
+            contextlib.closing(connected(copy)) as connection,
         ):
             connection.text_factory = lambda raw: raw.decode(errors="replace")
             for row in connection.execute(f"{_FIND} {order}"):
-                if session := _session_of(row):
+                with contextlib.suppress(Damaged):
+                    session = _session_of(row)
                     found[session.id] = session
     return sorted(found.values(), key=lambda session: session.started)
 
@@ -250,15 +242,8 @@ def _copy(file: Path) -> Iterator[Path]:
         raise FileError(f"can't write in {tempfile.gettempdir()}: no space left on device") from error
 
 
-@contextlib.contextmanager
-def _as_it_is(copy: Path) -> Iterator[sqlite3.Connection]:
-    with contextlib.closing(sqlite3.connect(copy)) as connection:
-        yield connection
-
-
-@contextlib.contextmanager
-def _mended(copy: Path) -> Iterator[sqlite3.Connection]:
-    """Give `copy` the first page of a new database, which holds the schema and where the rows are."""
+def _with_new_head(copy: Path) -> sqlite3.Connection:
+    """Give `copy` the first page of a new database, which has the schema and says where the rows are; connect to it."""
     new = copy.with_name("new.db")
     with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as newest:
         migrate(newest)
@@ -267,8 +252,7 @@ def _mended(copy: Path) -> Iterator[sqlite3.Connection]:
     content = copy.read_bytes() or bytes(first)
     first[28:32] = (len(content) // page_bytes).to_bytes(4, "big")
     copy.write_bytes(first[:page_bytes] + content[page_bytes:])
-    with _as_it_is(copy) as connection:
-        yield connection
+    return sqlite3.connect(copy)
 
 
 def _written(value: object) -> str | float | None:

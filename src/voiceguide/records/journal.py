@@ -1,4 +1,4 @@
-"""The journal: a small file that says where the session is, so that `resume` can continue it whatever ended it."""
+"""The journal: a small file that says where the session is, so that `resume` can continue it, however it ended."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from voiceguide import paths
 from voiceguide.background import LatestOnly
 from voiceguide.errors import FileError
 from voiceguide.messages import reason, trouble
-from voiceguide.records.claim import Claim
-from voiceguide.records.files import claim_path, journal_files, journal_path, set_aside
+from voiceguide.records.files import Claim, claim_path, journal_files, journal_path, set_aside
 from voiceguide.records.session import Playing, Step, Steps, heard_out, local_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
 
     from voiceguide.playback.contracts import Now
 
@@ -30,7 +28,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a session is: it `began` then, and `step` began `at` that time. Both times carry their offset from UTC."""
+    """Where a session is. It `began` then, and its `step` began `at` that time; both with their offset from UTC."""
 
     playing: Playing
     step: Step
@@ -41,10 +39,10 @@ class Entry:
 class Journal:
     """Keeps the last step that has begun on the disk; an observer of the session.
 
-    Open it around the session. A session that is heard to its end leaves no journal; any other leaves its last step, in
-    `left`. The journal is written in the background. If that fails, the session goes on, and `tell` gets one line about
-    it, between two blocks. It gets one too if another session keeps the journal; then this session doesn't. A routine
-    from standard input can't be read again, and so isn't kept.
+    Open it around the session. A session that is heard to its end leaves no journal; any other leaves its last step,
+    which is `left`. A background thread writes the journal. If that fails, the session goes on, and `tell` shows one
+    line about it. If another session keeps the journal, `tell` says so, and this one isn't kept. Neither is a routine
+    from standard input, because it can't be read again.
     """
 
     def __init__(
@@ -65,13 +63,13 @@ class Journal:
     def __enter__(self) -> Self:
         if self._playing.source == "-":
             return self
-        words = json.dumps([self._playing.title, self._began.isoformat(), os.getpid()])
+        text = json.dumps([self._playing.title, self._began.isoformat(), os.getpid()])
         try:
             paths.state_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in journal_files():
                 if paths.is_other(file):
                     self._tell(f"{file} isn't a file. It is set aside as {set_aside(file, self._clock())}.")
-            self._claim = Claim.stake(claim_path(), words)
+            self._claim = Claim.stake(claim_path(), text)
         except (OSError, FileError) as error:
             why = error.message if isinstance(error, FileError) else reason(error)
             self._tell(f"If this session is cut short it can't be resumed: {why} ({paths.state_folder()}).")
@@ -92,13 +90,11 @@ class Journal:
         self._over = heard_out(now)
         ordinal = self._steps.begun(now.at)
         if len(self._steps) and not (known and known.ordinal == ordinal):
-            self._keep(self._steps.step(ordinal))
+            step = self._steps.step(ordinal)
+            if step != self.left:
+                self.left = step
+                self._writer.put(Entry(self._playing, step, self._began, self._clock()))
         self._complain()
-
-    def _keep(self, step: Step) -> None:
-        if step != self.left:
-            self.left = step
-            self._writer.put(Entry(self._playing, self.left, self._began, self._clock()))
 
     @property
     def resumed(self) -> Step | None:
@@ -108,9 +104,7 @@ class Journal:
         ordinal = self._steps_begun_with.resumed(self.left)
         return None if ordinal is None else self._steps_begun_with.step(ordinal)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if not self._claim:
             return
         self._writer.close()
@@ -147,18 +141,12 @@ def write(entry: Entry) -> None:
 
     Only one process at a time may do this. Raise `FileError` with nothing but the reason.
     """
-    fields = {
-        "version": VERSION,
-        "playing": asdict(entry.playing),
-        "step": asdict(entry.step),
-        "began": entry.began.isoformat(),
-        "at": entry.at.isoformat(),
-    }
     # There is one writer, so one name is enough. A file that a power cut left there is overwritten.
     temporary = journal_path().with_suffix(".part")
     try:
         with temporary.open("w", encoding="utf-8") as file:
-            json.dump(fields, file)  # in ASCII: the name of a file may hold bytes that aren't text
+            # In ASCII: the name of a file may hold bytes that aren't text.
+            json.dump({"version": VERSION, **asdict(entry)}, file, default=datetime.isoformat)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(journal_path())
@@ -231,7 +219,7 @@ def _entry(written: Any) -> Entry:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Write the new name to the disk too. Windows can't open a folder, and needs no such call."""
+    """Write the file's new name to the disk too. Windows can't open a folder, and needs no such call."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""Writes a session to the history while it is heard, so that its line is right at any moment."""
+"""Writes a session to the history while it plays, so that the history is right whenever it ends."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from voiceguide.records.session import Playing, Session, Steps, heard_out, local
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from types import TracebackType
 
     from voiceguide.playback.contracts import Now
 
 _LONGEST_BLOCK_SECONDS = 1.0
-"""A longer gap between two blocks doesn't count: the laptop slept, or its speaker was away."""
+"""A longer gap between two blocks doesn't count: the laptop slept, or the speaker was away."""
 
 LEAST_SECONDS = 1.0
 """A shorter session isn't kept: it was started by mistake, and would count as the session of its day."""
@@ -29,9 +28,9 @@ LEAST_SECONDS = 1.0
 class Record:
     """Keeps how far a session has come, at each new step and at the end of each hold; an observer of the session.
 
-    Open it around the session. If less than `LEAST_SECONDS` of it is heard, it isn't kept. The history is written in
-    the background. If that fails, the session goes on, and `tell` gets one line about it, between two blocks. `timer`
-    returns seconds, as `time.monotonic` does.
+    Open it around the session. A session of less than `LEAST_SECONDS` isn't kept. A background thread writes the
+    history. If that fails, the session goes on, and `tell` shows one line about it. `timer` returns seconds, as
+    `time.monotonic` does.
     """
 
     def __init__(
@@ -51,7 +50,7 @@ class Record:
         self._session: Session | None = None
         self._steps: Steps | None = None
         self._seen: tuple[Now, float] | None = None
-        self._said: deque[str] = deque()
+        self._messages: deque[str] = deque()
         self._writer: LatestOnly[Session] = LatestOnly(self._keep, name="voiceguide-records")
         self._complained = False
 
@@ -73,9 +72,7 @@ class Record:
         if self._session:
             self._session = replace(self._session, pain_after=pain_after)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._session and _is_one(self._session):
             self._writer.put(replace(self._session, ended=self._clock()))
             self._writer.close()
@@ -113,12 +110,12 @@ class Record:
         # It imports SQLite, which would delay the first sound.
         from voiceguide.records.history import History
 
-        with History(self._said.append) as history:
+        with History(self._messages.append) as history:
             history.keep(session)
 
     def _complain(self) -> None:
-        while self._said:
-            self._tell(self._said.popleft())
+        while self._messages:
+            self._tell(self._messages.popleft())
         if self._writer.error and not self._complained:
             self._complained = True
             self._tell(f"This session isn't kept in your history: {trouble(self._writer.error)}.")

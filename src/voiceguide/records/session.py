@@ -1,4 +1,4 @@
-"""What the journal and the history remember of a session: what it plays, how far it is, what it came to."""
+"""What the journal and the history keep of a session: what it plays, its steps, and its result."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def course(plan: Plan) -> str:
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that begins with one of these."""
+"""A spreadsheet runs a cell that begins with one of these as a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,13 @@ class Session:
 
 
 def to_fields(session: Session) -> dict[str, object]:
-    """Return `session` for scripts: times in ISO 8601 with their distance from UTC, seconds as a float."""
+    """Return `session` for scripts: times in ISO 8601 with their offset from UTC, seconds as a float."""
     times = {"started": session.started.isoformat(), "ended": session.ended.isoformat()}
     return asdict(session) | times | {"seconds": round(session.seconds, 3)}
 
 
 def to_csv(sessions: Iterable[Session]) -> str:
-    """Return `sessions` as CSV (RFC 4180) with a header; a spreadsheet takes no cell for a formula."""
+    """Return `sessions` as CSV (RFC 4180) with a header. No cell is a formula to a spreadsheet."""
     text = io.StringIO()
     names = ("started", "ended", "name", "title", "source", "settings", "finished", "left_at", "seconds", "holds")
     writer = csv.DictWriter(text, (*names, "pain_before", "pain_after", "note"), extrasaction="ignore")
@@ -145,7 +145,7 @@ class Step:
 
 
 class Steps:
-    """The steps of `timeline`. A step begins with its first cue; that is also where skipping to it goes."""
+    """The steps of `timeline`. A step begins with its first cue, where skipping to it goes too."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
@@ -178,7 +178,7 @@ class Steps:
         return Step(ordinal, mark.verb, mark.label, section, where.side, where.round, where.rounds)
 
     def resumed(self, step: Step) -> int | None:
-        """Return the ordinal of `step`, where an earlier session with these steps ended. Its length may have changed.
+        """Return the ordinal of `step`, where an earlier session with these steps ended and may have made it longer.
 
         If other settings changed the steps before it, return the nearest step like it; None if there is none.
         """

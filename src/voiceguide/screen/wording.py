@@ -8,7 +8,7 @@ from voiceguide.messages import printable
 from voiceguide.plan.model import Phrase, Words
 from voiceguide.playback.contracts import Answered, Command
 from voiceguide.screen.view import capital, place
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book
 from voiceguide.timeline.model import Mark
 
 _LAST_SECONDS = 5

@@ -59,7 +59,7 @@ def prepare_session(  # noqa: PLR0913 - as many choices as `build_timeline` has,
     return Live(
         plan,
         voiced.speak,
-        voiced.speak_beside,
+        voiced.speak_in_process,
         voice_settings=voice_settings,
         wake_up=wake_up,
         progress=progress,

@@ -49,5 +49,5 @@ def _is_spoken(language: str, voice: str) -> bool:
     from voiceguide.voices.narrator import AUTO, NONE
 
     if voice in ("", AUTO):
-        return selection.best_engine(language, {}, ask_all=True) is not None
+        return selection.best_engine(language, {}, list_system=True) is not None
     return voice == NONE or selection.speaks(voice, language)

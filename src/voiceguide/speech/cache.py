@@ -1,4 +1,4 @@
-"""The cache of clips on disk. The name of a clip is a hash of everything that decides how it sounds."""
+"""The cache of spoken clips on disk. A clip's name is a hash of everything that decides how it sounds."""
 
 import hashlib
 import json
@@ -68,16 +68,18 @@ class Cache:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 with replacing(self._path(name)) as path:
                     path.write_bytes(_check(samples) + samples)
-            except (OSError, FileError) as error:
+            except FileError as error:
                 self._writable = False
-                _warn(f"spoken clips can't be kept, so they are rendered anew each time: {_why(error)}")
+                _warn(error.message)
+            except OSError as error:
+                self._writable = False
+                _warn(f"{error.filename}: {reason(error)}" if error.filename else reason(error))
         return _clip(samples)
 
     def prune(self) -> None:
         """Delete the least recently used clips until the cache fits its size, and files that killed processes left."""
-        by_age = sorted(self._files(), key=lambda file: file[1].st_mtime, reverse=True)
         kept_bytes = 0
-        for path, status in by_age:
+        for path, status in sorted(self._files(), key=lambda file: file[1].st_mtime, reverse=True):
             kept_bytes += status.st_size
             if kept_bytes > self._largest_bytes:
                 _delete(path)
@@ -123,16 +125,9 @@ def _delete(path: Path) -> bool:
     return True
 
 
-def _why(error: OSError | FileError) -> str:
-    if isinstance(error, FileError):
-        return error.message
-    at = f"{error.filename}: " if error.filename else ""
-    return at + reason(error)
-
-
 @cache
-def _warn(message: str) -> None:
+def _warn(why: str) -> None:
     """Warn once only: a session that changes opens the cache many times."""
     from logging import getLogger  # only needed for a warning
 
-    getLogger("voiceguide").warning(message)
+    getLogger("voiceguide").warning("spoken clips can't be kept, so they are rendered anew each time: %s", why)

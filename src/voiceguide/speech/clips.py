@@ -11,13 +11,14 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem, RoutineError, UsageError
 from voiceguide.plan.model import Plan, Sound, Words, sounds, spoken, worded
-from voiceguide.speech.phrases import Book
+from voiceguide.speech.locales import Book
 
 _CHARACTERS_A_SECOND = 14
-_SHORTEST = Fraction(2, 5)  # the seconds of a short word, such as "two"
+_SHORTEST = Fraction(2, 5)
+"""The seconds of a short word, such as "two"."""
 
 
-class Said(NamedTuple):
+class SpokenText(NamedTuple):
     """A text to speak. `tempo` 1 is the voice's own; less is slower."""
 
     text: str
@@ -33,41 +34,44 @@ class Clips:
     """
 
     book: Book
-    made: Mapping[Said | Sound, Clip]
+    made: Mapping[SpokenText | Sound, Clip]
     estimated: bool = False
     voiceless: bool = False
 
     def __getitem__(self, cue: Words | Sound) -> Clip:
-        return self.made[cue if isinstance(cue, Sound) else Said(self.text(cue), cue.tempo)]
+        return self.made[cue if isinstance(cue, Sound) else SpokenText(self.text(cue), cue.tempo)]
 
     def text(self, words: Words) -> str:
         """Return the text of `words`; raise `UsageError` for a phrase that the plan's language doesn't have."""
         return self.book.text(words)
 
 
-def estimate(plan: Plan, book: Book, rate: float = 1.0) -> Clips:
+def estimate(plan: Plan, rate: float = 1.0) -> Clips:
     """Return silent clips as long as speech at `rate` is likely to be: at 1, it has 14 characters per second.
 
     This starts no engine. Raise `FileError` for a sound file that can't be read.
     """
-    book = book.saying(dict(plan.phrases))
-    tempo = Fraction(rate)
-    made: dict[Said | Sound, Clip] = {
-        said: _silence(_seconds(said.text) / (said.tempo * tempo)) for said in texts(plan, book)
-    }
-    made |= {sound: _silence(_length(sound)) for sound in dict.fromkeys(sounds(plan))}
+    book = Book.of(plan)
+    made: dict[SpokenText | Sound, Clip] = {}
+    for text, tempo in texts(plan, book):
+        seconds = max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
+        made[SpokenText(text, tempo)] = _silence(seconds / (tempo * Fraction(rate)))
+    for sound in dict.fromkeys(sounds(plan)):
+        from voiceguide.speech.decode import length  # importing PyAV takes 0.1 s, and most plans have no sound file
+
+        made[sound] = _silence(length(Path(sound.path)))
     return Clips(book, made, estimated=True)
 
 
-def texts(plan: Plan, book: Book) -> list[Said]:
+def texts(plan: Plan, book: Book) -> list[SpokenText]:
     """Return each distinct text that `plan` speaks, with its tempo, in the order in which the plan needs them.
 
     Raise `RoutineError` for the first event with a phrase that the plan's language doesn't have.
     """
-    found: dict[Words, Said] = {}
+    found: dict[Words, SpokenText] = {}
     for event, words in worded(plan):
         try:
-            found[words] = found.get(words) or Said(book.text(words), words.tempo)
+            found[words] = found.get(words) or SpokenText(book.text(words), words.tempo)
         except UsageError as error:
             message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
             raise RoutineError([Problem(event.where, "VG211", message)]) from None
@@ -77,16 +81,6 @@ def texts(plan: Plan, book: Book) -> list[Said]:
 def is_speakable(text: str) -> bool:
     """Return True if `text` has a letter or a digit, so that a voice has something to say."""
     return any(character.isalnum() for character in text)
-
-
-def _seconds(text: str) -> Fraction:
-    return max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
-
-
-def _length(sound: Sound) -> Fraction:
-    from voiceguide.speech.decode import length  # importing PyAV takes 0.1 s, and most plans have no sound file
-
-    return length(Path(sound.path))
 
 
 def _silence(seconds: Fraction) -> Clip:

@@ -14,9 +14,9 @@ from voiceguide.errors import FileError
 from voiceguide.messages import reason
 from voiceguide.units import Rate, write_duration
 
-# Only kinds that contain their sound: for a playlist, FFmpeg would open any file that it names.
+# Only kinds that contain their sound: FFmpeg would open any file that a playlist names.
 _KINDS = "aac,aiff,caf,flac,matroska,mov,mp3,ogg,w64,wav"
-_LONGEST = Fraction(1800)  # seconds: it is in memory, in several copies while it is levelled, 0.6 GB
+_LONGEST = Fraction(1800)  # seconds: several copies of it, 0.6 GB, are in memory while it is levelled
 
 
 def decode(path: Path) -> Clip:

@@ -1,17 +1,13 @@
-"""The contract of an engine, which turns text into clips; and how voices fit a language."""
+"""The contract of an engine, which speaks text; and how well voices fit a language."""
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
-from voiceguide.errors import EngineError, UsageError, VoiceguideError, interrupted
-from voiceguide.messages import in_a_line
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
 
     from voiceguide.audio import Clip
 
@@ -83,8 +79,8 @@ class Engine(Protocol):
         ...
 
 
-# Members of a macrolanguage in ISO 639, which everyone calls by the name of the whole.
 _KNOWN_AS = {"cmn": "zh", "nb": "no"}
+"""Languages that routines call by the name of their macrolanguage (ISO 639)."""
 
 
 def fit(spoken: str, wanted: str) -> int:
@@ -112,44 +108,3 @@ def best(voices: Iterable[Voice], language: str) -> Voice | None:
 def _parts(tag: str) -> list[str]:
     main, *rest = tag.casefold().replace("_", "-").split("-")
     return [_KNOWN_AS.get(main, main), *rest]
-
-
-class SafeEngine:
-    """Wraps an engine so that every failure of it is an `EngineError` that names it.
-
-    `make` makes the engine, and `entry_point` is its name there. Ctrl-C and a `UsageError` of `make` pass through.
-    """
-
-    def __init__(self, entry_point: str, make: Callable[[], Engine]) -> None:
-        self._entry_point = entry_point
-        with self._named_errors(UsageError):
-            self._engine = make()
-            self.name, self.version = self._engine.name, self._engine.version
-
-    def voices(self) -> list[Voice]:
-        """Return the engine's voices."""
-        with self._named_errors():
-            return self._engine.voices()
-
-    def speak(self, utterance: Utterance) -> Clip:
-        """Return the sound of `utterance`."""
-        with self._named_errors():
-            return self._engine.speak(utterance)
-
-    def close(self) -> None:
-        """Close the engine; ignore an error, because nothing needs the engine any more."""
-        with contextlib.suppress(EngineError), self._named_errors():
-            self._engine.close()
-
-    @contextlib.contextmanager
-    def _named_errors(self, passing: type[VoiceguideError] = EngineError) -> Iterator[None]:
-        try:
-            yield
-        except (EngineError, passing):
-            raise
-        except VoiceguideError as error:
-            raise EngineError(error.message, hint=error.hint) from error
-        except Exception as error:
-            if interrupted(error):
-                raise KeyboardInterrupt from error
-            raise EngineError(f"the {self._entry_point} voice failed: {in_a_line(error)}") from error

@@ -1,6 +1,6 @@
-"""The words of voiceguide's own in each language, and how the listener wants words pronounced.
+"""Voiceguide's own phrases in each language, and how the listener wants words pronounced.
 
-A language is a file in `locales/`. The listener's own locale files add languages or change single texts; their
+A language is a file in `locales/`. The listener's locale files add languages or change single texts; the listener's
 lexicon.toml says how to pronounce words.
 """
 
@@ -9,9 +9,11 @@ from __future__ import annotations
 import string
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
 
 from voiceguide.errors import FileError, UsageError
 from voiceguide.messages import listed, near
@@ -19,17 +21,16 @@ from voiceguide.paths import config_folder, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
-    from fractions import Fraction
+
+    from voiceguide.plan.model import Phrase, Plan, Words
 
 BUILTIN = Path(__file__).with_name("locales")
 
 _HINT = "A text stands in straight quotes, one in a line."
 
 _UNITS = ("hour", "minute", "second")
-_READING = {"to": {"low", "high"}, "mixed": {"whole", "part"}, "of": {"part", "whole"}}
 _FORMS = ("zero", "one", "two", "few", "many")
 _GENDERS = ("masculine", "feminine", "neuter", "alternate2")
-_NUMBER = {"number"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Locale:
         hours, rest = divmod(seconds, 3600)
         minutes, left = divmod(rest, 60)
         numbers = {"hour": Decimal(hours), "minute": Decimal(minutes), "second": _thousandths(left)}
-        said = [self.counted(self.units[unit], number) for unit, number in numbers.items() if number]
-        return " ".join(said) or self.counted(self.units["second"], Decimal(0))
+        parts = [self.counted(self.units[unit], number) for unit, number in numbers.items() if number]
+        return " ".join(parts) or self.counted(self.units["second"], Decimal(0))
 
     def counted(self, forms: Mapping[str, str], number: Decimal) -> str:
         """Return the plural form of `forms` that goes with `number`, with the number filled in."""
@@ -67,6 +68,51 @@ class Locale:
 
         form: Callable[[Decimal], str] = PluralRule(dict(self.plurals))
         return form
+
+
+class Book:
+    """The phrases of one language, to turn words into text: for captions, and for an engine to speak.
+
+    `language` is a BCP 47 tag. A region without phrases of its own has those of its language: `en-GB` has those of
+    `en`. If a language has no phrases, words of the author's alone still have their text. `own` has the phrases that a
+    routine replaces, by key.
+
+    >>> from voiceguide.plan.model import Phrase, Words
+    >>> book = Book("en-GB", {"halfway": "Half of it."})
+    >>> book.text(Words(("Press for ", Phrase("duration", (("seconds", Fraction(90)),)), ".")))
+    'Press for 1 minute 30 seconds.'
+    >>> book.text(Words((Phrase("halfway"),)))
+    'Half of it.'
+    """
+
+    def __init__(self, language: str = "en", own: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.language = language
+        self._own = own
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Return the phrases of the language of `plan`, with those that its routine replaces."""
+        return cls(plan.metadata.language, dict(plan.phrases))
+
+    def text(self, words: Words) -> str:
+        """Return `words` as plain text; raise `UsageError` for a phrase that the language doesn't have."""
+        return "".join(part if isinstance(part, str) else self._phrase(part) for part in words.parts)
+
+    def _phrase(self, phrase: Phrase) -> str:
+        if phrase.key in self._own:
+            return self._own[phrase.key]
+        values = dict(phrase.values)
+        match phrase.key:
+            case "duration":
+                return self._locale.duration(Fraction(values["seconds"]))
+            case "side":
+                return self._locale.sides[str(values["side"])]
+            case key:
+                return self._locale.phrases[key].format_map(values)
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return find(self.language)
 
 
 def own_folder() -> Path:
@@ -173,10 +219,11 @@ def mistakes(content: Mapping[str, Any], english: Mapping[str, Any]) -> list[str
     if {"plurals", "units", "sides", "phrases", "reading", "lexicon"} <= set(tables):
         forms = ("other", *tables["plurals"])
         found += _plurals(tables["plurals"])
-        found += _units(tables["units"], forms)
-        found += _texts("sides", tables["sides"], {key: set() for key in ("left", "right")})
-        found += _texts("phrases", tables["phrases"], {key: _placed(text) for key, text in english["phrases"].items()})
-        found += _reading_mistakes(tables["reading"], forms)
+        for name in ("units", "sides", "phrases"):
+            found += _texts(name, tables[name], english[name], forms)
+        if tables["reading"]:
+            found += _texts("reading", tables["reading"], english["reading"], forms, more=("agree",))
+            found += _agree(tables["reading"].get("agree", {}))
         found += [f"[lexicon] '{key}' takes a text" for key, text in tables["lexicon"].items() if not _is_text(text)]
     return found
 
@@ -194,43 +241,29 @@ def _plurals(rules: Mapping[str, Any]) -> Iterator[str]:
             yield f"[plurals] '{form}' is '{rule}': that is no rule of CLDR's, such as 'i = 1 and v = 0'"
 
 
-def _units(units: Mapping[str, Any], forms: Collection[str]) -> Iterator[str]:
-    yield from _keys("[units]", units, _UNITS)
-    for unit in _UNITS:
-        if unit in units:
-            yield from _formed(f"[units] '{unit}'", units[unit], forms)
+def _texts(
+    name: str, table: Mapping[str, Any], english: Mapping[str, Any], forms: Collection[str], more: Collection[str] = ()
+) -> Iterator[str]:
+    """Yield the mistakes in `table`: it has the keys of `english`, and may have `more`; a text fills in the same."""
+    yield from _keys(f"[{name}]", table, (*english, *more), needed=english)
+    for key, text in english.items():
+        if key not in table:
+            continue
+        where = f"[{name}] '{key}'"
+        if isinstance(text, str):
+            yield from _text(where, table[key], _placed(text))
+        elif not isinstance(table[key], dict):
+            yield f"{where} takes its plural forms, {listed(forms, 'and')}"
+        else:
+            yield from _keys(where, table[key], forms)
+            for form in forms:
+                if form in table[key]:
+                    yield from _text(f"{where} {form}", table[key][form], {"number"})
 
 
-def _reading_mistakes(reading: Mapping[str, Any], forms: Collection[str]) -> Iterator[str]:
-    if not reading:
-        return
-    yield from _keys("[reading]", reading, (*_READING, "times", "agree"), needed={*_READING, "times"})
-    yield from _texts("reading", {key: reading[key] for key in _READING if key in reading}, _READING, whole=False)
-    if "times" in reading:
-        yield from _formed("[reading] 'times'", reading["times"], forms)
-    agree = reading.get("agree", {})
+def _agree(agree: Any) -> Iterator[str]:
     if not isinstance(agree, dict) or not (set(agree) <= set(_UNITS) and set(agree.values()) <= set(_GENDERS)):
         yield f"[reading] 'agree' takes units and genders: {{ minute = {listed(_GENDERS[:3])} }}"
-
-
-def _formed(where: str, forms: object, needed: Collection[str]) -> Iterator[str]:
-    if not isinstance(forms, dict):
-        yield f"{where} takes its plural forms, {listed(needed, 'and')}"
-        return
-    yield from _keys(where, forms, needed)
-    for form in needed:
-        if form in forms:
-            yield from _text(f"{where} {form}", forms[form], _NUMBER)
-
-
-def _texts(
-    table: str, texts: Mapping[str, Any], placed: Mapping[str, set[str]], *, whole: bool = True
-) -> Iterator[str]:
-    if whole:
-        yield from _keys(f"[{table}]", texts, tuple(placed))
-    for key, needed in placed.items():
-        if key in texts:
-            yield from _text(f"[{table}] '{key}'", texts[key], needed)
 
 
 def _text(where: str, text: object, needed: set[str]) -> Iterator[str]:

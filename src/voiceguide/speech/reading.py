@@ -1,4 +1,4 @@
-"""Turns a written text into the text that a voice speaks: numbers, units and names as a person reads them aloud.
+"""Turns written text into the text that a voice speaks: numbers, units and names as a person reads them aloud.
 
 Captions keep the written text. A whole number alone stays in figures, because every engine reads it in its language.
 """
@@ -70,7 +70,7 @@ _PICTURES = re.compile(rf"\s*[{_PICTURE}][{_PICTURE}\s]*([.,;:!?]?)")
 
 
 class Reader:
-    """Reads texts in `language`. `lexicon` has what to say for written words; it goes before the language's own.
+    """Reads texts in `language`. `lexicon` says how to pronounce written words; it goes before the language's own.
 
     >>> read = Reader("en", {"psoas": "so-as"}).read
     >>> read("Hold 8 s, 3x, at L4/L5.")
@@ -128,8 +128,8 @@ class Reader:
         return re.sub(pattern, replacement, text, flags=self._flags)
 
     def _times(self, found: Match[str], words: locales.Locale) -> str:
-        said = words.counted(words.reading["times"], Decimal(found[1]))
-        return f"{said} " if found.string[found.end() : found.end() + 1].isdigit() else said
+        times = words.counted(words.reading["times"], Decimal(found[1]))
+        return f"{times} " if found.string[found.end() : found.end() + 1].isdigit() else times
 
     def _measure(self, found: Match[str], words: locales.Locale) -> str:
         number, symbol = Decimal(found[1].replace(",", ".")), found[2]
@@ -179,7 +179,7 @@ def cleaned(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _UNSEEN.sub("", _CONTROLS.sub(" ", text))
-    return "".join(map(_digit, unicodedata.normalize("NFC", text)))
+    return "".join(str(unicodedata.decimal(each, each)) for each in unicodedata.normalize("NFC", text))
 
 
 def without_pictures(text: str) -> str:
@@ -189,8 +189,3 @@ def without_pictures(text: str) -> str:
     'Press on it.'
     """
     return text if text.isascii() else _PICTURES.sub(lambda found: found[1] or " ", text).strip()
-
-
-def _digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)

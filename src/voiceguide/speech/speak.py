@@ -1,4 +1,4 @@
-"""Makes the clips of a plan: each distinct text is spoken once, or is a tone; sound files are decoded.
+"""Makes the clips of a plan: speaks each distinct text once, or makes a tone for it; decodes sound files.
 
 The cache keeps every clip for the next time. A session whose clips are all cached imports neither an engine nor what
 masters clips, which takes 0.2 s.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,9 @@ from voiceguide.errors import EngineError, FileError, UsageError
 from voiceguide.messages import reason
 from voiceguide.plan.model import Sound, sounds
 from voiceguide.speech.cache import entry_name
-from voiceguide.speech.clips import Clips, Said, is_speakable, texts
+from voiceguide.speech.clips import Clips, SpokenText, is_speakable, texts
 from voiceguide.speech.engine import Utterance
-from voiceguide.speech.locales import own_lexicon
+from voiceguide.speech.locales import Book, own_lexicon
 from voiceguide.speech.reading import Reader
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.units import gain
@@ -32,96 +33,85 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan, Words
     from voiceguide.speech.cache import Cache
     from voiceguide.speech.engine import Engine
-    from voiceguide.speech.phrases import Book
 
     Progress = Callable[[int, int], None]
 
 _CHARACTERS_A_SECOND = 17
-"""How fast subtitles may be to be read with ease. Speech is slower, so what fits as speech fits as text to read."""
+"""The fastest subtitles that are easy to read. Speech is slower, so a text that fits as speech can also be read."""
 _SHORTEST_SECONDS = 0.4
 
 
 def speak(  # noqa: PLR0913 - called in one place, with its choices by keyword
     plan: Plan,
     engine: Engine,
-    book: Book,
     *,
     cache: Cache,
     voice: str = "",
     voice_settings: VoiceSettings = DEFAULT,
-    besides: Iterable[Words] = (),
+    extra: Iterable[Words] = (),
     progress: Progress | None = None,
 ) -> Clips:
     """Return the clips of `plan`: its words spoken by `engine`, and its sound files, all as loud as speech.
 
-    `voice_settings` say how fast and how loud the words are; sound files have their own level. `besides` are more
-    words, such as a session's answers; those that the language lacks are left out. `progress(done, total)` is called
-    after each clip that isn't in `cache`. Raise `EngineError`, `FileError` for a sound file, or `UsageError` for a
-    phrase that the language lacks.
+    `voice_settings` say how fast and how loud the words are; sound files have their own level. `extra` words, such as
+    a session's answers, are left out if the language lacks them. `progress(done, total)` is called after each clip that
+    isn't in `cache`. Raise `EngineError`, `FileError` for a sound file, or `RoutineError` for a phrase of the plan that
+    the language lacks.
     """
-    book = book.saying(dict(plan.phrases))
-    reader = Reader(plan.metadata.language, {**dict(plan.pronounce), **own_lexicon(plan.metadata.language)})
+    book = Book.of(plan)
+    language, volume_db = plan.metadata.language, voice_settings.voice_db
+    reader = Reader(language, {**dict(plan.pronounce), **own_lexicon(language)})
     # Sound files first: an error in one shows before a minute of speaking.
-    jobs: dict[Said | Sound, _Job] = {sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}
-    for said in (*texts(plan, book), *_known(besides, book)):
-        utterance = Utterance(
-            reader.read(said.text), plan.metadata.language, voice, float(voice_settings.rate * said.tempo)
-        )
-        job = _speaking(engine, utterance)
-        jobs[said] = _raised(job, cache, voice_settings.voice_db) if voice_settings.voice_db > 0 else job
+    jobs = _sound_jobs(plan)
+    for spoken in _texts(plan, book, extra):
+        rate = float(voice_settings.rate * spoken.tempo)
+        text = reader.read(spoken.text)
+        name = entry_name("speech", engine.name, engine.version, voice, rate, language, text)
+        job = _Job(name, partial(_spoken, engine, Utterance(text, language, voice, rate)))
+        jobs[spoken] = _raised(job, cache, volume_db) if volume_db > 0 else job
     made = _made(jobs, cache, progress)
-    if voice_settings.voice_db < 0:
-        made = {
-            cue: clip if isinstance(cue, Sound) else _softer(clip, voice_settings.voice_db)
-            for cue, clip in made.items()
-        }
+    if volume_db < 0:
+        factor = np.float32(gain(volume_db))
+        softer = {cue: clip for cue, clip in made.items() if isinstance(cue, SpokenText)}
+        made |= {cue: Clip(clip.samples * factor, clip.rate) for cue, clip in softer.items()}
     return Clips(book, made)
 
 
 def sign(  # noqa: PLR0913 - called in one place, with its choices by keyword
-    plan: Plan,
-    book: Book,
-    *,
-    cue: Clip,
-    tick: Clip,
-    cache: Cache,
-    rate: float = 1.0,
-    besides: Iterable[Words] = (),
+    plan: Plan, *, cue: Clip, tick: Clip, cache: Cache, rate: float = 1.0, extra: Iterable[Words] = ()
 ) -> Clips:
-    """Return the clips of `plan`, and of words `besides`, without a voice: a tone for each text, and its sound files.
+    """Return the clips of `plan` and of the `extra` words without a voice: a tone for each text, and its sound files.
 
     A count is a `tick`. Any other text is a `cue`, then silence while the listener reads it, `rate` times as fast as
     with ease. Both tones are at the timeline's rate. Raise what `speak` raises, except `EngineError`.
     """
-    book = book.saying(dict(plan.phrases))
-    made = _sounds(plan, cache)
-    made |= {said: _signed(said, cue, tick, rate) for said in (*texts(plan, book), *_known(besides, book))}
+    book = Book.of(plan)
+    made = _made(_sound_jobs(plan), cache, None)
+    made |= {text: _signed(text, cue, tick, rate) for text in _texts(plan, book, extra)}
     return Clips(book, made, voiceless=True)
 
 
-def _signed(said: Said, cue: Clip, tick: Clip, rate: float) -> Clip:
-    if not is_speakable(said.text):
-        return Clip(np.zeros(0, np.float32), TIMELINE_RATE)
-    if said.text.isdecimal():
+def _signed(text: SpokenText, cue: Clip, tick: Clip, rate: float) -> Clip:
+    if not is_speakable(text.text):
+        return _silence()
+    if text.text.isdecimal():
         return tick
-    seconds = max(len(said.text) / _CHARACTERS_A_SECOND / (rate * float(said.tempo)), _SHORTEST_SECONDS)
+    seconds = max(len(text.text) / _CHARACTERS_A_SECOND / (rate * float(text.tempo)), _SHORTEST_SECONDS)
     silence = max(round(seconds * TIMELINE_RATE.hz) - len(cue), 0)
     return Clip(np.pad(cue.samples, (0, silence)), TIMELINE_RATE)
 
 
-def _sounds(plan: Plan, cache: Cache) -> dict[Said | Sound, Clip]:
-    """Return the clips of the sound files of `plan`; raise `FileError` if one can't be read."""
-    return _made({sound: _decoding(sound) for sound in dict.fromkeys(sounds(plan))}, cache, None)
-
-
-def _known(words: Iterable[Words], book: Book) -> Iterator[Said]:
-    """Yield the texts of `words`, without those that `book` has no phrases for."""
-    for each in words:
+def _texts(plan: Plan, book: Book, extra: Iterable[Words]) -> Iterator[SpokenText]:
+    """Yield the texts of `plan`, and those of the `extra` words that `book` has phrases for."""
+    yield from texts(plan, book)
+    for words in extra:
         with contextlib.suppress(UsageError):
-            yield Said(book.text(each), each.tempo)
+            yield SpokenText(book.text(words), words.tempo)
 
 
-def _made(jobs: Mapping[Said | Sound, _Job], cache: Cache, progress: Progress | None) -> dict[Said | Sound, Clip]:
+def _made(
+    jobs: Mapping[SpokenText | Sound, _Job], cache: Cache, progress: Progress | None
+) -> dict[SpokenText | Sound, Clip]:
     """Return the clip of each job, from `cache` if it is there."""
     clips = {cue: cache.get(job.name) for cue, job in jobs.items()}
     missing = [cue for cue, clip in clips.items() if clip is None]
@@ -142,11 +132,6 @@ class _Job:
     make: Callable[[], Clip]
 
 
-def _speaking(engine: Engine, said: Utterance) -> _Job:
-    name = entry_name("speech", engine.name, engine.version, said.voice, said.rate, said.language, said.text)
-    return _Job(name, lambda: _spoken(engine, said))
-
-
 def _raised(job: _Job, cache: Cache, by_db: float) -> _Job:
     """Return a job for the clip of `job`, louder by `by_db`. The cache keeps both, because limiting takes time."""
 
@@ -159,25 +144,25 @@ def _raised(job: _Job, cache: Cache, by_db: float) -> _Job:
     return _Job(entry_name("raised", job.name, by_db), make)
 
 
-def _softer(clip: Clip, by_db: float) -> Clip:
-    return Clip(clip.samples * np.float32(gain(by_db)), clip.rate)
-
-
-def _decoding(sound: Sound) -> _Job:
-    path = Path(sound.path)
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise FileError(f"can't read {path}: {reason(error)}") from error
-    return _Job(entry_name("sound", digest), lambda: _decoded(path))
+def _sound_jobs(plan: Plan) -> dict[SpokenText | Sound, _Job]:
+    """Return a job for each sound file of `plan`; raise `FileError` if one can't be read."""
+    jobs: dict[SpokenText | Sound, _Job] = {}
+    for sound in dict.fromkeys(sounds(plan)):
+        path = Path(sound.path)
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise FileError(f"can't read {path}: {reason(error)}") from error
+        jobs[sound] = _Job(entry_name("sound", digest), partial(_decoded, path))
+    return jobs
 
 
 def _spoken(engine: Engine, utterance: Utterance) -> Clip:
     from voiceguide.speech.mastering import master_speech
 
     if not is_speakable(utterance.text):
-        return Clip(np.zeros(0, np.float32), TIMELINE_RATE)
+        return _silence()
     clip = engine.speak(utterance)
     if not np.isfinite(clip.samples).all() or not clip.samples.any():
         raise EngineError(
@@ -192,3 +177,7 @@ def _decoded(path: Path) -> Clip:
     from voiceguide.speech.mastering import master_sound
 
     return master_sound(decode(path))
+
+
+def _silence() -> Clip:
+    return Clip(np.zeros(0, np.float32), TIMELINE_RATE)

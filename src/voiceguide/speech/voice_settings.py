@@ -1,4 +1,4 @@
-"""What a listener chooses of how a routine sounds: the tempo of its speech, the volumes of its voice and tones."""
+"""The listener's settings of the sound: the tempo of speech, and the volumes of voice and tones."""
 
 import math
 import re
@@ -11,10 +11,10 @@ SLOWEST, FASTEST = 0.5, 2.0
 """The tempos at which every engine can be understood: half and twice its own."""
 
 SOFTEST_DB = -30.0
-"""How far a volume can be turned down. Anything softer is hardly heard."""
+"""The lowest volume of voice and tones. Anything softer is hardly audible."""
 
 LOUDEST_VOICE_DB, LOUDEST_TONE_DB = 3.0, 6.0
-"""How far volumes can be turned up. Speech peaks at -2 dBTP; 4 dB louder and limited, lossy coding exceeds -1 dBTP."""
+"""The highest volumes. Speech peaks at -2 dBTP; if it is 4 dB louder and limited, lossy coding exceeds -1 dBTP."""
 
 OFF_DB = -math.inf
 """The volume of tones that are off."""
@@ -45,7 +45,7 @@ def decibels(written: str) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSettings:
-    """What a listener chooses of how a routine sounds. The defaults are what the routine format promises.
+    """The listener's settings of how a routine sounds. The defaults are what the routine format promises.
 
     `rate` is the tempo of speech, 0.5 to 2; holds and counts keep their seconds. `voice_db`, -30 to 3, and `tone_db`,
     -30 to 6, change the levels of voice and tones. At -inf, tones are off: they take their time in silence. Raise
@@ -57,7 +57,6 @@ class VoiceSettings:
     tone_db: float = 0.0
 
     def __post_init__(self) -> None:
-        """Raise `UsageError` for a number outside the limits, or NaN."""
         if not SLOWEST <= self.rate <= FASTEST:
             raise UsageError(
                 f"speech can't be {self.rate} times as fast", hint=f"A rate lies between {SLOWEST} and {FASTEST:g}."
@@ -74,12 +73,12 @@ class VoiceSettings:
             )
 
     def can_be(self, tempo: Fraction) -> bool:
-        """Return True if speech can be `tempo` times as fast as this."""
+        """Return True if speech can be `tempo` times as fast as these settings say."""
         return SLOWEST <= round(self.rate * tempo, _DIGITS) <= FASTEST
 
     @property
     def under_words_db(self) -> float:
-        """How much softer music under speech is than under a voice at its own level."""
+        """The level to add to music under speech, at most 0: a softer voice needs softer music."""
         return min(self.voice_db, 0.0)
 
 

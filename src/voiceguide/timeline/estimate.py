@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voiceguide.speech.clips import estimate as guess
-from voiceguide.speech.phrases import Book
 from voiceguide.timeline.layout import lay_out
 
 if TYPE_CHECKING:
@@ -21,4 +20,4 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     >>> timeline.length // timeline.rate.hz // 60  # whole minutes
     3
     """
-    return lay_out(plan, guess(plan, Book(plan.metadata.language), rate))
+    return lay_out(plan, guess(plan, rate))

