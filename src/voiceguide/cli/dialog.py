@@ -52,8 +52,10 @@ class TerminalDialog(Dialog):
         """Read the answer; return '' without a terminal. Ctrl-C comes out."""
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return ""
+        # `input` would print the question to standard error, which is silent while a sound library opens the device.
+        click.echo(f"{folded(question.rstrip())} ", nl=False)
         try:
-            return input(question)
+            return input()
         except EOFError:  # Ctrl-D, or a terminal that closes
             click.echo()
             return ""
