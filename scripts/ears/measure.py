@@ -22,9 +22,8 @@ from scripts.ears.hour import hour
 from scripts.ears.voices import Voice, voices
 from scripts.ears.work import add_work
 from voiceguide.controls.ears.enrolment import Recording, retrain
-from voiceguide.controls.ears.features import Features
 from voiceguide.controls.ears.head import Head, load, shipped
-from voiceguide.controls.ears.recogniser import Recogniser
+from voiceguide.controls.ears.recogniser import Features, Recogniser
 from voiceguide.controls.ears.words import WORDS, asked_by, best_words
 
 _SNR_DB = {"clean": None, "20 dB": 20.0, "10 dB": 10.0}

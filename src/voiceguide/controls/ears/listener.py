@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +14,8 @@ from voiceguide.controls.ears.microphone import HZ
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from voiceguide.audio import Pcm16
     from voiceguide.controls.ears.microphone import Chunk
-    from voiceguide.controls.ears.recogniser import Heard
+    from voiceguide.controls.ears.recogniser import Heard, Recogniser
     from voiceguide.playback.contracts import Command
 
 AFTER_SECONDS = 0.25
@@ -51,13 +50,6 @@ class HalfDuplex:
         return all(end <= sound or begin >= over for sound, over in tuple(self._sounds))
 
 
-class _Recogniser(Protocol):
-    """A recogniser of words."""
-
-    def push(self, samples: Pcm16) -> list[Heard]: ...
-    def clear(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """A `command` that the listener spoke as `word`, or two claps without both; they ended at `ended_seconds`."""
@@ -73,7 +65,7 @@ class Listener:
     So the recogniser adapts to the noise of the room, not to the program, and takes no cue for a command.
     """
 
-    def __init__(self, recogniser: _Recogniser, own: HalfDuplex) -> None:
+    def __init__(self, recogniser: Recogniser, own: HalfDuplex) -> None:
         self._recogniser = recogniser
         self._own = own
         self._claps = Claps()
