@@ -46,8 +46,8 @@ class Hibari:
         if not package:
             how = "pip install hibari-tts"
             return [Voice(_DEFAULT_VOICE, "en-US", Quality.NATURAL, "Apache-2.0", installed=False, how=how)]
-        told = json.loads((package / "assets" / "voices.json").read_text("utf-8"))
-        return [_voice(name, about) for name, about in told.items()]
+        voices = json.loads((package / "assets" / "voices.json").read_text("utf-8"))
+        return [_voice(name, about) for name, about in voices.items()]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, 24,000 frames a second.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from voiceguide.audio import Clip
 from voiceguide.engines.package import absent, espeak_data, folder, install, version
-from voiceguide.engines.piperfiles import is_whole, licence
 from voiceguide.errors import EngineError
 from voiceguide.messages import reason
 from voiceguide.paths import data_folder
@@ -34,6 +34,21 @@ _ITS_VOICE = Voice("en_US-joe-medium", "en-US", Quality.NATURAL, "CC0-1.0", inst
 _QUALITIES = {"x_low": Quality.ROBOTIC, "low": Quality.PLAIN, "medium": Quality.NATURAL, "high": Quality.NATURAL}
 _READ_BY = ("espeak", "text")
 """The ways to find a text's sounds that work offline. Voices with another way download more at their first use."""
+
+_LINE = re.compile(r"^[ \t*_-]*licen[cs]e[ \t*_]*:[ \t*_]*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_COMMONS = re.compile(
+    r"(?:creativecommons\.org/licenses/|\bcc[ -]?)(by(?:-(?:nc|nd|sa))*)(?:[ /-]+(\d\.\d))?", re.IGNORECASE
+)
+_ZERO = re.compile(r"\bcc[ -]?0\b|creativecommons\.org/publicdomain/zero", re.IGNORECASE)
+_KNOWN = {"mit": "MIT", "mit license": "MIT", "apache 2.0": "Apache-2.0", "apache-2.0": "Apache-2.0"}
+
+# The fields of ModelProto in onnx.proto: ir_version to opset_import, metadata_props, training_info, functions and
+# configuration. A field is a tag, which holds its number and its kind, then a number (kind 0), or a length and as many
+# bytes (kind 2).
+_FIELDS = {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26}
+_GRAPH = 7
+_NUMBER, _BYTES = 0, 2
+_LONGEST_NUMBER = 10
 
 
 def voices_folder() -> Path:
@@ -117,12 +132,9 @@ def _models() -> Iterator[_Model]:
 
 
 def _voice(path: Path, card: Path) -> Voice:
-    told = _configuration(path)
-    language = told.get("language")
-    code = language.get("code") if isinstance(language, dict) else None
-    audio = told.get("audio")
-    quality = audio.get("quality") if isinstance(audio, dict) else None
-    how = _damage(path, told) if folder("piper") else install(_EXTRA)
+    config = _configuration(path)
+    code, quality = _entry(config, "language", "code"), _entry(config, "audio", "quality")
+    how = _damage(path, config) if folder("piper") else install(_EXTRA)
     return Voice(
         path.stem,
         str(code or path.stem.partition("-")[0]).replace("_", "-"),
@@ -133,9 +145,14 @@ def _voice(path: Path, card: Path) -> Voice:
     )
 
 
-def _damage(path: Path, told: Mapping[str, object]) -> str:
+def _entry(config: Mapping[str, object], table: str, key: str) -> object:
+    found = config.get(table)
+    return found.get(key) if isinstance(found, dict) else None
+
+
+def _damage(path: Path, config: Mapping[str, object]) -> str:
     """Return what to do about a damaged voice at `path`; '' if it isn't damaged."""
-    if not told:
+    if not config:
         return f"Get {path.name}.json anew: it is missing, or can't be read."
     try:
         whole = is_whole(path)
@@ -154,10 +171,10 @@ def _licence(card: Path) -> str:
 def _configuration(path: Path) -> Mapping[str, object]:
     """Return the configuration of the voice at `path`; {} if it can't be read, and `speak` says why."""
     try:
-        told = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
+        config = json.loads(path.with_name(f"{path.name}.json").read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return config if isinstance(config, dict) else {}
 
 
 def _chosen(utterance: Utterance) -> _Model:
@@ -215,3 +232,53 @@ def _spoken(voice: PiperVoice, text: str, rate: float, model: _Model) -> Clip:
     if not pieces:
         raise EngineError(f"the piper voice can't read '{text[:40]}'", hint="Put it in words.")
     return Clip(np.concatenate(pieces), Rate(voice.config.sample_rate))
+
+
+def licence(card: str) -> str:
+    """Return the licence that the MODEL_CARD `card` names, as an SPDX expression if it is clear; '' if there is none.
+
+    >>> licence("* License: CC0"), licence("* License: https://creativecommons.org/licenses/by-sa/4.0/")
+    ('CC0-1.0', 'CC-BY-SA-4.0')
+    >>> licence("* URL: https://example.org"), licence("* License: See URL")
+    ('', 'See URL')
+    """
+    if not (line := _LINE.search(card)):
+        return ""
+    words = line[1]
+    if _ZERO.search(words):
+        return "CC0-1.0"
+    if (commons := _COMMONS.search(words)) and commons[2]:
+        return f"CC-{commons[1].upper()}-{commons[2]}"
+    return _KNOWN.get(words.casefold(), words)
+
+
+def is_whole(path: Path) -> bool:
+    """Return True if the file at `path` is a complete ONNX model. Raise `OSError`.
+
+    This reads only the outermost fields, so that listing voices doesn't load them.
+    """
+    size = path.stat().st_size
+    graph = False
+    with path.open("rb") as file:
+        while file.tell() < size:
+            field, kind = divmod(_number(file), 8)
+            if field not in _FIELDS or kind not in (_NUMBER, _BYTES):
+                return False
+            number = _number(file)
+            if number < 0 or (kind == _BYTES and file.seek(number, os.SEEK_CUR) > size):
+                return False
+            graph = graph or field == _GRAPH
+    return graph
+
+
+def _number(file: BinaryIO) -> int:
+    """Return the next number, seven bits in each byte, the lowest first, until the eighth bit is 0; -1 if it is cut."""
+    number = 0
+    for index in range(_LONGEST_NUMBER):
+        byte = file.read(1)
+        if not byte:
+            break
+        number |= (byte[0] & 0x7F) << 7 * index
+        if byte[0] < 0x80:
+            return number
+    return -1
