@@ -1,21 +1,14 @@
 """The keyboard control: turns key presses in a terminal into commands."""
 
-from __future__ import annotations
-
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from voiceguide.controls.keys import open_keys
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command, Control
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from voiceguide.playback.contracts import Now
+from voiceguide.playback.contracts import Command, Control, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +42,11 @@ KEYS = (
 While the session waits, every key except those that stop it means ready, so that the listener needn't aim."""
 
 _COMMANDS = {code: key.command for key in KEYS for code in key.codes}
-_ONCE = (Command.TOGGLE, Command.READY, Command.SKIP_SIDE)
-"""Commands that a key gives only once while it is held down."""
-_RELEASED_SECONDS = 0.75
-"""A key counts as released after this long without it. Keyboards wait up to 0.66 s before they repeat a key."""
-_REPEATED_SECONDS = 0.06
-"""A key that repeats sooner than this is held down: fingers are slower."""
-_TOGETHER_SECONDS = 0.15
-"""Keys within this time are hit together, by an elbow for example."""
-_WHOLE_SECONDS = 0.1
-"""After this long without a character, an Esc is the Esc key, not the beginning of an arrow that a network delays."""
+_ONCE = (Command.TOGGLE, Command.READY, Command.SKIP_SIDE)  # given only once while a key is held down
+_RELEASED_SECONDS = 0.75  # a key is released if it is absent for longer: keyboards wait up to 0.66 s before they repeat
+_REPEATED_SECONDS = 0.06  # a key that repeats sooner is held down: fingers are slower
+_TOGETHER_SECONDS = 0.15  # keys within this time are hit together, by an elbow for example
+_WHOLE_SECONDS = 0.1  # an Esc alone for longer is the Esc key, not the beginning of an arrow that a network delays
 
 
 class Keyboard(Control):
@@ -93,9 +81,7 @@ class Keyboard(Control):
         self._keys.take()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._keys.give_back()
 
     def poll(self) -> list[Command]:

@@ -4,15 +4,13 @@ Written by hand: libraries such as curses, prompt_toolkit and readchar take over
 session needs the keys alone, without waiting, and a terminal that is restored whenever a signal stops or ends it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import select
 import signal
 import sys
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from voiceguide.foreground import Change, borrow, give_back, in_foreground
 
@@ -21,24 +19,6 @@ if sys.platform != "win32":
     import tty
 
 _WINDOWS_ARROWS = {"H": "\x1b[A", "P": "\x1b[B", "M": "\x1b[C", "K": "\x1b[D"}
-
-
-class Keys(Protocol):
-    """Where key presses come from, between `take` and `give_back`."""
-
-    def take(self) -> None:
-        """Prepare to read keys; ignore the keys pressed so far."""
-
-    def give_back(self) -> None:
-        """Restore the terminal; ignore the keys that `pressed` didn't return."""
-
-    def pressed(self) -> str:
-        """Return the characters of the keys pressed since the last call, without waiting."""
-
-
-def open_keys() -> Keys:
-    """Return the keys of standard input, which is a terminal."""
-    return Console() if sys.platform == "win32" else Terminal(sys.stdin.fileno())
 
 
 class Console:
@@ -124,3 +104,8 @@ class Terminal:
                     termios.tcflush(self._descriptor, termios.TCIFLUSH)
                 termios.tcsetattr(self._descriptor, termios.TCSANOW, self._modes)
         self._modes = None
+
+
+def open_keys() -> Console | Terminal:
+    """Return the keys of standard input, which is a terminal."""
+    return Console() if sys.platform == "win32" else Terminal(sys.stdin.fileno())

@@ -8,16 +8,14 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceguide.background import Task
-from voiceguide.playback.contracts import Command, Control
+from voiceguide.playback.contracts import Command, Control, Now
 
 if TYPE_CHECKING:
     import threading
-    from types import TracebackType
 
     from jeepney.io.blocking import DBusConnection
 
     from voiceguide.controls.mpris import Status
-    from voiceguide.playback.contracts import Now
 
 _NEWS_SECONDS = 0.25
 _LONGEST_GOODBYE_SECONDS = 1.0
@@ -37,9 +35,7 @@ class MediaKeys(Control):
         self._now: Now | None = None
         self._serving = Task(self._serve, name="voiceguide-media")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._serving.stop(_LONGEST_GOODBYE_SECONDS)
 
     def poll(self) -> list[Command]:
