@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import select
 import sys
 import threading
@@ -47,6 +48,15 @@ def writer(stream: TextIO) -> Callable[[str], None]:
             left = left[written or 0 :]
 
     return write
+
+
+def size_of(descriptor: int) -> tuple[int, int]:
+    """Return the columns and rows of the terminal of `descriptor`; 80 and 24 if they are unknown."""
+    try:
+        columns, rows = os.get_terminal_size(descriptor)
+    except OSError:  # it is gone
+        columns = rows = 0
+    return columns or 80, rows or 24
 
 
 def knows_blocks(stream: TextIO) -> bool:

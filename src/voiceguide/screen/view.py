@@ -5,18 +5,60 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Literal, assert_never
+from typing import Literal, Self, assert_never
 
-from voiceguide.plan.model import Context
-from voiceguide.playback.contracts import Now
+from voiceguide.errors import UsageError
+from voiceguide.plan.model import Context, Phrase, Words
+from voiceguide.playback.contracts import Answered, Command, Now, Observer
 from voiceguide.routine.model import Look
+from voiceguide.speech.phrases import Book
 from voiceguide.timeline.model import Mark, Timeline
 
 Kind = Look | Literal["pause"]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 _SHORTEST_COUNTED = 2
-"""A phase shorter than so many seconds shows no number, because nobody could read it in time."""
+"""A phase of fewer seconds shows no number, because there is no time to read it."""
+_OBEYED = {
+    Command.READY: "Ready.",
+    Command.RESUME: "On we go.",
+    Command.TOGGLE: "On we go.",
+    Command.NEXT: "Next step.",
+    Command.BACK: "Previous step.",
+    Command.AGAIN: "Again.",
+    Command.SKIP_SIDE: "Other side.",
+}
+"""What to show for commands that the session obeys without a spoken answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How a listener can answer, as parts of sentences without a full stop; '' if they can't.
+
+    `answer` says what ends a wait, such as 'any key goes on', `resume` what ends a pause, and `keys` lists every key.
+    """
+
+    answer: str = ""
+    resume: str = ""
+    keys: str = ""
+
+
+class Screen(Observer):
+    """Shows a session inside its `with` block. This one shows nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None: ...
+
+    def see(self, now: Now) -> None:
+        """Show what the listener hears now."""
+
+    def tell(self, text: str) -> None:
+        """Show `text`, a message of another part: about a recognised word, for example, or a sound device."""
+
+    def count(self, seconds: int) -> None:
+        """Show that the session starts in `seconds`; called whenever the number changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +109,8 @@ class Course:
         self._counts = _Track([mark for mark in captions if mark.label.isdecimal()])
         self._unspoken_safety = timeline.safety is None
 
-    def look(self, now: Now, *, message: str = "", live: bool = False, still: bool = False) -> View:
-        """Return what to show of `now` and the latest `message`.
+    def look(self, now: Now, *, live: bool = False, still: bool = False) -> View:
+        """Return what to show of `now`.
 
         `live` is True if the listener can answer a wait. With `still`, the time that has passed grows step by step.
         """
@@ -91,7 +133,6 @@ class Course:
             next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
             passed=max(0, passed - begins) // hz,
             total=-(-(self.timeline.length - begins) // hz),
-            message=message,
             safety=self._safety(now.at),
         )
 
@@ -186,6 +227,17 @@ def _sentence(words: Mark, at: int) -> str:
     letters = len(words.label) * (at - words.at) / max(words.end - words.at, 1)
     begins = accumulate((len(sentence) + 1 for sentence in sentences[:-1]), initial=0)
     return next(sentence for begin, sentence in reversed([*zip(begins, sentences, strict=True)]) if begin <= letters)
+
+
+def understood(answered: Answered, language: str) -> str:
+    """Return the spoken answer in `language`; without one, a few words for the command, or ''."""
+    if answered.answer is None:
+        return _OBEYED.get(answered.command, "")
+    words = Words((Phrase(answered.answer.value),))
+    try:
+        return Book(language).text(words)
+    except UsageError:  # voiceguide has no phrases in this language
+        return Book().text(words)
 
 
 def place(context: Context) -> str:
