@@ -24,7 +24,7 @@ from scripts.ears.work import add_work
 from voiceguide.controls.ears.enrolment import Recording, retrain
 from voiceguide.controls.ears.head import Head, load, shipped
 from voiceguide.controls.ears.recogniser import Features, Recogniser
-from voiceguide.controls.ears.words import WORDS, asked_by, best_words
+from voiceguide.controls.ears.words import WORDS, best_words, command_of
 
 _SNR_DB = {"clean": None, "20 dB": 20.0, "10 dB": 10.0}
 _UNDERSTOOD, _LEARNED = slice(2), slice(2, 5)  # which of a voice's five takes of a word are for what
@@ -155,7 +155,7 @@ def _cost(head: Path | None) -> list[Row]:
 
 def _hits(said: Iterable[Said], threshold: float) -> float:
     """Return the percent of `said` that were understood, rightly."""
-    return _percent(one.command is asked_by(one.text) and one.confidence >= threshold for one in said)
+    return _percent(one.command is command_of(one.text) and one.confidence >= threshold for one in said)
 
 
 def _taken(said: Iterable[Said], threshold: float) -> float:

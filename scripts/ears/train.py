@@ -19,7 +19,7 @@ from scripts.ears.work import add_work
 from voiceguide.controls.ears import head as heads
 from voiceguide.controls.ears.enrolment import Lesson
 from voiceguide.controls.ears.head import TAPS, Floats, Head, Labels, Layer, keep, save
-from voiceguide.controls.ears.words import WORDS, asked_by
+from voiceguide.controls.ears.words import WORDS, command_of
 
 _HEAD = Path("src/voiceguide/controls/ears/heads/en.npz")
 _UNITS = 192
@@ -105,7 +105,7 @@ def _tune(head: Head, work: Path) -> Head:
     hits: dict[str, list[bool]] = defaultdict(list)
     for one in said:
         if one.text in head.words:
-            hits[one.text].append(one.confidence >= head.threshold and one.command == asked_by(one.text))
+            hits[one.text].append(one.confidence >= head.threshold and one.command == command_of(one.text))
     for word in WORDS:
         print(f"{word.command.value:10} {word.text:14} {100 * np.mean(hits[word.text]):4.0f} %")
     print(f"all        {'':14} {100 * np.mean([hit for each in hits.values() for hit in each]):4.0f} %")

@@ -20,8 +20,8 @@ Result = TypeVar("Result")
 class InOrder(Generic[Value]):
     """Calls `work` with each value in a background thread, in the order in which they are put.
 
-    The thread starts with the first value. If `work` raises, `error` is the first exception, and later values are still
-    worked on. The owner of the object must look at `error`: nothing else reports it.
+    The thread starts with the first value. If `work` raises, `error` is the first exception, which the caller must
+    look at, and later values are still worked on.
 
     >>> written = []
     >>> journal = InOrder(written.append, name="journal")
@@ -67,19 +67,16 @@ class InOrder(Generic[Value]):
 
 
 class LatestOnly(InOrder[Value]):
-    """Calls `work` in a background thread with the latest value; drops values that a newer one has replaced.
-
-    Use it where only the last state matters, such as the journal. The rest is as in `InOrder`.
-    """
+    """As `InOrder`, but drops values that a newer one has replaced. Use it where only the last state matters."""
 
     _most_waiting = 1
 
 
 class Task(Generic[Result]):
-    """Runs `work` once in a background thread, until it returns or is told to stop.
+    """Runs `work` once in a background thread. `result` is what it returned, None before that.
 
-    `work` gets an event that is set when it should stop. `result` is what it returned, None before that. An exception
-    goes to `threading.excepthook`, which the command line logs in one line.
+    `work` gets an event that is set when it should stop. An exception goes to `threading.excepthook`, which the command
+    line logs in one line.
     """
 
     def __init__(self, work: Callable[[threading.Event], Result], *, name: str) -> None:

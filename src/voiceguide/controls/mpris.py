@@ -3,13 +3,12 @@
 Written by hand on jeepney, because the MPRIS libraries for Python need the main loop of GLib or asyncio.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, new_error, new_method_return, new_signal
 
-from voiceguide.playback.contracts import Command
+from voiceguide.playback.contracts import Command, Now
 
 PATH = "/org/mpris/MediaPlayer2"
 ROOT = "org.mpris.MediaPlayer2"
@@ -47,17 +46,7 @@ _PROGRAM: _Values = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a desktop shows of a session: its `title`, whether it plays, and its position."""
-
-    title: str
-    playing: bool
-    at_seconds: float
-    length_seconds: float
-
-
-def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
+def answer(call: Message, now: Now) -> tuple[Message, Command | None]:
     """Return the reply to `call`, and its command. The reply is an error if a player has no such method."""
     fields = call.header.fields
     method = (fields.get(HeaderFields.interface, ""), fields[HeaderFields.member])
@@ -66,9 +55,9 @@ def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
     if method in _TAKES and fields.get(HeaderFields.signature, "") != _TAKES[method]:
         return new_error(call, f"{_ERROR}.InvalidArgs", "s", (f"{method[1]} takes {_TAKES[method]}",)), None
     if method == (_PROPERTIES, "Get"):
-        return _got(call, status), None
+        return _got(call, now), None
     if method == (_PROPERTIES, "GetAll"):
-        return new_method_return(call, "a{sv}", (_properties(call.body[0], status),)), None
+        return new_method_return(call, "a{sv}", (_properties(call.body[0], now),)), None
     if method == (_PROPERTIES, "Set"):
         return new_error(call, f"{_ERROR}.PropertyReadOnly", "s", ("only the listener changes this",)), None
     if method == (_INTROSPECTION, "Introspect"):
@@ -76,7 +65,7 @@ def answer(call: Message, status: Status) -> tuple[Message, Command | None]:
     return new_error(call, f"{_ERROR}.UnknownMethod", "s", (f"no method {'.'.join(method)}",)), None
 
 
-def changed(before: Status, after: Status) -> Message | None:
+def changed(before: Now, after: Now) -> Message | None:
     """Return the signal with the changes from `before` to `after`, or None. Desktops poll the position."""
     old, new = _player(before), _player(after)
     news = {name: new[name] for name in ("PlaybackStatus", "Metadata") if new[name] != old[name]}
@@ -86,32 +75,33 @@ def changed(before: Status, after: Status) -> Message | None:
     return new_signal(emitter, "PropertiesChanged", "sa{sv}as", (_PLAYER, news, []))
 
 
-def _got(call: Message, status: Status) -> Message:
+def _got(call: Message, now: Now) -> Message:
     interface, name = call.body
-    found = _properties(interface, status).get(name)
+    found = _properties(interface, now).get(name)
     if found is None:
         return new_error(call, f"{_ERROR}.UnknownProperty", "s", (f"no property {interface}.{name}",))
     return new_method_return(call, "v", (found,))
 
 
-def _properties(interface: str, status: Status) -> _Values:
-    return {ROOT: _PROGRAM, _PLAYER: _player(status)}.get(interface, {})
+def _properties(interface: str, now: Now) -> _Values:
+    return {ROOT: _PROGRAM, _PLAYER: _player(now)}.get(interface, {})
 
 
-def _player(status: Status) -> _Values:
+def _player(now: Now) -> _Values:
     can = ("CanControl", "CanGoNext", "CanGoPrevious", "CanPlay", "CanPause")
+    timeline, hz = now.timeline, now.timeline.rate.hz
     track = {
         "mpris:trackid": ("o", "/voiceguide/session"),
-        "mpris:length": ("x", round(status.length_seconds * _MICROSECONDS)),
-        "xesam:title": ("s", status.title),
+        "mpris:length": ("x", round(timeline.length / hz * _MICROSECONDS)),
+        "xesam:title": ("s", timeline.metadata.title),
         "xesam:artist": ("as", ["voiceguide"]),
     }
     return {
         **dict.fromkeys(can, ("b", True)),
         "CanSeek": ("b", False),
-        "PlaybackStatus": ("s", "Playing" if status.playing else "Paused"),
+        "PlaybackStatus": ("s", "Paused" if now.paused else "Playing"),
         "Metadata": ("a{sv}", track),
-        "Position": ("x", round(status.at_seconds * _MICROSECONDS)),
+        "Position": ("x", round(now.at / hz * _MICROSECONDS)),
         "Volume": ("d", 1.0),
         **dict.fromkeys(("Rate", "MinimumRate", "MaximumRate"), ("d", 1.0)),
     }

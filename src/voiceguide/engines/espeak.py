@@ -64,8 +64,7 @@ class Espeak:
 
         Raise `EngineError` for a language or a voice that eSpeak doesn't have, or a text without sound.
         """
-        data = _data()
-        package = folder("espeakng_loader")
+        data, package = _data(), folder("espeakng_loader")
         if not data or not package:
             raise absent(self.name, _EXTRA)
         voice = self._chosen(utterance, data)
@@ -88,7 +87,7 @@ class Espeak:
         """Do nothing: `speak` unloads the library."""
 
     def _chosen(self, utterance: Utterance, data: Path) -> str:
-        """Return the voice to speak with, by the name of its file, which is how the library knows it."""
+        """Return the voice to speak with, as the library names it: by its file."""
         files = _files(data)
         if not utterance.voice:
             found = best(self.voices(), utterance.language)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -66,12 +65,6 @@ def quality_of(word: str) -> Quality:
     return _QUALITIES.get(word, Quality.PLAIN)
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
-    path: Path
-    voice: Voice
-
-
 class Piper:
     """Natural; voices called `low` plain, `x_low` robotic. Licence: GPL-3.0-or-later, and each voice has its own.
 
@@ -89,7 +82,7 @@ class Piper:
 
     def voices(self) -> list[Voice]:
         """Return the voices that are here as files, also damaged ones, as their configurations describe them."""
-        found = [model.voice for model in _models()]
+        found = [_voice(*files) for files in _files()]
         return found if found or folder("piper") else [_ITS_VOICE]
 
     def speak(self, utterance: Utterance) -> Clip:
@@ -100,7 +93,9 @@ class Piper:
         if not folder("piper"):
             raise absent(self.name, _EXTRA)
         model = _chosen(utterance)
-        voice = self._ready(model)
+        if self._loaded is None or self._loaded[0] != model:
+            self._loaded = model, _load(model)
+        voice = self._loaded[1]
         # piper reads "[[h@l'oU]]" as sounds, but a text is never markup here.
         text = " ".join(utterance.text.replace("[", " ").replace("]", " ").split())
         if not text:
@@ -115,20 +110,15 @@ class Piper:
         """Unload the model."""
         self._loaded = None
 
-    def _ready(self, model: _Model) -> PiperVoice:
-        if self._loaded is None or self._loaded[0] != model.path:
-            self._loaded = model.path, _load(model)
-        return self._loaded[1]
 
-
-def _models() -> Iterator[_Model]:
-    """Yield every voice that is here: those of packages, then the listener's by name."""
+def _files() -> Iterator[tuple[Path, Path]]:
+    """Yield the model and the MODEL_CARD of every voice that is here: from packages, then the listener's by name."""
     for name in _PACKAGED:
         if package := folder(name):
-            for path in (package / "data").glob("*.onnx"):
-                yield _Model(path, _voice(path, path.with_name("MODEL_CARD")))
-    for path in sorted(voices_folder().glob("*.onnx")):
-        yield _Model(path, _voice(path, card_of(path)))
+            for model in (package / "data").glob("*.onnx"):
+                yield model, model.with_name("MODEL_CARD")
+    for model in sorted(voices_folder().glob("*.onnx")):
+        yield model, card_of(model)
 
 
 def _voice(path: Path, card: Path) -> Voice:
@@ -177,48 +167,49 @@ def _configuration(path: Path) -> Mapping[str, object]:
     return config if isinstance(config, dict) else {}
 
 
-def _chosen(utterance: Utterance) -> _Model:
-    models = {model.voice.name: model for model in _models()}
+def _chosen(utterance: Utterance) -> Path:
+    """Return the model of the voice to speak with."""
+    models = {model.stem: (model, card) for model, card in _files()}
     if utterance.voice:
         if utterance.voice in models:
-            return models[utterance.voice]
+            return models[utterance.voice][0]
         raise EngineError(
             f"piper has no voice '{utterance.voice}'",
             hint=f"It has: {', '.join(models) or 'none'}. voiceguide voices fetch piper:NAME gets another one into"
             f" {voices_folder()}, where two files of your own may lie, too.",
         )
-    voice = best((model.voice for model in models.values()), utterance.language)
+    voice = best((_voice(*files) for files in models.values()), utterance.language)
     if not voice:
         raise EngineError(
             f"piper has no voice for '{utterance.language}'",
             hint=f"See which can be fetched: voiceguide voices --fetchable --language {utterance.language}. Or put"
             f" one's two files, NAME.onnx and NAME.onnx.json, into {voices_folder()}.",
         )
-    return models[voice.name]
+    return models[voice.name][0]
 
 
-def _load(model: _Model) -> PiperVoice:
+def _load(model: Path) -> PiperVoice:
     # Before the import: see engines/hibari.py.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    name = model.voice.name
+    name = model.stem
     try:
         from piper.phonemize_espeak import ESPEAK_DATA_DIR
         from piper.voice import PiperVoice
     except (ImportError, OSError) as error:
         raise EngineError(f"piper can't start: {error}", hint=f"Install it anew: {install(_EXTRA)}") from error
     try:
-        voice = PiperVoice.load(model.path, espeak_data_dir=espeak_data(Path(ESPEAK_DATA_DIR)))
+        voice = PiperVoice.load(model, espeak_data_dir=espeak_data(Path(ESPEAK_DATA_DIR)))
     except Exception as error:  # onnxruntime and piper document no exceptions
         raise EngineError(
             f"the piper voice '{name}' can't be loaded: its files are damaged, or another kind of model",
-            hint=f"Get them anew (voiceguide voices fetch piper:{name}): {model.path} and {model.path.name}.json",
+            hint=f"Get them anew (voiceguide voices fetch piper:{name}): {model} and {model.name}.json",
         ) from error
     if voice.config.phoneme_type.value not in _READ_BY:
         raise EngineError(f"the piper voice '{name}' needs more than comes with piper", hint="Choose another one.")
     return voice
 
 
-def _spoken(voice: PiperVoice, text: str, rate: float, model: _Model) -> Clip:
+def _spoken(voice: PiperVoice, text: str, rate: float, model: Path) -> Clip:
     from piper.config import SynthesisConfig
 
     # Without noise, the same text gives the same bytes. voiceguide levels every clip itself.
@@ -227,7 +218,7 @@ def _spoken(voice: PiperVoice, text: str, rate: float, model: _Model) -> Clip:
         pieces = [chunk.audio_float_array for chunk in voice.synthesize(text, chosen)]
     except Exception as error:  # another kind of model loads, and fails here
         raise EngineError(
-            f"the piper voice '{model.voice.name}' failed at '{text[:40]}'", hint="Choose another one."
+            f"the piper voice '{model.stem}' failed at '{text[:40]}'", hint="Choose another one."
         ) from error
     if not pieces:
         raise EngineError(f"the piper voice can't read '{text[:40]}'", hint="Put it in words.")

@@ -104,7 +104,7 @@ class FullScreen(Screen):
     def _hinted(self, view: View) -> View:
         """Return `view` with the latest message, or with the hint how to go on."""
         if view.kind == "pause" and self._hints.resume:
-            view = replace(view, said=f"{capital(self._hints.resume)}.")
+            view = replace(view, speech=f"{capital(self._hints.resume)}.")
         answer = f"{capital(self._hints.answer)}." if view.kind == "wait" and self._hints.answer else ""
         return replace(view, message=self._message or answer)
 

@@ -13,8 +13,7 @@ from voiceguide.foreground import Change, borrow, give_back, in_foreground
 
 # DEC's private modes, as in xterm and all later terminals: the alternate screen, and the cursor.
 _ENTER = "\x1b[?1049h\x1b[?25l"
-_LEAVE = "\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l"
-"""This wipes the screen first, for terminals without an alternate screen."""
+_LEAVE = "\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l"  # wipes the screen first, for terminals without an alternate screen
 _PATIENCE_SECONDS = 0.5
 
 SMALLEST = (40, 10)
@@ -125,20 +124,16 @@ class Alternate:
         for _ in range(2):
             if self._lock.acquire(timeout=_PATIENCE_SECONDS):
                 try:
-                    if not self._entered or self._wiped():
+                    if not self._entered:
+                        return
+                    if _accepts_output(self._descriptor):
+                        with contextlib.suppress(OSError):  # a terminal that is gone needs no restoring
+                            self._write(_LEAVE)
+                        self._entered = False
                         return
                 finally:
                     self._lock.release()
             self._unstall()
-
-    def _wiped(self) -> bool:
-        """Return to the main screen if the terminal accepts output; return True if it does."""
-        if not _takes(self._descriptor):
-            return False
-        with contextlib.suppress(OSError):  # a terminal that is gone needs no restoring
-            self._write(_LEAVE)
-        self._entered = False
-        return True
 
     def _unstall(self) -> None:
         """Start a terminal again that Ctrl-S has stopped, because the program can't wait for Ctrl-Q."""
@@ -151,7 +146,5 @@ class Alternate:
                 termios.tcflow(self._descriptor, termios.TCOON)
 
 
-def _takes(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    return bool(select.select([], [descriptor], [], _PATIENCE_SECONDS)[1])
+def _accepts_output(descriptor: int) -> bool:
+    return sys.platform == "win32" or bool(select.select([], [descriptor], [], _PATIENCE_SECONDS)[1])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voiceguide.controls.ears.microphone import Chunk
-    from voiceguide.controls.ears.recogniser import Heard, Recogniser
+    from voiceguide.controls.ears.recogniser import Recognised, Recogniser
     from voiceguide.playback.contracts import Command
 
 AFTER_SECONDS = 0.25
@@ -88,13 +88,13 @@ class Listener:
     def _end_gap(self) -> Iterator[Event]:
         """Give the recogniser the quiet that it needs to decide on a word, and forget a word that the program cut."""
         self._open = False
-        heard = self._recogniser.push(_QUIET)
+        words = self._recogniser.push(_QUIET)
         whole = self._frames - _CUT_SECONDS * HZ
-        yield from self._understood([word for word in heard if word.ended <= whole], self._claps.push(_SILENCE))
+        yield from self._understood([word for word in words if word.ended <= whole], self._claps.push(_SILENCE))
         self._recogniser.clear()
         self._frames += len(_QUIET)
 
-    def _understood(self, words: list[Heard], claps: list[int]) -> Iterator[Event]:
+    def _understood(self, words: list[Recognised], claps: list[int]) -> Iterator[Event]:
         began = self._frames - self._gap_frames
         for word in words:
             if word.ended - began >= _SHORTEST_SECONDS * HZ:

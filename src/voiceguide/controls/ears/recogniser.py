@@ -15,7 +15,7 @@ from voiceguide.audio import Pcm16
 from voiceguide.controls.ears import INSTALL
 from voiceguide.controls.ears.head import Floats, Head
 from voiceguide.controls.ears.segments import Segments, Utterance
-from voiceguide.controls.ears.words import asked_by
+from voiceguide.controls.ears.words import command_of
 from voiceguide.errors import DeviceError
 from voiceguide.playback.contracts import Command
 
@@ -28,7 +28,7 @@ _LEVEL = 2_000.0  # RMS of 16-bit samples. The networks were trained at all leve
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Recognised:
     """A recognised word, the confidence (0 to 1), and the frame (16 kHz, from the first) where it `ended`."""
 
     command: Command
@@ -48,26 +48,26 @@ class Recogniser:
         self._segments = Segments()
         self._features = Features()
 
-    def push(self, samples: Pcm16) -> list[Heard]:
+    def push(self, samples: Pcm16) -> list[Recognised]:
         """Listen to `samples` (mono, 16 bits, 16 kHz, any number). Return the words that were recognised with them."""
-        heard = (self._heard(utterance) for utterance in self._segments.push(samples))
-        return [word for word in heard if word]
+        recognised = (self._recognised(utterance) for utterance in self._segments.push(samples))
+        return [word for word in recognised if word]
 
     def clear(self) -> None:
         """Forget the utterance that has begun, because the program makes a sound."""
         self._segments.clear()
 
-    def _heard(self, utterance: Utterance) -> Heard | None:
+    def _recognised(self, utterance: Utterance) -> Recognised | None:
         likely = self._head.probabilities(self._features.embed(utterance.samples))
         candidates: dict[Command, list[tuple[float, str]]] = defaultdict(list)
         for share, word in zip(likely.tolist(), self._head.words, strict=False):  # the last class is everything else
-            candidates[asked_by(word)].append((share, word))
+            candidates[command_of(word)].append((share, word))
         # Which of its words was spoken doesn't matter, so the probabilities of a command's words are added.
         sums = {command: sum(share for share, _ in words) for command, words in candidates.items()}
         command = max(sums, key=lambda command: sums[command])
         if sums[command] < self._head.threshold:
             return None
-        return Heard(command, max(candidates[command])[1], sums[command], utterance.end)
+        return Recognised(command, max(candidates[command])[1], sums[command], utterance.end)
 
 
 class Features:
