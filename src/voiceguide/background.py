@@ -20,8 +20,8 @@ Result = TypeVar("Result")
 class InOrder(Generic[Value]):
     """Calls `work` with each value in a background thread, in the order in which they are put.
 
-    The thread starts with the first value. If `work` raises, `error` is the first exception, which the caller must
-    look at, and later values are still worked on.
+    The thread starts with the first value. If `work` raises, `error` is the first exception, and later values are still
+    worked on. The caller must look at `error`, or call `raise_error`: nothing else reports it.
 
     >>> written = []
     >>> journal = InOrder(written.append, name="journal")
@@ -46,6 +46,11 @@ class InOrder(Generic[Value]):
         self._wake.set()
         if self._thread.ident is None:
             self._thread.start()
+
+    def raise_error(self) -> None:
+        """Raise the first exception of `work`, if there is one."""
+        if self.error:
+            raise self.error
 
     def close(self, timeout_seconds: float | None = 2.0) -> bool:
         """Wait until every value is worked on. Return False if that takes longer than `timeout_seconds`."""

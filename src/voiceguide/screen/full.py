@@ -61,7 +61,7 @@ class FullScreen(Screen):
         self._terminal.close()
         if kind is None:
             self._painter.close(_PATIENCE_SECONDS)
-            self._raise_error()
+            self._painter.raise_error()
 
     def see(self, now: Now) -> None:
         """Show what the listener hears now, if a person would see a difference."""
@@ -94,12 +94,8 @@ class FullScreen(Screen):
         frame = (self._hinted(self._view), size_of(self._descriptor))
         if self._terminal.paintable and (frame != self._newest or not self._terminal.shown):
             self._newest = frame
-            self._raise_error()
+            self._painter.raise_error()
             self._painter.put(frame)
-
-    def _raise_error(self) -> None:
-        if self._painter.error:
-            raise self._painter.error
 
     def _hinted(self, view: View) -> View:
         """Return `view` with the latest message, or with the hint how to go on."""

@@ -100,7 +100,7 @@ class Lines(Screen):
             self._end_count()
         if kind is None:
             self._printer.close(timeout_seconds=None)
-            self._raise_error()
+            self._printer.raise_error()
 
     def see(self, now: Now) -> None:
         """Print what the listener begins to hear, the answers, and pauses."""
@@ -145,12 +145,8 @@ class Lines(Screen):
         self._counting = False
 
     def _print(self, text: str) -> None:
-        self._raise_error()
+        self._printer.raise_error()
         self._printer.put(text)
-
-    def _raise_error(self) -> None:
-        if self._printer.error:
-            raise self._printer.error
 
 
 def _has_line(step: Mark) -> bool:

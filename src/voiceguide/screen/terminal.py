@@ -93,7 +93,7 @@ class Alternate:
         give_back(self._change)
 
     def reopen(self) -> None:
-        """Allow painting again after the program was stopped; everything is painted anew."""
+        """Allow painting again after the program was stopped; everything is painted again."""
         self._away, self._whole = False, True
 
     @property
