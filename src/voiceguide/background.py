@@ -4,14 +4,10 @@ Use it for work that may take longer than a block of sound lasts, such as writin
 Its threads don't keep the program from ending.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
 
 Value = TypeVar("Value")
 Result = TypeVar("Result")
@@ -67,12 +63,12 @@ class InOrder(Generic[Value]):
             while self._waiting:
                 try:
                     self._work(self._waiting.popleft())
-                except Exception as error:  # noqa: BLE001 - the owner reads it
+                except Exception as error:  # noqa: BLE001 - the caller looks at it
                     self.error = self.error or error
 
 
 class LatestOnly(InOrder[Value]):
-    """As `InOrder`, but drops values that a newer one has replaced. Use it where only the last state matters."""
+    """Works as `InOrder`, but drops values that a newer one has replaced. Use it where only the last state matters."""
 
     _most_waiting = 1
 
