@@ -17,7 +17,7 @@ from scripts.ears.engines import HZ, Sound
 from scripts.ears.scenes import Scene, cut, scene
 from scripts.ears.voices import Part, Voice, voices
 from voiceguide.audio import pcm16
-from voiceguide.controls.ears.features import Features
+from voiceguide.controls.ears.recogniser import Features
 
 _TOGETHER = 8  # clips in one scene
 _COPIES = {"kokoro": 3, "espeak": 1, "flite": 2, "festival": 2}  # each in other noise and another room

@@ -14,7 +14,7 @@ from scripts.ears.scenes import Scene, scene
 from scripts.ears.sounds import Chance
 from scripts.ears.voices import Voice
 from voiceguide.controls.ears.head import Head
-from voiceguide.controls.ears.recogniser import Heard, Recogniser
+from voiceguide.controls.ears.recogniser import Recognised, Recogniser
 from voiceguide.playback.contracts import Command
 
 _PUSHED = 160
@@ -36,7 +36,7 @@ class Trial:
 
 def understood(head: Head, scene: Scene) -> Iterator[Trial]:
     """Yield for each clip of `scene` what `head` understands, however unsure."""
-    words: list[tuple[Heard, int]] = []
+    words: list[tuple[Recognised, int]] = []
     recogniser = Recogniser(replace(head, threshold=0.0))
     for at in range(0, len(scene.samples), _PUSHED):
         words += [(word, at + _PUSHED) for word in recogniser.push(scene.samples[at : at + _PUSHED])]

@@ -22,10 +22,9 @@ from scripts.ears.hour import hour
 from scripts.ears.voices import Voice, voices
 from scripts.ears.work import add_work
 from voiceguide.controls.ears.enrolment import Recording, retrain
-from voiceguide.controls.ears.features import Features
 from voiceguide.controls.ears.head import Head, load, shipped
-from voiceguide.controls.ears.recogniser import Recogniser
-from voiceguide.controls.ears.words import WORDS, asked_by, best_words
+from voiceguide.controls.ears.recogniser import Features, Recogniser
+from voiceguide.controls.ears.words import WORDS, best_words, command_of
 
 _SNR_DB = {"clean": None, "20 dB": 20.0, "10 dB": 10.0}
 _UNDERSTOOD, _LEARNED = slice(2), slice(2, 5)  # the use of each of a voice's five takes of a word
@@ -156,7 +155,7 @@ def _cost(head: Path | None) -> list[Row]:
 
 def _hits(trials: Iterable[Trial], threshold: float) -> float:
     """Return the percent of `trials` that the head understood rightly."""
-    return _percent(one.command is asked_by(one.text) and one.confidence >= threshold for one in trials)
+    return _percent(one.command is command_of(one.text) and one.confidence >= threshold for one in trials)
 
 
 def _taken(trials: Iterable[Trial], threshold: float) -> float:

@@ -13,12 +13,13 @@ import numpy as np
 from scripts.ears import hearing, texts
 from scripts.ears.clips import speak
 from scripts.ears.examples import Examples, examples, murmur
+from scripts.ears.learning import fresh, learn
 from scripts.ears.voices import voices
 from scripts.ears.work import add_work
-from voiceguide.controls.ears import training
-from voiceguide.controls.ears.head import Head, keep, save
-from voiceguide.controls.ears.training import Floats, Labels, Layer, Lesson
-from voiceguide.controls.ears.words import WORDS, asked_by
+from voiceguide.controls.ears import head as heads
+from voiceguide.controls.ears.enrolment import Lesson
+from voiceguide.controls.ears.head import TAPS, Floats, Head, Labels, Layer, keep, save
+from voiceguide.controls.ears.words import WORDS, command_of
 
 _HEAD = Path("src/voiceguide/controls/ears/heads/en.npz")
 _UNITS = 192
@@ -58,7 +59,7 @@ def _learn(learned: Examples) -> Head:
     with ProcessPoolExecutor(_MEMBERS) as pool:
         members = tuple(pool.map(_member, [lesson] * _MEMBERS, range(_MEMBERS)))
     kept = _kept(labels)
-    found = np.concatenate([training.found(first, lesson.inputs[kept]) for first, _ in members], axis=1)
+    found = np.concatenate([heads.found(first, lesson.inputs[kept]) for first, _ in members], axis=1)
     facts = {
         "trained": datetime.now(UTC).date().isoformat(),
         "voices": ", ".join(map(str, voices("train"))),
@@ -70,10 +71,10 @@ def _learn(learned: Examples) -> Head:
 
 def _member(lesson: Lesson, seed: int) -> tuple[Layer, Layer]:
     chance = np.random.default_rng(seed)
-    inputs = lesson.inputs.shape[2] * len(training.TAPS)
-    first = training.fresh(inputs, _UNITS, chance)
-    last = training.fresh(_UNITS, len(texts.WORD_TEXTS) + 1, chance)
-    return training.learn(first, last, lesson, epochs=_EPOCHS, seed=seed)
+    inputs = lesson.inputs.shape[2] * len(TAPS)
+    first = fresh(inputs, _UNITS, chance)
+    last = fresh(_UNITS, len(texts.WORD_TEXTS) + 1, chance)
+    return learn(first, last, lesson, epochs=_EPOCHS, seed=seed)
 
 
 def _shares(labels: Labels) -> Floats:
@@ -104,7 +105,7 @@ def _tune(head: Head, work: Path) -> Head:
     hits: dict[str, list[bool]] = defaultdict(list)
     for one in said:
         if one.text in head.words:
-            hits[one.text].append(one.confidence >= head.threshold and one.command == asked_by(one.text))
+            hits[one.text].append(one.confidence >= head.threshold and one.command == command_of(one.text))
     for word in WORDS:
         print(f"{word.command.value:10} {word.text:14} {100 * np.mean(hits[word.text]):4.0f} %")
     print(f"all        {'':14} {100 * np.mean([hit for each in hits.values() for hit in each]):4.0f} %")

@@ -4,14 +4,10 @@ Use it for work that may take longer than a block of sound lasts, such as writin
 Its threads don't keep the program from ending.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
 
 Value = TypeVar("Value")
 Result = TypeVar("Result")
@@ -21,7 +17,7 @@ class InOrder(Generic[Value]):
     """Calls `work` with each value in a background thread, in the order in which they are put.
 
     The thread starts with the first value. If `work` raises, `error` is the first exception, and later values are still
-    worked on. The owner of the object must look at `error`: nothing else reports it.
+    worked on. The caller must look at `error`, or call `raise_error`: nothing else reports it.
 
     >>> written = []
     >>> journal = InOrder(written.append, name="journal")
@@ -47,6 +43,11 @@ class InOrder(Generic[Value]):
         if self._thread.ident is None:
             self._thread.start()
 
+    def raise_error(self) -> None:
+        """Raise the first exception of `work`, if there is one."""
+        if self.error:
+            raise self.error
+
     def close(self, timeout_seconds: float | None = 2.0) -> bool:
         """Wait until every value is worked on. Return False if that takes longer than `timeout_seconds`."""
         self._closing = True
@@ -62,24 +63,21 @@ class InOrder(Generic[Value]):
             while self._waiting:
                 try:
                     self._work(self._waiting.popleft())
-                except Exception as error:  # noqa: BLE001 - the owner reads it
+                except Exception as error:  # noqa: BLE001 - the caller looks at it
                     self.error = self.error or error
 
 
 class LatestOnly(InOrder[Value]):
-    """Calls `work` in a background thread with the latest value; drops values that a newer one has replaced.
-
-    Use it where only the last state matters, such as the journal. The rest is as in `InOrder`.
-    """
+    """Works as `InOrder`, but drops values that a newer one has replaced. Use it where only the last state matters."""
 
     _most_waiting = 1
 
 
 class Task(Generic[Result]):
-    """Runs `work` once in a background thread, until it returns or is told to stop.
+    """Runs `work` once in a background thread. `result` is what it returned, None before that.
 
-    `work` gets an event that is set when it should stop. `result` is what it returned, None before that. An exception
-    goes to `threading.excepthook`, which the command line logs in one line.
+    `work` gets an event that is set when it should stop. An exception goes to `threading.excepthook`, which the command
+    line logs in one line.
     """
 
     def __init__(self, work: Callable[[threading.Event], Result], *, name: str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from voiceguide import paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.config import Config, config_file, own_config, system_language
-from voiceguide.controls.ears import extra
+from voiceguide.controls.ears import require_ears
 from voiceguide.controls.ears.microphone import microphones, none_here
 from voiceguide.controls.safe import load_control
 from voiceguide.errors import EngineError, FileError, VoiceguideError, interrupted
@@ -165,7 +165,7 @@ def _ears() -> Check:
 
 
 def _listen(found: list[tuple[str, bool]]) -> None:
-    extra.require()
+    require_ears()
     with quiet_stderr():
         found += [(name, False) for name in microphones()]
     if not found:

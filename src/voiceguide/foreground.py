@@ -1,4 +1,4 @@
-"""Signals that stop or end the program -> the terminal put back before, and changed again when the program is back."""
+"""Restores the terminal before a signal stops or ends the program, and changes it again when the program continues."""
 
 import contextlib
 import os
@@ -9,16 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
 
-# What stops or ends the program without an exception; SIGINT raises KeyboardInterrupt by itself. Windows has fewer.
+# These signals stop or end the program without an exception, unlike SIGINT. Windows has fewer of them.
 _LEAVING = tuple(getattr(signal, name) for name in ("SIGTSTP", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name))
 _BACK = tuple(getattr(signal, name) for name in ("SIGCONT",) if hasattr(signal, name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """What somebody changed about the terminal: how it is made again, and how it is undone.
+    """A change to the terminal: `make` makes it again, and `undo` undoes it.
 
-    Both are called between two steps of whatever the main thread does, and must not raise.
+    Both may be called between any two steps of the main thread, and must not raise.
     """
 
     make: Callable[[], None]
@@ -30,10 +30,9 @@ _watched: list[signal.Signals] = []
 
 
 def borrow(change: Change) -> None:
-    """From now on, undo `change` before the program leaves, and make it again when it is back.
+    """From now on, undo `change` before a signal stops or ends the program, and make it again when it continues.
 
-    It leaves with Ctrl-Z, or for good when it is ended from outside. Somebody else's answer to a signal stays. Signals
-    arrive in the main thread: called in another one, nothing is watched.
+    Keeps signal handlers that others installed. Does nothing in another thread than the main one, where signals arrive.
     """
     if threading.current_thread() is not threading.main_thread():
         return
@@ -45,7 +44,7 @@ def borrow(change: Change) -> None:
 
 
 def give_back(change: Change) -> None:
-    """Forget `change`, which its maker has undone or is about to; after the last, signals are as they were."""
+    """Forget `change`, which the caller undoes itself; after the last one, signals are handled as before."""
     with contextlib.suppress(ValueError):
         _changes.remove(change)
     if not _changes:
@@ -54,14 +53,14 @@ def give_back(change: Change) -> None:
 
 
 def put_right() -> None:
-    """Undo every change to the terminal that is still in place, because the program ends."""
+    """Undo every change that is still in place, because the program ends."""
     for change in reversed(_changes):
         change.undo()
     _changes.clear()
 
 
 def in_foreground(descriptor: int) -> bool:
-    """Return whether the program may touch the terminal behind `descriptor`; from the background, that stops it."""
+    """Return True if the program may use the terminal of `descriptor`; the system stops it in the background."""
     if sys.platform == "win32":  # it has no jobs
         return True
     try:
@@ -75,7 +74,7 @@ def _leave(number: int, _: FrameType | None) -> None:
         change.undo()
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)
-    # The program was stopped and goes on; or it has nobody who could let it go on, and wasn't stopped at all.
+    # The program was stopped and continues; or no shell could continue it, and the system didn't stop it.
     signal.signal(number, _leave)
     _come_back(number, None)
 

@@ -4,7 +4,6 @@ import pytest
 
 from voiceguide import diagnosis, pipeline, plugins
 from voiceguide.config import config_file
-from voiceguide.controls.ears import extra
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
 from voiceguide.playback.contracts import Control
@@ -129,7 +128,7 @@ def test_a_plugin_that_breaks_in_its_own_way_is_a_finding_and_no_end(machine):
 
 def test_microphones_are_listed_and_none_is_opened(machine, monkeypatch):
     monkeypatch.setattr(diagnosis, "microphones", lambda: ["Built-in", "Headset"])
-    monkeypatch.setattr(extra, "_PACKAGES", ())
+    monkeypatch.setattr("voiceguide.controls.ears._PACKAGES", ())
     assert "works; the default one is used" in machine().stdout
     (found,) = json.loads(machine("--json").stdout)["ears"]
     assert [device["name"] for device in found["devices"]] == ["Built-in", "Headset"]
@@ -163,13 +162,13 @@ def test_controls_are_made_and_none_is_opened(machine):
 
 
 def test_ears_that_are_not_installed_say_how(machine, monkeypatch):
-    monkeypatch.setattr(extra, "_PACKAGES", ("no_such_module",))
+    monkeypatch.setattr("voiceguide.controls.ears._PACKAGES", ("no_such_module",))
     assert "doesn't work: the ears aren't installed\n" in machine().stdout
 
 
 def test_a_machine_without_a_microphone_says_so(machine, monkeypatch):
     monkeypatch.setattr(diagnosis, "microphones", list)
-    monkeypatch.setattr(extra, "_PACKAGES", ())
+    monkeypatch.setattr("voiceguide.controls.ears._PACKAGES", ())
     assert "doesn't work: there is no microphone here\n" in machine().stdout
 
 

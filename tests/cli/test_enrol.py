@@ -10,7 +10,7 @@ import pytest
 import scripted_voice
 
 from voiceguide.cli import enrol
-from voiceguide.controls.ears import enrolment, features, head, microphone, segments
+from voiceguide.controls.ears import enrolment, head, microphone, recogniser, segments
 from voiceguide.controls.ears.enrolment import Trouble
 from voiceguide.controls.ears.head import head_file
 from voiceguide.controls.ears.microphone import HZ, Chunk
@@ -53,7 +53,7 @@ def listener(monkeypatch):
         monkeypatch.setattr(microphone, "Microphone", tape)
 
     monkeypatch.setattr(quiet_stderr, "quiet_stderr", contextlib.nullcontext)  # there is no device that could be loud
-    monkeypatch.setattr(features, "Features", lambda: None)
+    monkeypatch.setattr(recogniser, "Features", lambda: None)
     monkeypatch.setattr(head, "shipped", list)
     monkeypatch.setattr(head, "load", lambda path: json.loads(path.read_text()))
     monkeypatch.setattr(enrolment, "retrain", lambda old, new, _: old + [take.word for take in new])
@@ -190,7 +190,7 @@ def test_forgetting_takes_the_head_away(run, listener):
 
 
 def test_without_the_extra_the_error_says_how_to_install_it(run, monkeypatch):
-    monkeypatch.setattr("voiceguide.controls.ears.extra._PACKAGES", ("no_such_module",))
+    monkeypatch.setattr("voiceguide.controls.ears._PACKAGES", ("no_such_module",))
     done = run("enrol")
     assert done.exit_code == 2
     assert "pip install 'voiceguide[ears]'" in done.stderr

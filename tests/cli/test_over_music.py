@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voiceguide.controls.ears import extra
 from voiceguide.controls.ears.control import Ears
 from voiceguide.session import blocks
 from voiceguide.speakers import opening
@@ -64,7 +63,7 @@ def play(monkeypatch, run):
     """Play a routine to nobody, with ears that hear nothing."""
     monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker())
     monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
-    monkeypatch.setattr(extra, "require", lambda: None)
+    monkeypatch.setattr("voiceguide.session.player.require_ears", lambda: None)
     monkeypatch.setitem(Ears.__init__.__kwdefaults__, "worker", (sys.executable, "-c", EARS))
     return lambda *words: run("play", *words, "--voice", "tone", "--no-safety")
 

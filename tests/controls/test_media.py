@@ -1,8 +1,11 @@
 """Media keys at a bus of the tests' own, pressed by the programs that desktops press them with."""
 
+import ast
 import contextlib
 import os
+import re
 import subprocess
+from xml.etree import ElementTree as ET
 
 import pytest
 from distinct_timelines import ramp_timeline
@@ -181,3 +184,30 @@ def test_without_a_bus_there_are_no_keys_and_nobody_is_told(monkeypatch, address
     with playing() as keys:
         keys._serving.wait()
         assert keys.poll() == []
+
+
+@pytest.mark.usefixtures("keys")
+def test_it_has_each_property_that_its_introspection_names_and_no_other():
+    named = ET.fromstring(ast.literal_eval(press("org.freedesktop.DBus.Introspectable.Introspect"))[0])
+    for interface in ("org.mpris.MediaPlayer2", "org.mpris.MediaPlayer2.Player"):
+        properties = named.findall(f"interface[@name='{interface}']/property")
+        shown = press("org.freedesktop.DBus.Properties.GetAll", interface)
+        assert re.findall(r"'(\w+)': <", shown) == [each.get("name") for each in properties]
+
+
+@pytest.mark.usefixtures("keys")
+def test_it_answers_each_method_that_its_introspection_names():
+    named = ET.fromstring(ast.literal_eval(press("org.freedesktop.DBus.Introspectable.Introspect"))[0])
+    values = {"s": "org.mpris.MediaPlayer2", "x": "0", "o": "/", "v": "<0>"}
+    for interface in named:
+        for method in interface.findall("method"):
+            words = [values[arg.get("type")] for arg in method.findall("arg[@direction='in']")]
+            called = f"{interface.get('name')}.{method.get('name')}"
+            done = subprocess.run(
+                ["gdbus", "call", "--session", "--dest", PLAYER, "--object-path", PATH, "--method", called, *words],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=20,
+            )
+            assert "UnknownMethod" not in done.stderr, called

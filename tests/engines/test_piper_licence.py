@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.engines.piperfiles import licence
+from voiceguide.engines.piper import licence
 
 
 @pytest.mark.parametrize(

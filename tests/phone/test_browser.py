@@ -84,7 +84,7 @@ def test_at_every_moment_it_shows_what_the_screen_of_a_session_shows(session, ti
             "paused": False,
             "kind": view.kind,
             "word": view.sentence or view.word,
-            "said": view.said,
+            "said": view.speech,
             "seconds": "" if view.seconds is None else str(view.seconds),
             "place": view.place,
             "chapter": chapter,

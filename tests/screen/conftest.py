@@ -15,9 +15,9 @@ def moments():
         timeline = plans.lay(*events, **options).timeline
         course = Course(timeline)
 
-        def at(seconds, *, live=True, message="", still=False, **more):
+        def at(seconds, *, live=True, still=False, **more):
             now = Now(timeline, timeline.rate.frame(plans.seconds(seconds)), **more)
-            return course.look(now, message=message, live=live, still=still)
+            return course.look(now, live=live, still=still)
 
         return at, timeline
 

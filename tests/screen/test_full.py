@@ -12,7 +12,7 @@ from virtual_terminal import VirtualTerminal
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.full import FullScreen
-from voiceguide.screen.wording import Hints
+from voiceguide.screen.view import Hints
 
 HINTS = Hints("any key goes on", "Space goes on", "q: stop")
 TIMELINE = plans.lay(say("Find it", "0"), wait("30"), hold("8")).timeline

@@ -5,8 +5,8 @@ import pytest
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
-from voiceguide.screen.lines import Lines
-from voiceguide.screen.wording import Hints, ReadAloud, Skimmed
+from voiceguide.screen.lines import Lines, ReadAloud, Skimmed
+from voiceguide.screen.view import Hints
 from voiceguide.timeline.model import Mark, Timeline
 
 HZ = TIMELINE_RATE.hz

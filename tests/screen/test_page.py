@@ -23,7 +23,7 @@ VIEWS = {
         TITLE,
         "Ready?",
         "Left side",
-        said="Put your fingers just above the pelvis. Feel the muscle beside the spine.",
+        speech="Put your fingers just above the pelvis. Feel the muscle beside the spine.",
         seconds=27,
         context=Context("left"),
         next="Hold 8 s",

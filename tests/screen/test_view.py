@@ -26,7 +26,7 @@ def counted(*numbers, down=True):
 def seen(view):
     """What a person would say they see."""
     number = "" if view.seconds is None else f" {view.seconds}"
-    return f"{view.word}{number}" + (f" ({view.said})" if view.said else "")
+    return f"{view.word}{number}" + (f" ({view.speech})" if view.speech else "")
 
 
 def test_words_are_seen_from_when_they_sound_until_something_else_does(moments):

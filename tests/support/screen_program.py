@@ -18,7 +18,7 @@ import plans
 from voiceguide.controls.keyboard import Keyboard
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.choose import choose
-from voiceguide.screen.wording import Hints
+from voiceguide.screen.view import Hints
 
 
 def perform(part):

@@ -60,9 +60,9 @@ def command(
     if forget:
         _forget(as_json=as_json)
         return
-    from voiceguide.controls.ears import extra
+    from voiceguide.controls.ears import require_ears
 
-    extra.require()
+    require_ears()
     asked = _chosen(words)
     try:
         path = _enrol(asked, microphone, keep_takes, only_some=bool(words))
@@ -79,8 +79,8 @@ def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None
     """Ask for takes of the words `asked`, learn from them, and return where the head is kept."""
     with progress("Getting the ears ready"):
         from voiceguide.controls.ears.enrolment import Recorder, retrain
-        from voiceguide.controls.ears.features import Features
         from voiceguide.controls.ears.head import current, head_file, save, shipped
+        from voiceguide.controls.ears.recogniser import Features
         from voiceguide.controls.ears.segments import Segments
 
         # Words that are named add to what is known; one of each command is a new beginning.

@@ -1,21 +1,29 @@
-"""The keyboard control: turns key presses in a terminal into commands."""
+"""The keyboard control: turns key presses in a terminal, or the Windows console, into commands.
 
-from __future__ import annotations
+Reading the keys is written by hand: libraries such as curses, prompt_toolkit and readchar take over the screen, or wait
+for a key. A session needs the keys alone, without waiting, and a terminal that is restored whenever a signal stops or
+ends the program.
+"""
 
+import contextlib
+import os
+import re
+import select
+import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from importlib import import_module
+from typing import Any, Self
 
-from voiceguide.controls.keys import open_keys
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command, Control
+from voiceguide.foreground import Change, borrow, give_back, in_foreground
+from voiceguide.playback.contracts import Command, Control, Now
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from voiceguide.playback.contracts import Now
+if sys.platform != "win32":
+    import termios
+    import tty
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +56,15 @@ KEYS = (
 
 While the session waits, every key except those that stop it means ready, so that the listener needn't aim."""
 
+# One key: ESC [, parameters and a character from @ to ~ (ECMA-48); ESC O or ESC and a character; or a character.
+_CODE = re.compile(r"\x1b\[[^@-~]*[@-~]|\x1bO[\s\S]|\x1b[^\[O]|[^\x1b]")
+_WINDOWS_ARROWS = {"H": "\x1b[A", "P": "\x1b[B", "M": "\x1b[C", "K": "\x1b[D"}
 _COMMANDS = {code: key.command for key in KEYS for code in key.codes}
-_ONCE = (Command.TOGGLE, Command.READY, Command.SKIP_SIDE)
-"""Commands that a key gives only once while it is held down."""
-_RELEASED_SECONDS = 0.75
-"""A key counts as released after this long without it. Keyboards wait up to 0.66 s before they repeat a key."""
-_REPEATED_SECONDS = 0.06
-"""A key that repeats sooner than this is held down: fingers are slower."""
-_TOGETHER_SECONDS = 0.15
-"""Keys within this time are hit together, by an elbow for example."""
-_WHOLE_SECONDS = 0.1
-"""After this long without a character, an Esc is the Esc key, not the beginning of an arrow that a network delays."""
+_ONCE = (Command.TOGGLE, Command.READY, Command.SKIP_SIDE)  # given only once while a key is held down
+_RELEASED_SECONDS = 0.75  # a key is released if it is absent for longer: keyboards wait up to 0.66 s before they repeat
+_REPEATED_SECONDS = 0.06  # a key that repeats sooner is held down: fingers are slower
+_TOGETHER_SECONDS = 0.15  # keys within this time are hit together, by an elbow for example
+_WHOLE_SECONDS = 0.1  # an Esc alone for longer is the Esc key, not the beginning of an arrow that a network delays
 
 
 class Keyboard(Control):
@@ -80,7 +86,7 @@ class Keyboard(Control):
             raise DeviceError(
                 "the keyboard needs a terminal, and standard input isn't one", hint="Start voiceguide in a terminal."
             )
-        self._keys = open_keys()
+        self._keys = _Console() if sys.platform == "win32" else _Terminal(sys.stdin.fileno())
         self._clock = clock
         self._pending = ""
         self._pressed_at = clock()
@@ -93,9 +99,7 @@ class Keyboard(Control):
         self._keys.take()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._keys.give_back()
 
     def poll(self) -> list[Command]:
@@ -160,19 +164,90 @@ def _codes(text: str) -> tuple[list[str], str]:
     (['q', '\x1b[15~', ' ', '\x1b[1;5C'], '\x1b[')
     """
     codes = []
-    while text:
-        length = _length(text)
-        if length > len(text):
-            break
-        codes.append(text[:length])
-        text = text[length:]
+    while code := _CODE.match(text):
+        codes.append(code[0])
+        text = text[code.end() :]
     return codes, text
 
 
-def _length(text: str) -> int:
-    """Return the length of the first code in `text`; more than the length of `text` if the code is incomplete."""
-    if text[0] != "\x1b":
-        return 1
-    if text[1:2] == "[":  # ECMA-48: parameters, then one character from @ to ~ ends it
-        return next((at + 1 for at, one in enumerate(text[2:], 2) if "@" <= one <= "~"), len(text) + 1)
-    return 3 if text[1:2] == "O" else 2
+class _Console:
+    """The Windows console of this process. It needs no setup, and nothing to restore."""
+
+    def __init__(self) -> None:
+        self._console: Any = import_module("msvcrt")  # by name: to type checkers on other systems it is empty
+
+    def take(self) -> None:
+        self.pressed()  # ignores the keys pressed so far
+
+    def give_back(self) -> None:
+        self.pressed()
+
+    def pressed(self) -> str:
+        """Return the keys pressed since the last call, in the characters that a terminal sends."""
+        codes = []
+        while self._console.kbhit():
+            code = self._console.getwch()
+            # For a key without a character, the console gives one of these and a letter.
+            codes.append(_WINDOWS_ARROWS.get(self._console.getwch(), "") if code in "\0\xe0" else code)
+        return "".join(codes)
+
+
+class _Terminal:
+    """The terminal of the file `descriptor`.
+
+    Its modes are changed only while the program is in the foreground, and restored before the program stops or ends:
+    after Ctrl-Z until it continues, and for good when a signal ends it. Python handles signals in the main thread: if
+    another thread calls `take`, only `give_back` restores the terminal.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._modes: list[Any] | None = None
+        self._keys = Change(self._change, self._restore)
+
+    def take(self) -> None:
+        """Make keys arrive one by one, without echo; ignore the keys pressed so far."""
+        borrow(self._keys)
+        self._change(forget=True)
+
+    def give_back(self) -> None:
+        """Restore the terminal; ignore the keys that `pressed` didn't return."""
+        self._restore(forget=True)  # first, because a second Ctrl-C may interrupt what follows
+        give_back(self._keys)
+        self._restore()  # Ctrl-Z and fg in between have changed the modes again
+
+    def pressed(self) -> str:
+        """Return the characters of the keys pressed since the last call; nothing while in the background."""
+        if not in_foreground(self._descriptor):
+            return ""
+        if self._modes is None:  # a shell brings a running background job to the foreground without a signal
+            self._change()
+        if not select.select([self._descriptor], [], [], 0)[0]:
+            return ""
+        # Ctrl-Z and `bg` may have happened since the check above. A read in the background would stop the program
+        # again; while this signal is blocked, the read fails instead.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTTIN])
+        try:
+            # All keys with a command are ASCII. Other bytes must not look like one of them.
+            return os.read(self._descriptor, 1024).decode("ascii", "replace")
+        except OSError:  # in the background; or the terminal is gone, and SIGHUP follows
+            return ""
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+    def _change(self, *, forget: bool = False) -> None:
+        if in_foreground(self._descriptor):
+            with contextlib.suppress(termios.error):  # when a terminal closes, SIGCONT follows SIGHUP
+                self._modes = self._modes or termios.tcgetattr(self._descriptor)
+                tty.setcbreak(self._descriptor, termios.TCSANOW)
+                if forget:
+                    termios.tcflush(self._descriptor, termios.TCIFLUSH)
+
+    def _restore(self, *, forget: bool = False) -> None:
+        if self._modes is not None and in_foreground(self._descriptor):
+            with contextlib.suppress(termios.error):  # a terminal that is gone needs no restoring
+                # Not TCSAFLUSH: it waits for output, forever if the terminal is stopped while a thread writes to it.
+                if forget:
+                    termios.tcflush(self._descriptor, termios.TCIFLUSH)
+                termios.tcsetattr(self._descriptor, termios.TCSANOW, self._modes)
+        self._modes = None

@@ -8,16 +8,13 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from voiceguide.background import Task
-from voiceguide.playback.contracts import Command, Control
+from voiceguide.playback.contracts import Command, Control, Now
 
 if TYPE_CHECKING:
     import threading
-    from types import TracebackType
 
     from jeepney.io.blocking import DBusConnection
 
-    from voiceguide.controls.mpris import Status
-    from voiceguide.playback.contracts import Now
 
 _NEWS_SECONDS = 0.25
 _LONGEST_GOODBYE_SECONDS = 1.0
@@ -37,9 +34,7 @@ class MediaKeys(Control):
         self._now: Now | None = None
         self._serving = Task(self._serve, name="voiceguide-media")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._serving.stop(_LONGEST_GOODBYE_SECONDS)
 
     def poll(self) -> list[Command]:
@@ -64,43 +59,35 @@ class MediaKeys(Control):
 
         assert self._now is not None
         # Once the name is there, other programs may ask for the status, and expect to be notified of later changes.
-        sent = _status(self._now)
+        sent = self._now
         try:
             with open_dbus_connection(_address()) as bus:
                 _take_name(bus)
                 self._answer(bus, sent, stop)
         except (OSError, RuntimeError, ValueError, DBusErrorResponse):
-            # There is no bus, its kind is unknown, or it ended. The other controls still work.
-            return
+            return  # there is no bus, its kind is unknown, or it ended: the other controls still work
 
-    def _answer(self, bus: DBusConnection, sent: Status, stop: threading.Event) -> None:
+    def _answer(self, bus: DBusConnection, sent: Now, stop: threading.Event) -> None:
         from jeepney import MessageFlag, MessageType
 
         from voiceguide.controls.mpris import answer, changed
 
         assert self._now is not None
         while not stop.is_set():
-            status = _status(self._now)
-            if news := changed(sent, status):
+            now = self._now
+            if news := changed(sent, now):
                 bus.send(news)
-            sent = status
+            sent = now
             try:
                 call = bus.receive(timeout=_NEWS_SECONDS)
             except TimeoutError:
                 continue
             if call.header.message_type is MessageType.method_call:
-                reply, command = answer(call, status)
+                reply, command = answer(call, now)
                 if command:
                     self._given.append(command)
                 if not call.header.flags & MessageFlag.no_reply_expected:
                     bus.send(reply)
-
-
-def _status(now: Now) -> Status:
-    from voiceguide.controls.mpris import Status
-
-    hz = now.timeline.rate.hz
-    return Status(now.timeline.metadata.title, not now.paused, now.at / hz, now.timeline.length / hz)
 
 
 def _address() -> str:

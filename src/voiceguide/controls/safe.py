@@ -1,30 +1,14 @@
 """Wraps a control from an entry point, so that no failure of its own ends a session."""
 
-from __future__ import annotations
-
 import contextlib
-from typing import TYPE_CHECKING, Self
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
 
 from voiceguide import plugins
 from voiceguide.errors import DeviceError, UsageError, VoiceguideError, interrupted
 from voiceguide.messages import in_a_line
-from voiceguide.playback.contracts import Command, Control
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import TracebackType
-
-    from voiceguide.playback.contracts import Now
-
-
-def load_control(name: str) -> SafeControl:
-    """Return the control called `name`; raise `UsageError` for an unknown one, `DeviceError` if it can't work here."""
-
-    def make(tell: Callable[[str], object]) -> Control:
-        made: Control = plugins.load(plugins.CONTROLS, name)(tell)
-        return made
-
-    return SafeControl(name, make)
+from voiceguide.playback.contracts import Command, Control, Now
 
 
 class SafeControl(Control):
@@ -105,3 +89,9 @@ class SafeControl(Control):
             if interrupted(error):
                 raise KeyboardInterrupt from error
             raise DeviceError(f"the control '{self._name}' doesn't start: {in_a_line(error)}", hint=hint) from error
+
+
+def load_control(name: str) -> SafeControl:
+    """Return the control called `name`; raise `UsageError` for an unknown one, `DeviceError` if it can't work here."""
+    # Loaded by `SafeControl`, so that a plugin that can't be imported is a control that doesn't start.
+    return SafeControl(name, lambda tell: plugins.load(plugins.CONTROLS, name)(tell))  # noqa: PLW0108

@@ -1,19 +1,12 @@
 """A control that pauses the session when the computer has slept, and says where the listener was."""
 
-from __future__ import annotations
-
 import sys
 import time
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from voiceguide.playback.contracts import Command, Control
+from voiceguide.playback.contracts import Command, Control, Now
 from voiceguide.units import clock, write_duration
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from voiceguide.playback.contracts import Now
 
 _SHORTEST_SECONDS = 2.0
 """Shorter sleeps don't matter: the listener doesn't lose their place."""

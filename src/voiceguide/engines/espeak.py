@@ -4,15 +4,15 @@ The sound of the library depends on everything it said before, and it can't be r
 each utterance, which takes 4 ms, and the same text always gives the same bytes.
 """
 
-from __future__ import annotations
-
 import _ctypes  # the only way to unload a library
 import ctypes
 import functools
 import re
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,10 +22,6 @@ from voiceguide.errors import EngineError
 from voiceguide.speech.engine import MANY, Quality, Utterance, Voice, best
 from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _WORDS_A_MINUTE = 162  # at this tempo it takes as long for the texts of routines as hibari
 _LICENCE = "GPL-3.0-or-later"
@@ -40,7 +36,7 @@ _UTF8 = 1  # espeakCHARS_UTF8; without espeakSSML and espeakPHONEMES a text is n
 _RATE = 1  # espeakRATE, in words a minute
 
 _ONE_AT_A_TIME = threading.Lock()
-_Heard = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 
 class Espeak:
@@ -68,8 +64,7 @@ class Espeak:
 
         Raise `EngineError` for a language or a voice that eSpeak doesn't have, or a text without sound.
         """
-        data = _data()
-        package = folder("espeakng_loader")
+        data, package = _data(), folder("espeakng_loader")
         if not data or not package:
             raise absent(self.name, _EXTRA)
         voice = self._chosen(utterance, data)
@@ -79,8 +74,8 @@ class Espeak:
         def speak(rate: float) -> Clip:
             pace = round(_WORDS_A_MINUTE * rate)
             with _ONE_AT_A_TIME, _library(package, data) as library:
-                said, hz = _synthesised(library, text, voice, pace)
-            samples = np.frombuffer(said, "<i2").astype(np.float32) / np.float32(32_768)
+                sound, hz = _synthesised(library, text, voice, pace)
+            samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32_768)
             if not text.strip() or not samples.any():
                 raise EngineError(f"the espeak voice can't read '{utterance.text}'", hint="Put it in words.")
             return Clip(samples, Rate(hz))
@@ -92,7 +87,7 @@ class Espeak:
         """Do nothing: `speak` unloads the library."""
 
     def _chosen(self, utterance: Utterance, data: Path) -> str:
-        """Return the voice to speak with, by the name of its file, which is how the library knows it."""
+        """Return the voice to speak with, as the library names it: by its file."""
         files = _files(data)
         if not utterance.voice:
             found = best(self.voices(), utterance.language)
@@ -167,19 +162,19 @@ def _damaged() -> EngineError:
 
 def _synthesised(library: Any, text: str, voice: str, words_a_minute: int) -> tuple[bytes, int]:
     """Return 16-bit samples, and their rate in Hz."""
-    said = bytearray()
+    sound = bytearray()
     stopped: list[BaseException] = []
 
-    def hear(samples: Any, count: int, _events: object) -> int:
+    def keep(samples: Any, count: int, _events: object) -> int:
         # An exception in a callback is lost, Ctrl-C too.
         try:
             if count > 0:
-                said.extend(ctypes.string_at(samples, 2 * count))
+                sound.extend(ctypes.string_at(samples, 2 * count))
         except BaseException as error:  # noqa: BLE001 - raised again below
             stopped.append(error)
         return len(stopped)
 
-    callback = _Heard(hear)
+    callback = _Callback(keep)
     library.espeak_SetSynthCallback(callback)
     if library.espeak_SetVoiceByName(voice.encode()):
         raise EngineError(f"espeak can't load its voice '{voice}'", hint=f"Install it anew: {install(_EXTRA)}")
@@ -189,4 +184,4 @@ def _synthesised(library: Any, text: str, voice: str, words_a_minute: int) -> tu
     library.espeak_Synchronize()
     if stopped:
         raise stopped[0]
-    return bytes(said), int(library.espeak_ng_GetSampleRate())
+    return bytes(sound), int(library.espeak_ng_GetSampleRate())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +45,8 @@ class Hibari:
         if not package:
             how = "pip install hibari-tts"
             return [Voice(_DEFAULT_VOICE, "en-US", Quality.NATURAL, "Apache-2.0", installed=False, how=how)]
-        told = json.loads((package / "assets" / "voices.json").read_text("utf-8"))
-        return [_voice(name, about) for name, about in told.items()]
+        voices = json.loads((package / "assets" / "voices.json").read_text("utf-8"))
+        return [_voice(name, about) for name, about in voices.items()]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance`, 24,000 frames a second.
@@ -99,13 +98,9 @@ def _fetched() -> Path:
     """Return where hibari keeps downloaded voices. `hibari.voices.cache_dir` would load all of hibari."""
     if own := os.environ.get("HIBARI_HOME"):
         return Path(own)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base, "hibari")
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hibari", appauthor=False, opinion=False)
 
 
 def _load(voice: str) -> hibari.Hibari:

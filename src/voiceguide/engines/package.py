@@ -4,12 +4,9 @@ import functools
 import os
 from importlib import metadata, util
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
 
 from voiceguide.errors import EngineError
-
-if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
 
 _LONGEST_PATH_BYTES = 140  # eSpeak cuts paths after 159 bytes, and adds "/espeak-ng-data"
 
@@ -52,7 +49,5 @@ def espeak_data(folder: Path) -> Path:
 
 
 @functools.cache
-def _folder_of_links() -> "TemporaryDirectory[str]":
-    from tempfile import TemporaryDirectory
-
+def _folder_of_links() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="voiceguide-")

@@ -4,6 +4,7 @@ pyttsx3 loses queued clips, hangs in its second run loop, and can crash its proc
 clip, only once because of the cache, and protects the session from all that.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from typing import Literal
 
 from voiceguide.audio import Clip
 from voiceguide.errors import EngineError, FileError
@@ -44,14 +46,14 @@ class System:
     def voices(self) -> list[Voice]:
         """Return the voices of the system. A process asks for them, which takes half a second."""
         try:
-            returncode, report = self._worked([*self._worker, "voices"], b"", self._start_seconds)
-            told = json.loads(report)
+            returncode, report = _worked([*self._worker, "voices"], b"", self._start_seconds)
+            answer = json.loads(report)
         except (subprocess.TimeoutExpired, OSError, ValueError):
             return [_none("Find out why: voiceguide doctor")]
         if returncode:
-            return [_none(told["hint"])]
+            return [_none(answer["hint"])]
         quality = Quality.ROBOTIC if sys.platform == "linux" else Quality.PLAIN
-        return [Voice(name, language, quality, "") for name, language in told]
+        return [Voice(name, language, quality, "") for name, language in answer]
 
     def speak(self, utterance: Utterance) -> Clip:
         """Return the sound of `utterance` at the voice's own sample rate.
@@ -72,30 +74,30 @@ class System:
         with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
             path = Path(folder, "speech.wav")
             self._run(utterance, path)
-            if not _is_whole(path):
-                raise EngineError(f"the system's voice gave no sound for '{_start(utterance)}'", hint=_HINT)
-            try:
-                return decode(path)
-            except FileError as error:
-                raise EngineError(f"the system's voice gave no sound for '{_start(utterance)}'", hint=_HINT) from error
+            with contextlib.suppress(FileError):
+                if _is_whole(path):
+                    return decode(path)
+        raise EngineError(f"the system's voice gave no sound for '{_start(utterance)}'", hint=_HINT)
 
     def _run(self, utterance: Utterance, path: Path) -> None:
         limit_seconds = self._start_seconds + _SECONDS_A_CHARACTER * len(utterance.text)
-        task = {
-            "text": plain(utterance.text),
-            "language": utterance.language,
-            "voice": utterance.voice,
-            "words_a_minute": round(_WORDS_A_MINUTE * utterance.rate),
-            "path": str(path),
-            "limit_seconds": limit_seconds,
-        }
+        task = json.dumps(
+            {
+                "text": plain(utterance.text),
+                "language": utterance.language,
+                "voice": utterance.voice,
+                "words_a_minute": round(_WORDS_A_MINUTE * utterance.rate),
+                "path": str(path),
+                "limit_seconds": limit_seconds,
+            }
+        ).encode()
         try:
-            returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
+            returncode, report = _worked(self._worker, task, limit_seconds)
             if returncode and not report:
                 # Something else may have ended the worker, such as a lack of memory. A second crash is due to the text.
                 for left in path.parent.iterdir():
                     left.unlink()
-                returncode, report = self._worked(self._worker, json.dumps(task).encode(), limit_seconds)
+                returncode, report = _worked(self._worker, task, limit_seconds)
         except subprocess.TimeoutExpired as error:
             message = f"the system's voice took more than {limit_seconds:.0f} s for '{_start(utterance)}'"
             raise EngineError(message, hint=_HINT) from error
@@ -104,24 +106,19 @@ class System:
         if returncode:
             raise _failure(report, utterance)
 
-    @staticmethod
-    def _worked(worker_program: Sequence[str], task: bytes, limit_seconds: float) -> tuple[int, bytes]:
-        """Run the worker; return its exit code and its report. The worker has ended when this returns or raises."""
-        pipe = subprocess.PIPE
-        with subprocess.Popen(  # noqa: S603 - our own
-            worker_program,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C and Ctrl-Backslash reach only this process, which ends the worker
-        ) as worker:
-            try:
-                report, _ = worker.communicate(task, timeout=limit_seconds)
-            finally:
-                # subprocess.run() would leave a zombie after Ctrl-C.
-                worker.kill()
-                worker.wait()
-        return worker.returncode, report
+
+def _worked(command: Sequence[str], task: bytes, limit_seconds: float) -> tuple[int, bytes]:
+    """Run the worker; return its exit code and its report. The worker has ended when this returns or raises."""
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    # In a session of its own: Ctrl-C and Ctrl-Backslash reach only this process, which ends the worker.
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, start_new_session=True) as worker:  # noqa: S603
+        try:
+            report, _ = worker.communicate(task, timeout=limit_seconds)
+        finally:
+            # subprocess.run() would leave a zombie after Ctrl-C.
+            worker.kill()
+            worker.wait()
+    return worker.returncode, report
 
 
 def plain(text: str, platform: str = sys.platform) -> str:
@@ -136,10 +133,10 @@ def _none(how: str) -> Voice:
 
 def _failure(report: bytes, utterance: Utterance) -> EngineError:
     try:
-        told = json.loads(report)
+        answer = json.loads(report)
     except ValueError:
         return EngineError(f"the system's voice crashed at '{_start(utterance)}'", hint=_HINT)
-    return EngineError(told["error"], hint=told["hint"])
+    return EngineError(answer["error"], hint=answer["hint"])
 
 
 def _is_whole(path: Path) -> bool:
@@ -148,9 +145,9 @@ def _is_whole(path: Path) -> bool:
         content = path.read_bytes()
     except OSError:
         return False
-    size = content[4:8]
-    said = {b"RIFF": int.from_bytes(size, "little"), b"FORM": int.from_bytes(size, "big")}.get(content[:4])
-    return said is not None and len(content) >= 8 + said
+    order: dict[bytes, Literal["little", "big"]] = {b"RIFF": "little", b"FORM": "big"}
+    kind, size = content[:4], content[4:8]
+    return kind in order and len(content) >= 8 + int.from_bytes(size, order[kind])
 
 
 def _start(utterance: Utterance) -> str:

@@ -1,7 +1,8 @@
 """The worker process of the system engine: pyttsx3 speaks one utterance to a sound file, and may crash doing so.
 
-Standard input is the utterance as JSON. With the argument `voices`, the worker writes the name and the language of each
-voice to standard output instead, `[[NAME, LANGUAGE], ...]`. After an error, standard output is
+Standard input is the utterance as JSON: `text`, `language`, `voice` and `words_a_minute`; `path`, where the sound goes;
+and `limit_seconds`, after which the worker ends itself. With the argument `voices`, the worker writes the name and the
+language of each voice to standard output instead, `[[NAME, LANGUAGE], ...]`. After an error, standard output is
 `{"error": ..., "hint": ...}`, and the exit code is 1.
 """
 
@@ -14,21 +15,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from voiceguide.errors import EngineError
-
-
-class Task(TypedDict):
-    """What to say and how. The sound goes to the file at `path`; the worker ends itself after `limit_seconds`."""
-
-    text: str
-    language: str
-    voice: str
-    words_a_minute: int
-    path: str
-    limit_seconds: float
-
 
 _NO_VOICE_HINT = {
     "linux": "Install one: sudo apt-get install espeak-ng, or: pip install espeakng-loader",
@@ -51,7 +40,7 @@ def main() -> int:
             json.dump(_voices(), report)
             report.close()
         else:
-            task: Task = json.load(sys.stdin)
+            task = json.load(sys.stdin)
             # Ends this process wherever it hangs, even if its parent is gone.
             faulthandler.dump_traceback_later(task["limit_seconds"], exit=True)
             _speak(task)
@@ -62,7 +51,7 @@ def main() -> int:
     return 0
 
 
-def _speak(task: Task) -> None:
+def _speak(task: dict[str, Any]) -> None:
     engine = _engine(Path(task["path"]).parent)
     voice = pick(engine.getProperty("voices"), engine.getProperty("voice"), task["voice"], task["language"])
     ended: list[object] = []

@@ -119,12 +119,13 @@ class Claim:
         """
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor)
+            try:
+                _lock(descriptor)
+            except (BlockingIOError, PermissionError):  # what POSIX and Windows raise if another process has the lock
+                os.close(descriptor)
+                return None
             os.truncate(descriptor, 0)
             os.write(descriptor, text.encode())
-        except (BlockingIOError, PermissionError):  # what POSIX and Windows raise if another process has the lock
-            os.close(descriptor)
-            return None
         except OSError:
             os.close(descriptor)
             raise

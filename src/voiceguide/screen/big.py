@@ -4,104 +4,22 @@ Written by hand: pyfiglet and its like have fonts of fixed sizes, not one that f
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 Glyph = tuple[str, ...]
 """Seven rows of '#' and '.', all as wide as the character. Every digit has five, so that numbers don't move."""
 
+HEIGHT = 7
+
+_FILE = Path(__file__).with_name("glyphs.txt")
+"""Sheets: a line of characters, then seven rows of five dots of each, as in old dot-matrix displays."""
+_LIKE = str.maketrans('\u2018\u2019\u201c\u201d"\u2014', "'''''\u2013")
+"""Quotation marks and dashes, and the characters whose glyphs they have."""
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """The sixteen ways to fill a character's quarters: upper left counts 1, upper right 2, lower left 4, lower right 8."""
 _WIDEST = 2
 """How many times wider than high a dot may be, in parts of a character, which are about twice as high as wide."""
-
-HEIGHT = 7
-
-# Seven rows of five dots, as in old dot-matrix displays.
-_SHEETS = (
-    (
-        "0123456789",
-        """
-.###.|..#..|.###.|#####|...#.|#####|..##.|#####|.###.|.###.
-#...#|.##..|#...#|....#|..##.|#....|.#...|....#|#...#|#...#
-#..##|..#..|....#|...#.|.#.#.|####.|#....|...#.|#...#|#...#
-#.#.#|..#..|...#.|..##.|#..#.|....#|####.|..#..|.###.|.####
-##..#|..#..|..#..|....#|#####|....#|#...#|..#..|#...#|....#
-#...#|..#..|.#...|#...#|...#.|#...#|#...#|.#...|#...#|...#.
-.###.|.###.|#####|.###.|...#.|.###.|.###.|.#...|.###.|.##..
-""",
-    ),
-    (
-        "ABCDEFGHIJKLM",
-        """
-.###.|####.|.###.|####.|#####|#####|.###.|#...#|.###.|..###|#...#|#....|#...#
-#...#|#...#|#...#|#...#|#....|#....|#...#|#...#|..#..|...#.|#..#.|#....|##.##
-#...#|#...#|#....|#...#|#....|#....|#....|#...#|..#..|...#.|#.#..|#....|#.#.#
-#####|####.|#....|#...#|####.|####.|#.###|#####|..#..|...#.|##...|#....|#.#.#
-#...#|#...#|#....|#...#|#....|#....|#...#|#...#|..#..|...#.|#.#..|#....|#...#
-#...#|#...#|#...#|#...#|#....|#....|#...#|#...#|..#..|#..#.|#..#.|#....|#...#
-#...#|####.|.###.|####.|#####|#....|.####|#...#|.###.|.##..|#...#|#####|#...#
-""",
-    ),
-    (
-        "NOPQRSTUVWXYZ",
-        """
-#...#|.###.|####.|.###.|####.|.####|#####|#...#|#...#|#...#|#...#|#...#|#####
-#...#|#...#|#...#|#...#|#...#|#....|..#..|#...#|#...#|#...#|#...#|#...#|....#
-##..#|#...#|#...#|#...#|#...#|#....|..#..|#...#|#...#|#...#|.#.#.|.#.#.|...#.
-#.#.#|#...#|####.|#...#|####.|.###.|..#..|#...#|#...#|#.#.#|..#..|..#..|..#..
-#..##|#...#|#....|#.#.#|#.#..|....#|..#..|#...#|#...#|#.#.#|.#.#.|..#..|.#...
-#...#|#...#|#....|#..#.|#..#.|....#|..#..|#...#|.#.#.|#.#.#|#...#|..#..|#....
-#...#|.###.|#....|.##.#|#...#|####.|..#..|.###.|..#..|.#.#.|#...#|..#..|#####
-""",
-    ),
-    (
-        "abcdefghijklm",
-        """
-.....|#....|.....|....#|.....|..##.|.....|#....|..#..|...#.|#....|.##..|.....
-.....|#....|.....|....#|.....|.#..#|.....|#....|.....|.....|#....|..#..|.....
-.###.|####.|.###.|.####|.###.|.#...|.####|####.|.##..|..##.|#..#.|..#..|####.
-....#|#...#|#....|#...#|#...#|###..|#...#|#...#|..#..|...#.|#.#..|..#..|#.#.#
-.####|#...#|#....|#...#|#####|.#...|.####|#...#|..#..|...#.|##...|..#..|#.#.#
-#...#|#...#|#...#|#...#|#....|.#...|....#|#...#|..#..|#..#.|#.#..|..#..|#.#.#
-.####|####.|.###.|.####|.###.|.#...|.###.|#...#|.###.|.##..|#..#.|.###.|#.#.#
-""",
-    ),
-    (
-        "nopqrstuvwxyz",
-        """
-.....|.....|.....|.....|.....|.....|.#...|.....|.....|.....|.....|.....|.....
-.....|.....|.....|.....|.....|.....|.#...|.....|.....|.....|.....|.....|.....
-####.|.###.|####.|.####|#.##.|.####|###..|#...#|#...#|#...#|#...#|#...#|#####
-#...#|#...#|#...#|#...#|##..#|#....|.#...|#...#|#...#|#...#|.#.#.|#...#|...#.
-#...#|#...#|####.|.####|#....|.###.|.#...|#...#|#...#|#.#.#|..#..|.####|..#..
-#...#|#...#|#....|....#|#....|....#|.#..#|#..##|.#.#.|#.#.#|.#.#.|....#|.#...
-#...#|.###.|#....|....#|#....|####.|..##.|.##.#|..#..|.#.#.|#...#|.###.|#####
-""",
-    ),
-    (
-        ".,:;!?'-\u2013/()%+·",
-        """
-.....|.....|.....|.....|..#..|.###.|..#..|.....|.....|....#|...#.|.#...|##..#|.....|.....
-.....|.....|.##..|.##..|..#..|#...#|..#..|.....|.....|....#|..#..|..#..|##..#|..#..|.....
-.....|.....|.##..|.##..|..#..|....#|.#...|.....|.....|...#.|.#...|...#.|...#.|..#..|.....
-.....|.....|.....|.....|..#..|...#.|.....|.###.|#####|..#..|.#...|...#.|..#..|#####|..#..
-.....|.##..|.##..|.##..|..#..|..#..|.....|.....|.....|.#...|.#...|...#.|.#...|..#..|.....
-.##..|..#..|.##..|..#..|.....|.....|.....|.....|.....|#....|..#..|..#..|#..##|..#..|.....
-.##..|.#...|.....|.#...|..#..|..#..|.....|.....|.....|#....|...#.|.#...|#..##|.....|.....
-""",
-    ),
-)
-_LIKE = str.maketrans('\u2018\u2019\u201c\u201d"\u2014', "'''''\u2013")
-"""Quotation marks and dashes, and the characters whose glyphs they have."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """The size of one dot of a letter in dots of the terminal."""
-
-    wide: int
-    high: int
 
 
 @lru_cache(maxsize=64)
@@ -113,27 +31,27 @@ def enlarge(text: str, width: int, height: int, *, fine: bool = True) -> tuple[s
     """
     glyphs = [[glyph(character) for character in word] for word in text.split()]
     words = [[shape for shape in word if shape] for word in glyphs]
-    if not text.strip() or any(None in word for word in glyphs):
+    if not words or any(None in word for word in glyphs):
         return None
     across, down = (2 * width, 2 * height) if fine else (width, height)
-    for size in _sizes(across, down):
-        lines = _broken(words, across // size.wide)
-        if lines and (len(lines) * (HEIGHT + 1) - 1) * size.high <= down:
-            return _drawn(lines, size, fine=fine)
+    for wide, high in _sizes(across, down):
+        lines = _broken(words, across // wide)
+        if lines and (len(lines) * (HEIGHT + 1) - 1) * high <= down:
+            large = ["".join(dot * wide for dot in row) for row in _dots(lines) for _ in range(high)]
+            return tuple(_quartered(large) if fine else (_filled(row) for row in large))
     return None
 
 
-def _sizes(across: int, down: int) -> Iterator[_Size]:
-    """Yield every possible size of dots, the largest first; a dot is at least as wide as half of its height."""
+def _sizes(across: int, down: int) -> Iterator[tuple[int, int]]:
+    """Yield every possible width and height of a dot, the largest first; it is at least as wide as high."""
     for high in range(down // HEIGHT, 0, -1):
         for wide in range(min(across, _WIDEST * high), high - 1, -1):
-            yield _Size(wide, high)
+            yield wide, high
 
 
 def _broken(words: list[list[Glyph]], dots: int) -> list[list[Glyph]] | None:
     """Return lines of at most `dots` dots, or None if a word is longer."""
-    space = glyph(" ")
-    assert space
+    space = _glyphs()[" "]
     lines: list[list[Glyph]] = []
     for word in words:
         if _length(word) > dots:
@@ -149,14 +67,18 @@ def _length(shapes: list[Glyph]) -> int:
     return sum(len(shape[0]) + 1 for shape in shapes) - 1
 
 
-def _drawn(lines: list[list[Glyph]], size: _Size, *, fine: bool) -> tuple[str, ...]:
+def _dots(lines: list[list[Glyph]]) -> list[str]:
+    """Return the rows of dots of `lines`, with an empty row between two of them."""
     widest = max(map(_length, lines))
     dots: list[str] = []
     for line in lines:
         indent = "." * ((widest - _length(line)) // 2)
         dots += [""] * bool(dots) + [indent + ".".join(shape[row] for shape in line) for row in range(HEIGHT)]
-    large = ["".join(dot * size.wide for dot in row) for row in dots for _ in range(size.high)]
-    return tuple(_quartered(large) if fine else (row.replace(".", " ").replace("#", "█").rstrip() for row in large))
+    return dots
+
+
+def _filled(dots: str) -> str:
+    return dots.replace(".", " ").replace("#", "█").rstrip()
 
 
 def _quartered(dots: list[str]) -> Iterator[str]:
@@ -177,14 +99,14 @@ def glyph(character: str) -> Glyph | None:
 @cache
 def _glyphs() -> dict[str, Glyph]:
     glyphs: dict[str, Glyph] = {" ": ("...",) * HEIGHT}
-    for characters, sheet in _SHEETS:
-        drawn = zip(*(row.split("|") for row in sheet.split()), strict=True)
-        for character, rows in zip(characters, drawn, strict=True):
+    for sheet in _FILE.read_text("utf-8").split("\n\n"):
+        characters, *lines = sheet.splitlines()
+        for character, rows in zip(characters, zip(*(line.split("|") for line in lines), strict=True), strict=True):
             glyphs[character] = rows if character.isdigit() else _trimmed(rows)
     return glyphs
 
 
-def _trimmed(rows: tuple[str, ...]) -> Glyph:
+def _trimmed(rows: Glyph) -> Glyph:
     """Return `rows` without empty columns on the left and right."""
     inked = [column for column in range(len(rows[0])) if any(row[column] == "#" for row in rows)]
     return tuple(row[inked[0] : inked[-1] + 1] for row in rows)

@@ -1,67 +1,20 @@
 """Chooses the screen for a terminal, or for a stream that isn't one."""
 
-from __future__ import annotations
-
 import os
 import sys
-from typing import TYPE_CHECKING, Protocol, Self, TextIO
+from collections.abc import Mapping
+from typing import TextIO
 
-from voiceguide.playback.contracts import Observer
-from voiceguide.screen.full import FullScreen, size_of
-from voiceguide.screen.lines import Lines
-from voiceguide.screen.terminal import SMALLEST, knows_blocks
-from voiceguide.screen.wording import Hints, ReadAloud, Skimmed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import TracebackType
-
-    from voiceguide.plan.model import Metadata
-    from voiceguide.playback.contracts import Now
-
-_NOBODY = Hints()
-
-
-class Screen(Observer, Protocol):
-    """Shows a session inside its `with` block."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def tell(self, text: str) -> None:
-        """Show `text`, a sentence of another part: about a recognised word, for example, or a sound device."""
-        ...
-
-    def count(self, seconds: int) -> None:
-        """Show that the session starts in `seconds`; called whenever the number changes."""
-        ...
-
-
-class Silent:
-    """Shows nothing."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def see(self, now: Now) -> None:
-        """Show nothing of it."""
-
-    def tell(self, text: str) -> None:
-        """Show nothing of it."""
-
-    def count(self, seconds: int) -> None:
-        """Show nothing of it."""
+from voiceguide.plan.model import Metadata
+from voiceguide.screen.full import FullScreen
+from voiceguide.screen.lines import Lines, ReadAloud, Skimmed
+from voiceguide.screen.terminal import SMALLEST, knows_blocks, size_of
+from voiceguide.screen.view import Hints, Screen
 
 
 def choose(  # noqa: PLR0913 - one argument for each option
     metadata: Metadata,
-    hints: Hints = _NOBODY,
+    hints: Hints = Hints(),  # noqa: B008 - it is frozen
     *,
     stream: TextIO | None = None,
     quiet: bool = False,
@@ -77,19 +30,19 @@ def choose(  # noqa: PLR0913 - one argument for each option
     """
     stream = stream or sys.stdout
     if quiet or stream is None:  # pythonw has no standard output
-        return Silent()
-    if lines or _wished("VOICEGUIDE_SCREEN_READER", environ):
+        return Screen()
+    if lines or _switched_on("VOICEGUIDE_SCREEN_READER", environ):
         return Lines(stream, ReadAloud(hints))
     color = not environ.get("NO_COLOR")
     capable = stream.isatty() and _understands_codes(environ)
     if capable and knows_blocks(stream) and _fits(stream):
-        still = still or _wished("VOICEGUIDE_REDUCED_MOTION", environ)
+        still = still or _switched_on("VOICEGUIDE_REDUCED_MOTION", environ)
         fine = environ.get("TERM") != "linux"  # the Linux console has only whole blocks
         return FullScreen(metadata, stream, hints, fine=fine, color=color, still=still)
     return Lines(stream, Skimmed(hints, color=capable and color))
 
 
-def _wished(name: str, environ: Mapping[str, str]) -> bool:
+def _switched_on(name: str, environ: Mapping[str, str]) -> bool:
     return environ.get(name, "0") not in ("", "0")
 
 

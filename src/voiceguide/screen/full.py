@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self, TextIO
 
 from voiceguide.background import LatestOnly
-from voiceguide.screen.terminal import Alternate
-from voiceguide.screen.view import Course, View, capital
-from voiceguide.screen.wording import understood
+from voiceguide.screen.terminal import Alternate, size_of
+from voiceguide.screen.view import Course, Hints, Screen, View, capital, understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
     from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Now
     from voiceguide.screen.page import Ink
-    from voiceguide.screen.wording import Hints
 
     Frame = tuple[View, tuple[int, int]]
 
@@ -27,7 +23,7 @@ _MESSAGE_SECONDS = 6.0
 _PATIENCE_SECONDS = 0.5
 
 
-class FullScreen:
+class FullScreen(Screen):
     """Takes the terminal of `stream` while the `with` block runs, and restores it afterwards.
 
     `metadata` is the routine, `hints` say how the listener can answer. `fine` is True if the terminal has quarter
@@ -55,19 +51,17 @@ class FullScreen:
         self._course: Course | None = None
         self._newest: Frame | None = None
         self._view = View("words", metadata.title, metadata.title, safety=metadata.safety)
-        self._message, self._message_until, self._told = "", 0.0, False
+        self._message, self._message_until, self._from_tell = "", 0.0, False
 
     def __enter__(self) -> Self:
         self._terminal.open()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._terminal.close()
         if kind is None:
             self._painter.close(_PATIENCE_SECONDS)
-            self._raise_error()
+            self._painter.raise_error()
 
     def see(self, now: Now) -> None:
         """Show what the listener hears now, if a person would see a difference."""
@@ -76,14 +70,14 @@ class FullScreen:
         for answered in now.answered:
             text = understood(answered, now.timeline.metadata.language)
             # The words that the ears recognised say more than the reaction to them. An earlier answer is replaced.
-            if text and (answered.answer or not (self._message and self._told)):
-                self._note(text, told=False)
+            if text and (answered.answer or not (self._message and self._from_tell)):
+                self._note(text, from_tell=False)
         self._view = self._course.look(now, live=bool(self._hints.answer), still=self._still)
         self._show()
 
     def tell(self, text: str) -> None:
         """Show `text` for a few seconds."""
-        self._note(text, told=True)
+        self._note(text, from_tell=True)
         self._show()
 
     def count(self, seconds: int) -> None:
@@ -91,8 +85,8 @@ class FullScreen:
         self._view = View("words", self._metadata.title, "Starting in", seconds=seconds, safety=self._metadata.safety)
         self._show()
 
-    def _note(self, text: str, *, told: bool) -> None:
-        self._message, self._message_until, self._told = text, self._clock() + _MESSAGE_SECONDS, told
+    def _note(self, text: str, *, from_tell: bool) -> None:
+        self._message, self._message_until, self._from_tell = text, self._clock() + _MESSAGE_SECONDS, from_tell
 
     def _show(self) -> None:
         if self._message and self._clock() >= self._message_until:
@@ -100,17 +94,13 @@ class FullScreen:
         frame = (self._hinted(self._view), size_of(self._descriptor))
         if self._terminal.paintable and (frame != self._newest or not self._terminal.shown):
             self._newest = frame
-            self._raise_error()
+            self._painter.raise_error()
             self._painter.put(frame)
-
-    def _raise_error(self) -> None:
-        if self._painter.error:
-            raise self._painter.error
 
     def _hinted(self, view: View) -> View:
         """Return `view` with the latest message, or with the hint how to go on."""
         if view.kind == "pause" and self._hints.resume:
-            view = replace(view, said=f"{capital(self._hints.resume)}.")
+            view = replace(view, speech=f"{capital(self._hints.resume)}.")
         answer = f"{capital(self._hints.answer)}." if view.kind == "wait" and self._hints.answer else ""
         return replace(view, message=self._message or answer)
 
@@ -121,12 +111,3 @@ class FullScreen:
             self._ink = Ink(fine=self._fine, color=self._color, hint=self._hints.keys)
         ink, (view, size) = self._ink, frame
         self._terminal.paint(lambda whole: ink.drawn(view, size, whole=whole))
-
-
-def size_of(descriptor: int) -> tuple[int, int]:
-    """Return the columns and rows of the terminal of `descriptor`; 80 and 24 if they are unknown."""
-    try:
-        columns, rows = os.get_terminal_size(descriptor)
-    except OSError:  # it is gone
-        columns = rows = 0
-    return columns or 80, rows or 24

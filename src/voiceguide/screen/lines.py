@@ -1,46 +1,106 @@
-"""Shows a session as plain lines, each when the listener hears what it says."""
+"""Shows a session as plain lines, each when the listener hears what it says: to skim, or for a screen reader."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Self, TextIO
+from dataclasses import dataclass
+from typing import TextIO
 
 from voiceguide.background import InOrder
-from voiceguide.playback.contracts import Answer
+from voiceguide.messages import printable
+from voiceguide.playback.contracts import Answer, Now
 from voiceguide.screen.terminal import writer
-from voiceguide.screen.wording import understood
+from voiceguide.screen.view import Hints, Screen, capital, place, understood
+from voiceguide.timeline.model import Mark
 
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from voiceguide.playback.contracts import Now
-    from voiceguide.screen.wording import Wording
+_LAST_SECONDS = 5
 
 
-class Lines:
+@dataclass(frozen=True, slots=True)
+class Skimmed:
+    """Lines to skim: chapters stand out, in bold if `color`; speech is below them; counts share a line."""
+
+    hints: Hints
+    color: bool = False
+    together = True
+
+    def mark(self, mark: Mark) -> str:
+        """Return the line of `mark`, which isn't a count; '' if it has none."""
+        label = printable(mark.label)
+        if mark.kind == "chapter":
+            return f"\n\x1b[1m{label}\x1b[0m" if self.color else f"\n{label}"
+        if mark.kind == "caption":
+            return f"  {label}"
+        if not _has_line(mark):
+            return ""
+        asks = mark.facts.look == "wait" and self.hints.answer
+        return f"  ({label}; {self.hints.answer})" if asks else f"  ({label})"
+
+    def turn(self, *, paused: bool) -> str:
+        """Return the line of a pause; its end has none."""
+        if not paused:
+            return ""
+        return f"  Paused: {self.hints.resume}." if self.hints.resume else "  Paused."
+
+    def tell(self, text: str) -> str:
+        """Return the line of a message."""
+        return f"  {printable(text)}"
+
+    def start(self, seconds: int, *, first: bool) -> str:  # noqa: ARG002 - the counts follow
+        """Return the words before the counts."""
+        return "Starting in" if first else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAloud:
+    """Lines for screen readers and braille: complete, in words, without layout by spaces."""
+
+    hints: Hints
+    together = False
+
+    def mark(self, mark: Mark) -> str:
+        """Return the line of `mark`, which isn't a count; '' if it has none."""
+        label = printable(mark.label)
+        if mark.kind == "chapter":
+            return f"Section: {label}."
+        if mark.kind == "caption":
+            return label
+        if not _has_line(mark):
+            return ""
+        step = f"{', '.join(part for part in (capital(label), place(mark.context).lower()) if part)}."
+        asks = mark.facts.look == "wait" and self.hints.answer
+        return f"{step} {capital(self.hints.answer)}." if asks else step
+
+    def turn(self, *, paused: bool) -> str:
+        """Return the line of a pause, or of its end."""
+        if not paused:
+            return "On we go."
+        return f"Paused. {capital(self.hints.resume)}." if self.hints.resume else "Paused."
+
+    def tell(self, text: str) -> str:
+        """Return the line of a message."""
+        return printable(text)
+
+    def start(self, seconds: int, *, first: bool) -> str:
+        """Return the line of a countdown. Only some seconds have one, because a screen reader is slow."""
+        return f"Starting in {seconds} s." if first or seconds % 10 == 0 or seconds <= _LAST_SECONDS else ""
+
+
+class Lines(Screen):
     """Prints the lines of `wording` to `stream`.
 
     A thread prints them, so that a stopped terminal doesn't stop the sound. The end of the `with` block waits for it.
     If printing fails, for example to a closed pipe, a later call raises the error.
     """
 
-    def __init__(self, stream: TextIO, wording: Wording) -> None:
+    def __init__(self, stream: TextIO, wording: Skimmed | ReadAloud) -> None:
         self._printer: InOrder[str] = InOrder(writer(stream), name="voiceguide-screen")
         self._wording = wording
-        self._paused = False
-        self._starting = False
-        self._counting = False
+        self._paused = self._starting = self._counting = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None or issubclass(kind, KeyboardInterrupt):
             self._end_count()
         if kind is None:
             self._printer.close(timeout_seconds=None)
-            self._raise_error()
+            self._printer.raise_error()
 
     def see(self, now: Now) -> None:
         """Print what the listener begins to hear, the answers, and pauses."""
@@ -67,20 +127,12 @@ class Lines:
         if self._wording.together:
             self._number(str(seconds))
 
-    def _print(self, text: str) -> None:
-        self._raise_error()
-        self._printer.put(text)
-
-    def _raise_error(self) -> None:
-        if self._printer.error:
-            raise self._printer.error
-
     def _number(self, text: str) -> None:
-        if not self._wording.together:
+        if self._wording.together:
+            self._print(f" {text}" if self._counting else f"  {text}")
+            self._counting = True
+        else:
             self._line(text)
-            return
-        self._print(f" {text}" if self._counting else f"  {text}")
-        self._counting = True
 
     def _line(self, text: str) -> None:
         if text:
@@ -91,3 +143,12 @@ class Lines:
         if self._counting:
             self._print("\n")
         self._counting = False
+
+    def _print(self, text: str) -> None:
+        self._printer.raise_error()
+        self._printer.put(text)
+
+
+def _has_line(step: Mark) -> bool:
+    """Return whether `step` has a line. Speech and phases have none: their words are lines already."""
+    return bool(step.facts.word) and step.facts.look != "phase"

@@ -15,19 +15,15 @@ from voiceguide.screen.terminal import SMALLEST
 from voiceguide.screen.view import Kind, View
 from voiceguide.units import clock
 
-_NARROWEST = 3
-"""Columns in which an ellipsis would leave no room for anything else."""
-_ROOMY_ROWS = 16
-"""The rows from which there is room for empty ones."""
-_LARGE_ROWS = 28
-"""The rows between head and foot from which speech may be large too."""
-_LEAST_ROWS = 4
-"""The rows that words have at least, whatever is below them."""
-_LARGEST_NUMBER = 99
-"""The most seconds shown as a number; more are shown as a clock, 1:40."""
+_NARROWEST = 3  # columns in which an ellipsis would leave no room for anything else
+_ROOMY_ROWS = 16  # from which there is room for empty ones
+_LARGE_ROWS = 28  # between head and foot, from which speech may be large too
+_LEAST_ROWS = 4  # for words, whatever is below them
+_LARGEST_NUMBER = 99  # more seconds are shown as a clock, 1:40
 _STYLES: dict[Kind, str] = {"hold": "bold green", "wait": "bold magenta", "pause": "bold magenta"}
 _FAINT = "dim"
 _WIPE = "\x1b[2J"
+_MEASURE = Console(width=80)  # wraps text; its size doesn't matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +54,13 @@ def page(view: View, paper: Paper) -> list[Text]:
 def _small(view: View) -> list[Text]:
     """Return the view without large letters, the most important first."""
     number = "" if view.seconds is None else f"{view.seconds} "
-    lines = [f"{number}{view.word}", view.badge, view.said, view.message, view.next and f"Next: {view.next}"]
+    lines = [f"{number}{view.word}", view.badge, view.speech, view.message, view.next and f"Next: {view.next}"]
     return [Text(line, _STYLES.get(view.kind, "bold") if line is lines[0] else "") for line in lines if line]
 
 
 def _foot(view: View, paper: Paper) -> list[Text]:
-    metadata = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
-    return [Text(metadata, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _FAINT)]
+    where = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
+    return [Text(where, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _FAINT)]
 
 
 def _bar(view: View, paper: Paper) -> Text:
@@ -84,8 +80,9 @@ def _stage(view: View, paper: Paper, height: int) -> list[Text]:
     if view.seconds is None:
         return _words(view, paper, height, style)
     banner = _banner(view, paper, height, style)
-    # The rows for speech are kept free even if there is none, because a number that grows looks like a change.
-    below = _safety(view, paper, height) or _filled(view.said, paper, _said_rows(height), "bold")
+    # The rows for speech stay free even if there is none, because a number that grows looks like a change.
+    speech = height // 4 if height >= _LARGE_ROWS else 2 if height >= _ROOMY_ROWS else 1
+    below = _safety(view, paper, height) or _filled(view.speech, paper, speech, "bold")
     return [*banner, *_count(view.seconds, paper, height - len(banner) - len(below), style), *below]
 
 
@@ -112,8 +109,8 @@ def _count(seconds: int, paper: Paper, height: int, style: str) -> list[Text]:
 
 def _words(view: View, paper: Paper, height: int, style: str) -> list[Text]:
     """Return words that fill `height` rows, with speech and safety texts below them in small letters."""
-    said = _each_centred(_wrapped(view.said, paper.width - 2), paper.width, "bold")
-    below = [*said, *_safety(view, paper, height)]
+    speech = _each_centred(_wrapped(view.speech, paper.width - 2), paper.width, "bold")
+    below = [*speech, *_safety(view, paper, height)]
     room = max(height - len(below) - 1, _LEAST_ROWS) if below else height
     return [*_filled(view.word, paper, room, style, part=view.sentence), *_middled(below, height - room)]
 
@@ -126,11 +123,6 @@ def _filled(text: str, paper: Paper, height: int, style: str, *, part: str = "")
         return _middled(_centred(large, paper.width, style), height)
     lines = _cut(_wrapped(text, paper.width - 2), height, paper.width - 2)
     return _middled(_each_centred(lines, paper.width, style), height)
-
-
-def _said_rows(height: int) -> int:
-    """Return how many of `height` rows are kept for speech below a number."""
-    return height // 4 if height >= _LARGE_ROWS else 2 if height >= _ROOMY_ROWS else 1
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -174,10 +166,6 @@ def _fitted(row: Text, width: int) -> Text:
     fitted = Text(printable(row.plain), row.style, spans=row.spans)
     fitted.truncate(width, overflow="ellipsis" if width > _NARROWEST else "crop", pad=True)
     return fitted
-
-
-_MEASURE = Console(width=80)
-"""A console whose rules wrap text; its size doesn't matter."""
 
 
 class Ink:

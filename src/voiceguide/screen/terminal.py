@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import select
 import sys
 import threading
@@ -12,8 +13,7 @@ from voiceguide.foreground import Change, borrow, give_back, in_foreground
 
 # DEC's private modes, as in xterm and all later terminals: the alternate screen, and the cursor.
 _ENTER = "\x1b[?1049h\x1b[?25l"
-_LEAVE = "\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l"
-"""This wipes the screen first, for terminals without an alternate screen."""
+_LEAVE = "\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l"  # wipes the screen first, for terminals without an alternate screen
 _PATIENCE_SECONDS = 0.5
 
 SMALLEST = (40, 10)
@@ -47,6 +47,15 @@ def writer(stream: TextIO) -> Callable[[str], None]:
             left = left[written or 0 :]
 
     return write
+
+
+def size_of(descriptor: int) -> tuple[int, int]:
+    """Return the columns and rows of the terminal of `descriptor`; 80 and 24 if they are unknown."""
+    try:
+        columns, rows = os.get_terminal_size(descriptor)
+    except OSError:  # it is gone
+        columns = rows = 0
+    return columns or 80, rows or 24
 
 
 def knows_blocks(stream: TextIO) -> bool:
@@ -84,7 +93,7 @@ class Alternate:
         give_back(self._change)
 
     def reopen(self) -> None:
-        """Allow painting again after the program was stopped; everything is painted anew."""
+        """Allow painting again after the program was stopped; everything is painted again."""
         self._away, self._whole = False, True
 
     @property
@@ -115,20 +124,16 @@ class Alternate:
         for _ in range(2):
             if self._lock.acquire(timeout=_PATIENCE_SECONDS):
                 try:
-                    if not self._entered or self._wiped():
+                    if not self._entered:
+                        return
+                    if _accepts_output(self._descriptor):
+                        with contextlib.suppress(OSError):  # a terminal that is gone needs no restoring
+                            self._write(_LEAVE)
+                        self._entered = False
                         return
                 finally:
                     self._lock.release()
             self._unstall()
-
-    def _wiped(self) -> bool:
-        """Return to the main screen if the terminal accepts output; return True if it does."""
-        if not _takes(self._descriptor):
-            return False
-        with contextlib.suppress(OSError):  # a terminal that is gone needs no restoring
-            self._write(_LEAVE)
-        self._entered = False
-        return True
 
     def _unstall(self) -> None:
         """Start a terminal again that Ctrl-S has stopped, because the program can't wait for Ctrl-Q."""
@@ -141,7 +146,5 @@ class Alternate:
                 termios.tcflow(self._descriptor, termios.TCOON)
 
 
-def _takes(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    return bool(select.select([], [descriptor], [], _PATIENCE_SECONDS)[1])
+def _accepts_output(descriptor: int) -> bool:
+    return sys.platform == "win32" or bool(select.select([], [descriptor], [], _PATIENCE_SECONDS)[1])

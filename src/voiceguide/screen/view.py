@@ -2,21 +2,62 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Literal, assert_never
+from typing import Literal, Self, assert_never
 
-from voiceguide.plan.model import Context
-from voiceguide.playback.contracts import Now
+from voiceguide.errors import UsageError
+from voiceguide.plan.model import Context, Phrase, Words
+from voiceguide.playback.contracts import Answered, Command, Now, Observer
 from voiceguide.routine.model import Look
+from voiceguide.speech.locales import Book
 from voiceguide.timeline.model import Mark, Timeline
 
 Kind = Look | Literal["pause"]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 _SHORTEST_COUNTED = 2
-"""A phase shorter than so many seconds shows no number, because nobody could read it in time."""
+"""A phase of fewer seconds shows no number, because there is no time to read it."""
+_OBEYED = {
+    Command.READY: "Ready.",
+    Command.RESUME: "On we go.",
+    Command.TOGGLE: "On we go.",
+    Command.NEXT: "Next step.",
+    Command.BACK: "Previous step.",
+    Command.AGAIN: "Again.",
+    Command.SKIP_SIDE: "Other side.",
+}
+"""What to show for commands that the session obeys without a spoken answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How a listener can answer, as parts of sentences without a full stop; '' if they can't.
+
+    `answer` says what ends a wait, such as 'any key goes on', `resume` what ends a pause, and `keys` lists every key.
+    """
+
+    answer: str = ""
+    resume: str = ""
+    keys: str = ""
+
+
+class Screen(Observer):
+    """Shows a session inside its `with` block. This one shows nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None: ...
+
+    def see(self, now: Now) -> None:
+        """Show what the listener hears now."""
+
+    def tell(self, text: str) -> None:
+        """Show `text`, a message of another part: about a recognised word, for example, or a sound device."""
+
+    def count(self, seconds: int) -> None:
+        """Show that the session starts in `seconds`; called whenever the number changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +65,7 @@ class View:
     """What a person sees, whatever the size of the terminal.
 
     `word` is what the listener does now. If `word` is speech of several sentences, `sentence` is the one being spoken;
-    otherwise `said` is the latest speech. `seconds` are the seconds left, rounded up, or the seconds so far if the
+    otherwise `speech` is the latest speech. `seconds` are the seconds left, rounded up, or the seconds so far if the
     voice counts up, or None. `passed` and `total` are whole seconds, without the safety texts at the start.
     """
 
@@ -33,7 +74,7 @@ class View:
     word: str
     chapter: str = ""
     sentence: str = ""
-    said: str = ""
+    speech: str = ""
     seconds: int | None = None
     context: Context = field(default_factory=Context)
     next: str = ""
@@ -59,24 +100,24 @@ class Course:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        self._steps = _Track([mark for mark in timeline.marks if mark.kind == "step"])
-        self._doings = _Track([mark for mark in self._steps.marks if mark.facts.word])
-        self._chapters = _Track([mark for mark in timeline.marks if mark.kind == "chapter"])
+        self._steps = [mark for mark in timeline.marks if mark.kind == "step"]
+        self._doings = [mark for mark in self._steps if mark.facts.word]
+        self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
         captions = [mark for mark in timeline.marks if mark.kind == "caption"]
-        self._words = _Track([mark for mark in captions if not mark.label.isdecimal()])
-        self._counts = _Track([mark for mark in captions if mark.label.isdecimal()])
+        self._words = [mark for mark in captions if not mark.label.isdecimal()]
+        self._counts = [mark for mark in captions if mark.label.isdecimal()]
         self._unspoken_safety = timeline.safety is None
 
-    def look(self, now: Now, *, message: str = "", live: bool = False, still: bool = False) -> View:
-        """Return what to show of `now` and the latest `message`.
+    def look(self, now: Now, *, live: bool = False, still: bool = False) -> View:
+        """Return what to show of `now`.
 
         `live` is True if the listener can answer a wait. With `still`, the time that has passed grows step by step.
         """
         hz, begins = self.timeline.rate.hz, self.timeline.begins
         step = self._step(now.at)
-        chapter = self._chapters.last(now.at)
-        words = self._words.last(now.at)
-        kind, word, said, seconds = self._doing(now, step, words.label if words else "", live=live)
+        chapter = _last(self._chapters, now.at)
+        words = _last(self._words, now.at)
+        kind, word, speech, seconds = self._doing(now, step, words, live=live)
         passed = min(step.at if still and step else now.at, now.at)
         return View(
             kind=kind,
@@ -84,26 +125,28 @@ class Course:
             word=word,
             chapter=chapter.label if chapter else "",
             sentence=_sentence(words, now.at) if words and word == words.label else "",
-            said=said,
+            speech=speech,
             seconds=seconds,
             context=step.context if step else Context(),
             # The wait has begun once the listener may answer, even before its first frame is heard.
             next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
             passed=max(0, passed - begins) // hz,
             total=-(-(self.timeline.length - begins) // hz),
-            message=message,
             safety=self._safety(now.at),
         )
 
     def _step(self, at: int) -> Mark | None:
         """Return the step at frame `at`, or the next step if its own words are being spoken."""
-        begun, coming = self._steps.last(at), self._steps.after(at)
+        begun, coming = _last(self._steps, at), _first_after(self._steps, at)
         if coming and coming.start <= at and (begun is None or begun.end <= at):
             return coming
         return begun
 
-    def _doing(self, now: Now, step: Mark | None, words: str, *, live: bool) -> tuple[Kind, str, str, int | None]:
+    def _doing(
+        self, now: Now, step: Mark | None, spoken: Mark | None, *, live: bool
+    ) -> tuple[Kind, str, str, int | None]:
         """Return the kind of what the listener does, the word for it, the latest speech about it, and its seconds."""
+        words = spoken.label if spoken else ""
         if now.paused:
             return "pause", "Paused", words, None
         if now.waiting and live:
@@ -112,7 +155,8 @@ class Course:
             facts = step.facts
             match facts.look:
                 case "hold" | "rest":
-                    return facts.look, facts.word, self._since(step, now.at), self._number(step, now.at)
+                    inside = words if spoken and spoken.at >= step.at else ""
+                    return facts.look, facts.word, inside, self._number(step, now.at)
                 case "wait":
                     return "wait", facts.word, words, self._left(now.at, step.end)
                 case "phase":
@@ -129,53 +173,42 @@ class Course:
     def _number(self, hold: Mark, at: int) -> int:
         """Return the seconds left of `hold`, or those passed if the voice counts up."""
         hz = self.timeline.rate.hz
-        counted = self._counts.after(hold.at)
+        counted = _first_after(self._counts, hold.at)
         if counted and counted.at < hold.end and round((hold.end - counted.at) / hz) != int(counted.label):
             return (at - hold.at) // hz
         return self._left(at, hold.end)
 
-    def _since(self, hold: Mark, at: int) -> str:
-        """Return the latest speech inside `hold`."""
-        words = self._words.last(at)
-        return words.label if words and words.at >= hold.at else ""
-
     def _phase(self, step: Mark, at: int) -> int | None:
         """Return the seconds left of the phase, such as a breath in; None if the phase is too short."""
-        begun, coming = self._words.last(at), self._words.after(at)
+        begun, coming = _last(self._words, at), _first_after(self._words, at)
         begin = max(begun.at, step.at) if begun else step.at
         end = min(coming.at, step.end) if coming else step.end
         return self._left(at, end) if end - begin >= _SHORTEST_COUNTED * self.timeline.rate.hz else None
 
     def _next(self, at: int, chapter: Mark | None) -> str:
         """Return what the listener does next, with its chapter if that changes."""
-        doing = self._doings.after(at)
+        doing = _first_after(self._doings, at)
         if doing is None:
             return ""
-        there = self._chapters.last(doing.at)
+        there = _last(self._chapters, doing.at)
         return f"{there.label}: {doing.label}" if there and there is not chapter else capital(doing.label)
 
     def _safety(self, at: int) -> tuple[str, ...]:
         """Return the safety texts until the first step with something to do, if they aren't spoken."""
-        begun = self._doings.marks and at >= self._doings.marks[0].at
+        begun = self._doings and at >= self._doings[0].at
         return self.timeline.metadata.safety if self._unspoken_safety and not begun else ()
 
 
-class _Track:
-    """Marks of one kind, in the order of their beginnings."""
+def _last(marks: list[Mark], at: int) -> Mark | None:
+    """Return the last of `marks` that began at or before frame `at`."""
+    index = bisect_right(marks, at, key=lambda mark: mark.at)
+    return marks[index - 1] if index else None
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
-        self.marks = marks
-        self._begins = [mark.at for mark in marks]
 
-    def last(self, at: int) -> Mark | None:
-        """Return the last mark that began at or before frame `at`."""
-        index = bisect_right(self._begins, at)
-        return self.marks[index - 1] if index else None
-
-    def after(self, at: int) -> Mark | None:
-        """Return the first mark that begins after frame `at`."""
-        index = bisect_right(self._begins, at)
-        return self.marks[index] if index < len(self.marks) else None
+def _first_after(marks: list[Mark], at: int) -> Mark | None:
+    """Return the first of `marks` that begins after frame `at`."""
+    index = bisect_right(marks, at, key=lambda mark: mark.at)
+    return marks[index] if index < len(marks) else None
 
 
 def _sentence(words: Mark, at: int) -> str:
@@ -186,6 +219,17 @@ def _sentence(words: Mark, at: int) -> str:
     letters = len(words.label) * (at - words.at) / max(words.end - words.at, 1)
     begins = accumulate((len(sentence) + 1 for sentence in sentences[:-1]), initial=0)
     return next(sentence for begin, sentence in reversed([*zip(begins, sentences, strict=True)]) if begin <= letters)
+
+
+def understood(answered: Answered, language: str) -> str:
+    """Return the spoken answer in `language`; without one, a few words for the command, or ''."""
+    if answered.answer is None:
+        return _OBEYED.get(answered.command, "")
+    words = Words((Phrase(answered.answer.value),))
+    try:
+        return Book(language).text(words)
+    except UsageError:  # voiceguide has no phrases in this language
+        return Book().text(words)
 
 
 def place(context: Context) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from voiceguide.playback.contracts import Control, Sink
-    from voiceguide.screen.choose import Screen
+    from voiceguide.screen.view import Screen
 
 _JOIN_SECONDS = 2
 

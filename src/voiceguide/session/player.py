@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.controls import safe
-from voiceguide.controls.ears import extra
+from voiceguide.controls.ears import require_ears
 from voiceguide.errors import DeviceError, NoSpeakerError, UsageError
 from voiceguide.messages import listed, near, pick
 from voiceguide.playback.contracts import Command
@@ -20,7 +20,7 @@ from voiceguide.playback.session import perform
 from voiceguide.playback.watch import watch
 from voiceguide.records.session import Playing
 from voiceguide.screen.choose import choose
-from voiceguide.screen.wording import Hints
+from voiceguide.screen.view import Hints
 from voiceguide.session import blocks
 from voiceguide.session.dialog import Dialog, Introduction, Messages
 from voiceguide.session.log import keep_log
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
-    from voiceguide.screen.choose import Screen
+    from voiceguide.screen.view import Screen
     from voiceguide.session.live import Live
     from voiceguide.session.log import AskPain
     from voiceguide.timeline.model import Timeline
@@ -142,7 +142,7 @@ class _Stage:
 def _connect(routine: Routine, settings: Mapping[str, str], io: IOOptions) -> tuple[Speaker, bool, bool]:
     """Return the speaker, and whether keys and ears can command the session."""
     if io.listen:
-        extra.require()  # before a voice is prepared, which may take a minute
+        require_ears()  # before a voice is prepared, which may take a minute
     try:
         speaker = opening.open_speaker(io.speaker, device=io.device, latency=io.latency)
     except DeviceError as error:

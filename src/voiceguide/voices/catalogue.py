@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from voiceguide.engines.piper import card_of, quality_of, voices_folder
-from voiceguide.engines.piperfiles import licence
+from voiceguide.engines.piper import card_of, licence, quality_of, voices_folder
 from voiceguide.errors import EngineError, FetchError, UsageError
 from voiceguide.speech.engine import Quality
 from voiceguide.voices import download

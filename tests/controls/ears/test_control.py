@@ -10,7 +10,7 @@ import pytest
 from pages import ROOT
 
 from voiceguide.audio import Block, Span
-from voiceguide.controls.ears import control, extra
+from voiceguide.controls.ears import control
 from voiceguide.controls.ears.control import Ears
 from voiceguide.controls.ears.words import WORDS
 from voiceguide.errors import DeviceError, UsageError
@@ -95,7 +95,7 @@ def test_ears_that_end_before_they_began_are_an_error(ears):
 
 
 def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(extra, "_PACKAGES", ("no_such_module",))
+    monkeypatch.setattr("voiceguide.controls.ears._PACKAGES", ("no_such_module",))
     with pytest.raises(UsageError) as refused:
         Ears(tell=print)
     assert refused.value.hint == "Install them: pip install 'voiceguide[ears]'"

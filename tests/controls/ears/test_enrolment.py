@@ -5,9 +5,8 @@ from scripted_voice import HZ, quiet
 
 from voiceguide.audio import pcm16
 from voiceguide.controls.ears.enrolment import Recording, retrain
-from voiceguide.controls.ears.features import Features
 from voiceguide.controls.ears.head import load, save, shipped
-from voiceguide.controls.ears.recogniser import Recogniser
+from voiceguide.controls.ears.recogniser import Features, Recogniser
 from voiceguide.engines.hibari import Hibari
 from voiceguide.playback.contracts import Command
 from voiceguide.speech.engine import Utterance

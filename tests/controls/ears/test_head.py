@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scripts.ears.learning import fresh, learn
 from voiceguide.controls.ears import head as heads
-from voiceguide.controls.ears import training
-from voiceguide.controls.ears.head import Head, keep, load, save, shipped
-from voiceguide.controls.ears.training import Lesson, fresh, learn, relearn
+from voiceguide.controls.ears.enrolment import Lesson, relearn
+from voiceguide.controls.ears.head import TAPS, Head, keep, load, save, shipped
 from voiceguide.controls.ears.words import WORDS
 from voiceguide.errors import FileError
 
@@ -23,7 +23,7 @@ def utterances(seed, count=600):
     windows = chance.standard_normal((count, WINDOWS, 96)) * 0.5
     for number, label in enumerate(labels):
         if label < 2:
-            windows[number, chance.integers(0, WINDOWS - training.TAPS[-1])] += 1.5 * patterns[label]
+            windows[number, chance.integers(0, WINDOWS - TAPS[-1])] += 1.5 * patterns[label]
     return windows.astype(np.float32), labels
 
 
@@ -31,9 +31,9 @@ def utterances(seed, count=600):
 def taught():
     windows, labels = utterances(1)
     chance = np.random.default_rng(0)
-    layers = fresh(96 * len(training.TAPS), 24, chance), fresh(24, 3, chance)
+    layers = fresh(96 * len(TAPS), 24, chance), fresh(24, 3, chance)
     first, last = learn(*layers, Lesson(windows, labels, np.ones(len(labels), np.float32)), epochs=30, seed=0)
-    found = training.found(first, windows)
+    found = heads.found(first, windows)
     ones = np.ones(96, np.float32)
     return Head(("go", "stay"), 0 * ones, ones, ((first, last),), 0.5, keep(found, labels), {"trained": "here"})
 
@@ -68,14 +68,14 @@ def test_the_same_lesson_gives_the_same_layers():
 def test_examples_with_no_share_are_never_learned_from(taught):
     windows, labels = utterances(5)
     (first, last), *_ = taught.members
-    found = training.found(first, windows)
+    found = heads.found(first, windows)
     wrong = Lesson(
         np.concatenate([found, found]), np.concatenate([labels, (labels + 1) % 3]), np.repeat([1.0, 0.0], 600)
     )
 
     again = relearn(last, wrong, epochs=20, seed=0)
 
-    assert np.mean(training.probabilities(again, found).argmax(axis=1) == labels) > 0.9
+    assert np.mean(heads.probabilities(again, found).argmax(axis=1) == labels) > 0.9
 
 
 def test_a_head_comes_back_from_its_file_as_it_was(taught, tmp_path):
@@ -92,7 +92,7 @@ def test_a_head_comes_back_from_its_file_as_it_was(taught, tmp_path):
 
 def test_what_is_kept_of_the_training_is_what_was_found_to_a_hundredth(taught):
     windows, labels = utterances(1)
-    found = training.found(taught.members[0][0], windows)
+    found = heads.found(taught.members[0][0], windows)
 
     assert keep(found, labels).inputs() == pytest.approx(found, abs=0.01 * float(found.max()))
 

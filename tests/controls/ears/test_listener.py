@@ -5,7 +5,7 @@ import pytest
 
 from voiceguide.controls.ears.listener import Event, HalfDuplex, Listener
 from voiceguide.controls.ears.microphone import HZ, Chunk
-from voiceguide.controls.ears.recogniser import Heard
+from voiceguide.controls.ears.recogniser import Recognised
 from voiceguide.playback.contracts import Command
 
 CHUNK = 320
@@ -28,7 +28,7 @@ class Parrot:
             self._word = before + int(loud[-1]) + 1
         if self._word and len(self.sound) - self._word > HZ // 4:
             word, self._word = self._word, None
-            return [Heard(Command.NEXT, "next", 0.9, word)]
+            return [Recognised(Command.NEXT, "next", 0.9, word)]
         return []
 
     def clear(self):

@@ -1,6 +1,6 @@
 import pytest
 
-from voiceguide.controls.ears.words import WORDS, asked_by, best_words
+from voiceguide.controls.ears.words import WORDS, best_words, command_of
 from voiceguide.playback.contracts import Command
 
 
@@ -13,9 +13,9 @@ def test_no_word_stands_for_two_commands():
 
 
 def test_a_word_asks_for_its_command_and_any_other_text_for_nothing():
-    assert asked_by("go on") is Command.RESUME
+    assert command_of("go on") is Command.RESUME
     with pytest.raises(KeyError):
-        asked_by("hello")
+        command_of("hello")
 
 
 def test_a_listener_is_told_one_word_for_each_command():

@@ -1,13 +1,8 @@
 """Detects double claps: two short, sharp sounds with quiet around them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from voiceguide.audio import Pcm16
+from voiceguide.audio import Pcm16
 
 _STEP = 80  # 5 ms at 16 kHz
 _WINDOW = 160
@@ -55,16 +50,16 @@ class Claps:
         pending = np.concatenate([self._rest, samples])
         count = max(0, (len(pending) - _WINDOW) // _STEP + 1) // _BATCH * _BATCH
         self._rest = pending[count * _STEP :]
-        heard = []
+        pairs = []
         for level, shrill in zip(*_levels(pending, count), strict=True):
             self._levels.append(level)
             self._shrill.append(shrill)
             self._steps += 1
             self._find_clap()
             if (second := self._pair()) is not None:
-                heard.append(second * _STEP)
+                pairs.append(second * _STEP)
         del self._levels[:-_KEPT], self._shrill[:-_KEPT]
-        return heard
+        return pairs
 
     def _find_clap(self) -> None:
         """Note a clap at the step `_AFTER` steps ago, if the levels before and after it fit."""

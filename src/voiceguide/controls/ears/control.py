@@ -1,29 +1,21 @@
 """The ears: a control that obeys spoken words and claps, while the program itself is silent."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
-from voiceguide.audio import TIMELINE_RATE
-from voiceguide.controls.ears import extra
+from voiceguide.audio import TIMELINE_RATE, Block
+from voiceguide.controls.ears import require_ears
 from voiceguide.errors import DeviceError
-from voiceguide.playback.contracts import Command, Control
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import TracebackType
-
-    from voiceguide.audio import Block
-    from voiceguide.playback.contracts import Now
+from voiceguide.playback.contracts import Command, Control, Now
 
 WORKER = (sys.executable, "-P", "-m", "voiceguide.controls.ears.worker")
 
@@ -56,7 +48,7 @@ class Ears(Control):
         worker: Sequence[str] = WORKER,
     ) -> None:
         if worker is WORKER:
-            extra.require()
+            require_ears()
         self._command = [*worker, *([microphone] if microphone else [])]
         self._tell = tell
         self._ready = ready
@@ -79,9 +71,7 @@ class Ears(Control):
         self._worker.close()
         raise error
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._worker:
             self._worker.close()
 
@@ -97,7 +87,7 @@ class Ears(Control):
         if now - before > _STILL_SECONDS:
             self._worker.forgive()  # Ctrl-Z stopped both processes
         well = self._worker.well()  # first, because all messages of a worker that has ended are there then
-        commands = [command for message in self._worker.said() if (command := self._take(message))]
+        commands = [command for message in self._worker.messages() if (command := self._take(message))]
         if self._worker and not well:
             self._lose("the ears stopped working")
         return commands
@@ -160,7 +150,7 @@ class _Worker:
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._said: SimpleQueue[list[Any] | None] = SimpleQueue()
+        self._messages: SimpleQueue[list[Any] | None] = SimpleQueue()
         self._alive_seconds = time.monotonic()
         self._patience_seconds = _LOAD_SECONDS
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
@@ -171,14 +161,14 @@ class _Worker:
     def first(self, seconds: float) -> list[Any] | None:
         """Wait for its first message; return None if there is none for so many seconds, or if it ends."""
         try:
-            return self._said.get(timeout=seconds)
+            return self._messages.get(timeout=seconds)
         except Empty:
             return None
 
-    def said(self) -> list[list[Any]]:
+    def messages(self) -> list[list[Any]]:
         """Return its messages since the last call."""
-        said = [self._said.get_nowait() for _ in range(self._said.qsize())]
-        return [message for message in said if message]
+        messages = [self._messages.get_nowait() for _ in range(self._messages.qsize())]
+        return [message for message in messages if message]
 
     def well(self) -> bool:
         """Return True if it runs, and has written a message recently."""
@@ -211,5 +201,5 @@ class _Worker:
                 self._alive_seconds = time.monotonic()
                 if message == ["listening"]:
                     self._patience_seconds = _ALIVE_SECONDS
-                self._said.put(message)
-        self._said.put(None)
+                self._messages.put(message)
+        self._messages.put(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +14,8 @@ from voiceguide.controls.ears.microphone import HZ
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from voiceguide.audio import Pcm16
     from voiceguide.controls.ears.microphone import Chunk
-    from voiceguide.controls.ears.recogniser import Heard
+    from voiceguide.controls.ears.recogniser import Recognised, Recogniser
     from voiceguide.playback.contracts import Command
 
 AFTER_SECONDS = 0.25
@@ -51,13 +50,6 @@ class HalfDuplex:
         return all(end <= sound or begin >= over for sound, over in tuple(self._sounds))
 
 
-class _Recogniser(Protocol):
-    """A recogniser of words."""
-
-    def push(self, samples: Pcm16) -> list[Heard]: ...
-    def clear(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """A `command` that the listener spoke as `word`, or two claps without both; they ended at `ended_seconds`."""
@@ -73,7 +65,7 @@ class Listener:
     So the recogniser adapts to the noise of the room, not to the program, and takes no cue for a command.
     """
 
-    def __init__(self, recogniser: _Recogniser, own: HalfDuplex) -> None:
+    def __init__(self, recogniser: Recogniser, own: HalfDuplex) -> None:
         self._recogniser = recogniser
         self._own = own
         self._claps = Claps()
@@ -96,13 +88,13 @@ class Listener:
     def _end_gap(self) -> Iterator[Event]:
         """Give the recogniser the quiet that it needs to decide on a word, and forget a word that the program cut."""
         self._open = False
-        heard = self._recogniser.push(_QUIET)
+        words = self._recogniser.push(_QUIET)
         whole = self._frames - _CUT_SECONDS * HZ
-        yield from self._understood([word for word in heard if word.ended <= whole], self._claps.push(_SILENCE))
+        yield from self._understood([word for word in words if word.ended <= whole], self._claps.push(_SILENCE))
         self._recogniser.clear()
         self._frames += len(_QUIET)
 
-    def _understood(self, words: list[Heard], claps: list[int]) -> Iterator[Event]:
+    def _understood(self, words: list[Recognised], claps: list[int]) -> Iterator[Event]:
         began = self._frames - self._gap_frames
         for word in words:
             if word.ended - began >= _SHORTEST_SECONDS * HZ:

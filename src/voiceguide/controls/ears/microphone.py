@@ -1,21 +1,16 @@
 """Reads a microphone in chunks of 30 ms, 16 kHz, mono, 16 bits, each with the time at which it was captured."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from voiceguide import messages
+from voiceguide.audio import Pcm16
 from voiceguide.errors import DeviceError
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
-
-    from voiceguide.audio import Pcm16
 
 HZ = 16_000
 _CHUNK_MS = 30
@@ -193,14 +188,14 @@ def _captures() -> list[dict[str, Any]]:
 
 def _refused(error: Exception) -> DeviceError:
     """Return why the microphone doesn't open, from the `error` of miniaudio."""
-    said, code = (*error.args, 0)[:2]
+    text, code = (*error.args, 0)[:2]
     if code == _DENIED:
         return DeviceError("the system doesn't let voiceguide use the microphone", hint="Allow it in its settings.")
     if code in _BUSY:
         return DeviceError("another program holds the microphone", hint=f"Close that one. {_CHOOSE}")
     if not _captures():
         return none_here()
-    return DeviceError(f"the microphone doesn't open ({said})", hint=_CHOOSE)
+    return DeviceError(f"the microphone doesn't open ({text})", hint=_CHOOSE)
 
 
 def none_here() -> DeviceError:

@@ -1,22 +1,15 @@
 """Cuts the sound of a microphone into utterances, and removes steady noise from them."""
 
-from __future__ import annotations
-
 import math
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voiceguide.audio import Pcm16
+from voiceguide.controls.ears import INSTALL
+from voiceguide.controls.ears.microphone import HZ
 from voiceguide.errors import DeviceError
-from voiceguide.units import Rate
-
-if TYPE_CHECKING:
-    from voiceguide.audio import Pcm16
-
-RATE = Rate(16_000)
-"""The sample rate of the ears."""
 
 _FRAME = 160  # 10 ms: the frame of the suppressor, and the shortest of the detector
 _SUPPRESSION = 2  # of 0 to 4: more of it removes consonants
@@ -59,9 +52,7 @@ class Segments:
             from webrtc_noise_gain import AudioProcessor
             from webrtcvad import Vad
         except ImportError as error:
-            raise DeviceError(
-                f"the ears can't start: {error}", hint="Install them: pip install 'voiceguide[ears]'"
-            ) from error
+            raise DeviceError(f"the ears can't start: {error}", hint=INSTALL) from error
         self._suppress = AudioProcessor(0, _SUPPRESSION).Process10ms
         self._voiced = Vad(_STRICTNESS).is_speech
         self._rest = b""
@@ -89,7 +80,7 @@ class Segments:
         clean: bytes = self._suppress(frame).audio
         self._kept.append(clean)
         self._count += 1
-        voiced = self._voiced(clean, RATE.hz)  # called for every frame, because the detector has a memory
+        voiced = self._voiced(clean, HZ)  # called for every frame, because the detector has a memory
         voiced = self._rises(clean) and voiced
         self._recent.append(voiced)
         if voiced:

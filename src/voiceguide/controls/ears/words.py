@@ -4,6 +4,24 @@ from dataclasses import dataclass
 
 from voiceguide.playback.contracts import Command
 
+_TEXTS = {
+    Command.READY: ("i'm ready", "ready"),
+    Command.PAUSE: ("take a break", "wait a moment", "hold on", "pause"),
+    Command.RESUME: ("continue", "carry on", "go on"),
+    Command.NEXT: ("next step", "next"),
+    Command.BACK: ("go back",),
+    Command.AGAIN: ("once more", "again", "repeat"),
+    Command.LONGER: ("more time", "longer"),
+    Command.SHORTER: ("less time", "shorter"),
+    Command.SKIP_SIDE: ("other side", "skip side"),
+    Command.LOUDER: ("turn it up", "louder"),
+    Command.SOFTER: ("quieter", "turn it down", "softer"),
+    Command.SLOWER: ("slow down", "slower"),
+    Command.FASTER: ("speed up", "faster"),
+    Command.STOP: ("stop now", "stop"),
+}
+"""The words of each command. The word that is recognised best comes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -13,51 +31,17 @@ class Word:
     command: Command
 
 
-WORDS = (
-    Word("i'm ready", Command.READY),
-    Word("ready", Command.READY),
-    Word("take a break", Command.PAUSE),
-    Word("wait a moment", Command.PAUSE),
-    Word("hold on", Command.PAUSE),
-    Word("pause", Command.PAUSE),
-    Word("continue", Command.RESUME),
-    Word("carry on", Command.RESUME),
-    Word("go on", Command.RESUME),
-    Word("next step", Command.NEXT),
-    Word("next", Command.NEXT),
-    Word("go back", Command.BACK),
-    Word("once more", Command.AGAIN),
-    Word("again", Command.AGAIN),
-    Word("repeat", Command.AGAIN),
-    Word("more time", Command.LONGER),
-    Word("longer", Command.LONGER),
-    Word("less time", Command.SHORTER),
-    Word("shorter", Command.SHORTER),
-    Word("other side", Command.SKIP_SIDE),
-    Word("skip side", Command.SKIP_SIDE),
-    Word("turn it up", Command.LOUDER),
-    Word("louder", Command.LOUDER),
-    Word("quieter", Command.SOFTER),
-    Word("turn it down", Command.SOFTER),
-    Word("softer", Command.SOFTER),
-    Word("slow down", Command.SLOWER),
-    Word("slower", Command.SLOWER),
-    Word("speed up", Command.FASTER),
-    Word("faster", Command.FASTER),
-    Word("stop now", Command.STOP),
-    Word("stop", Command.STOP),
-)
-"""Every word. For each command, the word that is recognised best comes first."""
+WORDS = tuple(Word(text, command) for command, texts in _TEXTS.items() for text in texts)
+"""Every word."""
+
+_COMMANDS = {word.text: word.command for word in WORDS}
 
 
 def best_words() -> tuple[Word, ...]:
     """Return the first word of each command, which listeners are told to say."""
-    return tuple({word.command: word for word in reversed(WORDS)}.values())[::-1]
+    return tuple(Word(texts[0], command) for command, texts in _TEXTS.items())
 
 
-def asked_by(text: str) -> Command:
+def command_of(text: str) -> Command:
     """Return the command of the word `text`; raise `KeyError` for any other text."""
     return _COMMANDS[text]
-
-
-_COMMANDS = {word.text: word.command for word in WORDS}

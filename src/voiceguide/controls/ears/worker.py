@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voiceguide.controls.ears.listener import HalfDuplex
-
-    Say = Callable[..., None]
-
 _ALIVE_SECONDS = 1.0
 
 
@@ -39,11 +36,11 @@ def main() -> None:
         if number := getattr(signal, name, None):
             signal.signal(number, signal.SIG_IGN)
     # Libraries print to standard output, so messages are written to a copy of it.
-    told = os.fdopen(os.dup(1), "w", buffering=1)
+    output = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
 
     def say(*message: object) -> None:
-        told.write(f"{json.dumps(message)}\n")
+        output.write(f"{json.dumps(message)}\n")
 
     from voiceguide.controls.ears.listener import HalfDuplex  # numpy, so not before signals are ignored
 
@@ -66,7 +63,7 @@ def _take_in(own: HalfDuplex) -> None:
     os._exit(0)
 
 
-def _listen(name: str | None, own: HalfDuplex, say: Say) -> None:
+def _listen(name: str | None, own: HalfDuplex, say: Callable[..., None]) -> None:
     from voiceguide.controls.ears.microphone import HZ, Microphone, Silence
 
     microphone = Microphone(name)
