@@ -2,9 +2,9 @@
 
 from typing import get_args
 
+from voiceguide.messages import listed
 from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, AnyStep, Remind
-from voiceguide.routine.words import listed
 
 MODELS = (*(row.step for row in VERBS.values()), Remind)
 

@@ -10,17 +10,16 @@ from voiceguide.errors import FileError, RoutineError, UsageError
 from voiceguide.routine import library
 from voiceguide.routine.read import read
 from voiceguide.routine.source import decode
-from voiceguide.routine.tree import problem_error
 
 
 class Nothing:
     """Nothing lies beside the file."""
 
     def file(self, written):
-        raise problem_error(written.where, "VG122", "there is no such file")
+        raise written.error("VG122", "there is no such file")
 
     def routine(self, written):
-        raise problem_error(written.where, "VG123", "there is no such file")
+        raise written.error("VG123", "there is no such file")
 
 
 def outcome(text):

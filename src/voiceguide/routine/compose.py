@@ -26,7 +26,7 @@ from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS
 from voiceguide.routine.source import UNPRINTABLE, SourceText
 from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Scalar, Table
-from voiceguide.routine.words import bulleted
+from voiceguide.routine.values import bulleted
 from voiceguide.routine.yaml_errors.mistake import LISTS, Mistake, YamlFailure
 
 if TYPE_CHECKING:
@@ -297,4 +297,4 @@ def _reworded(line: str, corrected: str) -> bool:
 
 def _twice(second: Scalar, first: Scalar) -> Problem:
     hint = f"begin a new step with '- {second}:'" if second in VERBS else "keep one"
-    return Problem(second.where, "VG116", f"'{second}' stands here twice, first in line {first.where.line}; {hint}")
+    return second.problem("VG116", f"'{second}' stands here twice, first in line {first.where.line}; {hint}")

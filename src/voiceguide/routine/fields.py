@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, get_args
 
 from voiceguide.errors import Problem, Where
 from voiceguide.messages import listed, near
-from voiceguide.routine import texts, words
+from voiceguide.routine import values
 from voiceguide.routine.tree import (
     MOST_PROBLEMS,
     Items,
@@ -21,7 +21,6 @@ from voiceguide.routine.tree import (
     Scalar,
     Table,
     brief,
-    problem_error,
     read_each,
 )
 from voiceguide.routine.values import Kind, Only, Reference, SidedText, Text, Value
@@ -103,19 +102,19 @@ def _alone(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
 
 
 def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
-    return lambda node, _: texts.each(node, read)
+    return lambda node, _: values.each(node, read)
 
 
 def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
     def either(node: Node, reading: Reader) -> Any:
         try:
-            return words.reference(node) or read(node)
+            return values.reference(node) or read(node)
         except ProblemError:
             name = re.fullmatch(r"\W*(\w+)\W*", node) if isinstance(node, Scalar) else None
             if name is None or name[1] not in reading.names:
                 raise
             message = f"{node.key} is '{node}': a name stands in angle brackets; write '<{brief(name[1])}>'"
-            raise problem_error(node.where, "VG128", message) from None
+            raise node.error("VG128", message) from None
 
     return either
 
@@ -145,7 +144,7 @@ _DURATION = {
     "examples": ["8 s", "1.5 s", "1 min 30 s", "1:30"],
 }
 _TIME = _any_of(_DURATION, _REFERENCE)
-_COUNT = {"type": "integer", "minimum": 1, "maximum": words.LARGEST_COUNT}
+_COUNT = {"type": "integer", "minimum": 1, "maximum": values.LARGEST_COUNT}
 _TEXT = {"type": ["string", "number", "boolean"]}
 _SPOKEN = _any_of(_TEXT, _table_of({"left": _TEXT, "right": _TEXT}, "left", "right"))
 _VALUE = {"type": ["string", "integer", "boolean"]}
@@ -162,15 +161,15 @@ _CONDITION = re.compile(r"(?:(first|later|last|not last)(?: (side|round))?|(left
 
 def _counting(node: Node) -> str | int:
     """Read what a hold counts: a way to count, or the number to count down from."""
-    written = words.scalar(node, "'down', 'up', 'none' or a number to count down from")
-    return words.count(written) if written[:1].isdigit() else words.one_of(written, _COUNTING)
+    written = values.scalar(node, "'down', 'up', 'none' or a number to count down from")
+    return values.count(written) if written[:1].isdigit() else values.one_of(written, _COUNTING)
 
 
 def _times(node: Node) -> int | Fraction:
     """Read how often: a count, or a duration that whole cycles fit in."""
-    written = words.scalar(node, "a count such as '6', or a duration such as '2 min'")
+    written = values.scalar(node, "a count such as '6', or a duration such as '2 min'")
     counted = re.fullmatch(r"\d+(\.\d+)?|\d+ *(x|times?)", written, re.ASCII)
-    return words.count(written) if counted else words.duration(written)
+    return values.count(written) if counted else values.duration(written)
 
 
 def _sides(node: Node) -> tuple[str, ...]:
@@ -179,18 +178,18 @@ def _sides(node: Node) -> tuple[str, ...]:
         found = [part.strip() for part in parts]
         if len(found) > 1 and set(found) <= {*_SIDES}:
             hint = f"several sides stand in brackets; write [{', '.join(found)}]"
-            raise problem_error(entry.where, "VG108", f"sides is '{entry}': {hint}")
-    given = texts.each(node, lambda entry: words.one_of(entry, _SIDES))
+            raise entry.error("VG108", f"sides is '{entry}': {hint}")
+    given = values.each(node, lambda entry: values.one_of(entry, _SIDES))
     return tuple(side for one in given for side in (("left", "right") if one == "both" else (one,)))
 
 
 def _condition(node: Node) -> Only:
     takes = f"{listed((*_PLACES, 'left', 'right'))}, or a switch such as '<explain>'"
-    written = words.scalar(node, takes)
+    written = values.scalar(node, takes)
     found = _CONDITION.fullmatch(" ".join(written.split()))
     if not found:
         known = [*_PLACES, "left", "right", *(f"{place} {loop}" for place in _PLACES for loop in ("side", "round"))]
-        raise problem_error(written.where, "VG114", f"only is '{written}': it takes {takes}{near(written, known)}")
+        raise written.error("VG114", f"only is '{written}': it takes {takes}{near(written, known)}")
     place, loop, side, switch = found.groups()
     return Only(place or side or switch, written.where, loop)  # type: ignore[arg-type]  # the pattern's own words
 
@@ -198,15 +197,15 @@ def _condition(node: Node) -> Only:
 def _phases(node: Node, reading: Reader) -> tuple[tuple[Text, Fraction | Reference], ...]:
     """Read `pace`: what is said, and for how long."""
     if not isinstance(node, Table) or not node.entries:
-        raise problem_error(node.where, "VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
-    read = _or_reference(words.duration)
-    return tuple(read_each(node.entries.items(), lambda entry: (texts.text(entry[0]), read(entry[1], reading))))
+        raise node.error("VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
+    read = _or_reference(values.duration)
+    return tuple(read_each(node.entries.items(), lambda entry: (values.text(entry[0]), read(entry[1], reading))))
 
 
 def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
     if not isinstance(node, Table) or not node.entries:
-        raise problem_error(node.where, "VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
+        raise node.error("VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
     problems = _no_phases(node)
     missing = [phase for phase in ("in", "out") if phase not in node]
     if missing and not problems:
@@ -214,7 +213,7 @@ def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Referenc
     phases = []
     for phase in BREATH:
         if (entry := node.get(phase)) is not None:
-            read = words.duration if phase in ("in", "out") else words.duration_or_zero
+            read = values.duration if phase in ("in", "out") else values.duration_or_zero
             try:
                 length = _or_reference(read)(entry, reading)
             except ProblemError as error:
@@ -229,33 +228,33 @@ def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Referenc
 
 def _no_phases(node: Table) -> list[Problem]:
     """Return what is wrong with the keys that are no phases."""
-    marks = texts.marks(node, BREATH)
+    marks = values.marks(node, BREATH)
     problems: list[Problem] = []
     for key in [key for key in node if key not in BREATH][:MOST_PROBLEMS]:
         message = f"breathe has no '{key}'; it takes {listed(BREATH, 'and')}{near(key, BREATH)}"
-        problems += (marks.get(key) or problem_error(key.where, "VG101", message)).problems
+        problems += (marks.get(key) or key.error("VG101", message)).problems
     return problems
 
 
 def _given(node: Node) -> Mapping[str, Any]:
     """Read what `set` gives, as written: only the included routine knows the types."""
     if not isinstance(node, Table):
-        raise problem_error(node.where, "VG109", "set takes settings and their values: {hold: 6 s}")
-    return {key: words.scalar(entry, "a value") for key, entry in node.entries.items()}
+        raise node.error("VG109", "set takes settings and their values: {hold: 6 s}")
+    return {key: values.scalar(entry, "a value") for key, entry in node.entries.items()}
 
 
 def _anything(node: Node) -> Scalar:
-    return words.scalar(node, "a value")
+    return values.scalar(node, "a value")
 
 
 def word(*known: str) -> FieldSpec:
     """Return the reader of a field that takes one of `known`."""
-    return FieldSpec(_alone(lambda node: words.one_of(node, known)), {"enum": list(known)}, known[0])
+    return FieldSpec(_alone(lambda node: values.one_of(node, known)), {"enum": list(known)}, known[0])
 
 
 def named(wants: str) -> FieldSpec:
     """Return the reader of a field that names a file; `wants` says which."""
-    return FieldSpec(_alone(lambda node: words.scalar(node, wants)), {"type": "string"})
+    return FieldSpec(_alone(lambda node: values.scalar(node, wants)), {"type": "string"})
 
 
 def holds(model: type, *, short: str = "") -> FieldSpec:
@@ -266,12 +265,12 @@ def holds(model: type, *, short: str = "") -> FieldSpec:
 
 
 Duration = Annotated[
-    Fraction | Reference, _or_setting(words.duration, ("duration",), _DURATION, instead=Fraction(1), example="8 s")
+    Fraction | Reference, _or_setting(values.duration, ("duration",), _DURATION, instead=Fraction(1), example="8 s")
 ]
 DurationOrZero = Annotated[
-    Fraction | Reference, _or_setting(words.duration_or_zero, ("duration",), _DURATION, instead=Fraction(1))
+    Fraction | Reference, _or_setting(values.duration_or_zero, ("duration",), _DURATION, instead=Fraction(1))
 ]
-Count = Annotated[int | Reference, _or_setting(words.count, ("count",), _COUNT, instead=1, example="3")]
+Count = Annotated[int | Reference, _or_setting(values.count, ("count",), _COUNT, instead=1, example="3")]
 Times = Annotated[
     int | Fraction | Reference,
     _or_setting(_times, ("count", "duration"), _COUNT, _DURATION, instead=1, example="3"),
@@ -280,30 +279,30 @@ Counting = Annotated[
     Literal["down", "up", "none"] | int | Reference,
     _or_setting(_counting, ("count", "choice"), {"enum": list(_COUNTING)}, _COUNT, instead="none", choices=_COUNTING),
 ]
-Switch = Annotated[bool | Reference, _or_setting(words.switch, ("switch",), {"type": "boolean"}, instead=False)]
+Switch = Annotated[bool | Reference, _or_setting(values.switch, ("switch",), {"type": "boolean"}, instead=False)]
 Level = Annotated[
     Fraction,
     FieldSpec(
-        _alone(words.level),
+        _alone(values.level),
         {"type": "string", "pattern": r"^-?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]},
         Fraction(0),
     ),
 ]
-Spoken = Annotated[Text | SidedText, FieldSpec(_alone(texts.spoken), _SPOKEN, Text((), NOWHERE))]
-MaybeSpoken = Annotated[Text | SidedText | None, FieldSpec(_alone(texts.spoken), _SPOKEN)]
+Spoken = Annotated[Text | SidedText, FieldSpec(_alone(values.spoken), _SPOKEN, Text((), NOWHERE))]
+MaybeSpoken = Annotated[Text | SidedText | None, FieldSpec(_alone(values.spoken), _SPOKEN)]
 Reminders = Annotated[
     tuple[Text | SidedText, ...],
-    FieldSpec(lambda node, _: texts.sentences(node, texts.spoken), _one_or_list(_SPOKEN), ()),
+    FieldSpec(lambda node, _: values.sentences(node, values.spoken), _one_or_list(_SPOKEN), ()),
 ]
 Texts = Annotated[
-    tuple[Text, ...], FieldSpec(lambda node, _: texts.sentences(node, texts.text), _one_or_list(_TEXT), ())
+    tuple[Text, ...], FieldSpec(lambda node, _: values.sentences(node, values.text), _one_or_list(_TEXT), ())
 ]
-Title = Annotated[str, FieldSpec(_alone(texts.without_inserts), _TEXT, "")]
-PlainText = Annotated[str, FieldSpec(_alone(texts.plain), _TEXT, "")]
+Title = Annotated[str, FieldSpec(_alone(values.without_inserts), _TEXT, "")]
+PlainText = Annotated[str, FieldSpec(_alone(values.plain), _TEXT, "")]
 Sources = Annotated[
-    tuple[str, ...], FieldSpec(lambda node, _: texts.sentences(node, texts.plain), _one_or_list(_TEXT), ())
+    tuple[str, ...], FieldSpec(lambda node, _: values.sentences(node, values.plain), _one_or_list(_TEXT), ())
 ]
-Tags = Annotated[tuple[str, ...], FieldSpec(_all(texts.plain), _one_or_list(_TEXT), ())]
+Tags = Annotated[tuple[str, ...], FieldSpec(_all(values.plain), _one_or_list(_TEXT), ())]
 Conditions = Annotated[tuple[Only, ...], FieldSpec(_all(_condition), _one_or_list({"type": "string"}), ())]
 Sides = Annotated[
     tuple[Literal["left", "right"], ...] | Reference,
@@ -323,9 +322,9 @@ Breath = Annotated[
     tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
     FieldSpec(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), (), takes=("duration",)),
 ]
-Version = Annotated[Literal[1], FieldSpec(_alone(words.version), {"const": 1}, 1)]
+Version = Annotated[Literal[1], FieldSpec(_alone(values.version), {"const": 1}, 1)]
 Language = Annotated[
-    str, FieldSpec(_alone(words.language), {"type": "string", "pattern": f"^{words.TAG.pattern}$"}, "en")
+    str, FieldSpec(_alone(values.language), {"type": "string", "pattern": f"^{values.TAG.pattern}$"}, "en")
 ]
 Given = Annotated[
     Mapping[str, Value | Reference],

@@ -12,8 +12,8 @@ from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
 from voiceguide.messages import near, printable
 from voiceguide.routine.source import inside, read_file, read_stream
-from voiceguide.routine.tree import ProblemError, Scalar, problem_error
-from voiceguide.routine.words import TAG
+from voiceguide.routine.tree import ProblemError, Scalar
+from voiceguide.routine.values import TAG
 
 if TYPE_CHECKING:
     from voiceguide.routine.model import Routine
@@ -189,11 +189,9 @@ class _Folder:
         path = self._path(written)
         chain = (*self.chain, path.resolve())
         if chain[-1] in self.chain:
-            raise problem_error(written.where, "VG123", f"{written} includes itself")
+            raise written.error("VG123", f"{written} includes itself")
         if len(chain) > DEEPEST_INCLUDE + 1:
-            raise problem_error(
-                written.where, "VG123", f"{written} is included {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most"
-            )
+            raise written.error("VG123", f"{written} is included {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most")
         place = chain[-1], len(chain)
         if place not in self.known:
             self.files.append(str(chain[-1]))
@@ -212,7 +210,7 @@ class _Folder:
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *built_in]
         message = f"no built-in routine is called '{written}', and a file ends in '.yaml'{near(written, known)}"
-        raise problem_error(written.where, "VG123", message)
+        raise written.error("VG123", message)
 
     def _read(self, path: Path, chain: tuple[Path, ...], written: Scalar) -> Routine | ProblemError:
         from voiceguide.routine.read import read
@@ -223,4 +221,4 @@ class _Folder:
         except RoutineError as error:
             return ProblemError(error.problems)
         except FileError as error:
-            return problem_error(written.where, "VG123", error.message)
+            return written.error("VG123", error.message)

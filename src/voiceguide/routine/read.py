@@ -16,8 +16,8 @@ from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayS
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
 from voiceguide.routine.source import SourceText
-from voiceguide.routine.texts import marks
-from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief, problem_error
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief
+from voiceguide.routine.values import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -98,7 +98,7 @@ class _FileReader:
         """Return the whole file as a routine, as far as it can be read."""
         if not isinstance(node, Table):
             message = "a routine is keys and values: 'routine: 1', 'title: ...', 'steps:' and its steps under it"
-            self.report([Problem(node.where, "VG117", message)])
+            self.report([node.problem("VG117", message)])
             return None
         self._language = str(node.get("language") or "en")
         routine = self._build(Routine, node, "a routine")
@@ -110,7 +110,7 @@ class _FileReader:
             node = Table(node.where, node.key, flow=False, entries={Scalar(short, node.where): node})
         if not isinstance(node, Table):
             needed = listed([key for key, (_, needed) in keys(model).items() if needed], "and")
-            raise problem_error(node.where, "VG109", f"'{node.key}' takes keys and values; it needs {needed}")
+            raise node.error("VG109", f"'{node.key}' takes keys and values; it needs {needed}")
         built = self._build(model, node, f"'{node.key}'")
         if isinstance(built, Music) and built.play:
             built = dataclasses.replace(built, path=self._file(built.play))
@@ -118,16 +118,14 @@ class _FileReader:
 
     def settings(self, node: Node) -> Mapping[str, Setting]:
         if not isinstance(node, Table):
-            raise problem_error(
-                node.where, "VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'"
-            )
+            raise node.error("VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'")
         settings = {}
         self.names.update(node)
         for name, entry in node.entries.items():
             if isinstance(entry, Scalar) and not entry.empty:
                 right = brief(in_braces(entry, keys(Setting)))
                 message = f"'{name}' takes keys and values; write '{name}: {right}'"
-                self.report([Problem(entry.where, "VG112", message)])
+                self.report([entry.problem("VG112", message)])
                 continue
             try:
                 before = len(self.problems)
@@ -140,13 +138,9 @@ class _FileReader:
 
     def steps(self, node: Node) -> tuple[Step, ...]:
         if isinstance(node, Table):
-            raise problem_error(
-                node.where, "VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'"
-            )
+            raise node.error("VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'")
         if not isinstance(node, Items) or not node.entries:
-            raise problem_error(
-                node.where, "VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'"
-            )
+            raise node.error("VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'")
         steps = (self._step(entry) for entry in node.entries)
         return tuple(step for step in steps if step is not None)
 
@@ -175,7 +169,7 @@ class _FileReader:
             if routine.language != self._language:
                 theirs, ours = (shortened(brief(tag), _LONGEST_TAG) for tag in (routine.language, self._language))
                 message = f"{written} is in '{theirs}' and this routine in '{ours}'"
-                raise problem_error(written.where, "VG123", f"{message}; include one of the same language")
+                raise written.error("VG123", f"{message}; include one of the same language")
             step = dataclasses.replace(step, routine=routine)
             return dataclasses.replace(step, set=given(routine, cast("Mapping[Scalar, Scalar]", step.set)))
         except ProblemError as error:
@@ -196,7 +190,7 @@ class _FileReader:
         if unknown := [key for key in table if key not in fields]:
             strays = marks(table, fields)
             for key in unknown:
-                self.report((strays.get(key) or problem_error(key.where, *_unknown_key(model, key, what))).problems)
+                self.report((strays.get(key) or key.error(*_unknown_key(model, key, what))).problems)
                 meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
         for name, (reads, needed) in fields.items():
@@ -206,7 +200,7 @@ class _FileReader:
                     values[name] = reads.instead
                 elif needed:
                     message = f"{what} needs '{name}'; write {_example(name, reads)}"
-                    self.report([Problem(table.where, "VG103", message)])
+                    self.report([table.problem("VG103", message)])
                     values[name] = reads.instead
                 continue
             try:
@@ -225,21 +219,19 @@ def _example(key: str, reads: FieldSpec) -> str:
 
 def _not_a_step(node: Scalar | Items) -> Problem:
     if isinstance(node, Items):
-        return Problem(
-            node.where, "VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'"
-        )
+        return node.problem("VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'")
     if node.empty:
-        return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
+        return node.problem("VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
-        return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
+        return node.problem("VG102", f"'{node}' has no value; write '{node}: ...'")
     from voiceguide.routine.yaml_errors.keys import coloned  # only broken YAML needs it
 
     if right := coloned(f"- {node}"):
-        return Problem(node.where, "VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
+        return node.problem("VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
     if (glued := re.match(r"(\w+):(?=\S)", node)) and glued[1] in VERBS:
-        return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {brief(node[glued.end() :])}")
+        return node.problem("VG129", f"a space follows ':'; write {glued[0]} {brief(node[glued.end() :])}")
     message = "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
-    return Problem(node.where, "VG102", message)
+    return node.problem("VG102", message)
 
 
 def _pause(node: Table) -> Problem | None:
@@ -253,7 +245,7 @@ def _pause(node: Table) -> Problem | None:
         return None
     seconds = f"{value} s" if value.isdecimal() else value
     message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {seconds}'?"
-    return Problem(value.where, "VG108", message)
+    return value.problem("VG108", message)
 
 
 def _unknown_step(node: Table) -> Problem:
@@ -263,9 +255,9 @@ def _unknown_step(node: Table) -> Problem:
         first = next(iter(node), None)
         message = f"a step needs a verb beside '{first}'" if first else "this step is empty"
         first_verbs = ", ".join(f"'{verb}'" for verb in islice(VERBS, 3))
-        return Problem(node.where, "VG102", f"{message}: {first_verbs} or another")
+        return node.problem("VG102", f"{message}: {first_verbs} or another")
     hint = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
-    return Problem(key.where, "VG102", f"unknown step '{key}'{hint}")
+    return key.problem("VG102", f"unknown step '{key}'{hint}")
 
 
 def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import Problem, UsageError
 from voiceguide.messages import listed, near
-from voiceguide.routine import words
-from voiceguide.routine.tree import ProblemError, Scalar, brief, problem_error, read_each
+from voiceguide.routine.tree import ProblemError, Scalar, brief, read_each
+from voiceguide.routine.values import SWITCHES, count, duration, one_of, reference, switch
 from voiceguide.units import NotADuration, parse_duration, write_duration
 
 if TYPE_CHECKING:
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 def typed(name: Scalar, written: Setting) -> Setting:
     """Return `written` with its values as the type that the form of its default shows; raise `ProblemError`."""
     if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
-        raise problem_error(
-            name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'"
-        )
+        raise name.error("VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
     kind = _kind(default, choice=bool(written.choices))
     if kind == "count" and (unit := _unit(written)):
         message = f"default is '{default}', a count, and a limit is a duration; write 'default: {default} {unit}'"
-        raise problem_error(default.where, "VG112", message)
+        raise default.error("VG112", message)
     setting = replace(
         written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
     )
@@ -42,7 +40,7 @@ def typed(name: Scalar, written: Setting) -> Setting:
             continue
         if kind not in ("duration", "count"):
             problems.append(
-                Problem(limit.where, "VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
+                limit.problem("VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
             )
             continue
         try:
@@ -52,7 +50,7 @@ def typed(name: Scalar, written: Setting) -> Setting:
     setting = replace(setting, **limits)
     low, high = (cast("Fraction | None", limit) for limit in (setting.min, setting.max))
     if not problems and (trouble := outside(setting, setting.default)):
-        problems.append(Problem(default.where, "VG112", f"the default of '{name}' is {default}, {trouble}"))
+        problems.append(default.problem("VG112", f"the default of '{name}' is {default}, {trouble}"))
     if low is not None and high is not None and low > high:
         message = f"the min of '{name}' is {shown(low)}, more than its max, {shown(high)}"
         problems.append(Problem(cast("Scalar", written.min).where, "VG112", message))
@@ -71,13 +69,13 @@ def _kind(default: Scalar, *, choice: bool) -> Kind:
     try:
         parse_duration(default)
     except NotADuration as error:
-        if meant := words.SWITCHES.get(default.lower()):
+        if meant := SWITCHES.get(default.lower()):
             hint = f"a switch is 'true' or 'false'; write 'default: {meant}'"
-            raise problem_error(default.where, "VG107", f"default is '{default}': {hint}") from None
+            raise default.error("VG107", f"default is '{default}': {hint}") from None
         if default[:1].isdigit():
-            raise problem_error(default.where, "VG104", f"default is '{default}': {error}") from None
+            raise default.error("VG104", f"default is '{default}': {error}") from None
         hint = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
-        raise problem_error(default.where, "VG112", f"default is '{default}': {hint}") from None
+        raise default.error("VG112", f"default is '{default}': {hint}") from None
     return "duration"
 
 
@@ -93,7 +91,7 @@ def in_braces(written: str, keys: Collection[str]) -> str:
     """Return a setting written without braces, such as `8 s, min 5 s`, with them; `keys` are the keys of a setting."""
     first, *others = re.split(r",\s+", written)
     named = [re.sub(r"^(\w+)\s+", r"\1: ", other) for other in others]
-    default = words.SWITCHES.get(first.lower(), first)
+    default = SWITCHES.get(first.lower(), first)
     if any(name.partition(":")[0] not in keys for name in named):
         named = [f"choices: [{', '.join((first, *others))}]"]
     elif default == first and not re.match(r"\d", first):
@@ -104,12 +102,12 @@ def in_braces(written: str, keys: Collection[str]) -> str:
 def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
     """Return `written` as the value of a setting of `kind`; raise `ProblemError`."""
     if kind == "duration":
-        return words.duration(written)
+        return duration(written)
     if kind == "count":
-        return words.count(written)
+        return count(written)
     if kind == "switch":
-        return words.switch(written)
-    return words.one_of(written, choices)
+        return switch(written)
+    return one_of(written, choices)
 
 
 def outside(setting: Setting, value: Value) -> str:
@@ -172,12 +170,12 @@ def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Val
         setting = routine.settings.get(name)
         if setting is None:
             message = f"{routine.name} has no setting '{name}'{near(name, routine.settings)}"
-            raise problem_error(name.where, "VG124", message)
-        if (reference := words.reference(written)) is not None:
-            return name, reference
+            raise name.error("VG124", message)
+        if (named := reference(written)) is not None:
+            return name, named
         value = parse(setting.kind, written, setting.choices)
         if trouble := outside(setting, value):
-            raise problem_error(written.where, "VG124", f"{name} is '{written}': {trouble}")
+            raise written.error("VG124", f"{name} is '{written}': {trouble}")
         return name, value
 
     return dict(read_each(values.items(), read))

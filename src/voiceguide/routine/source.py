@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.errors import FileError, Problem, RoutineError, Where
 from voiceguide.messages import near, reason
-from voiceguide.routine.tree import brief, problem_error
+from voiceguide.routine.tree import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,18 +156,15 @@ def decode(raw: bytes, file: str) -> str:
 
 def inside(folder: Path, written: Scalar) -> Path:
     """Return the path of the file `written` in `folder` or below. Raise `ProblemError` if a routine may not use it."""
-    where, key = written.where, written.key
     if len(written) > LONGEST_PATH:
-        raise problem_error(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")
+        raise written.wrong_value("VG122", f"a path has {LONGEST_PATH:,} characters at most")
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or written.startswith("~"):
-        raise problem_error(
-            where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there"
-        )
+        raise written.wrong_value("VG122", "a path starts at this file's folder; put the file there")
     if "\\" in written:
         hint = brief(written.replace("\\", "/"))
-        raise problem_error(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{hint}'")
+        raise written.wrong_value("VG122", f"folders are parted by '/'; write '{hint}'")
     if Path(os.path.normpath(written)).parts[:1] == (os.pardir,):
-        raise problem_error(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
+        raise written.wrong_value("VG122", "a path stays in this file's folder")
     path = folder / written
     try:
         real = path.resolve()
@@ -179,7 +176,7 @@ def inside(folder: Path, written: Scalar) -> Path:
             problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
     except (OSError, RuntimeError) as error:  # a circle of links, a name too long
         problem = f"it can't be used ({str(error).partition(':')[0].lower()})"
-    raise problem_error(where, "VG122", f"{key} is '{written}': {problem}")
+    raise written.wrong_value("VG122", problem)
 
 
 def _near_file(path: Path) -> str:

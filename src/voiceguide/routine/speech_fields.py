@@ -1,4 +1,4 @@
-"""Reads the keys that say how a routine is spoken: its `voice`, `phrases` of its own, and how to `pronounce` words."""
+"""Reads the keys that say how a routine is spoken: its `voice`, `phrases` of its own, and how to `pronounce` values."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 from voiceguide.messages import near
-from voiceguide.routine import texts, words
+from voiceguide.routine import values
 from voiceguide.routine.fields import FieldSpec
-from voiceguide.routine.tree import MOST_PROBLEMS, Node, ProblemError, Table, problem_error, read_each
+from voiceguide.routine.tree import MOST_PROBLEMS, Node, ProblemError, Table, read_each
 
 if TYPE_CHECKING:
     from voiceguide.routine.fields import Reader
@@ -53,9 +53,9 @@ def _phrases(node: Node, _: Reader) -> Mapping[str, str]:
     table = _table(node, "phrases takes phrases and their texts: {halfway: Half of it.}")
     unknown = [key for key in table if key not in PHRASES]
     if unknown:
-        marks = texts.marks(table, PHRASES)
+        marks = values.marks(table, PHRASES)
         faults = [
-            marks.get(key) or problem_error(key.where, "VG130", f"there is no phrase '{key}'{near(key, PHRASES)}")
+            marks.get(key) or key.error("VG130", f"there is no phrase '{key}'{near(key, PHRASES)}")
             for key in unknown[:MOST_PROBLEMS]
         ]
         raise ProblemError([problem for one in faults for problem in one.problems])
@@ -64,19 +64,19 @@ def _phrases(node: Node, _: Reader) -> Mapping[str, str]:
 
 def _pronounced(node: Node, _: Reader) -> Mapping[str, str]:
     table = _table(node, "pronounce takes words and how they are said: {psoas: so-as}")
-    if cut := texts.marks(table, ()):
+    if cut := values.marks(table, ()):
         raise ProblemError([problem for slip in cut.values() for problem in slip.problems][:MOST_PROBLEMS])
     return _read(table)
 
 
 def _table(node: Node, message: str) -> Table:
     if not isinstance(node, Table) or not node.entries:
-        raise problem_error(node.where, "VG109", message)
+        raise node.error("VG109", message)
     return node
 
 
 def _read(table: Table) -> Mapping[str, str]:
-    return dict(read_each(table.entries.items(), lambda entry: (str(entry[0]), texts.without_inserts(entry[1]))))
+    return dict(read_each(table.entries.items(), lambda entry: (str(entry[0]), values.without_inserts(entry[1]))))
 
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -100,8 +100,8 @@ Pronounced = Annotated[
 Pinned = Annotated[
     str,
     FieldSpec(
-        lambda node, _: words.voice(node),
-        {"type": "string", "pattern": f"^{words.VOICE.pattern}$", "examples": ["espeak", "espeak:de"]},
+        lambda node, _: values.voice(node),
+        {"type": "string", "pattern": f"^{values.VOICE.pattern}$", "examples": ["espeak", "espeak:de"]},
         "",
     ),
 ]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from voiceguide.messages import listed
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
 from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
-from voiceguide.routine.tree import ProblemError, Scalar, brief, problem_error
-from voiceguide.routine.words import BULLET, bulleted
+from voiceguide.routine.tree import ProblemError, Scalar, brief
+from voiceguide.routine.values import BULLET, bulleted
 from voiceguide.routine.yaml_errors.mistake import (
     AFTER_BLOCK,
     INSIDE_BRACKETS,
@@ -61,13 +61,13 @@ class _Line:
         raise ProblemError(problems)
 
     def table(self, model: type, node: Node, *, short: str = "") -> Any:
-        raise problem_error(node.where, "VG109", f"{model.__name__} takes more than {short or 'a value'}")
+        raise node.error("VG109", f"{model.__name__} takes more than {short or 'a value'}")
 
     def settings(self, node: Node) -> Mapping[str, Any]:
-        raise problem_error(node.where, "VG109", "settings are keys and values")
+        raise node.error("VG109", "settings are keys and values")
 
     def steps(self, node: Node) -> tuple[Any, ...]:
-        raise problem_error(node.where, "VG109", "steps are a list")
+        raise node.error("VG109", "steps are a list")
 
 
 def dash(failure: YamlFailure, source: SourceText) -> Mistake | None:
