@@ -5,8 +5,8 @@ import pytest
 from voiceguide.errors import RoutineError
 from voiceguide.pipeline import compile
 from voiceguide.plan.model import as_text
+from voiceguide.routine.fields import PHRASES
 from voiceguide.routine.library import load
-from voiceguide.routine.speech_fields import PHRASES
 from voiceguide.speech import locales
 
 

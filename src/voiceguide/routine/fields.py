@@ -106,12 +106,12 @@ def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
 
 
 def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
-    def either(node: Node, reading: Reader) -> Any:
+    def either(node: Node, reader: Reader) -> Any:
         try:
             return values.reference(node) or read(node)
         except ProblemError:
             name = re.fullmatch(r"\W*(\w+)\W*", node) if isinstance(node, Scalar) else None
-            if name is None or name[1] not in reading.names:
+            if name is None or name[1] not in reader.names:
                 raise
             message = f"{node.key} is '{node}': a name stands in angle brackets; write '<{brief(name[1])}>'"
             raise node.error("VG128", message) from None
@@ -158,6 +158,38 @@ BREATH = ("in", "hold", "out", "rest")
 _PLACES = ("first", "later", "last", "not last")
 _CONDITION = re.compile(r"(?:(first|later|last|not last)(?: (side|round))?|(left|right)|(<\w+>))")
 
+PHRASES = (
+    "halfway",
+    "breathe-in",
+    "breathe-hold",
+    "breathe-out",
+    "breathe-rest",
+    "before-you-start",
+    "how-to-answer",
+    "how-to-answer-aloud",
+    "are-you-ready",
+    "paused",
+    "paused-let-go",
+    "longer",
+    "longest",
+    "shorter",
+    "shortest",
+    "more-time",
+    "one-more",
+    "one-less",
+    "louder",
+    "loudest",
+    "softer",
+    "softest",
+    "slower",
+    "slowest",
+    "faster",
+    "fastest",
+    "not-here",
+    "how-is-the-pain",
+)
+"""The phrases of voiceguide that a routine may replace: all but numbers, sides and durations."""
+
 
 def _counting(node: Node) -> str | int:
     """Read what a hold counts: a way to count, or the number to count down from."""
@@ -194,15 +226,15 @@ def _condition(node: Node) -> Only:
     return Only(place or side or switch, written.where, loop)  # type: ignore[arg-type]  # the pattern's own words
 
 
-def _phases(node: Node, reading: Reader) -> tuple[tuple[Text, Fraction | Reference], ...]:
+def _phases(node: Node, reader: Reader) -> tuple[tuple[Text, Fraction | Reference], ...]:
     """Read `pace`: what is said, and for how long."""
     if not isinstance(node, Table) or not node.entries:
         raise node.error("VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
     read = _or_reference(values.duration)
-    return tuple(read_each(node.entries.items(), lambda entry: (values.text(entry[0]), read(entry[1], reading))))
+    return tuple(read_each(node.entries.items(), lambda entry: (values.text(entry[0]), read(entry[1], reader))))
 
 
-def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Reference], ...]:
+def _breath(node: Node, reader: Reader) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
     if not isinstance(node, Table) or not node.entries:
         raise node.error("VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")
@@ -215,7 +247,7 @@ def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Referenc
         if (entry := node.get(phase)) is not None:
             read = values.duration if phase in ("in", "out") else values.duration_or_zero
             try:
-                length = _or_reference(read)(entry, reading)
+                length = _or_reference(read)(entry, reader)
             except ProblemError as error:
                 problems += error.problems
                 continue
@@ -228,12 +260,42 @@ def _breath(node: Node, reading: Reader) -> tuple[tuple[str, Fraction | Referenc
 
 def _no_phases(node: Table) -> list[Problem]:
     """Return what is wrong with the keys that are no phases."""
-    marks = values.marks(node, BREATH)
+    cut = values.cut_values(node, BREATH)
     problems: list[Problem] = []
     for key in [key for key in node if key not in BREATH][:MOST_PROBLEMS]:
         message = f"breathe has no '{key}'; it takes {listed(BREATH, 'and')}{near(key, BREATH)}"
-        problems += (marks.get(key) or key.error("VG101", message)).problems
+        problems += (cut.get(key) or key.error("VG101", message)).problems
     return problems
+
+
+def _phrases(node: Node, _: Reader) -> Mapping[str, str]:
+    table = _table(node, "phrases takes phrases and their texts: {halfway: Half of it.}")
+    unknown = [key for key in table if key not in PHRASES]
+    if unknown:
+        cut = values.cut_values(table, PHRASES)
+        errors = [
+            cut.get(key) or key.error("VG130", f"there is no phrase '{key}'{near(key, PHRASES)}")
+            for key in unknown[:MOST_PROBLEMS]
+        ]
+        raise ProblemError([problem for error in errors for problem in error.problems])
+    return _read(table)
+
+
+def _pronounced(node: Node, _: Reader) -> Mapping[str, str]:
+    table = _table(node, "pronounce takes words and how they are said: {psoas: so-as}")
+    if cut := values.cut_values(table, ()):
+        raise ProblemError([problem for error in cut.values() for problem in error.problems][:MOST_PROBLEMS])
+    return _read(table)
+
+
+def _table(node: Node, message: str) -> Table:
+    if not isinstance(node, Table) or not node.entries:
+        raise node.error("VG109", message)
+    return node
+
+
+def _read(table: Table) -> Mapping[str, str]:
+    return dict(read_each(table.entries.items(), lambda entry: (str(entry[0]), values.without_inserts(entry[1]))))
 
 
 def _given(node: Node) -> Mapping[str, Any]:
@@ -261,7 +323,7 @@ def holds(model: type, *, short: str = "") -> FieldSpec:
     """Return the reader of a field that holds another model; `short` is the key that a single value stands for."""
     one = {"$ref": f"#/$defs/{model.__name__}"}
     schema = _any_of(one, {"type": "string"}) if short else one
-    return FieldSpec(lambda node, reading: reading.table(model, node, short=short), schema)
+    return FieldSpec(lambda node, reader: reader.table(model, node, short=short), schema)
 
 
 Duration = Annotated[
@@ -336,3 +398,29 @@ Given = Annotated[
 ]
 AnyValue = Annotated[Value, FieldSpec(_alone(_anything), _VALUE, Scalar("1", NOWHERE))]
 MaybeValue = Annotated[Value | None, FieldSpec(_alone(_anything), _VALUE)]
+_NONE: Mapping[str, str] = MappingProxyType({})
+OwnPhrases = Annotated[
+    Mapping[str, str],
+    FieldSpec(
+        _phrases,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(PHRASES, _TEXT),
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+        _NONE,
+    ),
+]
+Pronounced = Annotated[
+    Mapping[str, str],
+    FieldSpec(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE),
+]
+PinnedVoice = Annotated[
+    str,
+    FieldSpec(
+        lambda node, _: values.voice(node),
+        {"type": "string", "pattern": f"^{values.VOICE.pattern}$", "examples": ["espeak", "espeak:de"]},
+        "",
+    ),
+]

@@ -12,41 +12,7 @@ from fractions import Fraction
 from typing import Annotated, Literal, Optional
 
 from voiceguide.errors import Problem, Where
-from voiceguide.routine.fields import (
-    SETTINGS,
-    STEPS,
-    AnyValue,
-    Breath,
-    Conditions,
-    Count,
-    Counting,
-    Duration,
-    DurationOrZero,
-    FieldSpec,
-    Given,
-    Key,
-    Language,
-    Level,
-    MaybeSpoken,
-    MaybeValue,
-    Phases,
-    PlainText,
-    Reminders,
-    Sides,
-    Sources,
-    Spoken,
-    Switch,
-    Tags,
-    Texts,
-    Times,
-    Title,
-    Version,
-    holds,
-    named,
-    word,
-)
-from voiceguide.routine.speech_fields import Phrases as OwnPhrases
-from voiceguide.routine.speech_fields import Pinned, Pronounced
+from voiceguide.routine import fields
 from voiceguide.routine.values import Kind
 
 
@@ -54,11 +20,11 @@ from voiceguide.routine.values import Kind
 class Setting:
     """What a listener may change: durations are seconds; `kind` follows from the form of the default."""
 
-    default: Annotated[AnyValue, Key(example="8 s")]
-    min: MaybeValue = None
-    max: MaybeValue = None
-    choices: Tags = ()
-    help: PlainText = ""
+    default: Annotated[fields.AnyValue, fields.Key(example="8 s")]
+    min: fields.MaybeValue = None
+    max: fields.MaybeValue = None
+    choices: fields.Tags = ()
+    help: fields.PlainText = ""
     kind: Kind = "choice"
     where: Where
 
@@ -67,12 +33,12 @@ class Setting:
 class Step:
     """What every step takes: `say` is spoken before it; `only` says in which passes it happens, all of it holding."""
 
-    say: MaybeSpoken = None
-    only: Conditions = ()
+    say: fields.MaybeSpoken = None
+    only: fields.Conditions = ()
     where: Where
 
 
-_STEPS = FieldSpec(lambda node, reading: reading.steps(node), STEPS, (), example="- say: ...")
+_STEPS = fields.FieldSpec(lambda node, reader: reader.steps(node), fields.STEPS, (), example="- say: ...")
 Steps = Annotated[tuple["AnyStep", ...], _STEPS]
 InnerSteps = Annotated[tuple["InnerStep", ...], _STEPS]
 
@@ -81,19 +47,19 @@ InnerSteps = Annotated[tuple["InnerStep", ...], _STEPS]
 class SayStep(Step):
     """Speech, then silence."""
 
-    say: Spoken
-    then: DurationOrZero = Fraction(1, 2)
-    pan: Annotated[Literal["left", "centre", "right"] | None, word("left", "centre", "right")] = None
+    say: fields.Spoken
+    then: fields.DurationOrZero = Fraction(1, 2)
+    pan: Annotated[Literal["left", "centre", "right"] | None, fields.word("left", "centre", "right")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HoldStep(Step):
     """A hold: exactly that long from its start tone to its release tone."""
 
-    hold: Duration
-    count: Counting = "down"
-    halfway: Switch = False
-    release: MaybeSpoken = None
+    hold: fields.Duration
+    count: fields.Counting = "down"
+    halfway: fields.Switch = False
+    release: fields.MaybeSpoken = None
     steps: InnerSteps = ()
 
 
@@ -101,8 +67,8 @@ class HoldStep(Step):
 class RestStep(Step):
     """A rest: a hold with softer tones; its `say` is spoken inside it."""
 
-    rest: Duration
-    count: Counting = "none"
+    rest: fields.Duration
+    count: fields.Counting = "none"
     steps: InnerSteps = ()
 
 
@@ -110,31 +76,31 @@ class RestStep(Step):
 class PaceStep(Step):
     """Phases, each named from its first frame: so many cycles, or as many as fit in a time."""
 
-    pace: Phases
-    times: Times = 1
+    pace: fields.Phases
+    times: fields.Times = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BreatheStep(Step):
     """A paced breath in the language's own words: phases in the order of a breath, those of no length left out."""
 
-    breathe: Breath
-    times: Times = 1
+    breathe: fields.Breath
+    times: fields.Times = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PauseStep(Step):
     """Silence."""
 
-    pause: Duration
+    pause: fields.Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Remind:
     """What is said, and how often, while a wait lasts: one text each time, then the last again."""
 
-    every: Annotated[Duration, Key(example="15 s")]
-    say: Reminders
+    every: Annotated[fields.Duration, fields.Key(example="15 s")]
+    say: fields.Reminders
     where: Where
 
 
@@ -142,9 +108,9 @@ class Remind:
 class WaitStep(Step):
     """A wait for the listener, `at_most` that long."""
 
-    wait: Annotated[Literal["ready"], word("ready")]
-    at_most: Annotated[Duration, Key(example="40 s")]
-    remind: Annotated[Remind | None, holds(Remind)] = None
+    wait: Annotated[Literal["ready"], fields.word("ready")]
+    at_most: Annotated[fields.Duration, fields.Key(example="40 s")]
+    remind: Annotated[Remind | None, fields.holds(Remind)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,7 +119,7 @@ class ToneStep(Step):
 
     tone: Annotated[
         Literal["start", "release", "tick", "halfway", "switch", "done"],
-        word("start", "release", "tick", "halfway", "switch", "done"),
+        fields.word("start", "release", "tick", "halfway", "switch", "done"),
     ]
 
 
@@ -161,8 +127,8 @@ class ToneStep(Step):
 class PlayStep(Step):
     """A sound file to its end: `play` as written, `path` whole and inside the routine's folder."""
 
-    play: Annotated[str, named("the path of a sound file")]
-    level: Level = Fraction(0)
+    play: Annotated[str, fields.named("the path of a sound file")]
+    level: fields.Level = Fraction(0)
     path: str = ""
 
 
@@ -170,7 +136,7 @@ class PlayStep(Step):
 class RepeatStep(Step):
     """The steps so many times, with `between` between passes."""
 
-    repeat: Count
+    repeat: fields.Count
     steps: Steps
     between: Steps = ()
 
@@ -179,7 +145,7 @@ class RepeatStep(Step):
 class SidesStep(Step):
     """The steps for each side, with `between` between them."""
 
-    sides: Sides
+    sides: fields.Sides
     steps: Steps
     between: Steps = ()
 
@@ -188,15 +154,15 @@ class SidesStep(Step):
 class SectionStep(Step):
     """A chapter begins; its title may hold inserts."""
 
-    section: Spoken
+    section: fields.Spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IncludeStep(Step):
     """Another routine's steps here: `routine`, None only while a file with errors is checked."""
 
-    include: Annotated[str, named("'name.yaml', or the name of a built-in routine")]
-    set: Given = field(default_factory=dict)
+    include: Annotated[str, fields.named("'name.yaml', or the name of a built-in routine")]
+    set: fields.Given = field(default_factory=dict)
     routine: Optional["Routine"] = None
 
 
@@ -278,8 +244,8 @@ def facts_of(verb: str) -> Verb:
 class Music:
     """A looped bed under the whole: `play` as written, `path` whole, `level` in dB relative to speech."""
 
-    play: Annotated[str, named("the path of a sound file"), Key(example="music.mp3")]
-    level: Level = Fraction(-20)
+    play: Annotated[str, fields.named("the path of a sound file"), fields.Key(example="music.mp3")]
+    level: fields.Level = Fraction(-20)
     path: str = ""
     where: Where
 
@@ -292,21 +258,21 @@ class Routine:
     the routines in it name: sounds, pictures, other routines.
     """
 
-    routine: Annotated[Version, Key(example="1")]
-    title: Title
-    summary: Title = ""
-    language: Language = "en"
-    voice: Pinned = ""
-    safety: Texts = ()
-    sources: Sources = ()
-    tags: Tags = ()
-    picture: Annotated[str | None, named("the path of an image")] = None
-    music: Annotated[Music | None, holds(Music, short="play")] = None
+    routine: Annotated[fields.Version, fields.Key(example="1")]
+    title: fields.Title
+    summary: fields.Title = ""
+    language: fields.Language = "en"
+    voice: fields.PinnedVoice = ""
+    safety: fields.Texts = ()
+    sources: fields.Sources = ()
+    tags: fields.Tags = ()
+    picture: Annotated[str | None, fields.named("the path of an image")] = None
+    music: Annotated[Music | None, fields.holds(Music, short="play")] = None
     settings: Annotated[
-        Mapping[str, Setting], FieldSpec(lambda node, reading: reading.settings(node), SETTINGS, {})
+        Mapping[str, Setting], fields.FieldSpec(lambda node, reader: reader.settings(node), fields.SETTINGS, {})
     ] = field(default_factory=dict)
-    phrases: OwnPhrases = field(default_factory=dict)
-    pronounce: Pronounced = field(default_factory=dict)
+    phrases: fields.OwnPhrases = field(default_factory=dict)
+    pronounce: fields.Pronounced = field(default_factory=dict)
     steps: Steps
     file: str = ""
     name: str = ""

@@ -17,7 +17,7 @@ from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
 from voiceguide.routine.source import SourceText
 from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief
-from voiceguide.routine.values import marks
+from voiceguide.routine.values import cut_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -188,9 +188,9 @@ class _FileReader:
         fields = keys(model)
         meant: set[str] = set()
         if unknown := [key for key in table if key not in fields]:
-            strays = marks(table, fields)
+            cut = cut_values(table, fields)
             for key in unknown:
-                self.report((strays.get(key) or key.error(*_unknown_key(model, key, what))).problems)
+                self.report((cut.get(key) or key.error(*_unknown_key(model, key, what))).problems)
                 meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
         for name, (reads, needed) in fields.items():

@@ -278,7 +278,7 @@ def spoken(node: Node) -> Text | SidedText:
         return text(node)
     for key, value in node.entries.items():
         if key not in ("left", "right"):
-            if cut := marks(node, ("left", "right")).get(key):
+            if cut := cut_values(node, ("left", "right")).get(key):
                 raise cut
             raise key.error("VG101", f"a text for each side has 'left' and 'right', not '{key}'")
         if isinstance(value, Table):
@@ -306,7 +306,7 @@ def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
     return each(node, read)
 
 
-def marks(table: Table, known: Collection[str]) -> Mapping[str, ProblemError]:
+def cut_values(table: Table, known: Collection[str]) -> Mapping[str, ProblemError]:
     """Return the problems of commas and colons, by the key that they made of something else than a `known` key.
 
     If commas cut a value into several pieces, the first one has the problem; the others have an empty `ProblemError`.
