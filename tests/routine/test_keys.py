@@ -15,8 +15,8 @@ def test_every_step_has_one_row_and_is_written_with_its_verb():
 
 
 def test_every_value_that_may_be_a_reference_says_which_settings_it_takes():
-    found = [(model, key, reads) for model in MODELS for key, (reads, _) in keys(model).items()]
-    silent = [(model, key) for model, key, reads in found if "<" in str(reads.schema) and not reads.takes]
+    found = [(model, key, spec) for model in MODELS for key, spec in keys(model).items()]
+    silent = [(model, key) for model, key, spec in found if "<" in str(spec.schema) and not spec.takes]
     assert silent == []
 
 

@@ -23,16 +23,17 @@ from ruamel.yaml.events import (
 )
 
 from voiceguide.errors import Problem, Where
-from voiceguide.routine.model import VERBS
+from voiceguide.routine.model import VERBS, keys_of
 from voiceguide.routine.source import UNPRINTABLE, SourceText
 from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, Scalar, Table
 from voiceguide.routine.values import bulleted
-from voiceguide.routine.yaml_errors.mistake import LISTS, Mistake, YamlFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ruamel.yaml.events import Event
+
+    from voiceguide.routine.yaml_errors.mistake import Mistake
 
 DEEPEST = 32
 MOST_NODES = 100_000
@@ -41,8 +42,19 @@ MOST_CORRECTIONS, MOST_READ = 20, 1_000_000
 MOST_OF_A_LINE = 4
 """How often one line is corrected. More corrections wouldn't give what its author meant."""
 
+_LISTS = keys_of("list") - keys_of("text")
+"""Keys that only take a list."""
 _BLANK = re.compile(r"[ \t]*")
 _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFailure:
+    """Where ruamel.yaml stopped: the index of the character, its message, and where the element began that it read."""
+
+    at: int
+    message: str
+    began: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ def compose(text: str, file: str) -> Composed:
         node = building.document()
         if building.failure is None:
             break
-        from voiceguide.routine.yaml_errors.diagnose import diagnose  # only broken YAML needs it
+        from voiceguide.routine.yaml_errors import diagnose  # only broken YAML needs it
 
         mistake = diagnose(building.failure, source)
         blamed = _blamed(building.failure, mistake, source)
@@ -176,7 +188,7 @@ class _Building:
     def _scalar(self, event: ScalarEvent, key: str, at: Where) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         plain = event.style is None
-        if plain and key in LISTS and bulleted(event.value) and self._begins(event):
+        if plain and key in _LISTS and bulleted(event.value) and self._begins(event):
             self._fail(event, "a list of one text, which begins with a dash")
         if plain and not event.value:
             return Scalar("", at, key, comment=self._comment(self.source.start(at.line) + at.column + at.width))

@@ -26,6 +26,8 @@ from voiceguide.routine.tree import (
 from voiceguide.routine.values import Kind, Only, Reference, SidedText, Text, Value
 
 Schema = Mapping[str, Any]
+Form = Literal["value", "text", "list", "table", "file"]
+"""The forms of a value in YAML: a text may go on in the next line, `table` is keys and values, `file` names a file."""
 NOWHERE = Where("", 0, 0)
 
 
@@ -54,20 +56,22 @@ class FieldSpec:
     """How a model's field is read. It stands in the field's type: `Annotated[int, FieldSpec(...)]`.
 
     `read` raises `ProblemError`. The reader reports the problem and takes `instead` as the value, so that it can check
-    the rest of the file. `schema` describes the value to editors.
+    the rest of the file. `schema` describes the value to editors. `form` is how YAML writes it.
 
-    `takes` are the kinds of setting that a reference in the field may name; of a choice, `choices` are all that it may
-    offer. `binds` are the names that texts in the field may use. `example` is the value that a message shows to an
-    author who left out the key.
+    `takes` are the kinds of setting that a reference in the field may name. If it names a choice, that may offer only
+    `choices`. `binds` are the names that texts in the field may use. A key is `needed` if its field has no default;
+    `example` is the value that a message shows if it is missing.
     """
 
     read: Callable[[Node, Reader], Any]
     schema: Schema
     instead: Any = None
+    form: Form = "value"
     takes: tuple[Kind, ...] = ()
     choices: tuple[str, ...] = ()
     binds: tuple[str, ...] = ()
     example: str = "..."
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,32 +81,37 @@ class Key:
     example: str
 
 
-def keys(model: Any) -> Mapping[str, tuple[FieldSpec, bool]]:
-    """Return the keys of a `model` in a file: how each is read, and whether it is needed.
-
-    A key is needed if its field has no default.
-    """
-    return _keys(model)
+def keys(model: Any) -> Mapping[str, FieldSpec]:
+    """Return how each key of a `model` is read from a file."""
+    return _keys(model)  # to mypy, a dataclass isn't what `cache` takes
 
 
 @cache
-def _keys(model: Any) -> Mapping[str, tuple[FieldSpec, bool]]:
+def _keys(model: Any) -> Mapping[str, FieldSpec]:
     found = {}
     for field in fields(model):
-        reads = next((mark for mark in get_args(field.type) if isinstance(mark, FieldSpec)), None)
-        key = next((mark for mark in get_args(field.type) if isinstance(mark, Key)), None)
-        if reads:
-            reads = replace(reads, example=key.example) if key else reads
-            found[field.name] = reads, field.default is field.default_factory is MISSING
+        marks = get_args(field.type)
+        spec = next((mark for mark in marks if isinstance(mark, FieldSpec)), None)
+        key = next((mark for mark in marks if isinstance(mark, Key)), None)
+        if spec:
+            needed = field.default is field.default_factory is MISSING
+            found[field.name] = replace(spec, needed=needed, example=key.example if key else spec.example)
     return found
 
 
-def _alone(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
-    return lambda node, _: read(node)
+def _single(read: Callable[[Node], Any], schema: Schema, instead: Any = None, form: Form = "value") -> FieldSpec:
+    """Return the spec of a value that `read` reads from its node alone."""
+    return FieldSpec(lambda node, _: read(node), schema, instead, form)
 
 
-def _all(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
-    return lambda node, _: values.each(node, read)
+def _list(read: Callable[[Node], Any], schema: Schema) -> FieldSpec:
+    """Return the spec of a list of words."""
+    return FieldSpec(lambda node, _: values.each(node, read), _one_or_list(schema), (), "list")
+
+
+def _sentences(read: Callable[[Node], Any], schema: Schema) -> FieldSpec:
+    """Return the spec of a list of sentences, in which a comma can be a mistake."""
+    return FieldSpec(lambda node, _: values.sentences(node, read), _one_or_list(schema), (), "list")
 
 
 def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
@@ -120,7 +129,7 @@ def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
 
 
 def _or_setting(read: Callable[[Node], Any], takes: tuple[Kind, ...], *schemas: Schema, **more: Any) -> FieldSpec:
-    """Return the reader of a value, which one of `schemas` describes, or of a reference to a setting."""
+    """Return the spec of a value that one of `schemas` describes, or of a reference to a setting."""
     return FieldSpec(_or_reference(read), _any_of(*schemas, _REFERENCE), takes=takes, **more)
 
 
@@ -268,7 +277,7 @@ def _no_phases(node: Table) -> list[Problem]:
     return problems
 
 
-def _phrases(node: Node, _: Reader) -> Mapping[str, str]:
+def _phrases(node: Node) -> Mapping[str, str]:
     table = _table(node, "phrases takes phrases and their texts: {halfway: Half of it.}")
     unknown = [key for key in table if key not in PHRASES]
     if unknown:
@@ -281,7 +290,7 @@ def _phrases(node: Node, _: Reader) -> Mapping[str, str]:
     return _read(table)
 
 
-def _pronounced(node: Node, _: Reader) -> Mapping[str, str]:
+def _pronounced(node: Node) -> Mapping[str, str]:
     table = _table(node, "pronounce takes words and how they are said: {psoas: so-as}")
     if cut := values.cut_values(table, ()):
         raise ProblemError([problem for error in cut.values() for problem in error.problems][:MOST_PROBLEMS])
@@ -310,20 +319,20 @@ def _anything(node: Node) -> Scalar:
 
 
 def word(*known: str) -> FieldSpec:
-    """Return the reader of a field that takes one of `known`."""
-    return FieldSpec(_alone(lambda node: values.one_of(node, known)), {"enum": list(known)}, known[0])
+    """Return the spec of a field that takes one of `known`."""
+    return _single(lambda node: values.one_of(node, known), {"enum": list(known)}, known[0])
 
 
 def named(wants: str) -> FieldSpec:
-    """Return the reader of a field that names a file; `wants` says which."""
-    return FieldSpec(_alone(lambda node: values.scalar(node, wants)), {"type": "string"})
+    """Return the spec of a field that names a file; `wants` says which."""
+    return _single(lambda node: values.scalar(node, wants), {"type": "string"}, form="file")
 
 
 def holds(model: type, *, short: str = "") -> FieldSpec:
-    """Return the reader of a field that holds another model; `short` is the key that a single value stands for."""
+    """Return the spec of a field that holds another model; `short` is the key that a single value stands for."""
     one = {"$ref": f"#/$defs/{model.__name__}"}
     schema = _any_of(one, {"type": "string"}) if short else one
-    return FieldSpec(lambda node, reader: reader.table(model, node, short=short), schema)
+    return FieldSpec(lambda node, reader: reader.table(model, node, short=short), schema, form="table")
 
 
 Duration = Annotated[
@@ -344,31 +353,31 @@ Counting = Annotated[
 Switch = Annotated[bool | Reference, _or_setting(values.switch, ("switch",), {"type": "boolean"}, instead=False)]
 Level = Annotated[
     Fraction,
-    FieldSpec(
-        _alone(values.level),
+    _single(
+        values.level,
         {"type": "string", "pattern": r"^-?\d+(\.\d+)?\s*dB$", "examples": ["-20 dB"]},
         Fraction(0),
     ),
 ]
-Spoken = Annotated[Text | SidedText, FieldSpec(_alone(values.spoken), _SPOKEN, Text((), NOWHERE))]
-MaybeSpoken = Annotated[Text | SidedText | None, FieldSpec(_alone(values.spoken), _SPOKEN)]
-Reminders = Annotated[
-    tuple[Text | SidedText, ...],
-    FieldSpec(lambda node, _: values.sentences(node, values.spoken), _one_or_list(_SPOKEN), ()),
-]
-Texts = Annotated[
-    tuple[Text, ...], FieldSpec(lambda node, _: values.sentences(node, values.text), _one_or_list(_TEXT), ())
-]
-Title = Annotated[str, FieldSpec(_alone(values.without_inserts), _TEXT, "")]
-PlainText = Annotated[str, FieldSpec(_alone(values.plain), _TEXT, "")]
-Sources = Annotated[
-    tuple[str, ...], FieldSpec(lambda node, _: values.sentences(node, values.plain), _one_or_list(_TEXT), ())
-]
-Tags = Annotated[tuple[str, ...], FieldSpec(_all(values.plain), _one_or_list(_TEXT), ())]
-Conditions = Annotated[tuple[Only, ...], FieldSpec(_all(_condition), _one_or_list({"type": "string"}), ())]
+Spoken = Annotated[Text | SidedText, _single(values.spoken, _SPOKEN, Text((), NOWHERE), "text")]
+MaybeSpoken = Annotated[Text | SidedText | None, _single(values.spoken, _SPOKEN, form="text")]
+Title = Annotated[str, _single(values.without_inserts, _TEXT, "", "text")]
+PlainText = Annotated[str, _single(values.plain, _TEXT, "", "text")]
+Texts = Annotated[tuple[Text, ...], _sentences(values.text, _TEXT)]
+Reminders = Annotated[tuple[Text | SidedText, ...], _sentences(values.spoken, _SPOKEN)]
+Sources = Annotated[tuple[str, ...], _sentences(values.plain, _TEXT)]
+Tags = Annotated[tuple[str, ...], _list(values.plain, _TEXT)]
+Conditions = Annotated[tuple[Only, ...], _list(_condition, {"type": "string"})]
 Sides = Annotated[
     tuple[Literal["left", "right"], ...] | Reference,
-    _or_setting(_sides, ("choice",), _one_or_list({"enum": list(_SIDES)}), instead=("left", "right"), choices=_SIDES),
+    _or_setting(
+        _sides,
+        ("choice",),
+        _one_or_list({"enum": list(_SIDES)}),
+        instead=("left", "right"),
+        form="list",
+        choices=_SIDES,
+    ),
 ]
 Phases = Annotated[
     tuple[tuple[Text, Fraction | Reference], ...],
@@ -376,32 +385,27 @@ Phases = Annotated[
         _phases,
         {"type": "object", "additionalProperties": _TIME, "minProperties": 1},
         (),
+        "table",
         takes=("duration",),
         binds=("round", "rounds"),
     ),
 ]
 Breath = Annotated[
     tuple[tuple[Literal["in", "hold", "out", "rest"], Fraction | Reference], ...],
-    FieldSpec(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), (), takes=("duration",)),
+    FieldSpec(_breath, _table_of(dict.fromkeys(BREATH, _TIME), "in", "out"), (), "table", takes=("duration",)),
 ]
-Version = Annotated[Literal[1], FieldSpec(_alone(values.version), {"const": 1}, 1)]
-Language = Annotated[
-    str, FieldSpec(_alone(values.language), {"type": "string", "pattern": f"^{values.TAG.pattern}$"}, "en")
-]
+Version = Annotated[Literal[1], _single(values.version, {"const": 1}, 1)]
+Language = Annotated[str, _single(values.language, {"type": "string", "pattern": f"^{values.TAG.pattern}$"}, "en")]
+_NONE: Mapping[str, Any] = MappingProxyType({})
 Given = Annotated[
     Mapping[str, Value | Reference],
-    FieldSpec(
-        _alone(_given),
-        {"type": "object", "propertyNames": _NAMES, "additionalProperties": _VALUE},
-        MappingProxyType({}),
-    ),
+    _single(_given, {"type": "object", "propertyNames": _NAMES, "additionalProperties": _VALUE}, _NONE, "table"),
 ]
-AnyValue = Annotated[Value, FieldSpec(_alone(_anything), _VALUE, Scalar("1", NOWHERE))]
-MaybeValue = Annotated[Value | None, FieldSpec(_alone(_anything), _VALUE)]
-_NONE: Mapping[str, str] = MappingProxyType({})
+AnyValue = Annotated[Value, _single(_anything, _VALUE, Scalar("1", NOWHERE))]
+MaybeValue = Annotated[Value | None, _single(_anything, _VALUE)]
 OwnPhrases = Annotated[
     Mapping[str, str],
-    FieldSpec(
+    _single(
         _phrases,
         {
             "type": "object",
@@ -410,16 +414,17 @@ OwnPhrases = Annotated[
             "minProperties": 1,
         },
         _NONE,
+        "table",
     ),
 ]
 Pronounced = Annotated[
     Mapping[str, str],
-    FieldSpec(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE),
+    _single(_pronounced, {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}, _NONE, "table"),
 ]
 PinnedVoice = Annotated[
     str,
-    FieldSpec(
-        lambda node, _: values.voice(node),
+    _single(
+        values.voice,
         {"type": "string", "pattern": f"^{values.VOICE.pattern}$", "examples": ["espeak", "espeak:de"]},
         "",
     ),

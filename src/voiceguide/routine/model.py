@@ -29,6 +29,9 @@ class Setting:
     where: Where
 
 
+_SETTINGS = fields.FieldSpec(lambda node, reader: reader.settings(node), fields.SETTINGS, {}, "table")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
     """What every step takes: `say` is spoken before it; `only` says in which passes it happens, all of it holding."""
@@ -38,7 +41,7 @@ class Step:
     where: Where
 
 
-_STEPS = fields.FieldSpec(lambda node, reader: reader.steps(node), fields.STEPS, (), example="- say: ...")
+_STEPS = fields.FieldSpec(lambda node, reader: reader.steps(node), fields.STEPS, (), "list", example="- say: ...")
 Steps = Annotated[tuple["AnyStep", ...], _STEPS]
 InnerSteps = Annotated[tuple["InnerStep", ...], _STEPS]
 
@@ -268,9 +271,7 @@ class Routine:
     tags: fields.Tags = ()
     picture: Annotated[str | None, fields.named("the path of an image")] = None
     music: Annotated[Music | None, fields.holds(Music, short="play")] = None
-    settings: Annotated[
-        Mapping[str, Setting], fields.FieldSpec(lambda node, reader: reader.settings(node), fields.SETTINGS, {})
-    ] = field(default_factory=dict)
+    settings: Annotated[Mapping[str, Setting], _SETTINGS] = field(default_factory=dict)
     phrases: fields.OwnPhrases = field(default_factory=dict)
     pronounce: fields.Pronounced = field(default_factory=dict)
     steps: Steps
@@ -279,3 +280,12 @@ class Routine:
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     where: Where
+
+
+MODELS: tuple[type, ...] = (Setting, Music, Remind, *(verb.step for verb in VERBS.values()))
+"""Every model that a routine holds."""
+
+
+def keys_of(form: fields.Form, models: tuple[type, ...] = (Routine, *MODELS)) -> frozenset[str]:
+    """Return the keys whose value has this `form` in one of the `models`."""
+    return frozenset(key for model in models for key, spec in fields.keys(model).items() if spec.form == form)

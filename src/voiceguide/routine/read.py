@@ -109,7 +109,7 @@ class _FileReader:
         if short and isinstance(node, Scalar) and not node.empty:
             node = Table(node.where, node.key, flow=False, entries={Scalar(short, node.where): node})
         if not isinstance(node, Table):
-            needed = listed([key for key, (_, needed) in keys(model).items() if needed], "and")
+            needed = listed([key for key, spec in keys(model).items() if spec.needed], "and")
             raise node.error("VG109", f"'{node.key}' takes keys and values; it needs {needed}")
         built = self._build(model, node, f"'{node.key}'")
         if isinstance(built, Music) and built.play:
@@ -193,28 +193,26 @@ class _FileReader:
                 self.report((cut.get(key) or key.error(*_unknown_key(model, key, what))).problems)
                 meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
-        for name, (reads, needed) in fields.items():
+        for name, spec in fields.items():
             node = table.get(name)
             if node is None:
-                if needed and name in meant:
-                    values[name] = reads.instead
-                elif needed:
-                    message = f"{what} needs '{name}'; write {_example(name, reads)}"
-                    self.report([table.problem("VG103", message)])
-                    values[name] = reads.instead
+                if spec.needed:
+                    values[name] = spec.instead
+                    if name not in meant:
+                        self.report([table.problem("VG103", f"{what} needs '{name}'; write {_example(name, spec)}")])
                 continue
             try:
-                values[name] = reads.read(node, self)
+                values[name] = spec.read(node, self)
             except ProblemError as error:
                 self.report(error.problems)
-                values[name] = reads.instead
+                values[name] = spec.instead
         return cast("T", cast("Any", model)(**values, where=table.where))
 
 
-def _example(key: str, reads: FieldSpec) -> str:
-    if reads.schema is STEPS:
-        return f"'{key}:' and its steps under it, '{reads.example}'"
-    return f"'{key}: {reads.example}'"
+def _example(key: str, spec: FieldSpec) -> str:
+    if spec.schema is STEPS:
+        return f"'{key}:' and its steps under it, '{spec.example}'"
+    return f"'{key}: {spec.example}'"
 
 
 def _not_a_step(node: Scalar | Items) -> Problem:

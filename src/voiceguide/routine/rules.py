@@ -97,37 +97,37 @@ def _steps(steps: Iterable[AnyStep], scope: _Scope, settings: Mapping[str, Setti
 
 def _fields(holder: AnyStep | model.Remind, scope: _Scope) -> Iterator[Problem]:
     """Check every text and every reference that stands in `holder` itself."""
-    for key, (reads, _) in keys(type(holder)).items():
-        yield from _value(getattr(holder, key), reads, key, scope.binding(*reads.binds))
+    for key, spec in keys(type(holder)).items():
+        yield from _value(getattr(holder, key), spec, key, scope.binding(*spec.binds))
 
 
-def _value(value: object, reads: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
+def _value(value: object, spec: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
     match value:
         case Text() | SidedText():
             yield from _text(value, scope)
         case Reference():
-            yield from _reference(value, reads, key, scope)
+            yield from _reference(value, spec, key, scope)
         case model.Remind():
             yield from _fields(value, scope)
         case (Text() | str() as phase, Reference() | Fraction() as length):
-            yield from _value(phase, reads, key, scope)
-            yield from _value(length, reads, str(phase), scope)
+            yield from _value(phase, spec, key, scope)
+            yield from _value(length, spec, str(phase), scope)
         case tuple():
             for each in value:
-                yield from _value(each, reads, key, scope)
+                yield from _value(each, spec, key, scope)
 
 
-def _reference(value: Reference, reads: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
+def _reference(value: Reference, spec: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
     name = scope.find(value.name)
     if name is None:
         yield Problem(value.where, "VG110", _unbound(value.name, scope))
     elif name.kind is None:
         return
-    elif name.kind not in reads.takes:
-        wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in reads.takes)
+    elif name.kind not in spec.takes:
+        wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in spec.takes)
         yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{brief(value.name)}' is a {name.kind}")
-    elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in reads.choices]):
-        message = f"{key} takes {listed(reads.choices)}, and '{brief(value.name)}' may be {listed(others)}"
+    elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in spec.choices]):
+        message = f"{key} takes {listed(spec.choices)}, and '{brief(value.name)}' may be {listed(others)}"
         yield Problem(value.where, "VG111", message)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from voiceguide.messages import quoted
 from voiceguide.routine.tree import brief
-from voiceguide.routine.yaml_errors.mistake import AFTER_BLOCK, INSIDE_BRACKETS, UNEXPECTED, Mistake, YamlFailure
+from voiceguide.routine.yaml_errors.mistake import AFTER_BLOCK, INSIDE_BRACKETS, UNEXPECTED, Mistake
 
 if TYPE_CHECKING:
+    from voiceguide.routine.compose import YamlFailure
     from voiceguide.routine.source import SourceText
 
 _CLOSERS = {"{": "}", "[": "]"}

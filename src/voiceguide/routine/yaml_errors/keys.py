@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceguide.messages import listed
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
-from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
+from voiceguide.routine.model import MODELS, VERBS, Routine, Setting, keys_of
 from voiceguide.routine.tree import ProblemError, Scalar, brief
 from voiceguide.routine.values import BULLET, bulleted
 from voiceguide.routine.yaml_errors.mistake import (
@@ -22,7 +22,6 @@ from voiceguide.routine.yaml_errors.mistake import (
     UNEXPECTED_COLON,
     WRONG_COLUMNS,
     Mistake,
-    YamlFailure,
     indent,
 )
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from voiceguide.errors import Problem
+    from voiceguide.routine.compose import YamlFailure
     from voiceguide.routine.source import SourceText
     from voiceguide.routine.tree import Node
 
@@ -37,18 +37,22 @@ _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
 _STEPS = tuple(verb.step for verb in VERBS.values())
 _OPENERS = {"}": "{", "]": "["}
+_FILES = keys_of("file") | {"music"}
+"""Keys that name a file. `music` also takes keys and values."""
+_TABLES = keys_of("table", MODELS) | {"music"}
+"""Keys inside steps that take keys and values, and `music`."""
 
 
 def fits(model: Any, key: str, value: str) -> bool:
     """Return True if `model` has the key, and can read the value that follows it in the line."""
-    reads, _ = keys(model).get(key, (None, False))
-    if reads is None:
+    spec = keys(model).get(key)
+    if spec is None:
         return False
     try:
-        reads.read(Scalar(value, NOWHERE, key), _Line())
+        spec.read(Scalar(value, NOWHERE, key), _Line())
     except ProblemError:
         # It is no value, but the author meant one: "rest 5".
-        return value[:1].isdigit() and key not in ("say", "section")
+        return value[:1].isdigit() and not (key in VERBS and key in TEXTS)
     return True
 
 
@@ -116,8 +120,7 @@ def coloned(line: str) -> str:
     else:
         models = [*_STEPS, Setting] if before else [Routine]
     looks_like_key = word.islower() or value[0] in "0123456789<"  # "Hold still" is a sentence
-    path = word in ("play", "include", "picture", "music")
-    if not looks_like_key or ": " in value or (path and " " in value):
+    if not looks_like_key or ": " in value or (word in _FILES and " " in value):
         return ""
     if not any(fits(model, word.lower(), value) for model in models):
         return ""
@@ -163,8 +166,8 @@ def _balanced(value: str) -> str:
 
 def _braceless(key: str, value: str, *, step: bool) -> bool:
     word = re.match(r"(\w+):\s", value)
-    if step or key in ("remind", "music", "set"):
-        return word is not None and key in ("breathe", "pace", "remind", "music", "set")
+    if step or (key in _TABLES and key not in VERBS):
+        return word is not None and key in _TABLES
     if key in (*TEXTS, *keys(Setting)):
         return False
     first, *others = _apart(value, keys(Setting))
@@ -191,7 +194,7 @@ def comma(failure: YamlFailure, source: SourceText) -> Mistake | None:
     first = re.match(r"\{\s*(\w+):", line[max(start, 0) : end])
     if start < 0 or not first:
         return None
-    tables = (*(keys(model) for model in (Setting, Remind, Music, *_STEPS)), BREATH, ("left", "right"))
+    tables = (*map(keys, MODELS), BREATH, ("left", "right"))
     known = {key for table in tables if first[1] in table for key in table}
     right = _commas(line[start:end], known)
     if right == line[start:end]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.messages import quoted
 from voiceguide.routine.tree import brief
+from voiceguide.routine.values import WORD_LISTS
 from voiceguide.routine.yaml_errors.mistake import (
     AFTER_BLOCK,
     INSIDE_BRACKETS,
@@ -14,10 +15,10 @@ from voiceguide.routine.yaml_errors.mistake import (
     UNEXPECTED_COLON,
     WRONG_COLUMNS,
     Mistake,
-    YamlFailure,
 )
 
 if TYPE_CHECKING:
+    from voiceguide.routine.compose import YamlFailure
     from voiceguide.routine.source import SourceText
 
 _LEADING = re.compile(r"(\s*(?:-\s+)*(?:[a-z0-9_]+:\s+)?)(.*?)(\s+#.*|\s*)")
@@ -31,7 +32,7 @@ _UP_TO_QUOTE = {'"': re.compile(r'"(?:[^"\\]|\\.)*+("|\Z)', re.DOTALL), "'": re.
 """A quote and everything up to the quote that closes it."""
 _NEXT = re.compile(r""",\s*(?:\w+:\s|["'{\[])""")
 """The comma before the next value. Any other comma may be part of the text."""
-_WORDS = re.compile(r"(?:choices|only|sides|tags):\s*\[[^\[\]]*\Z")
+_WORDS = re.compile(rf"(?:{'|'.join(WORD_LISTS)}):\s*\[[^\[\]]*\Z")
 """What precedes an entry of a list of words, where every comma ends an entry."""
 _NEVER_CLOSED = "this quote is never closed"
 
