@@ -1,54 +1,28 @@
-"""The kinds of fields: how each is read from a file, which settings it takes, and its JSON Schema."""
+"""The types of fields: how each is read from a file, which settings it takes, and its JSON Schema."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from voiceguide.errors import Problem, Where
 from voiceguide.messages import listed, near
 from voiceguide.routine import values
-from voiceguide.routine.tree import (
-    MOST_PROBLEMS,
-    Items,
-    Node,
-    ProblemError,
-    Scalar,
-    Table,
-    brief,
-    read_each,
-)
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief, read_each
 from voiceguide.routine.values import Kind, Only, Reference, SidedText, Text, Value
+
+if TYPE_CHECKING:
+    from voiceguide.routine.read import FileReader
 
 Schema = Mapping[str, Any]
 Form = Literal["value", "text", "list", "table", "file"]
 """The forms of a value in YAML: a text may go on in the next line, `table` is keys and values, `file` names a file."""
 NOWHERE = Where("", 0, 0)
-
-
-class Reader(Protocol):
-    """One file being read: takes problems, and reads what holds other things; `names` are its settings'."""
-
-    @property
-    def names(self) -> Collection[str]:
-        """The names of the file's settings."""
-
-    def report(self, problems: tuple[Problem, ...]) -> None:
-        """Add to what is wrong with the file."""
-
-    def table(self, model: type, node: Node, *, short: str = "") -> Any:
-        """Return `node` read as a `model`; a single value is the table that has it at key `short`."""
-
-    def settings(self, node: Node) -> Mapping[str, Any]:
-        """Return `node` read as settings."""
-
-    def steps(self, node: Node) -> tuple[Any, ...]:
-        """Return `node` read as a list of steps."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +37,7 @@ class FieldSpec:
     `example` is the value that a message shows if it is missing.
     """
 
-    read: Callable[[Node, Reader], Any]
+    read: Callable[[Node, FileReader], Any]
     schema: Schema
     instead: Any = None
     form: Form = "value"
@@ -114,8 +88,8 @@ def _sentences(read: Callable[[Node], Any], schema: Schema) -> FieldSpec:
     return FieldSpec(lambda node, _: values.sentences(node, read), _one_or_list(schema), (), "list")
 
 
-def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, Reader], Any]:
-    def either(node: Node, reader: Reader) -> Any:
+def _or_reference(read: Callable[[Node], Any]) -> Callable[[Node, FileReader], Any]:
+    def either(node: Node, reader: FileReader) -> Any:
         try:
             return values.reference(node) or read(node)
         except ProblemError:
@@ -235,7 +209,7 @@ def _condition(node: Node) -> Only:
     return Only(place or side or switch, written.where, loop)  # type: ignore[arg-type]  # the pattern's own words
 
 
-def _phases(node: Node, reader: Reader) -> tuple[tuple[Text, Fraction | Reference], ...]:
+def _phases(node: Node, reader: FileReader) -> tuple[tuple[Text, Fraction | Reference], ...]:
     """Read `pace`: what is said, and for how long."""
     if not isinstance(node, Table) or not node.entries:
         raise node.error("VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
@@ -243,7 +217,7 @@ def _phases(node: Node, reader: Reader) -> tuple[tuple[Text, Fraction | Referenc
     return tuple(read_each(node.entries.items(), lambda entry: (values.text(entry[0]), read(entry[1], reader))))
 
 
-def _breath(node: Node, reader: Reader) -> tuple[tuple[str, Fraction | Reference], ...]:
+def _breath(node: Node, reader: FileReader) -> tuple[tuple[str, Fraction | Reference], ...]:
     """Read `breathe`; a phase of no length is left out."""
     if not isinstance(node, Table) or not node.entries:
         raise node.error("VG109", "breathe takes its phases: {in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}")

@@ -87,16 +87,16 @@ def _load(source: str) -> Routine:
 
     if source == "-":
         text, file, name = read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>", "routine"
-        beside = _Folder(Path(), files=[os.path.realpath("/dev/stdin")])  # the path of the file, if it is one
+        resolver = Resolver(Path(), files=[os.path.realpath("/dev/stdin")])  # the path of the file, if it is one
     else:
         path = _find(source)
         text, file, name = read_file(path), str(path), _called(path)
-        beside = _Folder(path.parent, (path.resolve(),), files=[str(path.resolve()), *_originals(path)])
+        resolver = Resolver(path.parent, (path.resolve(),), files=[str(path.resolve()), *_originals(path)])
     try:
-        routine = read(text, file, beside, name=name)
+        routine = read(text, file, resolver, name=name)
     except RoutineError as error:
-        raise RoutineError(error.problems, beside.files) from None
-    return replace(routine, files=tuple(dict.fromkeys(beside.files)))
+        raise RoutineError(error.problems, resolver.files) from None
+    return replace(routine, files=tuple(dict.fromkeys(resolver.files)))
 
 
 def _originals(path: Path) -> list[str]:
@@ -121,7 +121,8 @@ def names() -> list[str]:
     Names of translations, such as 'lower-back.de', are left out, though `load` takes them.
     """
     stems = {path.stem for folder in (_own(), BUILTIN) for path in folder.glob("*.y*ml")}
-    return sorted(stem for stem in stems if not _is_translation(stem, stems))
+    parts = {stem: stem.rpartition(".") for stem in stems}
+    return sorted(stem for stem, (name, _, tag) in parts.items() if name not in stems or not TAG.fullmatch(tag))
 
 
 def known() -> str:
@@ -137,29 +138,18 @@ def is_name(source: str) -> bool:
     return Path(source).name == source and any(_has(folder, source) for folder in (_own(), BUILTIN))
 
 
-def _is_translation(stem: str, stems: set[str]) -> bool:
-    name, _, tag = stem.rpartition(".")
-    return name in stems and TAG.fullmatch(tag) is not None
-
-
 def _own() -> Path:
     return paths.data_folder() / "routines"
 
 
-def _found(source: str) -> Path | None:
-    """Return the path of the file that `source` names, or None. If `source` is a path, the file may not exist."""
+def _find(source: str) -> Path:
+    """Return the path of the file that `source` names. If `source` is a path, the file may not exist."""
     path = Path(source)
     if source.endswith(_SUFFIXES) or os.sep in source or "/" in source:
         return path
-    if not source.strip():
-        return None
     named = [folder / f"{source}{suffix}" for folder in (_own(), BUILTIN) for suffix in _SUFFIXES]
-    return next((each for each in (*named, path) if os.path.exists(each)), None)  # noqa: PTH110 - as in `_is_file`
-
-
-def _find(source: str) -> Path:
-    if path := _found(source):
-        return path
+    if source.strip() and (found := next(filter(os.path.exists, (*named, path)), None)):  # as in `_is_file`
+        return found
     hint = f"Known: {known()}."
     if not source.strip():
         raise UsageError("the name of the routine is empty", hint=hint)
@@ -169,11 +159,11 @@ def _find(source: str) -> Path:
 
 
 @dataclass(slots=True)
-class _Folder:
-    """The files beside a routine file in `folder`. `chain` has the paths of the file and of those that include it.
+class Resolver:
+    """Finds the files that a routine file in `folder` names. `chain` has the paths of it and of those that include it.
 
-    `known` has the routines that were already read, by path and depth, because files that include each other often
-    would take exponential time. `files` collects the whole path of each file that any of them names.
+    `known` has the routines that were read already, by path and depth: without it, files that include each other often
+    take exponential time. `files` collects the whole path of each file that any of them names.
     """
 
     folder: Path
@@ -182,10 +172,12 @@ class _Folder:
     files: list[str] = field(default_factory=list)
 
     def file(self, written: Scalar) -> str:
+        """Return the whole path of a file in the folder. Raise `ProblemError` if a routine may not use it."""
         self.files.append(str(inside(self.folder, written).resolve()))
         return self.files[-1]
 
     def routine(self, written: Scalar) -> Routine:
+        """Return the routine to include. Raise `ProblemError` if it can't be read, with its own problems."""
         path = self._path(written)
         chain = (*self.chain, path.resolve())
         if chain[-1] in self.chain:
@@ -216,8 +208,8 @@ class _Folder:
         from voiceguide.routine.read import read
 
         try:
-            beside = _Folder(path.parent, chain, self.known, self.files)
-            return read(read_file(path), str(path), beside, name=_called(path))
+            resolver = Resolver(path.parent, chain, self.known, self.files)
+            return read(read_file(path), str(path), resolver, name=_called(path))
         except RoutineError as error:
             return ProblemError(error.problems)
         except FileError as error:

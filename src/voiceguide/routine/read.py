@@ -1,4 +1,4 @@
-"""The text of a routine file -> a Routine, or everything that is wrong with it, in the order of the file."""
+"""The text of a routine file -> a Routine, or all of its problems in the order of the file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from voiceguide.errors import Problem, RoutineError, Where, shortened
 from voiceguide.messages import listed, near, nearest
@@ -22,8 +22,9 @@ from voiceguide.routine.values import cut_values
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-T = TypeVar("T")
+    from voiceguide.routine.library import Resolver
 
+T = TypeVar("T")
 
 _LONGEST_TAG = 40
 """Characters of a language tag that a message shows."""
@@ -31,36 +32,26 @@ _RESERVED = ("sounds", "area", "reps")
 """Keys that a later format 1 may have."""
 
 
-class Resolver(Protocol):
-    """What lies beside a routine file."""
+def read(text: str, file: str, resolver: Resolver, *, name: str = "") -> Routine:
+    """Return the routine that `text` holds, with its `warnings`. Raise `RoutineError` with all problems of it.
 
-    def file(self, written: Scalar) -> str:
-        """Return the whole path of a file in the routine's folder; raise `ProblemError` where it can't be used."""
-
-    def routine(self, written: Scalar) -> Routine:
-        """Return the routine to include; raise `ProblemError` with the problems of reaching it, and its own."""
-
-
-def read(text: str, file: str, beside: Resolver, *, name: str = "") -> Routine:
-    """Return the routine that `text` is, with its `warnings`; raise `RoutineError` with every problem of it.
-
-    After `MOST_PROBLEMS` it looks for no more.
+    Messages call the file `file`. Reading stops after `MOST_PROBLEMS`.
     """
     composed = compose(text, file)
-    reading = _FileReader(beside)
+    reader = FileReader(resolver)
     routine = None
     if composed.node is not None:
         with contextlib.suppress(_TooManyError):
-            routine = reading.whole(composed.node)
+            routine = reader.whole(composed.node)
     elif not composed.problems:
         message = "there is nothing in this file; a routine begins with 'routine: 1'"
-        reading.report([Problem(SourceText(text, file).where(0), "VG117", message)])
-    found = reading.problems
-    if not composed.whole:  # what seems to be missing may stand where nothing was read
+        reader.report([Problem(SourceText(text, file).where(0), "VG117", message)])
+    found = reader.problems
+    if not composed.whole:  # a missing key may stand in the part that wasn't read
         found = [problem for problem in found if problem.code != "VG103"]
     elif routine is not None:
-        found += islice(check(routine, reading.names), MOST_PROBLEMS)
-    # What is found in a line that was put right is not about what the author wrote.
+        found += islice(check(routine, reader.names), MOST_PROBLEMS)
+    # A problem in a corrected line may come from the correction.
     found = [problem for problem in found if problem.where.line not in composed.corrected]
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
     failed = routine is None or any(problem.severity == "error" for problem in problems)
@@ -77,25 +68,26 @@ def _order(where: Where, file: str) -> tuple[bool, str, int, int]:
 
 
 class _TooManyError(Exception):
-    """So many problems were found that reading ends."""
+    """So many problems were found that reading stops."""
 
 
-class _FileReader:
-    """One file being read: collects its problems, the names of all its settings, and builds models from its tables."""
+class FileReader:
+    """Builds the models of one file from its tables; collects its `problems` and the `names` of its settings."""
 
-    def __init__(self, beside: Resolver) -> None:
+    def __init__(self, resolver: Resolver) -> None:
         self.problems: list[Problem] = []
         self.names: set[str] = set()
-        self._beside = beside
+        self._resolver = resolver
         self._language = "en"
 
     def report(self, problems: Iterable[Problem]) -> None:
+        """Add to the file's problems."""
         self.problems += problems
         if len(self.problems) >= MOST_PROBLEMS:
             raise _TooManyError
 
     def whole(self, node: Node) -> Routine | None:
-        """Return the whole file as a routine, as far as it can be read."""
+        """Return the file as a routine, as far as it can be read."""
         if not isinstance(node, Table):
             message = "a routine is keys and values: 'routine: 1', 'title: ...', 'steps:' and its steps under it"
             self.report([node.problem("VG117", message)])
@@ -106,6 +98,7 @@ class _FileReader:
         return dataclasses.replace(routine, picture=picture)
 
     def table(self, model: type[T], node: Node, *, short: str = "") -> T:
+        """Return `node` as a `model`; a single value is the table that has it at the key `short`."""
         if short and isinstance(node, Scalar) and not node.empty:
             node = Table(node.where, node.key, flow=False, entries={Scalar(short, node.where): node})
         if not isinstance(node, Table):
@@ -117,6 +110,7 @@ class _FileReader:
         return built
 
     def settings(self, node: Node) -> Mapping[str, Setting]:
+        """Return `node` as the routine's settings, without those that have a problem."""
         if not isinstance(node, Table):
             raise node.error("VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'")
         settings = {}
@@ -137,6 +131,7 @@ class _FileReader:
         return settings
 
     def steps(self, node: Node) -> tuple[Step, ...]:
+        """Return `node` as a list of steps, without those that have no known verb."""
         if isinstance(node, Table):
             raise node.error("VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'")
         if not isinstance(node, Items) or not node.entries:
@@ -165,7 +160,7 @@ class _FileReader:
     def _included(self, step: IncludeStep) -> IncludeStep:
         written = cast("Scalar", step.include)
         try:
-            routine = self._beside.routine(written)
+            routine = self._resolver.routine(written)
             if routine.language != self._language:
                 theirs, ours = (shortened(brief(tag), _LONGEST_TAG) for tag in (routine.language, self._language))
                 message = f"{written} is in '{theirs}' and this routine in '{ours}'"
@@ -178,13 +173,13 @@ class _FileReader:
 
     def _file(self, written: str) -> str:
         try:
-            return self._beside.file(cast("Scalar", written))
+            return self._resolver.file(cast("Scalar", written))
         except ProblemError as error:
             self.report(error.problems)
             return ""
 
     def _build(self, model: type[T], table: Table, what: str) -> T:
-        """Return `table` as a `model`: keys checked, each value read; what can't be read is stood in for."""
+        """Return `table` as a `model`: check its keys and read each value, or take the field's `instead`."""
         fields = keys(model)
         meant: set[str] = set()
         if unknown := [key for key in table if key not in fields]:
@@ -233,7 +228,7 @@ def _not_a_step(node: Scalar | Items) -> Problem:
 
 
 def _pause(node: Table) -> Problem | None:
-    """Return the problem of a wait that says for how long, and nothing else: surely it should be a pause."""
+    """Return the problem of a `wait` that only gives a duration: its author means a pause."""
     value = node.get("wait")
     if not isinstance(value, Scalar) or value == "ready" or "at_most" in node:
         return None

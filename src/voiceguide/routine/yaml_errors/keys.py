@@ -6,12 +6,16 @@ the ': '.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.messages import listed
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
+from voiceguide.routine.library import Resolver
 from voiceguide.routine.model import MODELS, VERBS, Routine, Setting, keys_of
+from voiceguide.routine.read import FileReader
 from voiceguide.routine.tree import ProblemError, Scalar, brief
 from voiceguide.routine.values import BULLET, bulleted
 from voiceguide.routine.yaml_errors.mistake import (
@@ -26,12 +30,10 @@ from voiceguide.routine.yaml_errors.mistake import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
-    from voiceguide.errors import Problem
     from voiceguide.routine.compose import YamlFailure
     from voiceguide.routine.source import SourceText
-    from voiceguide.routine.tree import Node
 
 _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
@@ -48,30 +50,12 @@ def fits(model: Any, key: str, value: str) -> bool:
     spec = keys(model).get(key)
     if spec is None:
         return False
-    try:
-        spec.read(Scalar(value, NOWHERE, key), _Line())
-    except ProblemError:
-        # It is no value, but the author meant one: "rest 5".
-        return value[:1].isdigit() and not (key in VERBS and key in TEXTS)
-    return True
-
-
-class _Line:
-    """A reader of a single value, which refuses tables, settings and steps."""
-
-    names: Collection[str] = ()
-
-    def report(self, problems: tuple[Problem, ...]) -> None:
-        raise ProblemError(problems)
-
-    def table(self, model: type, node: Node, *, short: str = "") -> Any:
-        raise node.error("VG109", f"{model.__name__} takes more than {short or 'a value'}")
-
-    def settings(self, node: Node) -> Mapping[str, Any]:
-        raise node.error("VG109", "settings are keys and values")
-
-    def steps(self, node: Node) -> tuple[Any, ...]:
-        raise node.error("VG109", "steps are a list")
+    if spec.form != "table":
+        with contextlib.suppress(ProblemError):
+            spec.read(Scalar(value, NOWHERE, key), FileReader(Resolver(Path())))
+            return True
+    # It is no value, but the author meant one: "rest 5".
+    return value[:1].isdigit() and not (key in VERBS and key in TEXTS)
 
 
 def dash(failure: YamlFailure, source: SourceText) -> Mistake | None:
