@@ -10,17 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 
 from voiceguide.errors import Problem, Where
 from voiceguide.routine.model import VERBS, keys_of
@@ -30,8 +21,6 @@ from voiceguide.routine.values import bulleted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from ruamel.yaml.events import Event
 
     from voiceguide.routine.yaml_errors.mistake import Mistake
 
@@ -116,19 +105,19 @@ class _Building:
         self.stopped = False
         self._nodes = 0
         self._anchors: dict[str, tuple[Node, int, int] | None] = {}
-        self._unused: dict[str, Event] = {}
+        self._unused: dict[str, events.Event] = {}
         self._events = self._read()
 
     def document(self) -> Node | None:
         """Return the file's one document; None if it is empty, or can't be read at all."""
         for event in self._events:
-            if isinstance(event, DocumentStartEvent):
+            if isinstance(event, events.DocumentStartEvent):
                 node, _ = self._node(next(self._events, None), "", self.source.where(0), 1)
                 break
         else:
             return None
         for event in self._events:
-            if isinstance(event, DocumentStartEvent):
+            if isinstance(event, events.DocumentStartEvent):
                 self._report(event, "VG118", "a file holds one routine; put what follows '---' in a file of its own")
                 break
         if self._unused and self.failure is None:
@@ -136,7 +125,7 @@ class _Building:
             self._fail(next(iter(self._unused.values())), "this anchor is never used")
         return None if isinstance(node, Scalar) and node.empty else node
 
-    def _read(self) -> Iterator[Event]:
+    def _read(self) -> Iterator[events.Event]:
         try:
             for event in YAML(typ="safe", pure=True).parse(self.source.text):
                 if self.stopped:
@@ -149,7 +138,7 @@ class _Building:
             self.failure = YamlFailure(mark.index if mark else 0, error.problem or error.context or "", began)
             self.stopped = True
 
-    def _node(self, event: Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:
+    def _node(self, event: events.Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:
         """Return the node that `event` begins, and its depth; `at` is the place of a node that is missing."""
         before = self._nodes
         self._nodes += 1
@@ -160,32 +149,32 @@ class _Building:
             self._report(event, "VG119", f"this file has more than {MOST_NODES:,} values; 'include' takes a part out")
             self.stopped = True
             return left_out
-        if isinstance(event, AliasEvent):
+        if isinstance(event, events.AliasEvent):
             return self._alias(event, key, at, depth)
-        if depth > DEEPEST and isinstance(event, MappingStartEvent | SequenceStartEvent):
+        if depth > DEEPEST and isinstance(event, events.MappingStartEvent | events.SequenceStartEvent):
             self._report(event, "VG119", f"this is nested deeper than {DEEPEST} levels; 'include' takes a part out")
             self.stopped = True
             return left_out
         anchor = getattr(event, "anchor", None)
         if anchor:
             self._anchors[anchor] = None
-            if isinstance(event, ScalarEvent) and event.style is None:
+            if isinstance(event, events.ScalarEvent) and event.style is None:
                 self._unused[anchor] = event
         if getattr(event, "tag", None):
             self._fail(event, "tags are not read")
             return left_out
         node: Node
-        if isinstance(event, MappingStartEvent):
+        if isinstance(event, events.MappingStartEvent):
             node, height = self._table(event, key, depth)
-        elif isinstance(event, SequenceStartEvent):
+        elif isinstance(event, events.SequenceStartEvent):
             node, height = self._items(event, key, depth)
         else:
-            node, height = self._scalar(cast("ScalarEvent", event), key, at), 0
+            node, height = self._scalar(cast("events.ScalarEvent", event), key, at), 0
         if anchor:
             self._anchors[anchor] = (node, self._nodes - before, height)
         return node, height
 
-    def _scalar(self, event: ScalarEvent, key: str, at: Where) -> Scalar:
+    def _scalar(self, event: events.ScalarEvent, key: str, at: Where) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         plain = event.style is None
         if plain and key in _LISTS and bulleted(event.value) and self._begins(event):
@@ -195,7 +184,7 @@ class _Building:
         comment = self._comment(end) if plain else None
         return Scalar(self._text(event), self.source.where(start, end), key, plain=plain, comment=comment)
 
-    def _text(self, event: ScalarEvent) -> str:
+    def _text(self, event: events.ScalarEvent) -> str:
         """Return the text of `event`, without the characters that no file may hold: an escape can name one."""
         if event.style != '"' or event.value.isprintable():
             return cast("str", event.value)
@@ -205,7 +194,7 @@ class _Building:
             self._report(event, "VG117", f"the character U+{ord(found[0]):04X} is not text; take it out")
         return UNPRINTABLE.sub("", text)
 
-    def _begins(self, event: Event) -> bool:
+    def _begins(self, event: events.Event) -> bool:
         """Return True if nothing but spaces precedes `event` in its line."""
         index = event.start_mark.index
         return _BLANK.fullmatch(self.source.text, self.source.start(self.source.row(index)), index) is not None
@@ -214,11 +203,11 @@ class _Building:
         found = _COMMENT.match(self.source.text, end)
         return self.source.where(*found.span(1)) if found else None
 
-    def _items(self, event: SequenceStartEvent, key: str, depth: int) -> tuple[Items, int]:
+    def _items(self, event: events.SequenceStartEvent, key: str, depth: int) -> tuple[Items, int]:
         where = self.source.where(event.start_mark.index)
         entries, deepest = [], 0
         for inner in self._events:
-            if isinstance(inner, SequenceEndEvent):
+            if isinstance(inner, events.SequenceEndEvent):
                 break
             node, height = self._node(inner, key, self.source.where(inner.start_mark.index), depth + 1)
             deepest = max(deepest, height)
@@ -227,13 +216,13 @@ class _Building:
             entries.append(node)
         return Items(where, key, bool(event.flow_style), entries), deepest + 1
 
-    def _table(self, event: MappingStartEvent, key: str, depth: int) -> tuple[Table, int]:
+    def _table(self, event: events.MappingStartEvent, key: str, depth: int) -> tuple[Table, int]:
         where = self.source.where(event.start_mark.index)
         entries: dict[Scalar, Node] = {}
         names: dict[str, Scalar] = {}
         deepest = 0
         for inner in self._events:
-            if isinstance(inner, MappingEndEvent):
+            if isinstance(inner, events.MappingEndEvent):
                 break
             name = self._key(inner, depth)
             node, height = self._node(next(self._events, None), name, name.where, depth + 1)
@@ -251,7 +240,7 @@ class _Building:
             where = next(iter(entries)).where
         return Table(where, key, bool(event.flow_style), entries), deepest + 1
 
-    def _key(self, event: Event, depth: int) -> Scalar:
+    def _key(self, event: events.Event, depth: int) -> Scalar:
         at = self.source.where(event.start_mark.index)
         node, _ = self._node(event, "", at, depth + 1)
         if isinstance(node, Scalar) and not node.empty:
@@ -264,7 +253,7 @@ class _Building:
             )
         return Scalar("", at)
 
-    def _alias(self, event: AliasEvent, key: str, at: Where, depth: int) -> tuple[Node, int]:
+    def _alias(self, event: events.AliasEvent, key: str, at: Where, depth: int) -> tuple[Node, int]:
         left_out = Scalar("", at, key), 0
         if event.anchor not in self._anchors:
             self._fail(event, f"there is no anchor '&{event.anchor}'")
@@ -283,11 +272,11 @@ class _Building:
             return left_out
         return node, height
 
-    def _fail(self, event: Event, message: str) -> None:
+    def _fail(self, event: events.Event, message: str) -> None:
         self.failure = YamlFailure(event.start_mark.index, message)
         self.stopped = True
 
-    def _report(self, event: Event, code: str, message: str) -> None:
+    def _report(self, event: events.Event, code: str, message: str) -> None:
         self._add(Problem(self.source.where(event.start_mark.index), code, message))
 
     def _add(self, problem: Problem) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def typed(name: Scalar, written: Setting) -> Setting:
-    """Return `written` with its values as the type that the form of its default shows; raise `ProblemError`."""
+    """Return `written` with its values in the type of its default. Raise `ProblemError`."""
     if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
         raise name.error("VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
@@ -29,31 +29,28 @@ def typed(name: Scalar, written: Setting) -> Setting:
     if kind == "count" and (unit := _unit(written)):
         message = f"default is '{default}', a count, and a limit is a duration; write 'default: {default} {unit}'"
         raise default.error("VG112", message)
-    setting = replace(
-        written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
-    )
-    limits: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for key in ("min", "max"):
-        limit = cast("Scalar | None", getattr(written, key))
-        if limit is None:
-            continue
+    limits = {key: limit for key in ("min", "max") if (limit := getattr(written, key)) is not None}
+
+    def read(entry: tuple[str, Scalar]) -> tuple[str, Value]:
+        key, limit = entry
         if kind not in ("duration", "count"):
-            problems.append(
-                limit.problem("VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
-            )
-            continue
-        try:
-            limits[key] = parse(kind, limit)
-        except ProblemError as error:
-            problems += error.problems
-    setting = replace(setting, **limits)
+            raise limit.error("VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
+        return key, parse(kind, limit)
+
+    values: dict[str, Any] = {
+        "min": None,
+        "max": None,
+        "default": parse(kind, default, written.choices),
+        **dict(read_each(limits.items(), read)),
+    }
+    setting = replace(written, kind=kind, where=name.where, **values)
+    problems: list[Problem] = []
     low, high = (cast("Fraction | None", limit) for limit in (setting.min, setting.max))
-    if not problems and (trouble := outside(setting, setting.default)):
+    if trouble := outside(setting, setting.default):
         problems.append(default.problem("VG112", f"the default of '{name}' is {default}, {trouble}"))
     if low is not None and high is not None and low > high:
         message = f"the min of '{name}' is {shown(low)}, more than its max, {shown(high)}"
-        problems.append(Problem(cast("Scalar", written.min).where, "VG112", message))
+        problems.append(limits["min"].problem("VG112", message))
     if problems:
         raise ProblemError(problems)
     return setting

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voiceguide.routine.tree import brief
-from voiceguide.routine.yaml_errors import brackets, indentation, keys, quotes
+from voiceguide.routine.yaml_errors import indentation, keys, punctuation
 from voiceguide.routine.yaml_errors.mistake import Mistake
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def diagnose(failure: YamlFailure, source: SourceText) -> Mistake:
     """Return the mistake that most likely caused `failure`."""
     lines = (source.locate(index)[1] for index in (failure.at, failure.began or 0))
     short = max(map(len, lines)) <= _LONGEST_LINE
-    for check in _CHECKS if short else (quotes.unclosed_in_brackets,):
+    for check in _CHECKS if short else (punctuation.unclosed_quote_in_brackets,):
         if mistake := check(failure, source):
             return mistake
     return Mistake(source.where(failure.at), "VG100", f"this can't be read as YAML: {brief(failure.message)}")
@@ -33,24 +33,24 @@ _LONGEST_LINE = 5_000
 take minutes."""
 
 _CHECKS = (
-    quotes.unclosed_in_brackets,
+    punctuation.unclosed_quote_in_brackets,
     indentation.tabs,
-    brackets.stray,
-    brackets.doubled_comma,
-    brackets.opened,
+    punctuation.stray_bracket,
+    punctuation.doubled_comma,
+    punctuation.open_bracket,
     keys.dash,
     indentation.stepless,
     keys.colon,
     keys.crowded,
     indentation.continued,
-    quotes.colon,
+    punctuation.colon_in_text,
     keys.nameless,
-    quotes.escape,
+    punctuation.escape,
     keys.comma,
-    brackets.value,
-    quotes.braces,
-    quotes.unclosed,
-    quotes.opener,
+    punctuation.value_in_brackets,
+    punctuation.name_in_braces,
+    punctuation.unclosed_quote,
+    punctuation.special_character,
     indentation.indentation,
 )
 """Every check, in the order of how sure its finding is. A check returns None if its mistake isn't the cause."""
