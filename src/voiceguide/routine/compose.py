@@ -1,6 +1,6 @@
-"""Reads YAML: returns the tree of nodes with their places, and every problem of the YAML itself.
+"""YAML -> a tree of nodes with their places, and the problems of the YAML itself.
 
-Where parsing fails, `yaml_errors` finds the author's mistake and corrects the line, and reading starts again.
+If parsing fails, `yaml_errors` finds the author's mistake and corrects the line, and reading starts again.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 DEEPEST = 32
 MOST_NODES = 100_000
 MOST_CORRECTIONS, MOST_READ = 20, 1_000_000
-"""How many mistakes of a file are corrected, and how many characters are read again, to find what follows them."""
+"""The most mistakes that are corrected, and characters that are read again, to find the next mistakes."""
 MOST_OF_A_LINE = 4
-"""How often one line is corrected. More corrections wouldn't give what its author meant."""
+"""The most corrections of one line. After more, it is no longer what its author meant."""
 
 _LISTS = keys_of("list") - keys_of("text")
 """Keys that only take a list."""
@@ -39,7 +39,7 @@ _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
 
 @dataclass(frozen=True, slots=True)
 class YamlFailure:
-    """Where ruamel.yaml stopped: the index of the character, its message, and where the element began that it read."""
+    """Where ruamel.yaml stopped: the index of the character, its message, and the index where the element began."""
 
     at: int
     message: str
@@ -50,8 +50,8 @@ class YamlFailure:
 class Composed:
     """A file's tree, None if the file is empty, and the problems of its YAML.
 
-    `corrected` has the numbers of the lines that were read with other words than the author's: problems found in them
-    aren't the author's. `whole` is True if all of the file was read.
+    `corrected` has the numbers of the lines whose words were changed: other problems in them aren't the author's.
+    `whole` is True if all of the file was read.
     """
 
     node: Node | None
@@ -61,20 +61,20 @@ class Composed:
 
 
 def compose(text: str, file: str) -> Composed:
-    """Return the tree of `text`, as far as it can be read, and the problems of its YAML: all of them, if possible."""
+    """Return the tree of `text`, as far as it can be read, and the problems of its YAML."""
     source = SourceText(text, file)
     problems: list[Problem] = []
     times_corrected: Counter[int] = Counter()
     corrected: set[int] = set()
     for corrections in range(MOST_CORRECTIONS + 1):
-        building = _Building(source)
-        node = building.document()
-        if building.failure is None:
+        builder = _TreeBuilder(source)
+        node = builder.document()
+        if builder.failure is None:
             break
         from voiceguide.routine.yaml_errors import diagnose  # only broken YAML needs it
 
-        mistake = diagnose(building.failure, source)
-        blamed = _blamed(building.failure, mistake, source)
+        mistake = diagnose(builder.failure, source)
+        blamed = _blamed(builder.failure, mistake, source)
         again = mistake.corrected and corrections < MOST_CORRECTIONS and corrections * len(text) < MOST_READ
         line = mistake.where.line
         if times_corrected.keys().isdisjoint((blamed, line)):
@@ -89,10 +89,10 @@ def compose(text: str, file: str) -> Composed:
             source.written(row) for row, line in mistake.corrected.items() if _reworded(source.line(row), line)
         )
         source = source.corrected(mistake.corrected)
-    return Composed(node, (*problems, *building.problems), frozenset(corrected), whole=not building.stopped)
+    return Composed(node, (*problems, *builder.problems), frozenset(corrected), whole=not builder.stopped)
 
 
-class _Building:
+class _TreeBuilder:
     """Builds the tree from the YAML events of one text.
 
     `failure` says where the YAML is broken. `stopped` is True if part of the text was not read.
@@ -109,7 +109,7 @@ class _Building:
         self._events = self._read()
 
     def document(self) -> Node | None:
-        """Return the file's one document; None if it is empty, or can't be read at all."""
+        """Return the file's one document, or None if it is empty or can't be read."""
         for event in self._events:
             if isinstance(event, events.DocumentStartEvent):
                 node, _ = self._node(next(self._events, None), "", self.source.where(0), 1)
@@ -121,7 +121,7 @@ class _Building:
                 self._report(event, "VG118", "a file holds one routine; put what follows '---' in a file of its own")
                 break
         if self._unused and self.failure is None:
-            # The author meant the text "& breathe". As an anchor that nothing repeats, it would lose its word.
+            # The author meant a text, such as "& breathe", of which YAML would drop the first word.
             self._fail(next(iter(self._unused.values())), "this anchor is never used")
         return None if isinstance(node, Scalar) and node.empty else node
 
@@ -139,7 +139,7 @@ class _Building:
             self.stopped = True
 
     def _node(self, event: events.Event | None, key: str, at: Where, depth: int) -> tuple[Node, int]:
-        """Return the node that `event` begins, and its depth; `at` is the place of a node that is missing."""
+        """Return the node that `event` begins, and its depth. `at` is the place of a missing node."""
         before = self._nodes
         self._nodes += 1
         left_out = Scalar("", at, key), 0
@@ -185,17 +185,17 @@ class _Building:
         return Scalar(self._text(event), self.source.where(start, end), key, plain=plain, comment=comment)
 
     def _text(self, event: events.ScalarEvent) -> str:
-        """Return the text of `event`, without the characters that no file may hold: an escape can name one."""
+        """Return the text of `event`, without characters that no file may have: an escape can stand for one."""
         if event.style != '"' or event.value.isprintable():
             return cast("str", event.value)
-        # JSON writes an emoji as two escapes, each of them a half.
+        # JSON writes an emoji as two escapes, a half each.
         text = event.value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
         if found := UNPRINTABLE.search(text):
             self._report(event, "VG117", f"the character U+{ord(found[0]):04X} is not text; take it out")
         return UNPRINTABLE.sub("", text)
 
     def _begins(self, event: events.Event) -> bool:
-        """Return True if nothing but spaces precedes `event` in its line."""
+        """Return True if only spaces precede `event` in its line."""
         index = event.start_mark.index
         return _BLANK.fullmatch(self.source.text, self.source.start(self.source.row(index)), index) is not None
 
@@ -212,7 +212,7 @@ class _Building:
             node, height = self._node(inner, key, self.source.where(inner.start_mark.index), depth + 1)
             deepest = max(deepest, height)
             if self.stopped and not getattr(node, "entries", node):
-                break  # it is empty because reading stopped there
+                break  # it is empty because reading stopped in it
             entries.append(node)
         return Items(where, key, bool(event.flow_style), entries), deepest + 1
 
@@ -285,7 +285,7 @@ class _Building:
 
 
 def _blamed(failure: YamlFailure, mistake: Mistake, source: SourceText) -> int:
-    """Return the line that caused `mistake`: where the brackets begin that are broken, or else the mistake's own."""
+    """Return the line that caused `mistake`: the one where broken brackets begin, or else its own."""
     if failure.began is not None and source.text[failure.began : failure.began + 1] in ("{", "["):
         return source.written(source.row(failure.began))
     return mistake.where.line

@@ -175,13 +175,13 @@ PHRASES = (
 
 
 def _counting(node: Node) -> str | int:
-    """Read what a hold counts: a way to count, or the number to count down from."""
+    """Read `count`: a way to count, or the number to count down from."""
     written = values.scalar(node, "'down', 'up', 'none' or a number to count down from")
     return values.count(written) if written[:1].isdigit() else values.one_of(written, _COUNTING)
 
 
 def _times(node: Node) -> int | Fraction:
-    """Read how often: a count, or a duration that whole cycles fit in."""
+    """Read `times`: a count, or a duration that whole cycles fit in."""
     written = values.scalar(node, "a count such as '6', or a duration such as '2 min'")
     counted = re.fullmatch(r"\d+(\.\d+)?|\d+ *(x|times?)", written, re.ASCII)
     return values.count(written) if counted else values.duration(written)
@@ -210,7 +210,7 @@ def _condition(node: Node) -> Only:
 
 
 def _phases(node: Node, reader: FileReader) -> tuple[tuple[Text, Fraction | Reference], ...]:
-    """Read `pace`: what is said, and for how long."""
+    """Read `pace`: the text and the length of each phase."""
     if not isinstance(node, Table) or not node.entries:
         raise node.error("VG109", "pace takes its phases: {Lower: 3 s, Up: 1 s}")
     read = _or_reference(values.duration)
@@ -242,7 +242,7 @@ def _breath(node: Node, reader: FileReader) -> tuple[tuple[str, Fraction | Refer
 
 
 def _no_phases(node: Table) -> list[Problem]:
-    """Return what is wrong with the keys that are no phases."""
+    """Return the problems of keys that are no phases."""
     cut = values.cut_values(node, BREATH)
     problems: list[Problem] = []
     for key in [key for key in node if key not in BREATH][:MOST_PROBLEMS]:
@@ -282,7 +282,7 @@ def _read(table: Table) -> Mapping[str, str]:
 
 
 def _given(node: Node) -> Mapping[str, Any]:
-    """Read what `set` gives, as written: only the included routine knows the types."""
+    """Read the values of `set` as scalars: only the included routine knows their types."""
     if not isinstance(node, Table):
         raise node.error("VG109", "set takes settings and their values: {hold: 6 s}")
     return {key: values.scalar(entry, "a value") for key, entry in node.entries.items()}

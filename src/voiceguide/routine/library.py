@@ -1,4 +1,4 @@
-"""Loads a routine by its name or its path: a built-in one, one of the listener's own, or any file."""
+"""Loads a routine by its name or its path: a built-in one, one of the listener's, or any file."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _MOST_LISTED = 20
 """The most names that a message lists."""
 _SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 255 - len(".chapters.json")
-"""The most bytes of a routine's name: a file name has at most 255, and the longest suffix is added to it."""
+"""The most bytes of a routine's name. A file name has at most 255, and exports add a suffix to the name."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
     """Return the routine that `source` names, with its `warnings`.
 
-    `source` is '-' for standard input, a path, or the name of a routine of the listener's own or a built-in one.
-    With a `language`, load the routine's translation: the file NAME.LANG.yaml beside NAME.yaml.
+    `source` is '-' for standard input, a path, or the name of a built-in routine or one of the listener's.
+    With a `language`, load the translation: the file NAME.LANG.yaml beside NAME.yaml.
     Raise `RoutineError` with every problem of the file, `FileError` if it can't be read, and `UsageError` for an
-    unknown name, or a language that the routine isn't in.
+    unknown name, or for a language without a translation.
     """
     routine = _load(translated(source, language) if language else source)
     if language and _family(routine.language) != _family(language):
@@ -55,7 +55,7 @@ def translated(source: str, language: str) -> str:
 
 
 def translations(source: str) -> list[str]:
-    """Return the languages that `source` is translated into, sorted, without the routine's own."""
+    """Return the sorted languages of the translations of `source`, without its own language."""
     stem, suffix = _split(source)
     folders = [Path(stem).parent] if suffix or "/" in source or os.sep in source else [_own(), BUILTIN]
     name = Path(stem).name
@@ -107,18 +107,18 @@ def _originals(path: Path) -> list[str]:
 
 
 def _called(path: Path) -> str:
-    """Return the name of the routine at `path`, for messages and for the names of files made from it.
+    """Return the name of the routine at `path`, for messages and the names of exported files.
 
-    The name of its own file may have characters that can't be shown, or bytes that aren't text.
+    The file's name can have characters that can't be printed, or bytes that aren't text.
     """
     coding = sys.getfilesystemencoding()  # ASCII on a few systems
     return printable(path.stem).encode(coding, "replace")[:_LONGEST_NAME].decode(coding, "ignore") or "routine"
 
 
 def names() -> list[str]:
-    """Return the name of every routine, sorted. A routine of the listener's own replaces the built-in one of its name.
+    """Return the sorted names of all routines, without those of translations, such as 'lower-back.de'.
 
-    Names of translations, such as 'lower-back.de', are left out, though `load` takes them.
+    One of the listener's replaces the built-in one of the same name.
     """
     stems = {path.stem for folder in (_own(), BUILTIN) for path in folder.glob("*.y*ml")}
     parts = {stem: stem.rpartition(".") for stem in stems}
@@ -126,7 +126,7 @@ def names() -> list[str]:
 
 
 def known() -> str:
-    """Return the names of routines as a message lists them: the built-in ones first, then a few more."""
+    """Return the names of routines for a message: the built-in ones first, then a few more."""
     all_names = sorted(names(), key=lambda name: not _has(BUILTIN, name))
     listed = ", ".join(all_names[:_MOST_LISTED])
     more = len(all_names) - _MOST_LISTED

@@ -1,9 +1,8 @@
 """A routine as its author wrote it, checked. `VERBS` is the table of the format's verbs, with a class for each.
 
-References and inserts still stand in it: `plan` gives them their values. A field's type says how the reader reads it
-from the file and what it looks like in the JSON Schema (see `fields`). The reader fills in a field of a plain type
-itself. The classes say eq=False because nothing compares models, and the code for comparing takes half of the time in
-which Python makes a dataclass (0.4 ms a class).
+References and inserts are still in it: `plan` replaces them with values. A field's type says how the reader reads it
+and what it is in the JSON Schema (see `fields`); the reader sets fields of plain types itself. The classes have
+eq=False: nothing compares them, and it halves the time in which Python makes a dataclass (0.4 ms a class).
 """
 
 from collections.abc import Mapping
@@ -18,7 +17,7 @@ from voiceguide.routine.values import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Setting:
-    """What a listener may change: durations are seconds; `kind` follows from the form of the default."""
+    """What a listener may change. Durations are in seconds; the form of the default decides the `kind`."""
 
     default: Annotated[fields.AnyValue, fields.Key(example="8 s")]
     min: fields.MaybeValue = None
@@ -34,7 +33,7 @@ _SETTINGS = fields.FieldSpec(lambda node, reader: reader.settings(node), fields.
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
-    """What every step takes: `say` is spoken before it; `only` says in which passes it happens, all of it holding."""
+    """The keys of every step: `say` is spoken before it. It runs only in passes where all conditions of `only` hold."""
 
     say: fields.MaybeSpoken = None
     only: fields.Conditions = ()
@@ -57,7 +56,7 @@ class SayStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HoldStep(Step):
-    """A hold: exactly that long from its start tone to its release tone."""
+    """A hold of exactly that length, from its start tone to its release tone."""
 
     hold: fields.Duration
     count: fields.Counting = "down"
@@ -77,7 +76,7 @@ class RestStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PaceStep(Step):
-    """Phases, each named from its first frame: so many cycles, or as many as fit in a time."""
+    """Phases, each named from its first frame: a number of cycles, or as many as fit in a time."""
 
     pace: fields.Phases
     times: fields.Times = 1
@@ -85,7 +84,7 @@ class PaceStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BreatheStep(Step):
-    """A paced breath in the language's own words: phases in the order of a breath, those of no length left out."""
+    """A paced breath in the words of the language: phases in the order of a breath, without those of no length."""
 
     breathe: fields.Breath
     times: fields.Times = 1
@@ -100,7 +99,7 @@ class PauseStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Remind:
-    """What is said, and how often, while a wait lasts: one text each time, then the last again."""
+    """The reminders of a wait: one text each time, then the last one again."""
 
     every: Annotated[fields.Duration, fields.Key(example="15 s")]
     say: fields.Reminders
@@ -109,7 +108,7 @@ class Remind:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WaitStep(Step):
-    """A wait for the listener, `at_most` that long."""
+    """A wait for the listener, which lasts `at_most` that long."""
 
     wait: Annotated[Literal["ready"], fields.word("ready")]
     at_most: Annotated[fields.Duration, fields.Key(example="40 s")]
@@ -128,7 +127,7 @@ class ToneStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlayStep(Step):
-    """A sound file to its end: `play` as written, `path` whole and inside the routine's folder."""
+    """A sound file, played to its end: `play` as written, `path` absolute and inside the routine's folder."""
 
     play: Annotated[str, fields.named("the path of a sound file")]
     level: fields.Level = Fraction(0)
@@ -137,7 +136,7 @@ class PlayStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RepeatStep(Step):
-    """The steps so many times, with `between` between passes."""
+    """The steps, repeated, with `between` between passes."""
 
     repeat: fields.Count
     steps: Steps
@@ -155,14 +154,14 @@ class SidesStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SectionStep(Step):
-    """A chapter begins; its title may hold inserts."""
+    """The beginning of a chapter; its title can have inserts."""
 
     section: fields.Spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IncludeStep(Step):
-    """Another routine's steps here: `routine`, None only while a file with errors is checked."""
+    """The steps of another `routine`, which is None only while a file with errors is checked."""
 
     include: Annotated[str, fields.named("'name.yaml', or the name of a built-in routine")]
     set: fields.Given = field(default_factory=dict)
@@ -183,14 +182,14 @@ AnyStep = (
     | SectionStep
     | IncludeStep
 )
-"""Every step. A `match` over them ends in `assert_never`, so that mypy names each place that a new one needs."""
+"""Every step. A `match` over them ends in `assert_never`, so mypy reports each place that a new step needs."""
 
 Look = Literal["words", "hold", "rest", "wait", "phase"]
-"""What the screen and the page show in a step.
+"""What the screen and the page show in a step, each in its own colour.
 
 `words` shows the step's word, or else the words that are spoken. `hold` and `rest` show the word, the seconds left and
 the words last spoken in the step. `wait` shows the word, the seconds left and the words before it. `phase` shows the
-words last spoken and the seconds until the next ones. Each has a colour of its own.
+words last spoken and the seconds until the next ones.
 """
 
 
@@ -198,13 +197,12 @@ words last spoken and the seconds until the next ones. Each has a colour of its 
 class Verb:
     """A row of `VERBS`: all that is special about one verb.
 
-    `step` is its model. `word` names what the listener does in it on the screen. A step without a word is only heard,
-    and goes with the next one that has a word. `look` is how the screen and the page show the step.
+    `step` is its model. `word` is what the screen calls it; a step without a word is shown as part of the next step
+    that has one. `look` is how the screen and the page show the step.
 
-    `can_act` says that the listener is busy in the step: "ready" doesn't open a wait that comes after it.
-    `starts_chapter` gives it a chapter of its own in a list of steps. If the step `is_held`, a pause says to let go,
-    and the history counts the hold. A step that `is_speech` is named by its words. A command such as "next" never
-    goes to a step that `is_silence`.
+    If the listener `can_act` in the step, "ready" doesn't open a wait after it. `starts_chapter` gives it a chapter in
+    a list of steps. If the step `is_held`, a pause says to let go, and the history counts the hold. A step that
+    `is_speech` is named by its words. Commands such as "next" skip a step that `is_silence`.
     """
 
     step: type[AnyStep]
@@ -234,18 +232,18 @@ VERBS: Mapping[str, Verb] = {
 }
 """Every verb. The reader, the rules, the schema, marks, chapters, the screen and the page read this table.
 
-They know no verb by name. Resolver another verb, `say` is a modifier.
+They know no verb by name, except `say`, which is a modifier if a step has another verb.
 """
 
 
 def facts_of(verb: str) -> Verb:
-    """Return the row of `verb`. An unknown verb, such as a newer voiceguide's in a journal, is like a tone."""
+    """Return the row of `verb`. An unknown one, such as in the journal of a newer voiceguide, is like a tone."""
     return VERBS.get(verb, VERBS["tone"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Music:
-    """A looped bed under the whole: `play` as written, `path` whole, `level` in dB relative to speech."""
+    """A loop under the whole routine: `play` as written, `path` absolute, `level` in dB relative to speech."""
 
     play: Annotated[str, fields.named("the path of a sound file"), fields.Key(example="music.mp3")]
     level: fields.Level = Fraction(-20)
@@ -255,10 +253,10 @@ class Music:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Routine:
-    """A whole routine file. `file` is how messages call it, `name` what a listener calls it.
+    """A whole routine file. Messages call it `file`; a listener calls it `name`.
 
-    `warnings` are what is odd in it and no error. `files` are the whole paths of the file itself and of all that it and
-    the routines in it name: sounds, pictures, other routines.
+    `warnings` are problems that aren't errors. `files` are the absolute paths of the file and of all sounds, pictures
+    and routines that it and its included routines name.
     """
 
     routine: Annotated[fields.Version, fields.Key(example="1")]

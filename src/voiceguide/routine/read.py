@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LONGEST_TAG = 40
-"""Characters of a language tag that a message shows."""
+"""The most characters of a language tag that a message shows."""
 _RESERVED = ("sounds", "area", "reps")
 """Keys that a later format 1 may have."""
 

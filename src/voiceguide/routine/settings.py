@@ -1,4 +1,4 @@
-"""Settings: what a listener may change in a routine, and the values that a listener chose."""
+"""Settings: what a listener can change in a routine, and the values that the listener chose."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _unit(written: Setting) -> str:
 
 
 def in_braces(written: str, keys: Collection[str]) -> str:
-    """Return a setting written without braces, such as `8 s, min 5 s`, with them; `keys` are the keys of a setting."""
+    """Return a setting such as `8 s, min 5 s` in the braces that it needs. `keys` are the keys of a setting."""
     first, *others = re.split(r",\s+", written)
     named = [re.sub(r"^(\w+)\s+", r"\1: ", other) for other in others]
     default = SWITCHES.get(first.lower(), first)
@@ -108,7 +108,7 @@ def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
 
 
 def outside(setting: Setting, value: Value) -> str:
-    """Return how `value` is outside the limits of `setting`, such as "more than its max, 10 s"; '' if it is inside."""
+    """Return how `value` breaks a limit of `setting`: "more than its max, 10 s"; '' if it doesn't."""
     if isinstance(value, str | bool):
         return ""
     if setting.min is not None and value < cast("Fraction", setting.min):
@@ -126,9 +126,9 @@ def shown(value: Value) -> str:
 
 
 def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return the value of every setting: those `given`, as text ('10 s'), and the defaults of the rest.
+    """Return the value of every setting: the `given` one, as text ('10 s'), or its default.
 
-    Raise `UsageError` for a setting that the routine doesn't have, a value of another kind, or one outside the limits.
+    Raise `UsageError` for an unknown setting, a value of another kind, or a value outside the limits.
     """
     values: dict[str, Value] = {name: setting.default for name, setting in routine.settings.items()}
     for name, text in given.items():
@@ -160,7 +160,7 @@ def limits(setting: Setting) -> str:
 
 
 def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
-    """Return the values that an `include` sets, each of its setting's kind or a reference. Raise `ProblemError`."""
+    """Return the `values` that an `include` sets, each as its setting takes it. Raise `ProblemError`."""
 
     def read(entry: tuple[Scalar, Scalar]) -> tuple[str, Value | Reference]:
         name, written = entry

@@ -14,19 +14,19 @@ E = TypeVar("E")
 T = TypeVar("T")
 
 MOST_PROBLEMS = 1_000
-"""The most problems that are collected of a file, or of a node in it: more would only cost time and memory."""
+"""The most problems that a file, or a node in it, can have: more would only cost time and memory."""
 _LONGEST_SHOWN = 200
 """Characters of a value that a message shows."""
 
 
 def brief(text: str) -> str:
     """Return `text` as a message shows it: in one line, and shortened."""
-    # Shortened before it is folded into one line, because folding a million characters takes long.
+    # It is shortened first, because folding a million characters takes long.
     return shortened(" ".join(shortened(text, 10 * _LONGEST_SHOWN).split()), _LONGEST_SHOWN)
 
 
 class ProblemError(ValueError):
-    """A node can't be read as the value that its place takes; `problems` say why."""
+    """A node can't be read as the value of its key; `problems` say why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

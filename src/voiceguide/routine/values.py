@@ -52,7 +52,7 @@ class SidedText:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that is exactly `<name>`: it takes the value and the type of that setting."""
+    """A value that is exactly `<name>`: it is replaced by the value of that setting."""
 
     name: str
     where: Where
@@ -63,7 +63,7 @@ class Only:
     """One condition of `only`.
 
     `test` is a place in a loop, a side, or a switch in angle brackets, such as '<explain>'. `loop` is the kind of loop
-    that it asks about, None for the nearest.
+    that it refers to, or None for the nearest one.
     """
 
     test: str
@@ -73,7 +73,7 @@ class Only:
 
 LONGEST_TEXT = 2_000
 WORD_LISTS = ("choices", "only", "sides", "tags")
-"""Keys that take several words: a comma there separates two of them."""
+"""Keys that take several words, separated by commas."""
 LARGEST_COUNT = 999_999
 NAME = re.compile(r"<(\w+)>")
 """A name in angle brackets: an insert in a text, or a whole value."""
@@ -81,10 +81,10 @@ TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, roughly: a language of two or three letters, then parts of up to eight characters."""
 
 VOICE = re.compile(r"[A-Za-z0-9_.-]+(:\S(.*\S)?)?")
-"""A voice, `ENGINE` or `ENGINE:NAME`. Whether it exists shows only on the computer that plays the routine."""
+"""A voice, `ENGINE` or `ENGINE:NAME`. Only the computer that plays the routine knows if it exists."""
 
 BULLET = re.compile(r"(-(?=[^\W\d])|[\u2010-\u2015\u2212\u2022\u2023\u2043\xb7](?=\s*\w)|\*(?=\s+\w))\s*")
-"""What authors write before a step, or an entry of a list, instead of a hyphen and a space."""
+"""Marks that authors write before a step, or an entry of a list, instead of a hyphen and a space."""
 
 _LASTING = {"hold", "rest", "pause", "then", "at_most"}
 """Keys whose messages read "hold lasts '8'". A message about any other key reads "every is '8'"."""
@@ -94,7 +94,7 @@ _MINUS = "\u2212"
 
 
 def bulleted(text: str) -> str:
-    """Return what is wrong with the dash that `text` begins with, and a hint; '' if nothing is."""
+    """Return what is wrong with the dash at the beginning of `text`, and a hint; or else ''."""
     found = BULLET.match(text)
     if not found:
         return ""
@@ -104,7 +104,7 @@ def bulleted(text: str) -> str:
 
 
 def braced(node: Node) -> str:
-    """Return the name if `node` is a name in braces instead of angle brackets, such as `{hold}`; or else ''."""
+    """Return the name if `node` is one in braces instead of angle brackets, such as `{hold}`; or else ''."""
     if isinstance(node, Table) and node.flow and len(node.entries) == 1:
         name, value = next(iter(node.entries.items()))
         if isinstance(value, Scalar) and value.empty and re.fullmatch(r"\w+", name):
@@ -113,7 +113,7 @@ def braced(node: Node) -> str:
 
 
 def scalar(node: Node, wants: str) -> Scalar:
-    """Return `node`, which must be a single value; messages say that it takes `wants`."""
+    """Return `node`, which must be a single value. Messages say that its key takes `wants`."""
     if name := brief(braced(node)):
         raise node.error("VG128", f"{node.key} is '{{{name}}}': a name stands in angle brackets; write '<{name}>'")
     if not isinstance(node, Scalar):
@@ -186,7 +186,7 @@ SWITCHES = {
     **dict.fromkeys(("true", "yes", "on", "y"), "true"),
     **dict.fromkeys(("false", "no", "off", "n"), "false"),
 }
-"""What authors write for a switch, in lower case, and the word that they mean."""
+"""The words that authors write for a switch, in lower case, and the right word."""
 
 
 def switch(node: Node) -> bool:
@@ -238,7 +238,7 @@ def voice(node: Node) -> str:
 
 
 def plain(node: Node) -> str:
-    """Read a text as it is, its line breaks folded to spaces."""
+    """Read a text; its line breaks become spaces, its inserts stay."""
     written = scalar(_whole(node), "a text")
     folded = " ".join(filter(None, (line.strip() for line in re.split("[\r\n]", written))))
     if not folded:
@@ -290,7 +290,7 @@ def spoken(node: Node) -> Text | SidedText:
 
 
 def each(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
-    """Read every value of a list with `read`; a single value is a list of one. Raise the problems of all at once."""
+    """Read every value of a list with `read`; a single value is a list of one. Raise all problems at once."""
     entries = node.entries if isinstance(node, Items) else [node]
     if not entries:
         raise node.error("VG109", f"'{node.key}' is an empty list")
@@ -307,9 +307,9 @@ def sentences(node: Node, read: Callable[[Node], T]) -> tuple[T, ...]:
 
 
 def cut_values(table: Table, known: Collection[str]) -> Mapping[str, ProblemError]:
-    """Return the problems of commas and colons, by the key that they made of something else than a `known` key.
+    """Return the problems of values that a comma cut in two, and of missing colons, by the key that YAML made of it.
 
-    If commas cut a value into several pieces, the first one has the problem; the others have an empty `ProblemError`.
+    If commas cut a value into several pieces, the first one has the problem, the others have an empty `ProblemError`.
     """
     found: dict[str, ProblemError] = {}
     cut: Node | None = None
@@ -328,7 +328,7 @@ def cut_values(table: Table, known: Collection[str]) -> Mapping[str, ProblemErro
 
 
 def _add_cut(cut: Node | None, pieces: list[Scalar], found: dict[str, ProblemError]) -> None:
-    """Add to `found` the problems of the `pieces` of the value that begins with `cut`."""
+    """Add to `found` the problems of the `pieces` that were cut from the value `cut`."""
     if pieces and isinstance(cut, Scalar):
         found.setdefault(pieces[0], _cut_by_comma(cut, pieces))
         for piece in pieces[1:]:
@@ -351,7 +351,7 @@ def _cut(after: Scalar, hint: str) -> ProblemError:
 
 
 def _whole(node: Node) -> Node:
-    """Return `node`; raise `ProblemError` if YAML took a text for something else, or if there is none."""
+    """Return `node`. Raise `ProblemError` if YAML doesn't read it as a text, or if there is none."""
     if isinstance(node, Table) and not node.flow and node.entries:
         key, value = next(iter(node.entries.items()))
         hint = quoted(f"{key}: {value}") if isinstance(value, Scalar) else f'"{key}: ..."'

@@ -1,4 +1,4 @@
-"""What is wrong in broken YAML: finds the author's mistake where ruamel.yaml stops, and corrects the line.
+"""Finds the author's mistake if ruamel.yaml can't parse a file, and corrects the line.
 
 Why this is written by hand: YAML parsers stop at the first error and name it in terms of the grammar, such as "mapping
 values are not allowed here". No library says which quote, colon or space the author forgot, and none goes on to the
@@ -53,4 +53,4 @@ _CHECKS = (
     punctuation.special_character,
     indentation.indentation,
 )
-"""Every check, in the order of how sure its finding is. A check returns None if its mistake isn't the cause."""
+"""Every check, the most certain first. A check returns None if its mistake isn't the cause."""

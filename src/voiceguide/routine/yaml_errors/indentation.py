@@ -31,7 +31,7 @@ _BEGINNING = re.compile(r"(\s*)((?:-\s+)*)(?=(-(?:\s|$)|[^\s#:]+:(?:\s|$))?)")
 
 
 def tabs(failure: YamlFailure, source: SourceText) -> Mistake | None:
-    """Explain a tab, and replace every tab in the file that precedes a line's text."""
+    """Explain a tab, and replace every tab of the file in an indentation."""
     row, line, at = source.locate(failure.at)
     if "\t" not in line[: at + 1]:
         return None

@@ -1,7 +1,6 @@
 """Mistakes between keys and values: a missing colon, comma, space or line break, and a dash that isn't a hyphen.
 
-One rule decides between a missing mark and a text that needs quotes: whether a key that is known in this place precedes
-the ': '.
+If a key that is known in this place precedes the ': ', a mark is missing; or else a text needs quotes.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _TABLES = keys_of("table", MODELS) | {"music"}
 
 
 def fits(model: Any, key: str, value: str) -> bool:
-    """Return True if `model` has the key, and can read the value that follows it in the line."""
+    """Return True if `model` has the key, and its author meant `value` as the value of that key."""
     spec = keys(model).get(key)
     if spec is None:
         return False
@@ -54,7 +53,7 @@ def fits(model: Any, key: str, value: str) -> bool:
         with contextlib.suppress(ProblemError):
             spec.read(Scalar(value, NOWHERE, key), FileReader(Resolver(Path())))
             return True
-    # It is no value, but the author meant one: "rest 5".
+    # It isn't one that can be read, but was meant as one: "rest 5".
     return value[:1].isdigit() and not (key in VERBS and key in TEXTS)
 
 
@@ -142,7 +141,7 @@ def crowded(failure: YamlFailure, source: SourceText) -> Mistake | None:
 
 
 def _balanced(value: str) -> str:
-    """Return `value` without the commas at its end, and without closing brackets there that nothing in it opens."""
+    """Return `value` without commas and unopened closing brackets at its end."""
     while value and (value[-1] == "," or value.count(value[-1]) > value.count(_OPENERS.get(value[-1], value[-1]))):
         value = value[:-1].rstrip()
     return value
@@ -159,7 +158,7 @@ def _braceless(key: str, value: str, *, step: bool) -> bool:
 
 
 def _named(text: str, key: str) -> str:
-    """Return `text` with the `key` of its first value, if that is missing."""
+    """Return `text`, with `key` before its first value if that has no key."""
     return text if re.match(r"\w+:\s", text) else f"{key}: {text}"
 
 

@@ -1,4 +1,4 @@
-"""What all checks of broken YAML share: the mistake that they return, the keys of each form, ruamel.yaml's messages."""
+"""What the checks of broken YAML share: the mistake that they return, and ruamel.yaml's messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNEXPECTED_COLON = "mapping values are not allowed here"
 NO_COLON = "could not find expected ':'"
 """A line is neither a key with its value nor an entry of a list."""
 WRONG_COLUMNS = ("'<block mapping start>'", "'<block sequence start>'", "'-'", "'?'")
-"""Ends of the messages about a line that begins in a column that fits no line above it."""
+"""Ends of messages: a line begins in a column that fits no line above it."""
 INSIDE_BRACKETS = "expected ',' or"
 AFTER_BLOCK = "expected <block end>"
 UNEXPECTED = "found unexpected"
@@ -31,7 +31,7 @@ TEXTS = keys_of("text") | {"left", "right"}
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake of the author's, and the lines that correct it.
+    """A mistake of the author, and the lines that correct it.
 
     `corrected` has the new text of each line by its number; the text may be several lines. It is empty if the mistake
     doesn't show what the author meant.
