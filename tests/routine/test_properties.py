@@ -70,7 +70,7 @@ def test_any_pieces_of_yaml_are_a_routine_or_problems_within_the_file(text):
 
 
 @given(st.sampled_from(BUILT_IN), st.data())
-def test_any_slip_in_a_routine_is_a_routine_or_problems_within_the_file(text, data):
+def test_any_mistake_in_a_routine_is_a_routine_or_problems_within_the_file(text, data):
     at = data.draw(st.integers(0, len(text)))
     cut = data.draw(st.integers(0, 8))
     changed = text[:at] + data.draw(ODD) + text[at + cut :]
