@@ -69,7 +69,7 @@ def make_loop(path):
     ("make", "words"),
     [(make_folder, "is a folder"), (os.mkfifo, "is not a file but a device or a pipe"), (make_loop, "levels of sym")],
 )
-def test_what_is_no_file_is_said_before_the_work(make, words, tmp_path):
+def test_what_is_no_file_is_reported_before_the_work(make, words, tmp_path):
     make(tmp_path / "a.txt")
     with pytest.raises(FileError, match=words), replacing(tmp_path / "a.txt"):
         pytest.fail("the work began")
@@ -81,14 +81,14 @@ def test_a_device_is_never_replaced():
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
-def test_a_name_too_long_is_said_before_the_work(tmp_path):
+def test_a_name_too_long_is_reported_before_the_work(tmp_path):
     with pytest.raises(FileError, match="file name too long"), replacing(tmp_path / ("a" * 300)):
         pytest.fail("the work began")
 
 
 @pytest.mark.parametrize("name", ["a\0b.wav", "a\ud800.wav"])
 @pytest.mark.parametrize("read", [None, []])
-def test_a_name_that_no_file_can_have_is_said_before_the_work(name, read, tmp_path):
+def test_a_name_that_no_file_can_have_is_reported_before_the_work(name, read, tmp_path):
     with pytest.raises(FileError, match="no file can be called so"), replacing(tmp_path / name, read):
         pytest.fail("the work began")
     with pytest.raises(FileError, match="no file can be called so"):
@@ -101,14 +101,14 @@ def test_a_long_name_that_fits_is_written(tmp_path):
     assert [path.read_text() for path in tmp_path.iterdir()] == ["new"]
 
 
-def test_a_folder_that_does_not_exist_comes_with_the_mend(tmp_path):
+def test_a_folder_that_does_not_exist_comes_with_a_hint(tmp_path):
     with pytest.raises(FileError) as raised, replacing(tmp_path / "none" / "a.txt"):
         pytest.fail("the work began")
     assert raised.value.message == f"the folder {tmp_path / 'none'} doesn't exist"
     assert raised.value.hint == f"Make it first: mkdir -p '{tmp_path / 'none'}'"
 
 
-def test_a_file_in_place_of_the_folder_is_said(tmp_path):
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path):
     (tmp_path / "a").write_text("a file")
     with pytest.raises(FileError, match="not a directory"), replacing(tmp_path / "a" / "b.txt"):
         pytest.fail("the work began")
@@ -122,7 +122,7 @@ def test_a_link_into_a_folder_that_does_not_exist_comes_with_the_folder_to_make(
     assert raised.value.hint == f"Make it first: mkdir -p '{tmp_path / 'none'}'"
 
 
-def test_a_file_that_is_read_is_not_replaced_and_that_is_said_before_the_work(tmp_path):
+def test_a_file_that_is_read_is_not_replaced_and_that_is_reported_before_the_work(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("read")
     with pytest.raises(FileError, match=f"^can't write {path}: that would overwrite {path}, which voiceguide reads"):
@@ -196,7 +196,7 @@ def test_a_toml_file_that_is_not_there_is_empty(tmp_path):
         (b'a = "\xff"', "isn't text in UTF-8", "Save it anew as UTF-8."),
     ],
 )
-def test_what_is_no_toml_is_told_with_an_example(tmp_path, content, message, hint):
+def test_what_is_no_toml_is_reported_with_an_example(tmp_path, content, message, hint):
     file = tmp_path / "own.toml"
     file.write_bytes(content)
     with pytest.raises(FileError, match=f"^{file} {message}") as raised:
@@ -204,6 +204,6 @@ def test_what_is_no_toml_is_told_with_an_example(tmp_path, content, message, hin
     assert raised.value.hint == hint
 
 
-def test_a_toml_file_that_is_a_folder_is_told(tmp_path):
+def test_a_toml_file_that_is_a_folder_is_reported(tmp_path):
     with pytest.raises(FileError, match=f"^can't read {tmp_path}: is a directory$"):
         read_toml(tmp_path, "a = 1")

@@ -54,7 +54,7 @@ def test_a_duration_is_exact(text, seconds):
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "hint"),
     [
         ("8", "a duration needs a unit; write '8 s' (or '8 min')"),
         ("1.5", "a duration needs a unit; write '1.5 s' (or '1.5 min')"),
@@ -73,10 +73,10 @@ def test_a_duration_is_exact(text, seconds):
         ("", "a duration is written like '8 s', '1.5 s', '1 min 30 s' or '1:30'"),
     ],
 )
-def test_what_is_no_duration_is_told_how_it_is_written(text, mend):
+def test_a_text_that_is_no_duration_gets_a_hint_how_to_write_it(text, hint):
     with pytest.raises(NotADuration) as caught:
         parse_duration(text)
-    assert str(caught.value) == mend
+    assert str(caught.value) == hint
 
 
 @given(st.fractions(0, 100_000), st.sampled_from([8_000, 22_050, 24_000, 44_100, 48_000]))

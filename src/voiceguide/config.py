@@ -92,7 +92,7 @@ def _voices(written: object) -> Mapping[str, str]:
 
 
 def _voice(written: object, where: str) -> str:
-    from voiceguide.routine.words import VOICE
+    from voiceguide.routine.values import VOICE
 
     if not isinstance(written, str):
         raise _MistakeError(f"{where} takes a text, ENGINE or ENGINE:NAME, not {written}")
@@ -130,7 +130,7 @@ def _language(written: object) -> str:
 
 
 def _tag(written: str, where: str) -> None:
-    from voiceguide.routine.words import TAG
+    from voiceguide.routine.values import TAG
 
     if not TAG.fullmatch(written):
         dashed = written.replace("_", "-")

@@ -1,16 +1,16 @@
-"""What goes wrong: a user's file yields `Problem` values, the world raises `VoiceguideError`s.
+"""Errors: a mistake in a routine file is a `Problem`, a value; all else that fails is a `VoiceguideError`.
 
-    VoiceguideError          anything voiceguide raises on purpose; a message, a hint, an exit code
-    ├── RoutineError         what stands in a routine file: carries every Problem of it   (exit 3)
-    ├── UsageError           a value given from outside: a flag, a setting, a suffix     (exit 2)
-    ├── FileError            a file or folder that can't be read or written              (exit 1)
-    ├── EngineError          a voice that can't speak                                    (exit 1)
-    ├── FetchError           a file elsewhere that doesn't arrive, or not as promised    (exit 1)
-    ├── DeviceError          a sound device that can't be opened or went away            (exit 1)
-    │   └── NoSpeakerError   no speaker opens, so a session can't begin                  (exit 1)
-    └── NetworkError         a network that isn't there, an address or port that's taken (exit 1)
+    VoiceguideError          every error that voiceguide raises: a message, a hint, an exit code
+    ├── RoutineError         a routine file has errors: carries all its problems   (exit 3)
+    ├── UsageError           a flag, a setting, a suffix or an argument is wrong   (exit 2)
+    ├── FileError            a file or folder can't be read or written             (exit 1)
+    ├── EngineError          a voice can't speak                                   (exit 1)
+    ├── FetchError           a download fails, or isn't the file that was expected (exit 1)
+    ├── DeviceError          a sound device can't be opened, or was disconnected   (exit 1)
+    │   └── NoSpeakerError   no speaker opens, so a session can't begin            (exit 1)
+    └── NetworkError         there is no network, or an address or port is taken   (exit 1)
 
-The exit code is what the command line ends with.
+The command line ends with the exit code.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,13 +20,13 @@ from typing import ClassVar, Literal
 Severity = Literal["error", "warning"]
 
 MOST_SHOWN = 50
-"""Problems that are printed of a file, or stand in an error's text."""
+"""The most problems of a file that are printed, or that the text of an error has."""
 LONGEST_MESSAGE, LONGEST_PLACE = 600, 300
-"""Characters of a message or a hint, and of a file's name in a place: a line of both stays under 1,000."""
+"""The most characters of a message or a hint, and of a file's name in a place: a line of both is under 1,000."""
 
 
 def shortened(text: str, most: int) -> str:
-    """Return `text`, or its beginning and its end where it has more than `most` characters.
+    """Return `text`, or only its beginning and its end if it has more than `most` characters.
 
     >>> shortened("the quick brown fox jumps over the lazy dog", 20)
     'the quick ... zy dog'
@@ -38,7 +38,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def bounded(text: str) -> str:
-    """Return `text` with each line short enough to read, and only the first lines of very many."""
+    """Return `text` with long lines shortened, and with at most `MOST_SHOWN` lines."""
     lines = text.split("\n")
     shown = [shortened(line, LONGEST_MESSAGE) for line in lines[:MOST_SHOWN]]
     return "\n".join([*shown, f"and {len(lines) - MOST_SHOWN:,} more"] if len(lines) > MOST_SHOWN else shown)
@@ -46,10 +46,9 @@ def bounded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a routine file.
+    """A place in a routine file. `line` and `column` count from 1; `width` is in characters.
 
-    `line` and `column` count characters from 1. `width` is how many characters the caret underlines. `excerpt`
-    is the whole line, without its line break.
+    `excerpt` is the whole line, without its line break.
     """
 
     file: str
@@ -64,7 +63,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a routine file: where, what in the author's words with the mend, and a stable code."""
+    """A mistake in a routine file. `message` says what is wrong and how to correct it; `code` never changes."""
 
     where: Where
     code: str
@@ -76,15 +75,15 @@ class Problem:
 
 
 def most_shown(problems: Sequence[Problem]) -> tuple[Sequence[Problem], int]:
-    """Return the problems to show, in their order, and how many are left out. Errors are shown before warnings."""
+    """Return the problems to show, in their order, and the number of the others. Errors go before warnings."""
     by_weight = sorted(range(len(problems)), key=lambda index: problems[index].severity == "warning")
     return [problems[index] for index in sorted(by_weight[:MOST_SHOWN])], max(len(problems) - MOST_SHOWN, 0)
 
 
 class VoiceguideError(Exception):
-    """Base of everything voiceguide raises on purpose.
+    """The base class of all errors that voiceguide raises. `hint` says what to do next, or is empty.
 
-    `hint` says what to do next, in one line or more, or is empty. A long line is shortened in its middle.
+    Both texts may have several lines. A long line is shortened in its middle.
     """
 
     exit_code: ClassVar[int] = 1
@@ -96,10 +95,10 @@ class VoiceguideError(Exception):
 
 
 class RoutineError(VoiceguideError):
-    """A routine file has errors; `problems` holds all of them, warnings too, in the order of the file.
+    """A routine file has errors. `problems` holds them and the warnings, in the order of the file.
 
-    Its text has a line for each of at most `MOST_SHOWN` problems, errors before warnings, and one that counts the rest.
-    `files` are the whole paths of the routine's file and of those that it names, as far as it could be read.
+    The message has a line for each of at most `MOST_SHOWN` problems, and one that counts the others. `files` are the
+    whole paths of the routine's file and of the files that it names, as far as it could be read.
     """
 
     exit_code = 3
@@ -114,7 +113,7 @@ class RoutineError(VoiceguideError):
 
 
 class UsageError(VoiceguideError):
-    """A value from the command line or an API call doesn't fit."""
+    """A value from the command line or the API is wrong."""
 
     exit_code = 2
 
@@ -124,30 +123,30 @@ class FileError(VoiceguideError):
 
 
 class EngineError(VoiceguideError):
-    """An engine is missing, broken, or gave no usable sound."""
+    """An engine is missing, fails, or returns no usable sound."""
 
 
 class FetchError(VoiceguideError):
-    """A file on another computer doesn't arrive, or isn't what was promised."""
+    """A download fails, or isn't the file that was expected."""
 
 
 class DeviceError(VoiceguideError):
-    """A sound device is missing, refused to open, or went away."""
+    """A sound device is missing, doesn't open, or was disconnected."""
 
 
 class NoSpeakerError(DeviceError):
-    """No speaker opens, so a session can't begin. A file can still be written."""
+    """No speaker opens, so a session can't begin. An export still works."""
 
 
 class NetworkError(VoiceguideError):
-    """There is no network that a phone could be in, or its address or port can't be taken."""
+    """There is no network that a phone can reach, or an address or port is taken."""
 
 
 def interrupted(error: BaseException) -> bool:
-    """Return whether Ctrl-C lies behind `error`: a library that it hits while being loaded says something else."""
+    """Return True if Ctrl-C caused `error`: a library that it interrupts on import raises an error of its own."""
     seen: list[BaseException] = []
-    behind: BaseException | None = error
-    while behind is not None and behind not in seen:  # an error may be its own cause
-        seen.append(behind)
-        behind = behind.__cause__ or behind.__context__
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:  # an error may be its own cause
+        seen.append(cause)
+        cause = cause.__cause__ or cause.__context__
     return any(isinstance(each, KeyboardInterrupt) for each in seen)

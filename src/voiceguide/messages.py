@@ -1,4 +1,4 @@
-"""Parts of messages: names that are near, lists, quotes, what an error says, and text that is safe to print."""
+"""Parts of messages: similar names, lists, quotes, reasons of errors, and text that is safe to print."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _MEANT = {
     "exhale": "out",
     "not first": "later",
 }
-"""Words that other programs use, and what a routine calls the same thing."""
+"""Words of other programs, and the words of a routine for the same thing."""
 _LONGEST_KNOWN, _MOST_KNOWN = 100, 500
-"""`nearest` looks at words of at most so many characters, and at so many words: more would take seconds."""
+"""The most characters of a word, and the most words, that `nearest` looks at: more would take seconds."""
 _MOST_LISTED, _LONGEST_LISTED, _LONGEST_LIST = 16, 60, 200
-"""`listed` shows so many words, so many characters of each, and so many of the list: a message may hold two lists."""
+"""The most words that `listed` shows, characters of a word, and characters of the list."""
 
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 """The control characters of ASCII and Latin-1, and Unicode's line breaks."""
 _DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
 """Marks that change the direction of the text after them: with them 'exe.yaml' can look like 'lmay.exe'."""
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
-"""Python decodes each byte of a file's name that isn't UTF-8 as one of these."""
+"""Python decodes a byte of a file's name that isn't UTF-8 as one of these."""
 UNSAFE = _CONTROLS | _DIRECTIONS | _SURROGATES
-"""What `printable` writes instead of a character, by its code point."""
+"""The replacement of each character that `printable` doesn't keep, by code point."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -57,7 +57,7 @@ def near(word: str, known: Iterable[str]) -> str:
 def pick(wanted: str, names: Iterable[str]) -> list[int]:
     """Return the indices of the names that are `wanted`, or else of those that contain it, ignoring case.
 
-    The caller takes the only one, and says what is wrong where there are none or several.
+    If there are none or several, the caller reports it.
 
     >>> pick("usb", ["Built-in", "USB Headset"]), pick("a", ["A", "Ab"]), pick("s", ["USB", "Bass"])
     ([1], [0], [0, 1])
@@ -68,7 +68,7 @@ def pick(wanted: str, names: Iterable[str]) -> list[int]:
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
-    """Return a list as people write it: "'a', 'b' or 'c'". A long list ends with how many more words there are."""
+    """Return a list as people write it: "'a', 'b' or 'c'". A long list ends with the number of the other words."""
     words = list(words)
     most = [f"'{shortened(word, _LONGEST_LISTED)}'" for word in words[:_MOST_LISTED]]
     while len(", ".join(most)) > _LONGEST_LIST:
@@ -78,7 +78,7 @@ def listed(words: Iterable[str], last: str = "or") -> str:
 
 
 def quoted(text: str) -> str:
-    """Return `text` in the quotes that need least escaping."""
+    """Return `text` in the quotes that need the fewest escapes."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     if "'" not in text:
@@ -101,12 +101,12 @@ def in_a_line(error: BaseException) -> str:
 
 
 def trouble(error: Exception) -> str:
-    """Return what to tell a listener about `error`: its message if voiceguide raised it, else its name and text."""
+    """Return the message of `error` if voiceguide raised it, or else its name and text."""
     return error.message if isinstance(error, VoiceguideError) else f"something unforeseen, {in_a_line(error)}"
 
 
 def printable(text: str) -> str:
-    r"""Return `text` without characters that a terminal obeys instead of showing, or that UTF-8 can't encode.
+    r"""Return `text` without characters that control a terminal, or that UTF-8 can't encode.
 
     >>> printable("Press\x1b[2Jnow"), printable("bad\udcff.yaml")
     ('Press [2Jnow', 'bad\ufffd.yaml')
@@ -120,7 +120,7 @@ def printable_lines(text: str) -> str:
 
 
 def command_line(command: str, source: str, given: Mapping[str, str]) -> str:
-    r"""Return the words to type in a shell for `command` of the routine `source` with `given` settings.
+    r"""Return what to type in a shell to run `command` on the routine `source` with `given` settings.
 
     >>> command_line("play", "lower-back", {"hold": "10 s"}), command_line("play", "bad\udcff.yaml", {})
     ("voiceguide play lower-back '--hold=10 s'", "voiceguide play $'bad\\377.yaml'")
@@ -131,7 +131,7 @@ def command_line(command: str, source: str, given: Mapping[str, str]) -> str:
 
 
 def shell_word(word: str) -> str:
-    """Return `word` quoted for a shell; bytes that can't be shown are octal numbers."""
+    """Return `word` quoted for a shell, with octal numbers for bytes that can't be printed."""
     if printable(word) == word:
         return shlex.quote(word)
     shown = (

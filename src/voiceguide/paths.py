@@ -1,4 +1,4 @@
-"""Where voiceguide keeps things, and files that are either whole or not there."""
+"""Voiceguide's folders, and reading and writing of files: a file is written whole or not at all."""
 
 import contextlib
 import errno
@@ -14,7 +14,7 @@ from voiceguide.messages import reason
 
 
 def cache_folder() -> Path:
-    """Return the folder of rendered clips; it may not exist yet."""
+    """Return the folder of the clips that engines spoke; it may not exist yet."""
     return _folder("cache")
 
 
@@ -29,31 +29,31 @@ def data_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """Return the folder of what outlives a session but is nobody's work, such as its journal; it may not exist yet."""
+    """Return the folder of what a session leaves, such as its journal; it may not exist yet."""
     return _folder("state")
 
 
 def _folder(kind: str) -> Path:
-    from platformdirs import PlatformDirs  # here, so that --help does without
+    from platformdirs import PlatformDirs  # here, because --help doesn't need it
 
     return Path(getattr(PlatformDirs("voiceguide", appauthor=False), f"user_{kind}_dir"))
 
 
 def content(path: Path) -> bytes:
-    """Return what stands in the file at `path`.
+    """Return the bytes of the file at `path`.
 
-    Raise `OSError` where it can't be read, and for a pipe or a device, whose end may never come.
+    Raise `OSError` if it can't be read, or if it is a pipe or a device, which may never end.
     """
     mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # the system has words of its own for a folder
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # the system reports a folder itself
         raise OSError(errno.EINVAL, "it isn't a file", str(path))
     return path.read_bytes()
 
 
 def read_toml(path: Path, example: str) -> dict[str, Any]:
-    """Return what the TOML file at `path` holds; nothing if there is no such file.
+    """Return the tables of the TOML file at `path`; an empty one if there is no such file.
 
-    Raise `FileError` for a file that can't be read, or isn't TOML; the hint is then `example`.
+    Raise `FileError` if it can't be read, or, with `example` as its hint, if it isn't TOML.
     """
     try:
         text = content(path).decode()
@@ -64,16 +64,16 @@ def read_toml(path: Path, example: str) -> dict[str, Any]:
         return {}
     except UnicodeDecodeError as error:
         raise FileError(f"{path} isn't text in UTF-8: {error.reason}", hint="Save it anew as UTF-8.") from None
-    except (ValueError, RecursionError) as error:  # TOML's own errors, and numbers or lists that are too large for it
+    except (ValueError, RecursionError) as error:  # or a number or nesting that is too large
         raise FileError(f"{path} isn't TOML: {error}", hint=example) from None
     except OSError as error:
         raise FileError(f"can't read {path}: {reason(error)}") from error
 
 
 def is_other(path: Path) -> bool:
-    """Return whether `path` is there but no file: a folder, a pipe, a device, or a link that leads to none of these.
+    """Return True if `path` exists but is no file: a folder, a pipe, a device or a broken link.
 
-    What can't be looked at for another reason, such as a missing permission, may well be a file.
+    If it can't be examined for another reason, such as a missing permission, it may be a file.
     """
     try:
         return not stat.S_ISREG(path.stat().st_mode)
@@ -83,23 +83,22 @@ def is_other(path: Path) -> bool:
 
 @contextlib.contextmanager
 def replacing(path: Path, read: Sequence[str] | None = None) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; rename it to `path` when the body ends well, delete it otherwise.
+    """Yield a temporary path in the same folder. If the body succeeds, rename it to `path`, or else delete it.
 
-    What stood at `path` stays until then; where `path` is a link, what it leads to is replaced. A listener's file is
-    made from the files `read`, and spares them as `spare` does; None is for voiceguide's own files, such as the cache.
-    Raise `FileError` when the folder can't take a file, when something other than a file stands at `path`, when a file
-    to spare stands there, or when writing fails.
+    An old file at `path` stays until then. If `path` is a link, its target is replaced. `read` are the files that the
+    new one is made from, which `spare` protects; None is for voiceguide's own files, such as the cache.
+    Raise `FileError` if the folder can't take a file, if `path` is no file or a protected one, or if writing fails.
     """
     target = _free(path, read)
     temporary = _beside(path, target)
     try:
         yield temporary
-        # mkstemp makes files only their owner reads; give the one that stays what any new file gets.
+        # Only its owner can read a file of mkstemp; give it the permissions of any new file.
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
         if read is not None:
-            spare(target, read)  # a file may have been moved there meanwhile
+            spare(target, read)  # another program may have moved a file there
         temporary.replace(target)
     except OSError as error:
         raise FileError(f"can't write {path}: {reason(error)}") from error
@@ -108,20 +107,20 @@ def replacing(path: Path, read: Sequence[str] | None = None) -> Iterator[Path]:
 
 
 def check_writable(path: Path, read: Sequence[str] | None = None) -> None:
-    """Check that `replacing` can begin to write `path`; raise its `FileError` if not."""
+    """Check that `path` can be written; raise the `FileError` of `replacing` if not."""
     _beside(path, _free(path, read)).unlink()
 
 
 def spare(path: Path, read: Iterable[str]) -> None:
     """Raise `FileError` if writing `path` would overwrite one of the files `read`, or one of the listener's settings.
 
-    Paths, links and letter case don't matter: two names of one file are the same file.
+    It compares files, not names: a link, or another case of letters, is the same file.
     """
     target = _target(path)
     config = config_folder()
     for file in (*map(Path, read), *config.glob("*.toml"), *(config / "locales").glob("*.toml")):
         same = file == target
-        with contextlib.suppress(OSError):  # one of them isn't there
+        with contextlib.suppress(OSError):  # one of them doesn't exist
             same = same or file.samefile(target)
         if same:
             raise FileError(
@@ -131,7 +130,7 @@ def spare(path: Path, read: Iterable[str]) -> None:
 
 
 def _beside(path: Path, target: Path) -> Path:
-    """Return a new, empty file in the folder of `target`, which is where `path` leads."""
+    """Create an empty file in the folder of `target`, the file that `path` leads to, and return its path."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
     except OSError as error:
@@ -149,15 +148,15 @@ def _beside(path: Path, target: Path) -> Path:
 
 
 def _target(path: Path) -> Path:
-    """Return where a file called `path` would lie, without links."""
+    """Return `path` with all links resolved. Raise `FileError` if no file can have that name."""
     try:
         return Path(os.path.realpath(path))  # Path.resolve raises on a loop of links
-    except ValueError as error:  # a NUL, or a letter that file names here can't have
+    except ValueError as error:  # a NUL, or a character that a name can't have here
         raise FileError(f"can't write {str(path)!r}: no file can be called so", hint="Choose another name.") from error
 
 
 def _free(path: Path, read: Iterable[str] | None) -> Path:
-    """Return where a file called `path` would lie; raise now what a rename would only say when all work is done."""
+    """Return `path` with all links resolved. Raise `FileError` now if the rename at the end would fail."""
     target = _target(path)
     if read is not None:
         spare(path, read)

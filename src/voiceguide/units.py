@@ -1,4 +1,4 @@
-"""'1 min 30 s' <-> Fraction seconds; seconds -> frames, the only place in voiceguide where time is rounded."""
+"""Units: durations as text and as exact seconds, frames (only `Rate.frame` rounds a time), and decibels."""
 
 import math
 import re
@@ -13,16 +13,16 @@ _PARTS = re.compile(
     re.ASCII,
 )
 _SPACES = re.compile("[\u00a0\u2009\u202f]")
-"""Spaces that don't break, and the thin one, as typographers put them between a number and its unit."""
+"""No-break spaces and the thin space, which some programs put between a number and its unit."""
 _LONGEST_TEXT = 60
-"""Characters of any duration worth reading; more digits than that are a slip, and slow to add up."""
+"""The most characters of a duration. A longer text is a mistake, and slow to calculate with."""
 _WRITTEN = "a duration is written like '8 s', '1.5 s', '1 min 30 s' or '1:30'"
 _CLOCK = re.compile(r"(\d+):(\d\d)", re.ASCII)
 _SECONDS_IN = {"h": Fraction(3600), "min": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
 
 
-class NotADuration(ValueError):  # noqa: N818 - its message ends a problem's; nobody sees it as an error
-    """Text that isn't a duration; the message ends a sentence that begins with the text, and gives the mend."""
+class NotADuration(ValueError):  # noqa: N818 - its message becomes part of a problem's
+    """The text isn't a duration. The message says how to write it; it ends a sentence that begins with the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Rate:
 
     def frame(self, at: Fraction) -> int:
         """Return the frame nearest to `at` (seconds, exact, not negative); halves go up."""
-        # Never add frames of parts: 7/11 s beats at 44.1 kHz would drift 400 frames in 700 s.
+        # Don't add the frames of parts: beats of 7/11 s at 44.1 kHz would drift by 400 frames in 700 s.
         return (2 * at.numerator * self.hz + at.denominator) // (2 * at.denominator)
 
     def seconds(self, frames: int) -> Fraction:
@@ -46,9 +46,7 @@ class Rate:
 
 
 def parse_duration(text: str) -> Fraction:
-    """Return the seconds that `text` writes, exact; zero is a duration here.
-
-    Raise `NotADuration` with the mend.
+    """Return the exact seconds of `text`, which may be zero. Raise `NotADuration`, whose message is a hint.
 
     >>> parse_duration("1 min 30 s"), parse_duration("1:30"), parse_duration("500 ms")
     (Fraction(90, 1), Fraction(90, 1), Fraction(1, 2))
@@ -69,7 +67,7 @@ def parse_duration(text: str) -> Fraction:
         parts = _PARTS.fullmatch(text)
         written = {unit: part for unit, part in parts.groupdict().items() if part} if parts else {}
         if not written:
-            raise NotADuration(_mend(text))
+            raise NotADuration(_hint(text))
         *whole, _ = written.values()
         if any("." in part for part in whole):
             raise NotADuration("a decimal point stands only in the last part; write '1 min 30 s'")
@@ -80,9 +78,9 @@ def parse_duration(text: str) -> Fraction:
 
 
 def write_duration(seconds: Fraction) -> str:
-    """Return `seconds` (not negative) as a routine file writes them, such that `parse_duration` gives them back.
+    """Return `seconds` (not negative) as a routine file writes them; `parse_duration` is the inverse.
 
-    Thirds and the like, which no file can write, are cut to a thousandth of their last unit.
+    A value without an exact decimal, such as a third, is cut to a thousandth of its last unit.
 
     >>> write_duration(Fraction(90)), write_duration(Fraction(3, 2)), write_duration(Fraction(1, 20))
     ('1 min 30 s', '1.5 s', '50 ms')
@@ -98,7 +96,7 @@ def write_duration(seconds: Fraction) -> str:
 
 
 def clock(seconds: Fraction) -> str:
-    """Return `seconds` as a clock shows them, cut to the second.
+    """Return `seconds` as a clock shows them, without the fraction of a second.
 
     >>> clock(Fraction(9)), clock(Fraction(75)), clock(Fraction(3725))
     ('0:09', '1:15', '1:02:05')
@@ -130,14 +128,15 @@ _SPELT = re.compile(
 )
 
 
-def _mend(text: str) -> str:
+def _hint(text: str) -> str:
     if re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
         return f"a duration needs a unit; write '{text} s' (or '{text} min')"
     if text.startswith("-"):
         return "a duration can't be negative; write it like '8 s'"
     spelt = _SPELT.findall(text)
     if spelt and not _SPELT.sub("", text).replace("and", "").strip(" ,"):
-        parts = sorted(((number.replace(",", "."), _unit(unit)) for number, unit in spelt), key=_largest_first)
+        parts = [(number.replace(",", "."), _unit(unit)) for number, unit in spelt]
+        parts.sort(key=lambda part: -_SECONDS_IN[part[1]])
         right = " ".join(f"{number} {unit}" for number, unit in parts)
         if right != text and _PARTS.fullmatch(right):
             return f"that is written '{right}'"
@@ -146,12 +145,6 @@ def _mend(text: str) -> str:
     return _WRITTEN
 
 
-def _largest_first(part: tuple[str, str]) -> Fraction:
-    return -_SECONDS_IN[part[1]]
-
-
 def _unit(word: str) -> str:
     word = word.lower()
-    if word.startswith(("ms", "milli")):
-        return "ms"
-    return {"h": "h", "m": "min", "s": "s"}[word[0]]
+    return "ms" if word.startswith(("ms", "milli")) else {"h": "h", "m": "min", "s": "s"}[word[0]]

@@ -1,4 +1,4 @@
-"""Every code is explained by an example that has just this problem, and its mend that has none."""
+"""Each code is explained by an example that has only this problem, and by the corrected example, which has none."""
 
 import re
 import wave

@@ -1,10 +1,10 @@
 """What breaks inside braces or brackets is told in one short line."""
 
 
-def test_a_quote_that_the_next_one_closes_is_told_where_it_begins(problems):
+def test_a_quote_that_the_next_one_closes_is_reported_where_it_begins(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps:
       - pace: {Down: "1 s}
         times: 3
@@ -13,10 +13,10 @@ def test_a_quote_that_the_next_one_closes_is_told_where_it_begins(problems):
     assert problems() == ['4:18 VG127 this quote is never closed; write "1 s"']
 
 
-def test_a_quote_in_a_setting_is_told_where_it_begins(problems):
+def test_a_quote_in_a_setting_is_reported_where_it_begins(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     settings:
       hold: {default: 20 s, help: "How long}
     steps:
@@ -26,10 +26,10 @@ def test_a_quote_in_a_setting_is_told_where_it_begins(problems):
     assert problems() == ['4:31 VG127 this quote is never closed; write "How long"']
 
 
-def test_a_single_quote_with_no_other_in_the_file_is_told_where_it_begins(problems):
+def test_a_single_quote_with_no_other_in_the_file_is_reported_where_it_begins(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     settings:
       hold: {default: 20 s, help: 'How long}
     steps:
@@ -41,7 +41,7 @@ def test_a_single_quote_with_no_other_in_the_file_is_told_where_it_begins(proble
 def test_a_quote_goes_on_over_a_comma_to_the_bracket(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     safety: ["Stop, Ask]
     steps:
       - say: "a"
@@ -52,7 +52,7 @@ def test_a_quote_goes_on_over_a_comma_to_the_bracket(problems):
 def test_a_quote_ends_before_the_next_key(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps:
       - breathe: {in: "4 s, out: 6 s}
       - breathe: {in: "4 s, out: "6 s"}
@@ -66,7 +66,7 @@ def test_a_quote_ends_before_the_next_key(problems):
 def test_a_quote_in_a_list_of_words_ends_with_its_word(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     tags: [back, "neck, arm]  # [1]
     settings:
       which: {default: both, choices: [both, "left, right], help: Which}
@@ -105,7 +105,7 @@ def test_a_quote_in_a_list_of_words_ends_with_its_word(problems, corrected):
 def test_a_quote_ends_before_the_bracket_that_closes_what_is_around_it(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     settings:
       hold: {default: 8 s, help: "How long}}
     steps:
@@ -130,7 +130,7 @@ def test_a_quote_ends_before_the_bracket_that_closes_what_is_around_it(problems)
 def test_what_follows_a_quote_that_is_never_closed_is_checked(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     tags: ["back]
     steps:
       - say: "a"
@@ -145,7 +145,7 @@ def test_what_follows_a_quote_that_is_never_closed_is_checked(problems):
 def test_a_text_over_two_lines_in_quotes_is_one_text(routine):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     safety: ["Stop,
       and ask", 'and
       rest']
@@ -158,7 +158,7 @@ def test_a_text_over_two_lines_in_quotes_is_one_text(routine):
 def test_a_bracket_that_closes_nothing_is_taken_out(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps:
       - breathe: {in:] 4 s, hold: 2 s}
       - say: "a"
@@ -170,7 +170,7 @@ def test_a_bracket_that_closes_nothing_is_taken_out(problems):
 def test_a_bracket_that_is_never_closed_ends_before_the_next_key(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     tags: [["]"]
     steps:
       - hold: 8
@@ -179,10 +179,10 @@ def test_a_bracket_that_is_never_closed_ends_before_the_next_key(problems):
     assert all("steps" not in problem for problem in problems())
 
 
-def test_a_line_that_stays_broken_is_told_once_and_shortly(problems):
+def test_a_line_that_stays_broken_is_reported_once_and_shortly(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     tags: [a[}-]
     steps:
       - hold: 8
@@ -193,7 +193,7 @@ def test_a_line_that_stays_broken_is_told_once_and_shortly(problems):
 def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     safety: [Stop, Ask]]
     settings:
       hold: {default: 8 s, help: stretch}}
@@ -235,7 +235,7 @@ def test_a_closer_too_many_is_taken_out_wherever_it_stands(problems, corrected):
 def test_a_quote_too_many_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps:
       - breathe: {in: 4 s, out: 6 s}"
       - say: "Press""
@@ -261,7 +261,7 @@ def test_a_quote_too_many_is_taken_out(problems, corrected):
 def test_punctuation_behind_a_value_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     safety:
       - "Stop",
       - 'Ask';
@@ -290,7 +290,7 @@ def test_punctuation_behind_a_value_is_taken_out(problems, corrected):
 def test_text_behind_a_value_in_brackets_needs_quotes(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps:
       - say: [Breathe] in}
       - say: "Hold" is next}
@@ -304,7 +304,7 @@ def test_text_behind_a_value_in_brackets_needs_quotes(problems):
 def test_a_bracket_above_lines_that_need_none_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     safety: [
       - Stop
       - Ask
@@ -341,7 +341,7 @@ def test_a_bracket_above_lines_that_need_none_is_taken_out(problems, corrected):
 def test_brackets_around_lines_that_need_none_are_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     settings: {
       hold: {default: 8 s}
       sit: {default: 5 s}
@@ -382,7 +382,7 @@ def test_values_in_lines_of_their_own_may_stand_in_brackets(routine):
 def test_a_bracket_that_is_never_closed_above_values_without_dashes_is_closed(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps: [
       {say: Hi},
       {hold: 8 s}
@@ -390,10 +390,10 @@ def test_a_bracket_that_is_never_closed_above_values_without_dashes_is_closed(pr
     assert problems() == ["3:8 VG100 this '[' is never closed; end it with ']'; what follows was not checked"]
 
 
-def test_a_bracket_that_is_never_closed_above_a_list_is_told_where_it_begins(problems):
+def test_a_bracket_that_is_never_closed_above_a_list_is_reported_where_it_begins(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps:
       - sides: [left, right,
         steps:
@@ -405,7 +405,7 @@ def test_a_bracket_that_is_never_closed_above_a_list_is_told_where_it_begins(pro
 def test_a_dash_inside_brackets_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     safety: [- Stop, Ask, - Go on]
     steps:
       - say: Hi
@@ -417,7 +417,7 @@ def test_a_dash_inside_brackets_is_taken_out(problems, corrected):
 def test_a_quote_alone_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     settings: "
       hold: {default: 8 s}
     steps: "
@@ -435,7 +435,7 @@ def test_a_quote_alone_is_taken_out(problems, corrected):
 def test_a_quote_alone_says_nothing_about_the_next_quotes(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     steps: "
       - wait: ready
         at_most: 9 s
@@ -447,7 +447,7 @@ def test_a_quote_alone_says_nothing_about_the_next_quotes(problems):
 def test_a_quote_alone_inside_brackets_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     tags: [back, "]
     settings:
       hold: {default: 8 s, help: '}
@@ -464,7 +464,7 @@ def test_a_quote_alone_inside_brackets_is_taken_out(problems, corrected):
 def test_a_comma_with_no_value_before_it_is_taken_out(problems, corrected):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     tags: [back,
       , neck]
     settings:

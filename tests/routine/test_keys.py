@@ -2,9 +2,9 @@
 
 from typing import get_args
 
+from voiceguide.messages import listed
 from voiceguide.routine.fields import keys
 from voiceguide.routine.model import VERBS, AnyStep, Remind
-from voiceguide.routine.words import listed
 
 MODELS = (*(row.step for row in VERBS.values()), Remind)
 
@@ -15,12 +15,12 @@ def test_every_step_has_one_row_and_is_written_with_its_verb():
 
 
 def test_every_value_that_may_be_a_reference_says_which_settings_it_takes():
-    found = [(model, key, reads) for model in MODELS for key, (reads, _) in keys(model).items()]
-    silent = [(model, key) for model, key, reads in found if "<" in str(reads.schema) and not reads.takes]
+    found = [(model, key, spec) for model in MODELS for key, spec in keys(model).items()]
+    silent = [(model, key) for model, key, spec in found if "<" in str(spec.schema) and not spec.takes]
     assert silent == []
 
 
-def test_all_errors_are_told_at_once_in_the_order_of_the_file(problems):
+def test_all_errors_are_reported_at_once_in_the_order_of_the_file(problems):
     """
     routine: 1
     titel: A slip
@@ -83,7 +83,7 @@ def test_a_modifier_of_another_verb_names_the_verbs_it_goes_with(problems):
     ]
 
 
-def test_a_key_that_is_kept_for_later_is_told_as_such(problems):
+def test_a_key_that_is_kept_for_later_is_reported_as_such(problems):
     """
     routine: 1
     title: Keys
@@ -116,7 +116,7 @@ def test_a_missing_key_is_placed_at_its_steps_first_key(problems):
     ]
 
 
-def test_a_file_without_title_and_steps_is_told_what_it_needs(problems):
+def test_a_file_without_title_and_steps_is_reported_with_what_it_needs(problems):
     """
     routine: 1
     """

@@ -20,7 +20,7 @@ def test_every_built_in_routine_is_without_a_warning():
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_name_that_nothing_has_is_told_with_the_nearest():
+def test_a_name_that_nothing_has_is_reported_with_the_nearest():
     with pytest.raises(UsageError) as caught:
         load("lower-bakc")
     assert caught.value.message == "no routine is called 'lower-bakc'; did you mean 'lower-back'?"
@@ -114,7 +114,7 @@ def test_a_translation_without_its_original_is_read(folder, monkeypatch):
     assert load("mine", "de").files == (str(own.resolve()),)
 
 
-def test_a_language_that_a_routine_is_not_in_is_told_with_those_it_is_in():
+def test_a_language_that_a_routine_is_not_in_is_reported_with_those_it_is_in():
     with pytest.raises(UsageError) as caught:
         load("lower-back", "tlh")
     assert (caught.value.message, caught.value.hint) == (
@@ -184,7 +184,7 @@ def test_an_include_holds_the_routine_it_names(routine, beside):
     assert (back.routine.name, back.set) == ("lower-back", {"hold": 6})
 
 
-def test_an_include_that_is_not_there_is_told_with_the_nearest(problems, beside):
+def test_an_include_that_is_not_there_is_reported_with_the_nearest(problems, beside):
     """
     routine: 1
     title: Whole
@@ -203,7 +203,7 @@ def test_an_include_that_is_not_there_is_told_with_the_nearest(problems, beside)
     ]
 
 
-def test_what_is_wrong_in_an_included_file_is_told_with_its_own_place(beside):
+def test_what_is_wrong_in_an_included_file_is_reported_with_its_own_place(beside):
     beside("back.yaml", "routine: 1\ntitle: Whole\nsteps:\n  - include: warm.yaml\n  - hold: 8\n")
     beside("warm.yaml", "routine: 1\ntitle: Warm\nsteps:\n  - hodl: 8 s\n")
     with pytest.raises(RoutineError) as caught:

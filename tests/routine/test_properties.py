@@ -10,17 +10,16 @@ from voiceguide.errors import FileError, RoutineError, UsageError
 from voiceguide.routine import library
 from voiceguide.routine.read import read
 from voiceguide.routine.source import decode
-from voiceguide.routine.tree import problem_error
 
 
 class Nothing:
     """Nothing lies beside the file."""
 
     def file(self, written):
-        raise problem_error(written.where, "VG122", "there is no such file")
+        raise written.error("VG122", "there is no such file")
 
     def routine(self, written):
-        raise problem_error(written.where, "VG123", "there is no such file")
+        raise written.error("VG123", "there is no such file")
 
 
 def outcome(text):
@@ -71,7 +70,7 @@ def test_any_pieces_of_yaml_are_a_routine_or_problems_within_the_file(text):
 
 
 @given(st.sampled_from(BUILT_IN), st.data())
-def test_any_slip_in_a_routine_is_a_routine_or_problems_within_the_file(text, data):
+def test_any_mistake_in_a_routine_is_a_routine_or_problems_within_the_file(text, data):
     at = data.draw(st.integers(0, len(text)))
     cut = data.draw(st.integers(0, 8))
     changed = text[:at] + data.draw(ODD) + text[at + cut :]

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 
-def test_a_name_that_nothing_has_is_told_with_the_nearest(problems):
+def test_a_name_that_nothing_has_is_reported_with_the_nearest(problems):
     """
     routine: 1
     title: Names

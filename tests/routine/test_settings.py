@@ -41,7 +41,7 @@ def test_a_value_is_read_as_the_kind_of_its_setting(allowed):
     assert isinstance(values["hold"], Fraction)
 
 
-def test_a_setting_that_is_not_there_is_told_with_the_nearest(allowed):
+def test_a_setting_that_is_not_there_is_reported_with_the_nearest(allowed):
     assert refused(allowed, hodl="8 s") == (
         "this routine has no setting 'hodl'; did you mean 'hold'?",
         "Its settings: hold, rounds, side, explain.",
@@ -62,7 +62,7 @@ def test_a_routine_without_settings_says_so(beside):
         ({"hold": "4 s"}, "hold is '4 s': less than its min, 5 s"),
     ],
 )
-def test_a_value_outside_the_limits_is_told_with_them(allowed, given, message):
+def test_a_value_outside_the_limits_is_reported_with_them(allowed, given, message):
     assert refused(allowed, **given) == (message, "It takes 5 s to 10 s.")
 
 
@@ -81,11 +81,11 @@ def test_a_value_outside_the_limits_is_told_with_them(allowed, given, message):
         ),
     ],
 )
-def test_a_value_of_another_kind_is_told_with_the_mend(allowed, given, message):
+def test_a_value_of_another_kind_is_reported_with_a_hint(allowed, given, message):
     assert refused(allowed, **given)[0] == message
 
 
-def test_limits_are_told_in_words(allowed):
+def test_limits_are_written_in_words(allowed):
     told = {name: limits(setting) for name, setting in allowed.settings.items()}
     assert told == {
         "hold": "5 s to 10 s",

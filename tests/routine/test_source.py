@@ -85,7 +85,7 @@ def test_a_file_without_permission_is_a_file_error(beside):
         load(str(path))
 
 
-def test_nothing_in_a_file_is_told_with_how_a_routine_begins(problems):
+def test_nothing_in_a_file_is_reported_with_how_a_routine_begins(problems):
     """ """
     assert problems() == ["1:1 VG117 there is nothing in this file; a routine begins with 'routine: 1'"]
 
@@ -176,7 +176,7 @@ def test_a_routine_in_a_folder_behind_a_link_uses_its_neighbours(folder, beside)
     assert load("link/back.yaml").steps[0].path == str((folder / "real/bell.wav").resolve())
 
 
-def test_a_path_with_a_nul_is_told_at_its_place(problems):
+def test_a_path_with_a_nul_is_reported_at_its_place(problems):
     r"""
     routine: 1
     title: Paths

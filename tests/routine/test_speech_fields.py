@@ -5,12 +5,12 @@ import pytest
 from voiceguide.errors import RoutineError
 from voiceguide.pipeline import compile
 from voiceguide.plan.model import as_text
+from voiceguide.routine.fields import PHRASES
 from voiceguide.routine.library import load
-from voiceguide.routine.speech_fields import PHRASES
 from voiceguide.speech import locales
 
 
-def test_a_routine_puts_phrases_in_its_own_words_and_says_how_words_are_said(routine):
+def test_a_routine_puts_phrases_in_its_own_words_and_says_how_to_pronounce_words(routine):
     """
     routine: 1
     title: Own words
@@ -33,10 +33,10 @@ def test_a_routine_puts_phrases_in_its_own_words_and_says_how_words_are_said(rou
     ]
 
 
-def test_slips_in_phrases_and_pronounce_are_told_at_their_place(problems):
+def test_mistakes_in_phrases_and_pronounce_are_reported_at_their_place(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     phrases:
       halfwey: Half of it.
       count: One more
@@ -56,7 +56,7 @@ def test_slips_in_phrases_and_pronounce_are_told_at_their_place(problems):
 def test_texts_of_phrases_are_checked_as_any_others(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     phrases:
       paused:
       longer: <seconds> more.
@@ -73,10 +73,10 @@ def test_texts_of_phrases_are_checked_as_any_others(problems):
     ]
 
 
-def test_a_comma_that_cuts_a_phrase_is_told(problems):
+def test_a_comma_that_cuts_a_phrase_is_reported(problems):
     """
     routine: 1
-    title: Slips
+    title: Mistakes
     phrases: {halfway: Half, or so}
     pronounce: {psoas: so, as}
     steps:
@@ -88,7 +88,7 @@ def test_a_comma_that_cuts_a_phrase_is_told(problems):
     ]
 
 
-def test_how_words_are_said_comes_along_with_an_include_and_who_says_them_does_not(routine, beside):
+def test_pronunciations_come_along_with_an_include_and_the_voice_does_not(routine, beside):
     """
     routine: 1
     title: Whole
@@ -133,7 +133,7 @@ def test_a_routine_that_names_no_voice_leaves_it_to_its_listener(routine):
 
 
 @pytest.mark.parametrize("meant", ["espeak de", "espeak : de", "espeak/de"])
-def test_a_voice_in_another_form_is_told_with_its_mend(folder, meant):
+def test_a_voice_in_another_form_is_reported_with_a_hint(folder, meant):
     (folder / "back.yaml").write_text(f'routine: 1\ntitle: Back\nvoice: "{meant}"\nsteps: [hold: 8 s]\n')
     with pytest.raises(RoutineError) as told:
         load("back.yaml")
@@ -142,7 +142,7 @@ def test_a_voice_in_another_form_is_told_with_its_mend(folder, meant):
     assert problem.message == f"voice is '{meant}': it takes ENGINE, or ENGINE:NAME; write 'espeak:de'"
 
 
-def test_what_can_not_be_meant_as_a_voice_is_told_without_a_mend(problems):
+def test_what_can_not_be_meant_as_a_voice_is_reported_without_a_hint(problems):
     """
     routine: 1
     title: Back
@@ -152,7 +152,7 @@ def test_what_can_not_be_meant_as_a_voice_is_told_without_a_mend(problems):
     assert problems() == ["3:8 VG131 voice is '!': it takes ENGINE, or ENGINE:NAME"]
 
 
-def test_a_voice_written_as_keys_is_told(problems):
+def test_a_voice_written_as_keys_is_reported(problems):
     """
     routine: 1
     title: Back

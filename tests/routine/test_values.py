@@ -231,7 +231,7 @@ def test_a_hold_counts_down_up_from_a_number_or_not_at_all(routine):
     assert (up, three, none, setting.name) == ("up", 3, "none", "from")
 
 
-def test_a_word_that_a_key_does_not_take_is_told_with_those_it_takes(problems):
+def test_a_word_that_a_key_does_not_take_is_reported_with_those_it_takes(problems):
     """
     routine: 1
     title: Words
@@ -354,7 +354,7 @@ def test_a_language_is_a_tag(problems):
     assert problems() == ["3:11 VG121 language is 'en_US': it takes a tag such as 'en' or 'pt-BR'; write 'en-US'"]
 
 
-def test_another_version_is_told_which_one_is_read(problems):
+def test_another_version_is_reported_with_the_one_that_is_read(problems):
     """
     routine: 2
     title: From the future
@@ -378,7 +378,7 @@ def test_a_title_and_a_summary_take_no_inserts(problems):
     ]
 
 
-def test_a_value_of_the_wrong_form_is_told_what_belongs_there(problems):
+def test_a_value_of_the_wrong_form_is_reported_with_what_belongs_there(problems):
     """
     routine: 1
     title: Forms

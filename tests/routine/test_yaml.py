@@ -26,7 +26,7 @@ def test_anchors_repeat_what_they_name(routine):
     assert str(again.say) == "Press."
 
 
-def test_a_problem_of_what_is_repeated_is_told_once(problems):
+def test_a_problem_of_what_is_repeated_is_reported_once(problems):
     """
     routine: 1
     title: Anchors
@@ -150,7 +150,7 @@ def test_lines_put_right_are_named():
     assert tree(composed.node) == {"a": "b: c", "d": "'e", "f": "g"}
 
 
-def test_a_file_of_nothing_but_slips_ends():
+def test_a_file_of_nothing_but_mistakes_ends():
     text = "".join(f"k{number}: a: b\n" for number in range(100))
     composed = compose(text, "x")
     assert not composed.whole

@@ -14,7 +14,7 @@ from voiceguide.cli.options import rate_option, voice_option, voice_volume_optio
 from voiceguide.cli.output import progress
 from voiceguide.errors import DeviceError, UsageError, Where
 from voiceguide.messages import printable
-from voiceguide.routine.words import TAG
+from voiceguide.routine.values import TAG
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json, progress, readable_size
 from voiceguide.cli.say import let_hear, output_option
 from voiceguide.errors import UsageError
-from voiceguide.routine.words import TAG
+from voiceguide.routine.values import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,1 +1,1 @@
-"""Text -> Routine: what an author wrote, read with places, checked, and explained where it is wrong."""
+"""Reads routine files: text -> Routine, or problems with their places and hints."""

@@ -1,4 +1,4 @@
-"""Loads a routine by its name or its path: a built-in one, one of the listener's own, or any file."""
+"""Loads a routine by its name or its path: a built-in one, one of the listener's, or any file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from voiceguide import paths
 from voiceguide.errors import FileError, RoutineError, UsageError
 from voiceguide.messages import near, printable
 from voiceguide.routine.source import inside, read_file, read_stream
-from voiceguide.routine.tree import ProblemError, Scalar, problem_error
-from voiceguide.routine.words import TAG
+from voiceguide.routine.tree import ProblemError, Scalar
+from voiceguide.routine.values import TAG
 
 if TYPE_CHECKING:
     from voiceguide.routine.model import Routine
@@ -24,16 +24,16 @@ _MOST_LISTED = 20
 """The most names that a message lists."""
 _SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 255 - len(".chapters.json")
-"""The most bytes of a routine's name: a file name has at most 255, and the longest suffix is added to it."""
+"""The most bytes of a routine's name. A file name has at most 255, and exports add a suffix to the name."""
 
 
 def load(source: str, language: str | None = None) -> Routine:
     """Return the routine that `source` names, with its `warnings`.
 
-    `source` is '-' for standard input, a path, or the name of a routine of the listener's own or a built-in one.
-    With a `language`, load the routine's translation: the file NAME.LANG.yaml beside NAME.yaml.
+    `source` is '-' for standard input, a path, or the name of a built-in routine or one of the listener's.
+    With a `language`, load the translation: the file NAME.LANG.yaml beside NAME.yaml.
     Raise `RoutineError` with every problem of the file, `FileError` if it can't be read, and `UsageError` for an
-    unknown name, or a language that the routine isn't in.
+    unknown name, or for a language without a translation.
     """
     routine = _load(translated(source, language) if language else source)
     if language and _family(routine.language) != _family(language):
@@ -55,7 +55,7 @@ def translated(source: str, language: str) -> str:
 
 
 def translations(source: str) -> list[str]:
-    """Return the languages that `source` is translated into, sorted, without the routine's own."""
+    """Return the sorted languages of the translations of `source`, without its own language."""
     stem, suffix = _split(source)
     folders = [Path(stem).parent] if suffix or "/" in source or os.sep in source else [_own(), BUILTIN]
     name = Path(stem).name
@@ -87,16 +87,16 @@ def _load(source: str) -> Routine:
 
     if source == "-":
         text, file, name = read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>", "routine"
-        beside = _Folder(Path(), files=[os.path.realpath("/dev/stdin")])  # the path of the file, if it is one
+        resolver = Resolver(Path(), files=[os.path.realpath("/dev/stdin")])  # the path of the file, if it is one
     else:
         path = _find(source)
         text, file, name = read_file(path), str(path), _called(path)
-        beside = _Folder(path.parent, (path.resolve(),), files=[str(path.resolve()), *_originals(path)])
+        resolver = Resolver(path.parent, (path.resolve(),), files=[str(path.resolve()), *_originals(path)])
     try:
-        routine = read(text, file, beside, name=name)
+        routine = read(text, file, resolver, name=name)
     except RoutineError as error:
-        raise RoutineError(error.problems, beside.files) from None
-    return replace(routine, files=tuple(dict.fromkeys(beside.files)))
+        raise RoutineError(error.problems, resolver.files) from None
+    return replace(routine, files=tuple(dict.fromkeys(resolver.files)))
 
 
 def _originals(path: Path) -> list[str]:
@@ -107,25 +107,26 @@ def _originals(path: Path) -> list[str]:
 
 
 def _called(path: Path) -> str:
-    """Return the name of the routine at `path`, for messages and for the names of files made from it.
+    """Return the name of the routine at `path`, for messages and the names of exported files.
 
-    The name of its own file may have characters that can't be shown, or bytes that aren't text.
+    The file's name can have characters that can't be printed, or bytes that aren't text.
     """
     coding = sys.getfilesystemencoding()  # ASCII on a few systems
     return printable(path.stem).encode(coding, "replace")[:_LONGEST_NAME].decode(coding, "ignore") or "routine"
 
 
 def names() -> list[str]:
-    """Return the name of every routine, sorted. A routine of the listener's own replaces the built-in one of its name.
+    """Return the sorted names of all routines, without those of translations, such as 'lower-back.de'.
 
-    Names of translations, such as 'lower-back.de', are left out, though `load` takes them.
+    One of the listener's replaces the built-in one of the same name.
     """
     stems = {path.stem for folder in (_own(), BUILTIN) for path in folder.glob("*.y*ml")}
-    return sorted(stem for stem in stems if not _is_translation(stem, stems))
+    parts = {stem: stem.rpartition(".") for stem in stems}
+    return sorted(stem for stem, (name, _, tag) in parts.items() if name not in stems or not TAG.fullmatch(tag))
 
 
 def known() -> str:
-    """Return the names of routines as a message lists them: the built-in ones first, then a few more."""
+    """Return the names of routines for a message: the built-in ones first, then a few more."""
     all_names = sorted(names(), key=lambda name: not _has(BUILTIN, name))
     listed = ", ".join(all_names[:_MOST_LISTED])
     more = len(all_names) - _MOST_LISTED
@@ -137,29 +138,18 @@ def is_name(source: str) -> bool:
     return Path(source).name == source and any(_has(folder, source) for folder in (_own(), BUILTIN))
 
 
-def _is_translation(stem: str, stems: set[str]) -> bool:
-    name, _, tag = stem.rpartition(".")
-    return name in stems and TAG.fullmatch(tag) is not None
-
-
 def _own() -> Path:
     return paths.data_folder() / "routines"
 
 
-def _found(source: str) -> Path | None:
-    """Return the path of the file that `source` names, or None. If `source` is a path, the file may not exist."""
+def _find(source: str) -> Path:
+    """Return the path of the file that `source` names. If `source` is a path, the file may not exist."""
     path = Path(source)
     if source.endswith(_SUFFIXES) or os.sep in source or "/" in source:
         return path
-    if not source.strip():
-        return None
     named = [folder / f"{source}{suffix}" for folder in (_own(), BUILTIN) for suffix in _SUFFIXES]
-    return next((each for each in (*named, path) if os.path.exists(each)), None)  # noqa: PTH110 - as in `_is_file`
-
-
-def _find(source: str) -> Path:
-    if path := _found(source):
-        return path
+    if source.strip() and (found := next(filter(os.path.exists, (*named, path)), None)):  # as in `_is_file`
+        return found
     hint = f"Known: {known()}."
     if not source.strip():
         raise UsageError("the name of the routine is empty", hint=hint)
@@ -169,11 +159,11 @@ def _find(source: str) -> Path:
 
 
 @dataclass(slots=True)
-class _Folder:
-    """The files beside a routine file in `folder`. `chain` has the paths of the file and of those that include it.
+class Resolver:
+    """Finds the files that a routine file in `folder` names. `chain` has the paths of it and of those that include it.
 
-    `known` has the routines that were already read, by path and depth, because files that include each other often
-    would take exponential time. `files` collects the whole path of each file that any of them names.
+    `known` has the routines that were read already, by path and depth: without it, files that include each other often
+    take exponential time. `files` collects the whole path of each file that any of them names.
     """
 
     folder: Path
@@ -182,18 +172,18 @@ class _Folder:
     files: list[str] = field(default_factory=list)
 
     def file(self, written: Scalar) -> str:
+        """Return the whole path of a file in the folder. Raise `ProblemError` if a routine may not use it."""
         self.files.append(str(inside(self.folder, written).resolve()))
         return self.files[-1]
 
     def routine(self, written: Scalar) -> Routine:
+        """Return the routine to include. Raise `ProblemError` if it can't be read, with its own problems."""
         path = self._path(written)
         chain = (*self.chain, path.resolve())
         if chain[-1] in self.chain:
-            raise problem_error(written.where, "VG123", f"{written} includes itself")
+            raise written.error("VG123", f"{written} includes itself")
         if len(chain) > DEEPEST_INCLUDE + 1:
-            raise problem_error(
-                written.where, "VG123", f"{written} is included {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most"
-            )
+            raise written.error("VG123", f"{written} is included {len(chain) - 1} deep; {DEEPEST_INCLUDE} is the most")
         place = chain[-1], len(chain)
         if place not in self.known:
             self.files.append(str(chain[-1]))
@@ -212,15 +202,15 @@ class _Folder:
         beside = [path.name for suffix in _SUFFIXES for path in self.folder.glob(f"*{suffix}")]
         known = [*beside, *built_in]
         message = f"no built-in routine is called '{written}', and a file ends in '.yaml'{near(written, known)}"
-        raise problem_error(written.where, "VG123", message)
+        raise written.error("VG123", message)
 
     def _read(self, path: Path, chain: tuple[Path, ...], written: Scalar) -> Routine | ProblemError:
         from voiceguide.routine.read import read
 
         try:
-            beside = _Folder(path.parent, chain, self.known, self.files)
-            return read(read_file(path), str(path), beside, name=_called(path))
+            resolver = Resolver(path.parent, chain, self.known, self.files)
+            return read(read_file(path), str(path), resolver, name=_called(path))
         except RoutineError as error:
             return ProblemError(error.problems)
         except FileError as error:
-            return problem_error(written.where, "VG123", error.message)
+            return written.error("VG123", error.message)

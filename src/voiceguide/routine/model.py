@@ -1,9 +1,8 @@
 """A routine as its author wrote it, checked. `VERBS` is the table of the format's verbs, with a class for each.
 
-References and inserts still stand in it: `plan` gives them their values. A field's type says how the reader reads it
-from the file and what it looks like in the JSON Schema (see `fields`). The reader fills in a field of a plain type
-itself. The classes say eq=False because nothing compares models, and the code for comparing takes half of the time in
-which Python makes a dataclass (0.4 ms a class).
+References and inserts are still in it: `plan` replaces them with values. A field's type says how the reader reads it
+and what it is in the JSON Schema (see `fields`); the reader sets fields of plain types itself. The classes have
+eq=False: nothing compares them, and it halves the time in which Python makes a dataclass (0.4 ms a class).
 """
 
 from collections.abc import Mapping
@@ -12,67 +11,36 @@ from fractions import Fraction
 from typing import Annotated, Literal, Optional
 
 from voiceguide.errors import Problem, Where
-from voiceguide.routine.fields import (
-    SETTINGS,
-    STEPS,
-    AnyValue,
-    Breath,
-    Conditions,
-    Count,
-    Counting,
-    Duration,
-    DurationOrZero,
-    FieldSpec,
-    Given,
-    Key,
-    Language,
-    Level,
-    MaybeSpoken,
-    MaybeValue,
-    Phases,
-    PlainText,
-    Reminders,
-    Sides,
-    Sources,
-    Spoken,
-    Switch,
-    Tags,
-    Texts,
-    Times,
-    Title,
-    Version,
-    holds,
-    named,
-    word,
-)
-from voiceguide.routine.speech_fields import Phrases as OwnPhrases
-from voiceguide.routine.speech_fields import Pinned, Pronounced
+from voiceguide.routine import fields
 from voiceguide.routine.values import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Setting:
-    """What a listener may change: durations are seconds; `kind` follows from the form of the default."""
+    """What a listener may change. Durations are in seconds; the form of the default decides the `kind`."""
 
-    default: Annotated[AnyValue, Key(example="8 s")]
-    min: MaybeValue = None
-    max: MaybeValue = None
-    choices: Tags = ()
-    help: PlainText = ""
+    default: Annotated[fields.AnyValue, fields.Key(example="8 s")]
+    min: fields.MaybeValue = None
+    max: fields.MaybeValue = None
+    choices: fields.Tags = ()
+    help: fields.PlainText = ""
     kind: Kind = "choice"
     where: Where
 
 
+_SETTINGS = fields.FieldSpec(lambda node, reader: reader.settings(node), fields.SETTINGS, {}, "table")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
-    """What every step takes: `say` is spoken before it; `only` says in which passes it happens, all of it holding."""
+    """The keys of every step: `say` is spoken before it. It runs only in passes where all conditions of `only` hold."""
 
-    say: MaybeSpoken = None
-    only: Conditions = ()
+    say: fields.MaybeSpoken = None
+    only: fields.Conditions = ()
     where: Where
 
 
-_STEPS = FieldSpec(lambda node, reading: reading.steps(node), STEPS, (), example="- say: ...")
+_STEPS = fields.FieldSpec(lambda node, reader: reader.steps(node), fields.STEPS, (), "list", example="- say: ...")
 Steps = Annotated[tuple["AnyStep", ...], _STEPS]
 InnerSteps = Annotated[tuple["InnerStep", ...], _STEPS]
 
@@ -81,19 +49,19 @@ InnerSteps = Annotated[tuple["InnerStep", ...], _STEPS]
 class SayStep(Step):
     """Speech, then silence."""
 
-    say: Spoken
-    then: DurationOrZero = Fraction(1, 2)
-    pan: Annotated[Literal["left", "centre", "right"] | None, word("left", "centre", "right")] = None
+    say: fields.Spoken
+    then: fields.DurationOrZero = Fraction(1, 2)
+    pan: Annotated[Literal["left", "centre", "right"] | None, fields.word("left", "centre", "right")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HoldStep(Step):
-    """A hold: exactly that long from its start tone to its release tone."""
+    """A hold of exactly that length, from its start tone to its release tone."""
 
-    hold: Duration
-    count: Counting = "down"
-    halfway: Switch = False
-    release: MaybeSpoken = None
+    hold: fields.Duration
+    count: fields.Counting = "down"
+    halfway: fields.Switch = False
+    release: fields.MaybeSpoken = None
     steps: InnerSteps = ()
 
 
@@ -101,50 +69,50 @@ class HoldStep(Step):
 class RestStep(Step):
     """A rest: a hold with softer tones; its `say` is spoken inside it."""
 
-    rest: Duration
-    count: Counting = "none"
+    rest: fields.Duration
+    count: fields.Counting = "none"
     steps: InnerSteps = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PaceStep(Step):
-    """Phases, each named from its first frame: so many cycles, or as many as fit in a time."""
+    """Phases, each named from its first frame: a number of cycles, or as many as fit in a time."""
 
-    pace: Phases
-    times: Times = 1
+    pace: fields.Phases
+    times: fields.Times = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BreatheStep(Step):
-    """A paced breath in the language's own words: phases in the order of a breath, those of no length left out."""
+    """A paced breath in the words of the language: phases in the order of a breath, without those of no length."""
 
-    breathe: Breath
-    times: Times = 1
+    breathe: fields.Breath
+    times: fields.Times = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PauseStep(Step):
     """Silence."""
 
-    pause: Duration
+    pause: fields.Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Remind:
-    """What is said, and how often, while a wait lasts: one text each time, then the last again."""
+    """The reminders of a wait: one text each time, then the last one again."""
 
-    every: Annotated[Duration, Key(example="15 s")]
-    say: Reminders
+    every: Annotated[fields.Duration, fields.Key(example="15 s")]
+    say: fields.Reminders
     where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WaitStep(Step):
-    """A wait for the listener, `at_most` that long."""
+    """A wait for the listener, which lasts `at_most` that long."""
 
-    wait: Annotated[Literal["ready"], word("ready")]
-    at_most: Annotated[Duration, Key(example="40 s")]
-    remind: Annotated[Remind | None, holds(Remind)] = None
+    wait: Annotated[Literal["ready"], fields.word("ready")]
+    at_most: Annotated[fields.Duration, fields.Key(example="40 s")]
+    remind: Annotated[Remind | None, fields.holds(Remind)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -153,24 +121,24 @@ class ToneStep(Step):
 
     tone: Annotated[
         Literal["start", "release", "tick", "halfway", "switch", "done"],
-        word("start", "release", "tick", "halfway", "switch", "done"),
+        fields.word("start", "release", "tick", "halfway", "switch", "done"),
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlayStep(Step):
-    """A sound file to its end: `play` as written, `path` whole and inside the routine's folder."""
+    """A sound file, played to its end: `play` as written, `path` absolute and inside the routine's folder."""
 
-    play: Annotated[str, named("the path of a sound file")]
-    level: Level = Fraction(0)
+    play: Annotated[str, fields.named("the path of a sound file")]
+    level: fields.Level = Fraction(0)
     path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RepeatStep(Step):
-    """The steps so many times, with `between` between passes."""
+    """The steps, repeated, with `between` between passes."""
 
-    repeat: Count
+    repeat: fields.Count
     steps: Steps
     between: Steps = ()
 
@@ -179,24 +147,24 @@ class RepeatStep(Step):
 class SidesStep(Step):
     """The steps for each side, with `between` between them."""
 
-    sides: Sides
+    sides: fields.Sides
     steps: Steps
     between: Steps = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SectionStep(Step):
-    """A chapter begins; its title may hold inserts."""
+    """The beginning of a chapter; its title can have inserts."""
 
-    section: Spoken
+    section: fields.Spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IncludeStep(Step):
-    """Another routine's steps here: `routine`, None only while a file with errors is checked."""
+    """The steps of another `routine`, which is None only while a file with errors is checked."""
 
-    include: Annotated[str, named("'name.yaml', or the name of a built-in routine")]
-    set: Given = field(default_factory=dict)
+    include: Annotated[str, fields.named("'name.yaml', or the name of a built-in routine")]
+    set: fields.Given = field(default_factory=dict)
     routine: Optional["Routine"] = None
 
 
@@ -214,14 +182,14 @@ AnyStep = (
     | SectionStep
     | IncludeStep
 )
-"""Every step. A `match` over them ends in `assert_never`, so that mypy names each place that a new one needs."""
+"""Every step. A `match` over them ends in `assert_never`, so mypy reports each place that a new step needs."""
 
 Look = Literal["words", "hold", "rest", "wait", "phase"]
-"""What the screen and the page show in a step.
+"""What the screen and the page show in a step, each in its own colour.
 
 `words` shows the step's word, or else the words that are spoken. `hold` and `rest` show the word, the seconds left and
 the words last spoken in the step. `wait` shows the word, the seconds left and the words before it. `phase` shows the
-words last spoken and the seconds until the next ones. Each has a colour of its own.
+words last spoken and the seconds until the next ones.
 """
 
 
@@ -229,13 +197,12 @@ words last spoken and the seconds until the next ones. Each has a colour of its 
 class Verb:
     """A row of `VERBS`: all that is special about one verb.
 
-    `step` is its model. `word` names what the listener does in it on the screen. A step without a word is only heard,
-    and goes with the next one that has a word. `look` is how the screen and the page show the step.
+    `step` is its model. `word` is what the screen calls it; a step without a word is shown as part of the next step
+    that has one. `look` is how the screen and the page show the step.
 
-    `can_act` says that the listener is busy in the step: "ready" doesn't open a wait that comes after it.
-    `starts_chapter` gives it a chapter of its own in a list of steps. If the step `is_held`, a pause says to let go,
-    and the history counts the hold. A step that `is_speech` is named by its words. A command such as "next" never
-    goes to a step that `is_silence`.
+    If the listener `can_act` in the step, "ready" doesn't open a wait after it. `starts_chapter` gives it a chapter in
+    a list of steps. If the step `is_held`, a pause says to let go, and the history counts the hold. A step that
+    `is_speech` is named by its words. Commands such as "next" skip a step that `is_silence`.
     """
 
     step: type[AnyStep]
@@ -265,51 +232,58 @@ VERBS: Mapping[str, Verb] = {
 }
 """Every verb. The reader, the rules, the schema, marks, chapters, the screen and the page read this table.
 
-They know no verb by name. Resolver another verb, `say` is a modifier.
+They know no verb by name, except `say`, which is a modifier if a step has another verb.
 """
 
 
 def facts_of(verb: str) -> Verb:
-    """Return the row of `verb`. An unknown verb, such as a newer voiceguide's in a journal, is like a tone."""
+    """Return the row of `verb`. An unknown one, such as in the journal of a newer voiceguide, is like a tone."""
     return VERBS.get(verb, VERBS["tone"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Music:
-    """A looped bed under the whole: `play` as written, `path` whole, `level` in dB relative to speech."""
+    """A loop under the whole routine: `play` as written, `path` absolute, `level` in dB relative to speech."""
 
-    play: Annotated[str, named("the path of a sound file"), Key(example="music.mp3")]
-    level: Level = Fraction(-20)
+    play: Annotated[str, fields.named("the path of a sound file"), fields.Key(example="music.mp3")]
+    level: fields.Level = Fraction(-20)
     path: str = ""
     where: Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Routine:
-    """A whole routine file. `file` is how messages call it, `name` what a listener calls it.
+    """A whole routine file. Messages call it `file`; a listener calls it `name`.
 
-    `warnings` are what is odd in it and no error. `files` are the whole paths of the file itself and of all that it and
-    the routines in it name: sounds, pictures, other routines.
+    `warnings` are problems that aren't errors. `files` are the absolute paths of the file and of all sounds, pictures
+    and routines that it and its included routines name.
     """
 
-    routine: Annotated[Version, Key(example="1")]
-    title: Title
-    summary: Title = ""
-    language: Language = "en"
-    voice: Pinned = ""
-    safety: Texts = ()
-    sources: Sources = ()
-    tags: Tags = ()
-    picture: Annotated[str | None, named("the path of an image")] = None
-    music: Annotated[Music | None, holds(Music, short="play")] = None
-    settings: Annotated[
-        Mapping[str, Setting], FieldSpec(lambda node, reading: reading.settings(node), SETTINGS, {})
-    ] = field(default_factory=dict)
-    phrases: OwnPhrases = field(default_factory=dict)
-    pronounce: Pronounced = field(default_factory=dict)
+    routine: Annotated[fields.Version, fields.Key(example="1")]
+    title: fields.Title
+    summary: fields.Title = ""
+    language: fields.Language = "en"
+    voice: fields.PinnedVoice = ""
+    safety: fields.Texts = ()
+    sources: fields.Sources = ()
+    tags: fields.Tags = ()
+    picture: Annotated[str | None, fields.named("the path of an image")] = None
+    music: Annotated[Music | None, fields.holds(Music, short="play")] = None
+    settings: Annotated[Mapping[str, Setting], _SETTINGS] = field(default_factory=dict)
+    phrases: fields.OwnPhrases = field(default_factory=dict)
+    pronounce: fields.Pronounced = field(default_factory=dict)
     steps: Steps
     file: str = ""
     name: str = ""
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     where: Where
+
+
+MODELS: tuple[type, ...] = (Setting, Music, Remind, *(verb.step for verb in VERBS.values()))
+"""Every model that a routine holds."""
+
+
+def keys_of(form: fields.Form, models: tuple[type, ...] = (Routine, *MODELS)) -> frozenset[str]:
+    """Return the keys whose value has this `form` in one of the `models`."""
+    return frozenset(key for model in models for key, spec in fields.keys(model).items() if spec.form == form)

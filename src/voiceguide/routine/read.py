@@ -1,4 +1,4 @@
-"""The text of a routine file -> a Routine, or everything that is wrong with it, in the order of the file."""
+"""The text of a routine file -> a Routine, or all of its problems in the order of the file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from voiceguide.errors import Problem, RoutineError, Where, shortened
 from voiceguide.messages import listed, near, nearest
@@ -16,51 +16,42 @@ from voiceguide.routine.model import VERBS, IncludeStep, Music, PauseStep, PlayS
 from voiceguide.routine.rules import check
 from voiceguide.routine.settings import given, in_braces, typed
 from voiceguide.routine.source import SourceText
-from voiceguide.routine.texts import marks
-from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief, problem_error
+from voiceguide.routine.tree import MOST_PROBLEMS, Items, Node, ProblemError, Scalar, Table, brief
+from voiceguide.routine.values import cut_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from voiceguide.routine.library import Resolver
+
 T = TypeVar("T")
 
-
 _LONGEST_TAG = 40
-"""Characters of a language tag that a message shows."""
+"""The most characters of a language tag that a message shows."""
 _RESERVED = ("sounds", "area", "reps")
 """Keys that a later format 1 may have."""
 
 
-class Resolver(Protocol):
-    """What lies beside a routine file."""
+def read(text: str, file: str, resolver: Resolver, *, name: str = "") -> Routine:
+    """Return the routine that `text` holds, with its `warnings`. Raise `RoutineError` with all problems of it.
 
-    def file(self, written: Scalar) -> str:
-        """Return the whole path of a file in the routine's folder; raise `ProblemError` where it can't be used."""
-
-    def routine(self, written: Scalar) -> Routine:
-        """Return the routine to include; raise `ProblemError` with the problems of reaching it, and its own."""
-
-
-def read(text: str, file: str, beside: Resolver, *, name: str = "") -> Routine:
-    """Return the routine that `text` is, with its `warnings`; raise `RoutineError` with every problem of it.
-
-    After `MOST_PROBLEMS` it looks for no more.
+    Messages call the file `file`. Reading stops after `MOST_PROBLEMS`.
     """
     composed = compose(text, file)
-    reading = _FileReader(beside)
+    reader = FileReader(resolver)
     routine = None
     if composed.node is not None:
         with contextlib.suppress(_TooManyError):
-            routine = reading.whole(composed.node)
+            routine = reader.whole(composed.node)
     elif not composed.problems:
         message = "there is nothing in this file; a routine begins with 'routine: 1'"
-        reading.report([Problem(SourceText(text, file).where(0), "VG117", message)])
-    found = reading.problems
-    if not composed.whole:  # what seems to be missing may stand where nothing was read
+        reader.report([Problem(SourceText(text, file).where(0), "VG117", message)])
+    found = reader.problems
+    if not composed.whole:  # a missing key may stand in the part that wasn't read
         found = [problem for problem in found if problem.code != "VG103"]
     elif routine is not None:
-        found += islice(check(routine, reading.names), MOST_PROBLEMS)
-    # What is found in a line that was put right is not about what the author wrote.
+        found += islice(check(routine, reader.names), MOST_PROBLEMS)
+    # A problem in a corrected line may come from the correction.
     found = [problem for problem in found if problem.where.line not in composed.corrected]
     problems = sorted(dict.fromkeys((*composed.problems, *found)), key=lambda problem: _order(problem.where, file))
     failed = routine is None or any(problem.severity == "error" for problem in problems)
@@ -77,28 +68,29 @@ def _order(where: Where, file: str) -> tuple[bool, str, int, int]:
 
 
 class _TooManyError(Exception):
-    """So many problems were found that reading ends."""
+    """So many problems were found that reading stops."""
 
 
-class _FileReader:
-    """One file being read: collects its problems, the names of all its settings, and builds models from its tables."""
+class FileReader:
+    """Builds the models of one file from its tables; collects its `problems` and the `names` of its settings."""
 
-    def __init__(self, beside: Resolver) -> None:
+    def __init__(self, resolver: Resolver) -> None:
         self.problems: list[Problem] = []
         self.names: set[str] = set()
-        self._beside = beside
+        self._resolver = resolver
         self._language = "en"
 
     def report(self, problems: Iterable[Problem]) -> None:
+        """Add to the file's problems."""
         self.problems += problems
         if len(self.problems) >= MOST_PROBLEMS:
             raise _TooManyError
 
     def whole(self, node: Node) -> Routine | None:
-        """Return the whole file as a routine, as far as it can be read."""
+        """Return the file as a routine, as far as it can be read."""
         if not isinstance(node, Table):
             message = "a routine is keys and values: 'routine: 1', 'title: ...', 'steps:' and its steps under it"
-            self.report([Problem(node.where, "VG117", message)])
+            self.report([node.problem("VG117", message)])
             return None
         self._language = str(node.get("language") or "en")
         routine = self._build(Routine, node, "a routine")
@@ -106,28 +98,28 @@ class _FileReader:
         return dataclasses.replace(routine, picture=picture)
 
     def table(self, model: type[T], node: Node, *, short: str = "") -> T:
+        """Return `node` as a `model`; a single value is the table that has it at the key `short`."""
         if short and isinstance(node, Scalar) and not node.empty:
             node = Table(node.where, node.key, flow=False, entries={Scalar(short, node.where): node})
         if not isinstance(node, Table):
-            needed = listed([key for key, (_, needed) in keys(model).items() if needed], "and")
-            raise problem_error(node.where, "VG109", f"'{node.key}' takes keys and values; it needs {needed}")
+            needed = listed([key for key, spec in keys(model).items() if spec.needed], "and")
+            raise node.error("VG109", f"'{node.key}' takes keys and values; it needs {needed}")
         built = self._build(model, node, f"'{node.key}'")
         if isinstance(built, Music) and built.play:
             built = dataclasses.replace(built, path=self._file(built.play))
         return built
 
     def settings(self, node: Node) -> Mapping[str, Setting]:
+        """Return `node` as the routine's settings, without those that have a problem."""
         if not isinstance(node, Table):
-            raise problem_error(
-                node.where, "VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'"
-            )
+            raise node.error("VG109", "'settings' takes names and what they allow: 'hold: {default: 8 s}'")
         settings = {}
         self.names.update(node)
         for name, entry in node.entries.items():
             if isinstance(entry, Scalar) and not entry.empty:
                 right = brief(in_braces(entry, keys(Setting)))
                 message = f"'{name}' takes keys and values; write '{name}: {right}'"
-                self.report([Problem(entry.where, "VG112", message)])
+                self.report([entry.problem("VG112", message)])
                 continue
             try:
                 before = len(self.problems)
@@ -139,14 +131,11 @@ class _FileReader:
         return settings
 
     def steps(self, node: Node) -> tuple[Step, ...]:
+        """Return `node` as a list of steps, without those that have no known verb."""
         if isinstance(node, Table):
-            raise problem_error(
-                node.where, "VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'"
-            )
+            raise node.error("VG109", f"each step under '{node.key}' begins with '- ': '- {next(iter(node), '')}:'")
         if not isinstance(node, Items) or not node.entries:
-            raise problem_error(
-                node.where, "VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'"
-            )
+            raise node.error("VG109", f"'{node.key}' has no steps; each begins with '- ', as in '- say: Breathe'")
         steps = (self._step(entry) for entry in node.entries)
         return tuple(step for step in steps if step is not None)
 
@@ -171,11 +160,11 @@ class _FileReader:
     def _included(self, step: IncludeStep) -> IncludeStep:
         written = cast("Scalar", step.include)
         try:
-            routine = self._beside.routine(written)
+            routine = self._resolver.routine(written)
             if routine.language != self._language:
                 theirs, ours = (shortened(brief(tag), _LONGEST_TAG) for tag in (routine.language, self._language))
                 message = f"{written} is in '{theirs}' and this routine in '{ours}'"
-                raise problem_error(written.where, "VG123", f"{message}; include one of the same language")
+                raise written.error("VG123", f"{message}; include one of the same language")
             step = dataclasses.replace(step, routine=routine)
             return dataclasses.replace(step, set=given(routine, cast("Mapping[Scalar, Scalar]", step.set)))
         except ProblemError as error:
@@ -184,66 +173,62 @@ class _FileReader:
 
     def _file(self, written: str) -> str:
         try:
-            return self._beside.file(cast("Scalar", written))
+            return self._resolver.file(cast("Scalar", written))
         except ProblemError as error:
             self.report(error.problems)
             return ""
 
     def _build(self, model: type[T], table: Table, what: str) -> T:
-        """Return `table` as a `model`: keys checked, each value read; what can't be read is stood in for."""
+        """Return `table` as a `model`: check its keys and read each value, or take the field's `instead`."""
         fields = keys(model)
         meant: set[str] = set()
         if unknown := [key for key in table if key not in fields]:
-            strays = marks(table, fields)
+            cut = cut_values(table, fields)
             for key in unknown:
-                self.report((strays.get(key) or problem_error(key.where, *_unknown_key(model, key, what))).problems)
+                self.report((cut.get(key) or key.error(*_unknown_key(model, key, what))).problems)
                 meant |= {nearest(key, fields), key.partition(" ")[0]}
         values: dict[str, Any] = {}
-        for name, (reads, needed) in fields.items():
+        for name, spec in fields.items():
             node = table.get(name)
             if node is None:
-                if needed and name in meant:
-                    values[name] = reads.instead
-                elif needed:
-                    message = f"{what} needs '{name}'; write {_example(name, reads)}"
-                    self.report([Problem(table.where, "VG103", message)])
-                    values[name] = reads.instead
+                if spec.needed:
+                    values[name] = spec.instead
+                    if name not in meant:
+                        self.report([table.problem("VG103", f"{what} needs '{name}'; write {_example(name, spec)}")])
                 continue
             try:
-                values[name] = reads.read(node, self)
+                values[name] = spec.read(node, self)
             except ProblemError as error:
                 self.report(error.problems)
-                values[name] = reads.instead
+                values[name] = spec.instead
         return cast("T", cast("Any", model)(**values, where=table.where))
 
 
-def _example(key: str, reads: FieldSpec) -> str:
-    if reads.schema is STEPS:
-        return f"'{key}:' and its steps under it, '{reads.example}'"
-    return f"'{key}: {reads.example}'"
+def _example(key: str, spec: FieldSpec) -> str:
+    if spec.schema is STEPS:
+        return f"'{key}:' and its steps under it, '{spec.example}'"
+    return f"'{key}: {spec.example}'"
 
 
 def _not_a_step(node: Scalar | Items) -> Problem:
     if isinstance(node, Items):
-        return Problem(
-            node.where, "VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'"
-        )
+        return node.problem("VG102", "a step is one verb and its value, not a list in a list; write '- say: ...'")
     if node.empty:
-        return Problem(node.where, "VG102", "a step is missing after '-'; write one, or take the '-' away")
+        return node.problem("VG102", "a step is missing after '-'; write one, or take the '-' away")
     if node in VERBS:
-        return Problem(node.where, "VG102", f"'{node}' has no value; write '{node}: ...'")
+        return node.problem("VG102", f"'{node}' has no value; write '{node}: ...'")
     from voiceguide.routine.yaml_errors.keys import coloned  # only broken YAML needs it
 
     if right := coloned(f"- {node}"):
-        return Problem(node.where, "VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
+        return node.problem("VG102", f"the ':' is missing; write '{brief(right.removeprefix('- '))}'")
     if (glued := re.match(r"(\w+):(?=\S)", node)) and glued[1] in VERBS:
-        return Problem(node.where, "VG129", f"a space follows ':'; write {glued[0]} {brief(node[glued.end() :])}")
+        return node.problem("VG129", f"a space follows ':'; write {glued[0]} {brief(node[glued.end() :])}")
     message = "a step is a verb, a colon and a value; to speak this, write 'say: ' before it"
-    return Problem(node.where, "VG102", message)
+    return node.problem("VG102", message)
 
 
 def _pause(node: Table) -> Problem | None:
-    """Return the problem of a wait that says for how long, and nothing else: surely it should be a pause."""
+    """Return the problem of a `wait` that only gives a duration: its author means a pause."""
     value = node.get("wait")
     if not isinstance(value, Scalar) or value == "ready" or "at_most" in node:
         return None
@@ -253,7 +238,7 @@ def _pause(node: Table) -> Problem | None:
         return None
     seconds = f"{value} s" if value.isdecimal() else value
     message = f"wait is '{value}': it takes 'ready'; did you mean 'pause: {seconds}'?"
-    return Problem(value.where, "VG108", message)
+    return value.problem("VG108", message)
 
 
 def _unknown_step(node: Table) -> Problem:
@@ -263,9 +248,9 @@ def _unknown_step(node: Table) -> Problem:
         first = next(iter(node), None)
         message = f"a step needs a verb beside '{first}'" if first else "this step is empty"
         first_verbs = ", ".join(f"'{verb}'" for verb in islice(VERBS, 3))
-        return Problem(node.where, "VG102", f"{message}: {first_verbs} or another")
+        return node.problem("VG102", f"{message}: {first_verbs} or another")
     hint = near(key, VERBS) or f"; a step begins with {listed(VERBS)}"
-    return Problem(key.where, "VG102", f"unknown step '{key}'{hint}")
+    return key.problem("VG102", f"unknown step '{key}'{hint}")
 
 
 def _unknown_key(model: type, key: Scalar, what: str) -> tuple[str, str]:

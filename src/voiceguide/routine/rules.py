@@ -1,4 +1,4 @@
-"""A routine -> what is wrong with it beyond single values: names, loops, and settings used as what they are not."""
+"""Checks a routine beyond single values: unknown names, missing loops, settings of the wrong kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BINDS = {"round": "'repeat' or 'pace'", "rounds": "'repeat' or 'pace'", "side":
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What a name stands for; nothing is known about it when `kind` is None."""
+    """The meaning of a name; `kind` is None if it is unknown because its setting has an error."""
 
     kind: Kind | None = None
     choices: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ _BOUND = {"round": _Name("count"), "rounds": _Name("count"), "side": _Name("choi
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a step can see: names by what they stand for, the loops around it, and the names used so far."""
+    """What a step can refer to: names and the loops around it. `used` collects the names of used settings."""
 
     names: Mapping[str, _Name]
     loops: tuple[str, ...] = ()
@@ -53,14 +53,14 @@ class _Scope:
         return replace(self, loops=(*self.loops, loop))
 
     def find(self, name: str) -> _Name | None:
-        """Return what `name` stands for, and count it as used; None when nothing is called that."""
+        """Return the meaning of `name` and mark it as used; return None if there is no such name."""
         if name not in self.bound:
             self.used.add(name)
         return self.names.get(name)
 
 
 def check(routine: Routine, doubtful: Collection[str] = ()) -> Iterator[Problem]:
-    """Yield the problems of `routine` that no single value shows; `doubtful` settings may have problems already."""
+    """Yield the problems of `routine` beyond single values. `doubtful` names the settings that may have errors."""
     names = {name: _Name(setting.kind, setting.choices) for name, setting in routine.settings.items()}
     scope = _Scope({**dict.fromkeys(doubtful, _Name()), **names})
     for text in routine.safety:
@@ -91,43 +91,43 @@ def _steps(steps: Iterable[AnyStep], scope: _Scope, settings: Mapping[str, Setti
             case _:
                 continue
         yield from _steps(step.steps, binding.inside(loop), settings)
-        # Between passes the names are the coming pass's, and `only` looks to the loop outside.
+        # In `between`, names have the values of the next pass, and `only` refers to the outer loop.
         yield from _steps(step.between, binding, settings)
 
 
 def _fields(holder: AnyStep | model.Remind, scope: _Scope) -> Iterator[Problem]:
-    """Check every text and every reference that stands in `holder` itself."""
-    for key, (reads, _) in keys(type(holder)).items():
-        yield from _value(getattr(holder, key), reads, key, scope.binding(*reads.binds))
+    """Check every text and every reference of `holder`, without the steps in it."""
+    for key, spec in keys(type(holder)).items():
+        yield from _value(getattr(holder, key), spec, key, scope.binding(*spec.binds))
 
 
-def _value(value: object, reads: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
+def _value(value: object, spec: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
     match value:
         case Text() | SidedText():
             yield from _text(value, scope)
         case Reference():
-            yield from _reference(value, reads, key, scope)
+            yield from _reference(value, spec, key, scope)
         case model.Remind():
             yield from _fields(value, scope)
         case (Text() | str() as phase, Reference() | Fraction() as length):
-            yield from _value(phase, reads, key, scope)
-            yield from _value(length, reads, str(phase), scope)
+            yield from _value(phase, spec, key, scope)
+            yield from _value(length, spec, str(phase), scope)
         case tuple():
             for each in value:
-                yield from _value(each, reads, key, scope)
+                yield from _value(each, spec, key, scope)
 
 
-def _reference(value: Reference, reads: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
+def _reference(value: Reference, spec: FieldSpec, key: str, scope: _Scope) -> Iterator[Problem]:
     name = scope.find(value.name)
     if name is None:
         yield Problem(value.where, "VG110", _unbound(value.name, scope))
     elif name.kind is None:
         return
-    elif name.kind not in reads.takes:
-        wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in reads.takes)
+    elif name.kind not in spec.takes:
+        wanted = " or ".join("one of its own words" if kind == "choice" else f"a {kind}" for kind in spec.takes)
         yield Problem(value.where, "VG111", f"{key} takes {wanted}, and '{brief(value.name)}' is a {name.kind}")
-    elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in reads.choices]):
-        message = f"{key} takes {listed(reads.choices)}, and '{brief(value.name)}' may be {listed(others)}"
+    elif name.kind == "choice" and (others := [choice for choice in name.choices if choice not in spec.choices]):
+        message = f"{key} takes {listed(spec.choices)}, and '{brief(value.name)}' may be {listed(others)}"
         yield Problem(value.where, "VG111", message)
 
 
@@ -167,8 +167,8 @@ def _only(only: Only, scope: _Scope) -> Iterator[Problem]:
     if wanted in scope.loops or (wanted is None and scope.loops):
         return
     loops = {"side": "'sides'", "round": "'repeat'", None: "'repeat' or 'sides'"}[wanted]
-    asked = f"{only.test} {only.loop}" if only.loop else only.test
-    yield Problem(only.where, "VG114", f"'only: {asked}' looks at a {loops} around this step, and there is none")
+    condition = f"{only.test} {only.loop}" if only.loop else only.test
+    yield Problem(only.where, "VG114", f"'only: {condition}' looks at a {loops} around this step, and there is none")
 
 
 def _inside_hold(step: HoldStep | RestStep) -> Iterator[Problem]:
@@ -185,7 +185,7 @@ def _verb(step: AnyStep) -> str:
 
 
 def _set(step: model.IncludeStep, scope: _Scope, settings: Mapping[str, Setting]) -> Iterator[Problem]:
-    """Yield what is wrong with references in `set`: whatever the listener chooses must fit the included routine."""
+    """Check the references in `set`: every value that the listener can choose must fit the included routine."""
     for name, value in step.set.items():
         inner = step.routine.settings.get(name) if step.routine else None
         if not isinstance(value, Reference) or inner is None:

@@ -1,4 +1,4 @@
-"""The models -> the JSON Schema of routine files, by which an editor completes keys and marks slips."""
+"""The JSON Schema of routine files, made from the models: with it an editor completes keys and marks mistakes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from voiceguide.routine.fields import keys
-from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
+from voiceguide.routine.model import MODELS, VERBS, Routine
 
 SCHEMA_FILE = Path(__file__).with_name("routine.schema.json")
 """The schema as it is shipped; files that `voiceguide new` writes name it."""
@@ -15,13 +15,12 @@ SCHEMA_FILE = Path(__file__).with_name("routine.schema.json")
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a routine file."""
-    models = (Setting, Music, Remind, *(verb.step for verb in VERBS.values()))
     verbs = [{"$ref": f"#/$defs/{verb.step.__name__}"} for verb in VERBS.values()]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A voiceguide routine",
         **_table(Routine),
-        "$defs": {"Step": {"anyOf": verbs}, **{model.__name__: _table(model) for model in models}},
+        "$defs": {"Step": {"anyOf": verbs}, **{model.__name__: _table(model) for model in MODELS}},
     }
 
 
@@ -32,12 +31,10 @@ def written() -> str:
 
 def _table(model: type) -> dict[str, Any]:
     """Return the schema of one model: its keys in the order of the class, its docstring as description."""
-    found = keys(model)
-    doc = (model.__doc__ or "").partition("\n\n")[0]
     return {
-        "description": doc,
+        "description": (model.__doc__ or "").partition("\n\n")[0],
         "type": "object",
-        "properties": {key: dict(reads.schema) for key, (reads, _) in found.items()},
-        "required": [key for key, (_, needed) in found.items() if needed],
+        "properties": {key: dict(spec.schema) for key, spec in keys(model).items()},
+        "required": [key for key, spec in keys(model).items() if spec.needed],
         "additionalProperties": False,
     }

@@ -1,4 +1,4 @@
-"""Settings: what a listener may change in a routine, and the values that a listener chose."""
+"""Settings: what a listener can change in a routine, and the values that the listener chose."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from voiceguide.errors import Problem, UsageError
 from voiceguide.messages import listed, near
-from voiceguide.routine import words
-from voiceguide.routine.tree import ProblemError, Scalar, brief, problem_error, read_each
+from voiceguide.routine.tree import ProblemError, Scalar, brief, read_each
+from voiceguide.routine.values import SWITCHES, count, duration, one_of, reference, switch
 from voiceguide.units import NotADuration, parse_duration, write_duration
 
 if TYPE_CHECKING:
@@ -21,41 +21,36 @@ if TYPE_CHECKING:
 
 
 def typed(name: Scalar, written: Setting) -> Setting:
-    """Return `written` with its values as the type that the form of its default shows; raise `ProblemError`."""
+    """Return `written` with its values in the type of its default. Raise `ProblemError`."""
     if not re.fullmatch(r"[a-z0-9_]+", name, re.ASCII):
-        raise problem_error(
-            name.where, "VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'"
-        )
+        raise name.error("VG112", f"a setting's name is lower-case letters, digits and '_', not '{name}'")
     default = cast("Scalar", written.default)
     kind = _kind(default, choice=bool(written.choices))
     if kind == "count" and (unit := _unit(written)):
         message = f"default is '{default}', a count, and a limit is a duration; write 'default: {default} {unit}'"
-        raise problem_error(default.where, "VG112", message)
-    setting = replace(
-        written, kind=kind, where=name.where, min=None, max=None, default=parse(kind, default, written.choices)
-    )
-    limits: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for key in ("min", "max"):
-        limit = cast("Scalar | None", getattr(written, key))
-        if limit is None:
-            continue
+        raise default.error("VG112", message)
+    limits = {key: limit for key in ("min", "max") if (limit := getattr(written, key)) is not None}
+
+    def read(entry: tuple[str, Scalar]) -> tuple[str, Value]:
+        key, limit = entry
         if kind not in ("duration", "count"):
-            problems.append(
-                Problem(limit.where, "VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
-            )
-            continue
-        try:
-            limits[key] = parse(kind, limit)
-        except ProblemError as error:
-            problems += error.problems
-    setting = replace(setting, **limits)
+            raise limit.error("VG112", f"'{key}' fits a duration or a count; the setting '{name}' is a {kind}")
+        return key, parse(kind, limit)
+
+    values: dict[str, Any] = {
+        "min": None,
+        "max": None,
+        "default": parse(kind, default, written.choices),
+        **dict(read_each(limits.items(), read)),
+    }
+    setting = replace(written, kind=kind, where=name.where, **values)
+    problems: list[Problem] = []
     low, high = (cast("Fraction | None", limit) for limit in (setting.min, setting.max))
-    if not problems and (trouble := outside(setting, setting.default)):
-        problems.append(Problem(default.where, "VG112", f"the default of '{name}' is {default}, {trouble}"))
+    if trouble := outside(setting, setting.default):
+        problems.append(default.problem("VG112", f"the default of '{name}' is {default}, {trouble}"))
     if low is not None and high is not None and low > high:
         message = f"the min of '{name}' is {shown(low)}, more than its max, {shown(high)}"
-        problems.append(Problem(cast("Scalar", written.min).where, "VG112", message))
+        problems.append(limits["min"].problem("VG112", message))
     if problems:
         raise ProblemError(problems)
     return setting
@@ -71,13 +66,13 @@ def _kind(default: Scalar, *, choice: bool) -> Kind:
     try:
         parse_duration(default)
     except NotADuration as error:
-        if meant := words.SWITCHES.get(default.lower()):
+        if meant := SWITCHES.get(default.lower()):
             hint = f"a switch is 'true' or 'false'; write 'default: {meant}'"
-            raise problem_error(default.where, "VG107", f"default is '{default}': {hint}") from None
+            raise default.error("VG107", f"default is '{default}': {hint}") from None
         if default[:1].isdigit():
-            raise problem_error(default.where, "VG104", f"default is '{default}': {error}") from None
+            raise default.error("VG104", f"default is '{default}': {error}") from None
         hint = f"a choice lists its 'choices'; write 'choices: [{default}, ...]'"
-        raise problem_error(default.where, "VG112", f"default is '{default}': {hint}") from None
+        raise default.error("VG112", f"default is '{default}': {hint}") from None
     return "duration"
 
 
@@ -90,10 +85,10 @@ def _unit(written: Setting) -> str:
 
 
 def in_braces(written: str, keys: Collection[str]) -> str:
-    """Return a setting written without braces, such as `8 s, min 5 s`, with them; `keys` are the keys of a setting."""
+    """Return a setting such as `8 s, min 5 s` in the braces that it needs. `keys` are the keys of a setting."""
     first, *others = re.split(r",\s+", written)
     named = [re.sub(r"^(\w+)\s+", r"\1: ", other) for other in others]
-    default = words.SWITCHES.get(first.lower(), first)
+    default = SWITCHES.get(first.lower(), first)
     if any(name.partition(":")[0] not in keys for name in named):
         named = [f"choices: [{', '.join((first, *others))}]"]
     elif default == first and not re.match(r"\d", first):
@@ -104,16 +99,16 @@ def in_braces(written: str, keys: Collection[str]) -> str:
 def parse(kind: Kind, written: Scalar, choices: tuple[str, ...] = ()) -> Value:
     """Return `written` as the value of a setting of `kind`; raise `ProblemError`."""
     if kind == "duration":
-        return words.duration(written)
+        return duration(written)
     if kind == "count":
-        return words.count(written)
+        return count(written)
     if kind == "switch":
-        return words.switch(written)
-    return words.one_of(written, choices)
+        return switch(written)
+    return one_of(written, choices)
 
 
 def outside(setting: Setting, value: Value) -> str:
-    """Return how `value` is outside the limits of `setting`, such as "more than its max, 10 s"; '' if it is inside."""
+    """Return how `value` breaks a limit of `setting`: "more than its max, 10 s"; '' if it doesn't."""
     if isinstance(value, str | bool):
         return ""
     if setting.min is not None and value < cast("Fraction", setting.min):
@@ -131,9 +126,9 @@ def shown(value: Value) -> str:
 
 
 def chosen(routine: Routine, given: Mapping[str, str]) -> Mapping[str, Value]:
-    """Return the value of every setting: those `given`, as text ('10 s'), and the defaults of the rest.
+    """Return the value of every setting: the `given` one, as text ('10 s'), or its default.
 
-    Raise `UsageError` for a setting that the routine doesn't have, a value of another kind, or one outside the limits.
+    Raise `UsageError` for an unknown setting, a value of another kind, or a value outside the limits.
     """
     values: dict[str, Value] = {name: setting.default for name, setting in routine.settings.items()}
     for name, text in given.items():
@@ -165,19 +160,19 @@ def limits(setting: Setting) -> str:
 
 
 def given(routine: Routine, values: Mapping[Scalar, Scalar]) -> Mapping[str, Value | Reference]:
-    """Return the values that an `include` sets, each of its setting's kind or a reference. Raise `ProblemError`."""
+    """Return the `values` that an `include` sets, each as its setting takes it. Raise `ProblemError`."""
 
     def read(entry: tuple[Scalar, Scalar]) -> tuple[str, Value | Reference]:
         name, written = entry
         setting = routine.settings.get(name)
         if setting is None:
             message = f"{routine.name} has no setting '{name}'{near(name, routine.settings)}"
-            raise problem_error(name.where, "VG124", message)
-        if (reference := words.reference(written)) is not None:
-            return name, reference
+            raise name.error("VG124", message)
+        if (named := reference(written)) is not None:
+            return name, named
         value = parse(setting.kind, written, setting.choices)
         if trouble := outside(setting, value):
-            raise problem_error(written.where, "VG124", f"{name} is '{written}': {trouble}")
+            raise written.error("VG124", f"{name} is '{written}': {trouble}")
         return name, value
 
     return dict(read_each(values.items(), read))

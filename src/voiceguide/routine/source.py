@@ -1,4 +1,4 @@
-"""The text of a routine file, read and checked, with the place of each character; and the files a routine names."""
+"""The text of a routine file, with the place of each character; and the files that a routine names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from voiceguide.errors import FileError, Problem, RoutineError, Where
 from voiceguide.messages import near, reason
-from voiceguide.routine.tree import brief, problem_error
+from voiceguide.routine.tree import brief
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST_PATH = 1_000
 """The most characters of a path in a routine. Systems take 4,096 bytes, including the routine's folder."""
 LARGEST = 2**20
-"""The most bytes of a routine file: a thousand times as many as a long routine has."""
+"""The most bytes of a routine file, a thousand times the size of a long routine."""
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that YAML 1.2 (section 5.1) doesn't allow. A pattern of those it allows takes 4 ms to compile."""
@@ -33,8 +33,8 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 class SourceText:
     """The text of a file, and the place of each character in it.
 
-    A corrected text keeps the author's text as `shown`, and in `rows` the author's number of each of its lines, because
-    places are places in the author's text.
+    Places are always in the author's text: a corrected text keeps that as `shown`, and the author's number of each of
+    its lines in `rows`.
     """
 
     def __init__(self, text: str, file: str, shown: SourceText | None = None, rows: list[int] | None = None) -> None:
@@ -74,7 +74,7 @@ class SourceText:
         return self.start(row) + len(self.line(row))
 
     def where(self, start: int, end: int | None = None) -> Where:
-        """Return the place of the characters from `start` to `end`, at least one and at most to the end of the line."""
+        """Return the place of the characters from `start` to `end`: at least one, and none of the next line."""
         row = self.row(start)
         line = self._shown.line(self.written(row))
         begin = self.start(row) - self._moved(row)
@@ -87,7 +87,7 @@ class SourceText:
         return self._rows[row - 1] if self._rows else row
 
     def corrected(self, lines: Mapping[int, str]) -> SourceText:
-        """Return the text with `lines` in place of the lines with these numbers; a new one may be several lines."""
+        """Return the text with `lines` instead of those with the same numbers. A new line may contain line breaks."""
         text, done, rows = [], 0, []
         for number in range(1, len(self) + 1):
             rows += [self.written(number)] * (lines.get(number, "").count("\n") + 1)
@@ -97,7 +97,7 @@ class SourceText:
         return SourceText("".join(text) + self.text[done:], self.file, self._shown, rows)
 
     def _moved(self, row: int) -> int:
-        """Return by how many more characters the author indented line `row`."""
+        """Return how much further the author indented line `row`, in characters."""
         if self._shown is self:
             return 0
         if row not in self._moves:
@@ -125,7 +125,7 @@ def read_file(path: Path) -> str:
 
 
 def read_stream(stream: BinaryIO, file: str) -> str:
-    """Return the text of `stream`, which may be as long as a routine file. Messages call it `file`."""
+    """Return the text of `stream`, at most `LARGEST` bytes. Messages call it `file`."""
     raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise RoutineError([Problem(Where(file, 1, 1), "VG119", "the file is over 1 MiB, the most a routine may have")])
@@ -142,9 +142,9 @@ def decode(raw: bytes, file: str) -> str:
     try:
         text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        # The bytes before the bad one are UTF-8, so their characters tell its place.
-        page = SourceText(error.object.decode(errors="replace"), file)
-        where = page.where(len(error.object[: error.start].decode()))
+        # The bytes before the bad one are UTF-8, so their characters give its place.
+        replaced = SourceText(error.object.decode(errors="replace"), file)
+        where = replaced.where(len(error.object[: error.start].decode()))
         message = f"this isn't UTF-8: byte {error.object[error.start]:#04x}; save the file as UTF-8"
         raise RoutineError([Problem(where, "VG117", message)]) from None
     if found := UNPRINTABLE.search(text):
@@ -155,19 +155,16 @@ def decode(raw: bytes, file: str) -> str:
 
 
 def inside(folder: Path, written: Scalar) -> Path:
-    """Return the path of the file `written` in `folder` or below. Raise `ProblemError` if a routine may not use it."""
-    where, key = written.where, written.key
+    """Return the path of the file `written` in `folder`. Raise `ProblemError` if a routine may not use it."""
     if len(written) > LONGEST_PATH:
-        raise problem_error(where, "VG122", f"{key} is '{written}': a path has {LONGEST_PATH:,} characters at most")
+        raise written.wrong_value("VG122", f"a path has {LONGEST_PATH:,} characters at most")
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or written.startswith("~"):
-        raise problem_error(
-            where, "VG122", f"{key} is '{written}': a path starts at this file's folder; put the file there"
-        )
+        raise written.wrong_value("VG122", "a path starts at this file's folder; put the file there")
     if "\\" in written:
         hint = brief(written.replace("\\", "/"))
-        raise problem_error(where, "VG122", f"{key} is '{written}': folders are parted by '/'; write '{hint}'")
+        raise written.wrong_value("VG122", f"folders are parted by '/'; write '{hint}'")
     if Path(os.path.normpath(written)).parts[:1] == (os.pardir,):
-        raise problem_error(where, "VG122", f"{key} is '{written}': a path stays in this file's folder")
+        raise written.wrong_value("VG122", "a path stays in this file's folder")
     path = folder / written
     try:
         real = path.resolve()
@@ -179,7 +176,7 @@ def inside(folder: Path, written: Scalar) -> Path:
             problem = "it is a folder" if real.is_dir() else f"there is no such file{_near_file(path)}"
     except (OSError, RuntimeError) as error:  # a circle of links, a name too long
         problem = f"it can't be used ({str(error).partition(':')[0].lower()})"
-    raise problem_error(where, "VG122", f"{key} is '{written}': {problem}")
+    raise written.wrong_value("VG122", problem)
 
 
 def _near_file(path: Path) -> str:

@@ -14,18 +14,41 @@ E = TypeVar("E")
 T = TypeVar("T")
 
 MOST_PROBLEMS = 1_000
-"""The most problems that are collected of a file, or of a node in it: more would only cost time and memory."""
+"""The most problems that a file, or a node in it, can have: more would only cost time and memory."""
 _LONGEST_SHOWN = 200
 """Characters of a value that a message shows."""
 
 
 def brief(text: str) -> str:
     """Return `text` as a message shows it: in one line, and shortened."""
-    # Shortened before it is folded into one line, because folding a million characters takes long.
+    # It is shortened first, because folding a million characters takes long.
     return shortened(" ".join(shortened(text, 10 * _LONGEST_SHOWN).split()), _LONGEST_SHOWN)
 
 
-class Scalar(str):
+class ProblemError(ValueError):
+    """A node can't be read as the value of its key; `problems` say why."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(*(problem.message for problem in self.problems[:1]))
+
+
+class _Placed:
+    """What scalars, tables and lists share: their place in the file, and the problems reported there."""
+
+    __slots__ = ()
+    where: Where
+
+    def problem(self, code: str, message: str) -> Problem:
+        """Return a problem with this node."""
+        return Problem(self.where, code, message)
+
+    def error(self, code: str, message: str) -> ProblemError:
+        """Return the error of one problem with this node."""
+        return ProblemError([self.problem(code, message)])
+
+
+class Scalar(_Placed, str):
     """A scalar or a key, as the characters in the file: `no`, `5` and `2026-01-01` stay text.
 
     `key` is the key whose value it is, or ''. `plain` is True for a scalar without quotes that isn't a block.
@@ -55,9 +78,13 @@ class Scalar(str):
         """True if there is no value, only a key and its colon."""
         return self.plain and not self
 
+    def wrong_value(self, code: str, why: str) -> ProblemError:
+        """Return the error that the key can't have this value, and why."""
+        return self.error(code, f"{self.key} is '{self}': {why}")
+
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Table:
+class Table(_Placed):
     """A mapping. Its keys are scalars, so each has its place. `flow` is True if the mapping is in braces."""
 
     where: Where
@@ -78,7 +105,7 @@ class Table:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Items:
+class Items(_Placed):
     """A list. `flow` is True if it is in brackets."""
 
     where: Where
@@ -88,19 +115,6 @@ class Items:
 
 
 Node: TypeAlias = Scalar | Table | Items
-
-
-class ProblemError(ValueError):
-    """A node can't be read as the value that its place takes; `problems` say why."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(*(problem.message for problem in self.problems[:1]))
-
-
-def problem_error(where: Where, code: str, message: str) -> ProblemError:
-    """Return the error of one problem."""
-    return ProblemError([Problem(where, code, message)])
 
 
 def read_each(entries: Iterable[E], read: Callable[[E], T]) -> list[T]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from voiceguide.routine.fields import keys
+from voiceguide.routine.model import VERBS
 from voiceguide.routine.yaml_errors.mistake import (
     INSIDE_BRACKETS,
     NO_COLON,
@@ -12,16 +14,16 @@ from voiceguide.routine.yaml_errors.mistake import (
     UNEXPECTED_COLON,
     WRONG_COLUMNS,
     Mistake,
-    YamlFailure,
     indent,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from voiceguide.routine.compose import YamlFailure
     from voiceguide.routine.source import SourceText
 
-_HOLDING = ("hold", "rest", "repeat", "sides")
+_HOLDING = frozenset(verb for verb, row in VERBS.items() if "steps" in keys(row.step))
 """Verbs that take `steps`."""
 _TEXT = re.compile(r"(\s*)((?:-\s+)*)(?:([a-z_]+):\s+)?(\S.*)")
 _BEGINNING = re.compile(r"(\s*)((?:-\s+)*)(?=(-(?:\s|$)|[^\s#:]+:(?:\s|$))?)")
@@ -29,7 +31,7 @@ _BEGINNING = re.compile(r"(\s*)((?:-\s+)*)(?=(-(?:\s|$)|[^\s#:]+:(?:\s|$))?)")
 
 
 def tabs(failure: YamlFailure, source: SourceText) -> Mistake | None:
-    """Explain a tab, and replace every tab in the file that precedes a line's text."""
+    """Explain a tab, and replace every tab of the file in an indentation."""
     row, line, at = source.locate(failure.at)
     if "\t" not in line[: at + 1]:
         return None

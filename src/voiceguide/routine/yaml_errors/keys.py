@@ -1,19 +1,22 @@
 """Mistakes between keys and values: a missing colon, comma, space or line break, and a dash that isn't a hyphen.
 
-One rule decides between a missing mark and a text that needs quotes: whether a key that is known in this place precedes
-the ': '.
+If a key that is known in this place precedes the ': ', a mark is missing; or else a text needs quotes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.messages import listed
 from voiceguide.routine.fields import BREATH, NOWHERE, keys
-from voiceguide.routine.model import VERBS, Music, Remind, Routine, Setting
-from voiceguide.routine.tree import ProblemError, Scalar, brief, problem_error
-from voiceguide.routine.words import BULLET, bulleted
+from voiceguide.routine.library import Resolver
+from voiceguide.routine.model import MODELS, VERBS, Routine, Setting, keys_of
+from voiceguide.routine.read import FileReader
+from voiceguide.routine.tree import ProblemError, Scalar, brief
+from voiceguide.routine.values import BULLET, bulleted
 from voiceguide.routine.yaml_errors.mistake import (
     AFTER_BLOCK,
     INSIDE_BRACKETS,
@@ -22,52 +25,36 @@ from voiceguide.routine.yaml_errors.mistake import (
     UNEXPECTED_COLON,
     WRONG_COLUMNS,
     Mistake,
-    YamlFailure,
     indent,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
-    from voiceguide.errors import Problem
+    from voiceguide.routine.compose import YamlFailure
     from voiceguide.routine.source import SourceText
-    from voiceguide.routine.tree import Node
 
 _KEYED = re.compile(r"(\s*)((?:-\s+)*)([a-z0-9_]+):\s+(.*?)(?:\s+#.*|\s*)")
 _COLONLESS = re.compile(r"(\s*)((?:-\s+)*)([A-Za-z_]+)(?:\s*=\s*|\s+)(\S.*)")
 _STEPS = tuple(verb.step for verb in VERBS.values())
 _OPENERS = {"}": "{", "]": "["}
+_FILES = keys_of("file") | {"music"}
+"""Keys that name a file. `music` also takes keys and values."""
+_TABLES = keys_of("table", MODELS) | {"music"}
+"""Keys inside steps that take keys and values, and `music`."""
 
 
 def fits(model: Any, key: str, value: str) -> bool:
-    """Return True if `model` has the key, and can read the value that follows it in the line."""
-    reads, _ = keys(model).get(key, (None, False))
-    if reads is None:
+    """Return True if `model` has the key, and its author meant `value` as the value of that key."""
+    spec = keys(model).get(key)
+    if spec is None:
         return False
-    try:
-        reads.read(Scalar(value, NOWHERE, key), _Line())
-    except ProblemError:
-        # It is no value, but the author meant one: "rest 5".
-        return value[:1].isdigit() and key not in ("say", "section")
-    return True
-
-
-class _Line:
-    """A reader of a single value, which refuses tables, settings and steps."""
-
-    names: Collection[str] = ()
-
-    def report(self, problems: tuple[Problem, ...]) -> None:
-        raise ProblemError(problems)
-
-    def table(self, model: type, node: Node, *, short: str = "") -> Any:
-        raise problem_error(node.where, "VG109", f"{model.__name__} takes more than {short or 'a value'}")
-
-    def settings(self, node: Node) -> Mapping[str, Any]:
-        raise problem_error(node.where, "VG109", "settings are keys and values")
-
-    def steps(self, node: Node) -> tuple[Any, ...]:
-        raise problem_error(node.where, "VG109", "steps are a list")
+    if spec.form != "table":
+        with contextlib.suppress(ProblemError):
+            spec.read(Scalar(value, NOWHERE, key), FileReader(Resolver(Path())))
+            return True
+    # It isn't one that can be read, but was meant as one: "rest 5".
+    return value[:1].isdigit() and not (key in VERBS and key in TEXTS)
 
 
 def dash(failure: YamlFailure, source: SourceText) -> Mistake | None:
@@ -116,8 +103,7 @@ def coloned(line: str) -> str:
     else:
         models = [*_STEPS, Setting] if before else [Routine]
     looks_like_key = word.islower() or value[0] in "0123456789<"  # "Hold still" is a sentence
-    path = word in ("play", "include", "picture", "music")
-    if not looks_like_key or ": " in value or (path and " " in value):
+    if not looks_like_key or ": " in value or (word in _FILES and " " in value):
         return ""
     if not any(fits(model, word.lower(), value) for model in models):
         return ""
@@ -155,7 +141,7 @@ def crowded(failure: YamlFailure, source: SourceText) -> Mistake | None:
 
 
 def _balanced(value: str) -> str:
-    """Return `value` without the commas at its end, and without closing brackets there that nothing in it opens."""
+    """Return `value` without commas and unopened closing brackets at its end."""
     while value and (value[-1] == "," or value.count(value[-1]) > value.count(_OPENERS.get(value[-1], value[-1]))):
         value = value[:-1].rstrip()
     return value
@@ -163,8 +149,8 @@ def _balanced(value: str) -> str:
 
 def _braceless(key: str, value: str, *, step: bool) -> bool:
     word = re.match(r"(\w+):\s", value)
-    if step or key in ("remind", "music", "set"):
-        return word is not None and key in ("breathe", "pace", "remind", "music", "set")
+    if step or (key in _TABLES and key not in VERBS):
+        return word is not None and key in _TABLES
     if key in (*TEXTS, *keys(Setting)):
         return False
     first, *others = _apart(value, keys(Setting))
@@ -172,7 +158,7 @@ def _braceless(key: str, value: str, *, step: bool) -> bool:
 
 
 def _named(text: str, key: str) -> str:
-    """Return `text` with the `key` of its first value, if that is missing."""
+    """Return `text`, with `key` before its first value if that has no key."""
     return text if re.match(r"\w+:\s", text) else f"{key}: {text}"
 
 
@@ -191,7 +177,7 @@ def comma(failure: YamlFailure, source: SourceText) -> Mistake | None:
     first = re.match(r"\{\s*(\w+):", line[max(start, 0) : end])
     if start < 0 or not first:
         return None
-    tables = (*(keys(model) for model in (Setting, Remind, Music, *_STEPS)), BREATH, ("left", "right"))
+    tables = (*map(keys, MODELS), BREATH, ("left", "right"))
     known = {key for table in tables if first[1] in table for key in table}
     right = _commas(line[start:end], known)
     if right == line[start:end]:

@@ -1,7 +1,4 @@
-"""The types that the diagnosis of broken YAML shares: where parsing failed, and the mistake that most likely caused it.
-
-The constants are ruamel.yaml's own messages, or how they begin or end.
-"""
+"""What the checks of broken YAML share: the mistake that they return, and ruamel.yaml's messages."""
 
 from __future__ import annotations
 
@@ -9,41 +6,32 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import Problem
+from voiceguide.routine.model import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from voiceguide.errors import Where
 
-
+# Messages of ruamel.yaml, or how they begin or end.
 UNEXPECTED_COLON = "mapping values are not allowed here"
 """There is one ': ' too many."""
 NO_COLON = "could not find expected ':'"
 """A line is neither a key with its value nor an entry of a list."""
 WRONG_COLUMNS = ("'<block mapping start>'", "'<block sequence start>'", "'-'", "'?'")
-"""Ends of the messages about a line that begins in a column that fits no line above it."""
+"""Ends of messages: a line begins in a column that fits no line above it."""
 INSIDE_BRACKETS = "expected ',' or"
 AFTER_BLOCK = "expected <block end>"
 UNEXPECTED = "found unexpected"
 
-TEXTS = ("say", "release", "section", "title", "summary", "help", "left", "right")
+
+TEXTS = keys_of("text") | {"left", "right"}
 """Keys that take a text, which may continue on the next line."""
-LISTS = ("steps", "between", "safety", "sources", "tags", "choices", "sides", "only")
-"""Keys that take a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class YamlFailure:
-    """Where ruamel.yaml stopped: the index of the character, its message, and where the element began that it read."""
-
-    at: int
-    message: str
-    began: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mistake of the author's, and the lines that correct it.
+    """A mistake of the author, and the lines that correct it.
 
     `corrected` has the new text of each line by its number; the text may be several lines. It is empty if the mistake
     doesn't show what the author meant.

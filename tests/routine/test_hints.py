@@ -1,4 +1,4 @@
-"""Mends: what is told for a slip, once followed, gives a routine that means what its author meant."""
+"""Hints: an author who follows the hint of a problem gets the routine that they meant."""
 
 # ruff: noqa: RUF001, RUF002 - the dashes are those of word processors
 
@@ -15,10 +15,10 @@ def spoken(steps):
     return [str(step.say) for step in steps]
 
 
-def test_a_dash_without_its_space_is_told_anywhere_and_what_follows_is_checked(problems, corrected):
+def test_a_dash_without_its_space_is_reported_anywhere_and_what_follows_is_checked(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     safety:
       - Breathe on
       -stop if it hurts
@@ -43,7 +43,7 @@ def test_a_dash_without_its_space_is_told_anywhere_and_what_follows_is_checked(p
 def test_dashes_without_spaces_are_no_text_of_their_own(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     safety:
       -Breathe on
       -Stop
@@ -60,7 +60,7 @@ def test_dashes_without_spaces_are_no_text_of_their_own(problems, corrected):
 def test_a_word_processors_dash_is_no_hyphen(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     safety:
       • Breathe on
     steps:
@@ -93,10 +93,10 @@ def test_a_dash_that_begins_a_text_is_spoken(routine):
     assert spoken(routine().steps) == ["– and breathe", "–5 degrees"]
 
 
-def test_a_text_that_goes_on_without_its_indent_is_told_how_far_to_go(problems, corrected):
+def test_a_text_that_goes_on_without_its_indent_gets_a_hint_how_far_to_go(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     safety:
       - Stop if
       it hurts
@@ -123,10 +123,10 @@ def test_a_text_that_goes_on_without_its_indent_is_told_how_far_to_go(problems, 
     assert spoken(routine.steps[:3]) == ["Sit down, and breathe.", "Lie down", "Press and hold"]
 
 
-def test_a_forgotten_colon_is_told_and_nothing_is_spoken_instead(problems, corrected):
+def test_a_forgotten_colon_is_reported_and_nothing_is_spoken_instead(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - rest 5 s
       - say Hello there
@@ -158,7 +158,7 @@ def test_a_forgotten_colon_is_told_and_nothing_is_spoken_instead(problems, corre
 def test_a_sentence_that_begins_with_a_verb_is_still_spoken(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - Hold still
       - hold your breath
@@ -172,7 +172,7 @@ def test_a_sentence_that_begins_with_a_verb_is_still_spoken(problems):
 def test_a_forgotten_comma_is_shown_in_its_braces(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: {default: 3 s min: 1 s}
     steps:
@@ -204,7 +204,7 @@ def test_a_forgotten_comma_is_shown_in_its_braces(problems, corrected):
 def test_a_second_key_in_a_line_gets_its_own(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       explain: {default: true}
     steps:
@@ -248,7 +248,7 @@ def test_a_text_with_a_colon_after_a_word_that_is_a_key_elsewhere_needs_quotes(p
 def test_a_settings_help_with_a_colon_needs_quotes(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold:
         default: 8 s
@@ -266,7 +266,7 @@ def test_a_settings_help_with_a_colon_needs_quotes(problems, corrected):
 def test_a_setting_without_braces_is_shown_with_them(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: default: 8 s
       rest: 8 s, min 5 s
@@ -299,10 +299,10 @@ def test_a_setting_without_braces_is_shown_with_them(problems, corrected):
     assert (settings["rest"].min, settings["side"].choices) == (5, ("left", "right"))
 
 
-def test_a_settings_own_keys_are_mended_in_their_lines(problems, corrected):
+def test_a_settings_own_keys_are_corrected_in_their_lines(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold:
         default 8 s
@@ -324,7 +324,7 @@ def test_a_settings_own_keys_are_mended_in_their_lines(problems, corrected):
 def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - breathe: in: 4 s, out: 6 s
       - wait: ready
@@ -342,7 +342,7 @@ def test_keys_of_a_breath_without_braces_are_shown_with_them(problems, corrected
 def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: 8 s, min: 5 s}
       side: default: left, choices: [left, right]}
@@ -374,7 +374,7 @@ def test_a_brace_that_nothing_opens_is_left_out_of_what_is_shown(problems, corre
 def test_choices_without_brackets_are_shown_with_them(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       side: {default: left, choices: left, right, both}
       hold: {default: 8 s, min 5 s}
@@ -392,10 +392,10 @@ def test_choices_without_brackets_are_shown_with_them(problems, corrected):
     assert (settings["side"].choices, settings["hold"].min) == (("left", "right", "both"), 5)
 
 
-def test_a_text_that_commas_cut_into_several_is_told_once(problems, corrected):
+def test_a_text_that_commas_cut_into_several_is_reported_once(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - wait: ready
         at_most: 40 s
@@ -409,7 +409,7 @@ def test_a_text_that_commas_cut_into_several_is_told_once(problems, corrected):
 def test_a_switch_is_shown_as_it_is_written(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       explain: {default: yes}
       again: {default: Off}
@@ -432,7 +432,7 @@ def test_a_switch_is_shown_as_it_is_written(problems, corrected):
 def test_every_phase_is_checked(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - breathe: {in: 4, out: 6, hold: 2}
       - pace: {Lower: 3, Up: 1}
@@ -455,10 +455,10 @@ def test_every_phase_is_checked(problems, corrected):
     assert corrected(lines).steps[2].breathe == (("in", 4), ("out", 6))
 
 
-def test_a_min_above_its_max_is_told_beside_the_default(problems):
+def test_a_min_above_its_max_is_reported_beside_the_default(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: {default: 10 s, min: 30 s, max: 20 s}
     steps:
@@ -470,10 +470,10 @@ def test_a_min_above_its_max_is_told_beside_the_default(problems):
     ]
 
 
-def test_a_default_without_the_unit_of_its_limits_is_told_it(problems, corrected):
+def test_a_default_without_the_unit_of_its_limits_gets_it_in_the_hint(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       rest: {default: 5, min: 2 s}
     steps:
@@ -485,10 +485,10 @@ def test_a_default_without_the_unit_of_its_limits_is_told_it(problems, corrected
     assert corrected({4: "  rest: {default: 5 s, min: 2 s}"}).settings["rest"].default == Fraction(5)
 
 
-def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, corrected):
+def test_steps_right_under_a_loop_get_a_hint_where_steps_belongs(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - repeat: 3
         - hold: 8 s
@@ -513,10 +513,10 @@ def test_steps_right_under_a_loop_are_told_where_steps_stands(problems, correcte
     assert ([len(step.steps) for step in (repeat, sides, twice)], twice.repeat) == ([2, 1, 1], 2)
 
 
-def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, corrected):
+def test_a_bracket_that_is_never_closed_above_steps_is_reported_alone(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - sides: [left, right
         steps:
@@ -543,10 +543,10 @@ def test_a_bracket_that_is_never_closed_above_steps_is_told_alone(problems, corr
     assert len(corrected(lines).steps) == 4
 
 
-def test_other_programs_words_are_told_by_ours(problems, corrected):
+def test_other_programs_words_get_our_words_as_hints(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - speak: Press
       - loop: 3
@@ -572,7 +572,7 @@ def test_other_programs_words_are_told_by_ours(problems, corrected):
 def test_a_wait_of_a_bare_number_is_a_pause_of_seconds(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - wait: 10
     """
@@ -583,7 +583,7 @@ def test_a_wait_of_a_bare_number_is_a_pause_of_seconds(problems, corrected):
 def test_a_settings_name_without_its_brackets_is_shown_in_them(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: {default: 8 s}
       side: {default: left, choices: [left, right]}
@@ -613,7 +613,7 @@ def test_a_settings_name_without_its_brackets_is_shown_in_them(problems, correct
 def test_several_sides_stand_in_brackets(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - sides: [left; right]
         steps: [{hold: 8 s, only: not first}]
@@ -640,7 +640,7 @@ def test_several_sides_stand_in_brackets(problems, corrected):
 def test_steps_follow_their_section(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - section: Start
         steps:
@@ -650,10 +650,10 @@ def test_steps_follow_their_section(problems, corrected):
     assert len(corrected({5: "", 6: "  - hold: 8 s"}).steps) == 2
 
 
-def test_a_misspelt_key_that_is_needed_is_told_once(problems, corrected):
+def test_a_misspelt_key_that_is_needed_is_reported_once(problems, corrected):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       rounds: {defualt: 3}
     steps:
@@ -672,7 +672,7 @@ def test_a_misspelt_key_that_is_needed_is_told_once(problems, corrected):
     assert corrected(lines).steps[0].at_most == 10
 
 
-def test_a_name_without_its_suffix_is_told_the_file_of_that_name(beside):
+def test_a_name_without_its_suffix_gets_the_file_of_that_name_as_hint(beside):
     beside("shoulder.yaml")
     with pytest.raises(UsageError) as caught:
         load("shoulder")
@@ -683,7 +683,7 @@ def test_a_name_without_its_suffix_is_told_the_file_of_that_name(beside):
 def test_places_in_a_line_put_right_are_the_authors(routine):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: Press
          then: 3

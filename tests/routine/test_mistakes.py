@@ -1,10 +1,10 @@
-"""The slips people make: each is told in plain words, at its place, with the mend."""
+"""Mistakes that people make: each has a message in plain words, its place and a hint."""
 
 
 def test_a_number_without_a_unit_is_no_duration(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 8
     """
@@ -14,7 +14,7 @@ def test_a_number_without_a_unit_is_no_duration(problems):
 def test_a_decimal_comma_is_put_right(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 1,5 s
     """
@@ -24,7 +24,7 @@ def test_a_decimal_comma_is_put_right(problems):
 def test_a_unit_spelt_out_is_put_right(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 30 seconds
     """
@@ -34,7 +34,7 @@ def test_a_unit_spelt_out_is_put_right(problems):
 def test_a_decimal_comma_in_braces_is_not_taken_for_the_next_key(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: {default: 1,5 s}
     steps:
@@ -46,7 +46,7 @@ def test_a_decimal_comma_in_braces_is_not_taken_for_the_next_key(problems):
 def test_a_text_with_a_colon_is_shown_quoted_and_what_follows_is_checked(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: Remember: breathe
       - hodl: 8 s
@@ -60,7 +60,7 @@ def test_a_text_with_a_colon_is_shown_quoted_and_what_follows_is_checked(problem
 def test_a_text_with_a_colon_in_a_list_of_texts_is_shown_quoted(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     safety:
       - Note: stop if it hurts
     steps:
@@ -72,7 +72,7 @@ def test_a_text_with_a_colon_in_a_list_of_texts_is_shown_quoted(problems):
 def test_a_text_with_a_colon_inside_braces_is_shown_quoted(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - wait: ready
         at_most: 40 s
@@ -84,7 +84,7 @@ def test_a_text_with_a_colon_inside_braces_is_shown_quoted(problems):
 def test_a_text_over_two_lines_with_a_colon_needs_quotes_around_both(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: First breathe.
           Then: press.
@@ -97,7 +97,7 @@ def test_a_text_over_two_lines_with_a_colon_needs_quotes_around_both(problems):
 def test_text_after_a_number_sign_is_not_lost_silently(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: Do exercise #2
       - say: #3
@@ -112,7 +112,7 @@ def test_text_after_a_number_sign_is_not_lost_silently(problems):
 def test_a_comma_that_cuts_a_text_in_a_list_is_noticed(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     tags: [lower back, self-massage]
     safety: [Stop if sharp, or runs down a leg]
     steps:
@@ -135,7 +135,7 @@ def test_sentences_in_brackets_are_a_list(routine):
 def test_a_comma_that_cuts_a_text_in_braces_is_noticed(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - wait: ready
         at_most: 40 s
@@ -147,7 +147,7 @@ def test_a_comma_that_cuts_a_text_in_braces_is_noticed(problems):
 def test_a_comma_that_cuts_a_text_for_a_side_is_noticed(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - sides: both
         steps:
@@ -159,7 +159,7 @@ def test_a_comma_that_cuts_a_text_for_a_side_is_noticed(problems):
 def test_braces_around_a_name_are_angle_brackets(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: {side} hand
       - hold: {hold}
@@ -177,7 +177,7 @@ def test_braces_around_a_name_are_angle_brackets(problems):
 def test_a_text_that_begins_with_a_character_of_yaml_needs_quotes(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: "Hold" is next
       - say: *Press*
@@ -215,7 +215,7 @@ def test_a_text_that_begins_with_a_character_of_yaml_needs_quotes(problems):
 def test_an_apostrophe_at_the_start_is_no_quote(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: 'Tis the season
       - say: 'Don't stop'
@@ -229,7 +229,7 @@ def test_an_apostrophe_at_the_start_is_no_quote(problems):
 def test_a_quote_that_is_never_closed_is_placed_where_it_begins(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: "Press
       - hold: 8 s
@@ -241,7 +241,7 @@ def test_a_quote_that_is_never_closed_is_placed_where_it_begins(problems):
 def test_a_bracket_that_is_never_closed_is_placed_where_it_begins(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: {default: 8 s
     steps:
@@ -256,7 +256,7 @@ def test_a_bracket_that_is_never_closed_is_placed_where_it_begins(problems):
 def test_a_backslash_in_double_quotes_is_written_twice(problems):
     r"""
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: "left\right \% effort"
     """
@@ -283,7 +283,7 @@ def test_whatever_yaml_would_make_of_it_a_text_is_its_characters(routine):
 def test_a_verb_with_nothing_after_it_has_no_value(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say:
       - hold:
@@ -299,7 +299,7 @@ def test_a_verb_with_nothing_after_it_has_no_value(problems):
 def test_a_switch_is_true_or_false(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 8 s
         halfway: yes
@@ -318,7 +318,7 @@ def test_a_switch_is_true_or_false(problems):
 def test_a_count_is_a_bare_whole_number(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - repeat: 3x
         steps: [{hold: 8 s}]
@@ -346,7 +346,7 @@ def test_a_count_is_a_bare_whole_number(problems):
 def test_a_space_follows_a_colon(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say:Press
       - say:Let go
@@ -361,7 +361,7 @@ def test_a_space_follows_a_colon(problems):
 def test_a_space_follows_a_dash(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       -say: Press
     """
@@ -371,7 +371,7 @@ def test_a_space_follows_a_dash(problems):
 def test_a_space_follows_a_dash_of_a_step_with_more_keys(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       -say: Press
         then: 3 s
@@ -379,10 +379,10 @@ def test_a_space_follows_a_dash_of_a_step_with_more_keys(problems):
     assert problems() == ["4:3 VG129 a space follows '-'; write '- say: Press'"]
 
 
-def test_a_tab_is_no_indentation_and_is_told_once(problems):
+def test_a_tab_is_no_indentation_and_is_reported_once(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
     \t- say: Press
     \t- hold: 8
@@ -393,10 +393,10 @@ def test_a_tab_is_no_indentation_and_is_told_once(problems):
     ]
 
 
-def test_a_tab_among_spaces_is_told_once_and_what_follows_is_checked(problems):
+def test_a_tab_among_spaces_is_reported_once_and_what_follows_is_checked(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: Press
       \t  then: 3 s
@@ -411,7 +411,7 @@ def test_a_tab_among_spaces_is_told_once_and_what_follows_is_checked(problems):
 def test_a_tab_after_a_colon_is_no_space(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say:\tPress
     """
@@ -421,7 +421,7 @@ def test_a_tab_after_a_colon_is_no_space(problems):
 def test_curly_quotes_do_not_quote(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: “Press”
       - hold: “8 s”
@@ -433,10 +433,10 @@ def test_curly_quotes_do_not_quote(problems):
     ]
 
 
-def test_one_space_of_indent_too_many_is_told_with_the_column_that_fits(problems):
+def test_one_space_of_indent_too_many_is_reported_with_the_column_that_fits(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 8 s
          count: up
@@ -452,10 +452,10 @@ def test_one_space_of_indent_too_many_is_told_with_the_column_that_fits(problems
     ]
 
 
-def test_one_space_of_indent_too_few_is_told_with_the_column_that_fits(problems):
+def test_one_space_of_indent_too_few_is_reported_with_the_column_that_fits(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 8 s
        count: up
@@ -473,7 +473,7 @@ def test_one_space_of_indent_too_few_is_told_with_the_column_that_fits(problems)
 def test_a_modifier_without_indent_belongs_to_its_step(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - hold: 8 s
     count: up
@@ -484,7 +484,7 @@ def test_a_modifier_without_indent_belongs_to_its_step(problems):
 def test_two_of_a_key_in_a_step_are_two_steps(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     steps:
       - say: Sit.
         say: Breathe.
@@ -492,10 +492,10 @@ def test_two_of_a_key_in_a_step_are_two_steps(problems):
     assert problems() == ["5:5 VG116 'say' stands here twice, first in line 4; begin a new step with '- say:'"]
 
 
-def test_a_line_that_is_no_key_is_told_and_what_follows_is_checked(problems):
+def test_a_line_that_is_no_key_is_reported_and_what_follows_is_checked(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     summary
     steps:
       - hodl: 8 s
@@ -506,10 +506,10 @@ def test_a_line_that_is_no_key_is_told_and_what_follows_is_checked(problems):
     ]
 
 
-def test_after_an_error_without_a_mend_the_rest_is_said_to_be_unchecked(problems):
+def test_after_an_error_without_a_hint_the_rest_is_reported_as_unchecked(problems):
     """
     routine: 1
-    title: A slip
+    title: A mistake
     settings:
       hold: {default: 8}
     steps:
