@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voiceguide.errors import UsageError
 from voiceguide.files.chapters import chapters
-from voiceguide.files.choices import CAPTIONS, Captions, Chaptering
+from voiceguide.files.filing import CAPTIONS, Captions, Chaptering
 from voiceguide.paths import check_writable, replacing
 from voiceguide.timeline.model import Timeline
 from voiceguide.units import Rate

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voiceguide.errors import UsageError
-from voiceguide.files.choices import CHAPTERINGS, Chaptering
+from voiceguide.files.filing import CHAPTERINGS, Chaptering
 from voiceguide.plan.model import Context, Phrase, Side, Value, Words
 from voiceguide.speech.phrases import Book
 from voiceguide.timeline.model import Timeline

@@ -16,8 +16,8 @@ from av.stream import Disposition
 from voiceguide.audio import Block, Samples
 from voiceguide.errors import FileError
 from voiceguide.files.chapters import Chapter, fitting
-from voiceguide.files.choices import Chaptering
 from voiceguide.files.encode import Coder, Run
+from voiceguide.files.filing import Chaptering
 from voiceguide.files.picture import Cover, Draw, cover
 from voiceguide.paths import check_writable, replacing
 from voiceguide.plan.model import Metadata

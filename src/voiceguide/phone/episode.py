@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from voiceguide.filing import Progress
+    from voiceguide.files.filing import Progress
     from voiceguide.timeline.model import Timeline
 
 SOUND = "audio/mp4"
