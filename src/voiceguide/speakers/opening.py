@@ -33,7 +33,7 @@ def open_speaker(
     Traceback (most recent call last):
     voiceguide.errors.UsageError: no speaker is called 'gramophone'
     """
-    from voiceguide.speakers.threads import with_timeout
+    from voiceguide.speakers.reconnecting import with_timeout
 
     return with_timeout(partial(_open, name, device, latency))
 
