@@ -10,10 +10,9 @@ import sys
 import threading
 import time
 from collections import deque
-from concurrent.futures import Future
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from voiceguide.timeline.model import Timeline
 
 Result = TypeVar("Result")
+Event = Literal["block", "end"]
+"""The work needs a block, or has ended."""
 
 _TICK_SECONDS = 0.1
 _LONGEST_GOODBYE_SECONDS = 1.0
@@ -60,13 +61,14 @@ def run_in_thread(
     second, with the seconds since the last block; if that is true it raises `LeftError`. It also raises what `blocks`
     raise, and any other error of the work. A thread that doesn't end then is abandoned.
     """
-    ended: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: the work needs a block
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     given: queue.SimpleQueue[Block | _BrokenOffError | None] = queue.SimpleQueue()
-    outcome: Future[Result | DeviceError] = Future()
+    results: list[Result | DeviceError] = []
+    failures: list[BaseException] = []
 
     def needed() -> Iterator[Block]:
         while True:
-            ended.put(outcome.done())
+            events.put("block")
             block = given.get()
             if isinstance(block, _BrokenOffError):
                 raise block
@@ -76,19 +78,21 @@ def run_in_thread(
 
     def run() -> None:
         try:
-            outcome.set_result(work(needed()))
+            results.append(work(needed()))
         except DeviceError as error:
-            outcome.set_result(error)
+            results.append(error)
         except BaseException as error:  # noqa: BLE001 - the calling thread raises it
-            outcome.set_exception(error)
-        ended.put(outcome.done())
+            failures.append(error)
+        events.put("end")
 
     thread = threading.Thread(target=run, name="voiceguide-sound", daemon=True)
     thread.start()
     try:
-        while not _next(ended, leave):
+        while _next(events, leave) == "block":
             given.put(next(blocks, None))
-        return outcome.result()
+        for failure in failures:
+            raise failure
+        return results[0]
     finally:
         given.put(_BrokenOffError())
         thread.join(_LONGEST_GOODBYE_SECONDS)
@@ -96,12 +100,12 @@ def run_in_thread(
             restore_stderr()
 
 
-def _next(ended: queue.SimpleQueue[bool], leave: Callable[[float], bool]) -> bool:
+def _next(events: queue.SimpleQueue[Event], leave: Callable[[float], bool]) -> Event:
     # Counts ticks instead of reading a clock: while the machine sleeps or after Ctrl-Z, the device isn't silent.
     ticks = 0
     while True:
         try:
-            return ended.get(timeout=_TICK_SECONDS)
+            return events.get(timeout=_TICK_SECONDS)
         except queue.Empty:
             ticks += 1
             if leave(ticks * _TICK_SECONDS):
