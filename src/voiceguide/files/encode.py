@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -26,7 +26,7 @@ from voiceguide.audio import Samples, pcm16
 if TYPE_CHECKING:
     from av.packet import Packet
 
-BIT_RATES = {1: 64_000, 2: 96_000}
+_BIT_RATES = {1: 64_000, 2: 96_000}
 """The default bit rate of each lossy kind of file, by channels. Sound takes it; silence takes almost nothing."""
 
 _WARM_UP = 2
@@ -48,7 +48,8 @@ class Coder:
     codec: str
     rate_hz: int
     channels: int
-    bit_rate: int
+    bit_rate: int | None = None
+    _: KW_ONLY
     sample_format: str
     unit: int
     before: int
@@ -61,11 +62,16 @@ class Coder:
         """Libav's name for these channels."""
         return "mono" if self.channels == 1 else "stereo"
 
+    @property
+    def bits(self) -> int:
+        """Bits a second of sound."""
+        return self.bit_rate or _BIT_RATES[self.channels]
+
     def open(self) -> AudioCodecContext:
         """Return a new encoder."""
         encoder = cast("AudioCodecContext", av.CodecContext.create(self.codec, "w"))
         encoder.sample_rate, encoder.layout, encoder.format = self.rate_hz, self.layout, self.sample_format
-        encoder.bit_rate, encoder.time_base = self.bit_rate, Fraction(1, self.rate_hz)
+        encoder.bit_rate, encoder.time_base = self.bits, Fraction(1, self.rate_hz)
         encoder.options = dict(self.options)
         # Without this flag, AAC writes its version into every 256th packet, silent ones included.
         encoder.flags |= Flags.bitexact
