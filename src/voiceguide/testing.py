@@ -146,9 +146,8 @@ def check_sink(sink: Sink, *, path: Path | None = None) -> None:
     whole = path.read_bytes() if path else b""
     for failure in (KeyboardInterrupt("stopped"), RuntimeError("broken off")):
         blocks = _broken_off(perform(timeline, channels=sink.channels, block=5_000), failure)
-        assert _raised(partial(sink.play, timeline, blocks)) is failure, (
-            f"a sink lets through {failure!r} of its blocks"
-        )
+        error = _raised(partial(sink.play, timeline, blocks))
+        assert error is failure, f"a sink lets through what its blocks raise: {failure!r}"
         if path:
             assert path.read_bytes() == whole, "an older file stays until the new one is whole"
             assert [*path.parent.iterdir()] == [path], "nothing half done is left behind"
