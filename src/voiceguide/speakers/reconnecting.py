@@ -66,19 +66,9 @@ def run_in_thread(
     results: list[Result | DeviceError] = []
     failures: list[BaseException] = []
 
-    def needed() -> Iterator[Block]:
-        while True:
-            events.put("block")
-            block = given.get()
-            if isinstance(block, _BrokenOffError):
-                raise block
-            if block is None:
-                return
-            yield block
-
     def run() -> None:
         try:
-            results.append(work(needed()))
+            results.append(work(_needed(events, given)))
         except DeviceError as error:
             results.append(error)
         except BaseException as error:  # noqa: BLE001 - the calling thread raises it
@@ -98,6 +88,19 @@ def run_in_thread(
         thread.join(_LONGEST_GOODBYE_SECONDS)
         if thread.is_alive():
             restore_stderr()
+
+
+def _needed(
+    events: queue.SimpleQueue[Event], given: queue.SimpleQueue[Block | _BrokenOffError | None]
+) -> Iterator[Block]:
+    while True:
+        events.put("block")
+        block = given.get()
+        if isinstance(block, _BrokenOffError):
+            raise block
+        if block is None:
+            return
+        yield block
 
 
 def _next(events: queue.SimpleQueue[Event], leave: Callable[[float], bool]) -> Event:
