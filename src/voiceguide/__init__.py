@@ -7,10 +7,10 @@
     plan = voiceguide.compile(voiceguide.load("lower-back"), {"hold": "10 s"})
     voiceguide.export(voiceguide.build_timeline(plan), Path("lower-back.m4a"))
 
-A name is imported when it is first asked for, so that `import voiceguide` costs nothing.
+Each name is imported at its first use, so that `import voiceguide` costs nothing.
 """
 
-# Type checkers take this name for true. Importing it from `typing` takes longer than all the rest.
+# Type checkers take this name for true. Importing it from `typing` would take longer than everything else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from voiceguide.audio import Clip

@@ -21,7 +21,7 @@ from voiceguide.errors import EngineError, FileError, VoiceguideError, interrupt
 from voiceguide.messages import in_a_line
 from voiceguide.plan.model import Metadata
 from voiceguide.speakers import opening
-from voiceguide.speakers.quiet_stderr import quiet_stderr
+from voiceguide.speakers.device import quiet_stderr
 from voiceguide.speech.engine import Engine, Utterance
 from voiceguide.timeline.model import Timeline
 from voiceguide.voices import selection

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from voiceguide.files.choices import Captions, Chaptering
-    from voiceguide.filing import Progress
+    from voiceguide.files.filing import Captions, Chaptering, Progress
     from voiceguide.plan.model import Plan
     from voiceguide.plan.waiting import Answers
     from voiceguide.playback.contracts import Control, Sink
@@ -120,7 +119,7 @@ def export(  # noqa: PLR0913 - all that a file may be
     ...     [path.name for path in Path(folder).iterdir()]
     ['box.wav']
     """
-    from voiceguide import filing
+    from voiceguide.files import filing
     from voiceguide.files.captions import write_beside
 
     kinds = tuple(captions)

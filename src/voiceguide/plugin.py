@@ -1,4 +1,4 @@
-"""All that a plugin author imports: what engines, files, speakers and controls are made of.
+"""Everything that a plugin author imports for engines, files, speakers and controls.
 
 docs/plugins.md has a section for each of the four, with its contract, its entry point, its check and an example.
 """
@@ -45,6 +45,6 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name != "FileSink":
         raise AttributeError(f"module 'voiceguide.plugin' has no attribute '{name}'")
-    from voiceguide.files.file import FileSink  # here: it loads libav, which no engine and no control needs
+    from voiceguide.files.file import FileSink  # here, because it loads libav, which only files need
 
     return FileSink

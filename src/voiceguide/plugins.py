@@ -1,4 +1,4 @@
-"""Loads adapters by group and name. Built-in adapters and those of other packages are found the same way."""
+"""Loads adapters by group and name, from entry points: voiceguide's own and those of other packages alike."""
 
 from importlib import metadata
 from typing import Any
@@ -22,9 +22,9 @@ def own_names(group: str) -> list[str]:
 
 
 def load(group: str, name: str) -> Any:
-    """Return the object that `name` stands for in `group`; raise `UsageError` naming the known ones.
+    """Import the object called `name` in `group`; raise `UsageError`, which lists the names, if there is none.
 
-    A plugin that is there but can't be imported raises what its import raises.
+    What the import of a plugin raises comes through.
     """
     # Our own metadata first: one folder to read instead of every installed package's.
     for points in (_own(), metadata.entry_points()):

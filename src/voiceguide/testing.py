@@ -1,6 +1,6 @@
 """A check for each of the four plugin contracts, and fakes to test with.
 
-A check uses an adapter as voiceguide does, and raises `AssertionError` naming the first promise that it breaks.
+A check uses an adapter as voiceguide does. It raises `AssertionError`, which names the first promise that is broken.
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 import threading
 import time
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.engines.tone import ToneEngine
-from voiceguide.errors import DeviceError, EngineError, FileError, UsageError
+from voiceguide.errors import DeviceError, EngineError, FileError, UsageError, VoiceguideError
 from voiceguide.pictures.cover import draw
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Command, Control, Now
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Sink, Speaker, Writer
     from voiceguide.speech.engine import Engine
 
+Error = TypeVar("Error", bound=VoiceguideError)
+
 __all__ = [
     "MemorySink",
     "ScriptedControl",
@@ -43,10 +46,10 @@ __all__ = [
 
 
 class ScriptedControl(Control):
-    """A control that gives the commands of a script, each `when` its time has come.
+    """A control that gives each command of a script `when` its time has come.
 
-    A session polls once before each block. With `frames_a_poll` 1, the keys of `when` count polls, from 0; with the
-    frames of a block they are frames of the session, and a command is given before the first block at or after it.
+    A session polls once before each block. With `frames_a_poll` 1, the keys of `when` count polls, from 0. With the
+    frames of a block they are frames of the session: each command comes before the first block at or after its frame.
 
     >>> from voiceguide.playback.contracts import Command
     >>> control = ScriptedControl({1: Command.TOGGLE})
@@ -55,7 +58,7 @@ class ScriptedControl(Control):
     """
 
     def __init__(self, when: Mapping[int, Command], *, frames_a_poll: int = 1) -> None:
-        self._script = sorted(when.items(), key=lambda at_and_command: at_and_command[0])
+        self._script = sorted(when.items(), key=itemgetter(0))
         self._frames_a_poll = frames_a_poll
         self._at = 0
 
@@ -68,7 +71,7 @@ class ScriptedControl(Control):
 
 
 class MemorySink:
-    """A sink that keeps what it is given: `heard`, of shape (frames, channels), and the `spans` it came from."""
+    """A sink that keeps the sound, as `heard` of shape (frames, channels), and the `spans` that it came from."""
 
     def __init__(self, *, channels: int = 2, frames: int = 1024, latency: int = 0) -> None:
         self.channels, self.frames, self.latency = channels, frames, latency
@@ -76,20 +79,20 @@ class MemorySink:
         self.spans: list[Span] = []
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:  # noqa: ARG002 - the contract's
-        """Take every block, after those of an earlier programme."""
+        """Append every block to those of earlier timelines."""
         for block in blocks:
             self.heard = np.concatenate([self.heard, block.samples])
             self.spans += block.spans
 
 
-_NEVER_MARKUP = (
+_NO_MARKUP = (
     "<b>Rock & roll</b>",
     "One <break time='60s'/>",
     "One [[h@l'oU]]",
     "[[slnc 60000]] One",
     "[One two](/tu/)",
 )
-_HARD = (
+_HARD_TEXTS = (
     "... -- ?!",
     "\N{GRINNING FACE}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET}",
     "Press \N{GRINNING FACE} on it",
@@ -99,15 +102,12 @@ _HARD = (
     "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
     "One \udcff two",
 )
-"""What nobody should write: an engine speaks it or refuses it, and goes on speaking."""
+"""An engine speaks these or raises `EngineError`, and then speaks the next text."""
 _LONGEST_SECONDS = 30
 
 
 def check_engine(engine: Engine) -> None:
-    """Check that `engine` keeps the contract of an engine.
-
-    The engine must speak English here: it is asked for some twenty short texts.
-    """
+    """Check that `engine` keeps the contract of an engine. It must speak English; it gets some twenty short texts."""
     assert engine.name, "an engine has a name"
     assert engine.version, "an engine knows its version before it speaks"
     _check_voices(engine)
@@ -117,8 +117,11 @@ def check_engine(engine: Engine) -> None:
     slow = _spoken(engine, Utterance("Press on the knot, and breathe on.", rate=0.7))
     assert slow > sentence, "a rate under 1 is slower"
     _check_texts(engine)
-    _refused(engine, Utterance(" "), "a blank text")
-    _refused(engine, Utterance("One", voice="no such voice"), "a voice it doesn't have")
+    for utterance, what in (
+        (Utterance(" "), "a blank text"),
+        (Utterance("One", voice="no such voice"), "a voice it doesn't have"),
+    ):
+        _raises(EngineError, partial(engine.speak, utterance), f"an engine raises EngineError for {what}")
     engine.close()
     engine.close()
     assert _spoken(engine, Utterance("One")), "an engine speaks again after it was closed"
@@ -152,8 +155,7 @@ def check_sink(sink: Sink, *, path: Path | None = None) -> None:
 
 
 _EARLY_SECONDS = 0.3
-"""A device takes some sound before it begins to count."""
-_UNKNOWN_DEVICE = "no device is called so"
+"""A device takes some sound before it begins to play."""
 
 
 def check_speaker(make: type[Speaker], *, device: str | None = None) -> None:
@@ -167,8 +169,7 @@ def check_speaker(make: type[Speaker], *, device: str | None = None) -> None:
     speaker = make(device)
     assert isinstance(speaker.live, bool), "a speaker says in `live` whether it obeys commands while it plays"
     _check_latencies(make, device)
-    refused = _raised(lambda: make(_UNKNOWN_DEVICE))
-    assert isinstance(refused, DeviceError), f"a speaker raises DeviceError for an unknown device, not {refused!r}"
+    refused = _raises(DeviceError, lambda: make("unknown"), "a speaker raises DeviceError for an unknown device")
     assert refused.hint, "the error for an unknown device has a hint: which devices there are, or what else to do"
     underruns = speaker.underruns
     assert underruns >= 0, "a speaker counts its underruns from 0"
@@ -208,9 +209,8 @@ def _check_pace(speaker: Speaker) -> None:
 
 _POLL_SECONDS = 0.01
 _GIVEN_SECONDS = 5.0
-"""How long a device may take until a control knows what was done to it."""
+"""How long a device may take to report what was done to it."""
 _HANGING_SECONDS = 2.0
-_CONTROL_METHODS = ("__enter__", "__exit__", "poll", "see")
 
 
 def check_control(
@@ -222,10 +222,10 @@ def check_control(
     """
     lines: list[str] = []
     control = make(lines.append)
-    for name in _CONTROL_METHODS:
+    for name in ("__enter__", "__exit__", "poll", "see"):
         assert callable(getattr(control, name, None)), f"a control has the method `{name}`"
     with control:
-        _polled(control)  # what was done to the device before is nothing to check
+        _polled(control)  # drop commands from before the check
         _check_seeing(control)
         give()
         commands = _until(len(expected), control)
@@ -248,7 +248,7 @@ def _check_seeing(control: Control) -> None:
 
 
 def _polled(control: Control) -> list[Command]:
-    """Poll in a thread of its own, so that a poll that waits for ever fails the check instead of hanging it."""
+    """Poll in another thread, so that a poll that waits for ever fails the check instead of hanging it."""
     commands: list[Command] = []
     errors: list[BaseException] = []
 
@@ -298,12 +298,9 @@ def _check_writer(sink: Writer, path: Path, timeline: Timeline) -> None:
     sink.check_writable(timeline.metadata)
     assert [*path.parent.iterdir()] == there, "check_writable writes nothing"
     with TemporaryDirectory(suffix=path.suffix) as folder:
-        try:
-            made(Path(folder)).check_writable(timeline.metadata)
-        except FileError:
-            pass
-        else:
-            raise AssertionError("check_writable raises FileError if there is a folder of that name")
+        check = made(Path(folder)).check_writable
+        promise = "check_writable raises FileError if there is a folder of that name"
+        _raises(FileError, partial(check, timeline.metadata), promise)
     choices: dict[str, Any] = {"mono": True}
     if made.most_chapters != 0:
         choices["chapters"] = "steps"
@@ -343,6 +340,12 @@ def _raised(function: Callable[[], object]) -> BaseException | None:
     return None
 
 
+def _raises(kind: type[Error], function: Callable[[], object], promise: str) -> Error:
+    error = _raised(function)
+    assert isinstance(error, kind), f"{promise}, not {error!r}"
+    return error
+
+
 def _broken_off(blocks: Iterable[Block], failure: BaseException) -> Iterator[Block]:
     for number, block in enumerate(blocks):
         if number == 2:
@@ -352,16 +355,13 @@ def _broken_off(blocks: Iterable[Block], failure: BaseException) -> Iterator[Blo
 
 def _check_texts(engine: Engine) -> None:
     word = _spoken(engine, Utterance("One"))
-    for text in _NEVER_MARKUP:
+    for text in _NO_MARKUP:
         seconds = _spoken(engine, Utterance(text))
         assert word < seconds < _LONGEST_SECONDS, f"a text is never markup: '{text}' is spoken as it stands"
-    for text in _HARD:
-        try:
-            engine.speak(Utterance(text))
-        except EngineError:
-            pass
-        except Exception as error:
-            raise AssertionError(f"an engine speaks {text!r} or raises EngineError, not {error!r}") from error
+    for text in _HARD_TEXTS:
+        error = _raised(partial(engine.speak, Utterance(text)))
+        right = error is None or isinstance(error, EngineError)
+        assert right, f"an engine speaks {text!r} or raises EngineError, not {error!r}"
     assert _spoken(engine, Utterance("One")) > 0, "an engine speaks on after a text that it refuses"
 
 
@@ -377,7 +377,7 @@ def _check_voices(engine: Engine) -> None:
 
 
 def _spoken(engine: Engine, utterance: Utterance) -> float:
-    """Return how many seconds `engine` takes to say `utterance`, the sound itself checked."""
+    """Check the sound that `engine` makes of `utterance`; return its length in seconds."""
     clip = engine.speak(utterance)
     samples = clip.samples
     assert samples.dtype == np.float32, f"samples are float32, not {samples.dtype}"
@@ -386,11 +386,3 @@ def _spoken(engine: Engine, utterance: Utterance) -> float:
     assert np.isfinite(samples).all(), f"'{utterance.text}' has samples that are no numbers"
     assert samples.any(), f"'{utterance.text}' is silent"
     return len(clip) / clip.rate.hz
-
-
-def _refused(engine: Engine, utterance: Utterance, what: str) -> None:
-    try:
-        engine.speak(utterance)
-    except EngineError:
-        return
-    raise AssertionError(f"an engine raises EngineError for {what}")

@@ -16,7 +16,7 @@ from voiceguide.controls.ears.head import head_file
 from voiceguide.controls.ears.microphone import HZ, Chunk
 from voiceguide.controls.ears.words import WORDS, best_words
 from voiceguide.errors import DeviceError
-from voiceguide.speakers import quiet_stderr
+from voiceguide.speakers import device
 
 GONE = DeviceError("the microphone went away")
 GOOD = scripted_voice.said(0.5, lead=0.4, gap=1.0)
@@ -52,7 +52,7 @@ def listener(monkeypatch):
     def sit_down(tape):
         monkeypatch.setattr(microphone, "Microphone", tape)
 
-    monkeypatch.setattr(quiet_stderr, "quiet_stderr", contextlib.nullcontext)  # there is no device that could be loud
+    monkeypatch.setattr(device, "quiet_stderr", contextlib.nullcontext)  # there is no device that could be loud
     monkeypatch.setattr(recogniser, "Features", lambda: None)
     monkeypatch.setattr(head, "shipped", list)
     monkeypatch.setattr(head, "load", lambda path: json.loads(path.read_text()))

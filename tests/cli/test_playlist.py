@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from files import decoded
 
-from voiceguide import filing, pipeline
+from voiceguide import pipeline
 from voiceguide.errors import EngineError
+from voiceguide.files import filing
 
 
 def routine(title, seconds):

@@ -191,10 +191,10 @@ def test_a_closed_stream_is_no_terminal_and_no_error(words, closed):
 
 
 def test_a_ctrl_c_that_nothing_caught_prints_nothing_and_other_errors_print_all(capsys):
-    from voiceguide.__main__ import _say_nothing_of_ctrl_c
+    from voiceguide.__main__ import _print_uncaught
 
     for error in (KeyboardInterrupt(), ValueError("broken")):
-        _say_nothing_of_ctrl_c(type(error), error, None)
+        _print_uncaught(type(error), error, None)
     assert capsys.readouterr().err == "ValueError: broken\n"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from voiceguide.errors import FileError, UsageError
 from voiceguide.files.captions import chapters_json, lrc, lyrics, path_beside, srt, vtt, write_captions
-from voiceguide.files.choices import CAPTIONS
+from voiceguide.files.filing import CAPTIONS
 from voiceguide.timeline.model import Mark
 
 

@@ -15,7 +15,7 @@ from voiceguide import plugins
 from voiceguide.audio import pcm16
 from voiceguide.errors import UsageError
 from voiceguide.files.captions import lrc
-from voiceguide.filing import file_sink
+from voiceguide.files.filing import file_sink
 
 MONO = pytest.mark.parametrize("mono", [True, False], ids=["mono", "stereo"])
 KIND = pytest.mark.parametrize("kind", KINDS)

@@ -6,16 +6,17 @@ import pytest
 from files import made
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.files import metadata
+from voiceguide.files import file
 from voiceguide.files.captions import clock_to_ms
 from voiceguide.files.chapters import Chapter
-from voiceguide.files.id3 import id3
-from voiceguide.files.metadata import comment, comment_chapters, tags, three_letters
+from voiceguide.files.file import comment, tags, three_letters, vorbis_comments
+from voiceguide.files.mp3 import id3
 
 
 def test_vorbis_chapters_are_numbered_with_times_to_the_millisecond():
     timeline = made([], 100_000)
-    assert comment_chapters(timeline, [Chapter(0, 36_012, "A"), Chapter(36_012, 100_000, "B")]) == {
+    chapters = [Chapter(0, 36_012, "A"), Chapter(36_012, 100_000, "B")]
+    assert vorbis_comments(timeline, chapters) == tags(timeline) | {
         "CHAPTER001": "00:00:00.000",
         "CHAPTER001NAME": "A",
         "CHAPTER002": "00:00:01.501",
@@ -38,7 +39,7 @@ def test_the_comment_has_a_paragraph_each_for_summary_safety_and_sources():
 
 
 def test_every_language_code_is_three_letters():
-    assert all(len(short) == 2 and len(code) == 3 and code.isalpha() for short, code in metadata._THREE_LETTERS.items())
+    assert all(len(short) == 2 and len(code) == 3 and code.isalpha() for short, code in file._THREE_LETTERS.items())
     assert [three_letters(tag) for tag in ("en", "pt-BR", "ZH-Hant", "yue", "")] == ["eng", "por", "zho", "yue", "und"]
 
 

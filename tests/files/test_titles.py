@@ -4,7 +4,7 @@ import pytest
 from files import KINDS, RATE, made, probe, voice, write_file
 
 from voiceguide.files.captions import path_beside, write_captions
-from voiceguide.files.choices import CAPTIONS
+from voiceguide.files.filing import CAPTIONS
 from voiceguide.pictures.cover import draw
 from voiceguide.timeline.model import Mark
 

@@ -63,7 +63,7 @@ def test_a_title_of_any_length_keeps_to_its_margins(title):
 
 
 def test_a_title_that_is_cut_short_says_so():
-    lines, size = cover._set("A very long title of a routine that goes on and on " * 4)
+    lines, size = cover._typeset("A very long title of a routine that goes on and on " * 4)
     assert len(lines) == 3
     assert lines[-1].endswith("...")
     assert size == cover._SMALLEST

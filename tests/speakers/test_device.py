@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from voiceguide.errors import DeviceError, UsageError
-from voiceguide.speakers.device import fitting, pick, wait_for_room
+from voiceguide.speakers.device import LiveSpeaker, pick, wait_for_room
 
 NAMES = ["HDMI 0", "USB Headset", "USB Speaker", "USB"]
 
@@ -63,10 +63,15 @@ def test_a_device_that_takes_nothing_for_two_seconds_has_gone_away():
 @pytest.mark.parametrize(("seconds", "said"), [(0.049, "49 ms is too short"), (2.1, "2.1 s is too long")])
 def test_a_latency_that_no_session_could_keep_is_an_error_with_the_limits(seconds, said):
     with pytest.raises(UsageError, match=said) as error:
-        fitting(seconds)
+        LiveSpeaker(seconds)
     assert "200 ms suits most machines" in error.value.hint
 
 
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 2.0])
 def test_a_latency_within_the_limits_is_kept(seconds):
-    assert fitting(seconds) == seconds
+    assert LiveSpeaker(seconds).latency == 24_000 * seconds
+
+
+@pytest.mark.parametrize(("seconds", "frames"), [(0.05, 240), (0.2, 480), (2, 480)])
+def test_a_block_is_at_most_a_fifth_of_what_the_device_holds(seconds, frames):
+    assert LiveSpeaker(seconds).frames == frames

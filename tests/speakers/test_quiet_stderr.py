@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from voiceguide.speakers.quiet_stderr import quiet_stderr, restore_stderr
+from voiceguide.speakers.device import quiet_stderr, restore_stderr
 
 
 def test_what_libraries_print_meanwhile_is_not_seen(capfd):
@@ -52,7 +52,7 @@ def test_a_thread_that_is_stuck_keeps_nobody_quiet_and_may_come_back(capfd):
 def test_what_python_prints_meanwhile_is_seen():
     program = """
 import os, sys
-from voiceguide.speakers.quiet_stderr import quiet_stderr
+from voiceguide.speakers.device import quiet_stderr
 with quiet_stderr():
     print("ours", file=sys.stderr)
     os.write(2, b"theirs")

@@ -163,14 +163,14 @@ def test_underruns_of_every_device_are_counted():
 
 
 def test_a_device_that_does_not_answer_is_told_and_told_when_it_does(monkeypatch):
-    monkeypatch.setattr("voiceguide.speakers.threads._TICK_SECONDS", 0.001)
+    monkeypatch.setattr("voiceguide.speakers.reconnecting._TICK_SECONDS", 0.001)
     monkeypatch.setattr("voiceguide.speakers.reconnecting._PATIENCE_SECONDS", -1.0)
     world = World(Speaker())
     answers = threading.Event()
 
     def tell(line):
         # Told once: however slowly the threads come to their turns, this silence is over.
-        monkeypatch.setattr("voiceguide.speakers.threads._TICK_SECONDS", 60.0)
+        monkeypatch.setattr("voiceguide.speakers.reconnecting._TICK_SECONDS", 60.0)
         world.told.append(line)
         answers.set()
 

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from voiceguide.errors import DeviceError
-from voiceguide.speakers.threads import LeftError, run_in_thread, with_timeout
+from voiceguide.speakers.reconnecting import LeftError, run_in_thread, with_timeout
 
 
 def never(_seconds):
@@ -63,8 +63,8 @@ def test_what_the_blocks_raise_is_raised_and_the_work_is_broken_off(failure):
 
 
 def test_work_that_is_stuck_is_left_when_the_listener_wants_it(monkeypatch):
-    monkeypatch.setattr("voiceguide.speakers.threads._TICK_SECONDS", 0.001)
-    monkeypatch.setattr("voiceguide.speakers.threads._LONGEST_GOODBYE_SECONDS", 0.001)
+    monkeypatch.setattr("voiceguide.speakers.reconnecting._TICK_SECONDS", 0.001)
+    monkeypatch.setattr("voiceguide.speakers.reconnecting._LONGEST_GOODBYE_SECONDS", 0.001)
     stuck = threading.Event()
     silent_for = []
 
@@ -79,9 +79,9 @@ def test_work_that_is_stuck_is_left_when_the_listener_wants_it(monkeypatch):
 
 
 def test_a_call_that_does_not_come_back_is_a_device_error_that_says_what_to_do(monkeypatch):
-    monkeypatch.setattr("voiceguide.speakers.threads._TICK_SECONDS", 0.001)
-    monkeypatch.setattr("voiceguide.speakers.threads._LONGEST_GOODBYE_SECONDS", 0.001)
-    monkeypatch.setattr("voiceguide.speakers.threads._LONGEST_OPENING_SECONDS", 0.002)
+    monkeypatch.setattr("voiceguide.speakers.reconnecting._TICK_SECONDS", 0.001)
+    monkeypatch.setattr("voiceguide.speakers.reconnecting._LONGEST_GOODBYE_SECONDS", 0.001)
+    monkeypatch.setattr("voiceguide.speakers.reconnecting._LONGEST_OPENING_SECONDS", 0.002)
     stuck = threading.Event()
     with pytest.raises(DeviceError, match="the sound system doesn't answer") as error:
         with_timeout(stuck.wait)

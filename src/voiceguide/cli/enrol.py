@@ -150,7 +150,7 @@ def _forget(*, as_json: bool) -> None:
 @contextlib.contextmanager
 def _listening(microphone: str | None) -> Iterator[Iterator[Chunk]]:
     from voiceguide.controls.ears.microphone import Microphone
-    from voiceguide.speakers.quiet_stderr import quiet_stderr
+    from voiceguide.speakers.device import quiet_stderr
 
     with quiet_stderr():
         opened = Microphone(microphone)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide import filing, pipeline, plugins
+from voiceguide import pipeline, plugins
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import mono_option, speech_options
 from voiceguide.cli.output import progress, readable_size, roughly, write_problems
 from voiceguide.cli.playlist import FileOptions, export_all
 from voiceguide.cli.settings import RoutineCommand, RoutineName
-from voiceguide.files.choices import CAPTIONS, CHAPTERINGS, Captions, Chaptering
+from voiceguide.files import filing
+from voiceguide.files.filing import CAPTIONS, CHAPTERINGS, Captions, Chaptering
 from voiceguide.messages import printable
 
 if TYPE_CHECKING:

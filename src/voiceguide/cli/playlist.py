@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from voiceguide import filing, pipeline, plugins
+from voiceguide import pipeline, plugins
 from voiceguide.cli.output import Failure, progress, readable_size, roughly, write_problems
 from voiceguide.cli.settings import load_wanted
 from voiceguide.errors import FileError, RoutineError, VoiceguideError
+from voiceguide.files import filing
 from voiceguide.messages import printable, reason
 from voiceguide.paths import replacing, spare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from voiceguide.files.choices import Captions
+    from voiceguide.files.filing import Captions
     from voiceguide.files.playlist import Entry
     from voiceguide.plan.model import Plan
     from voiceguide.session.options import SpeechOptions

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide import filing, pipeline
+from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import rate_option, voice_option, voice_volume_option
 from voiceguide.cli.output import progress
 from voiceguide.errors import DeviceError, UsageError, Where
+from voiceguide.files import filing
 from voiceguide.messages import printable
 from voiceguide.routine.values import TAG
 from voiceguide.speech.voice_settings import VoiceSettings

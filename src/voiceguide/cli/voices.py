@@ -221,8 +221,9 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
     Without a NAME it is the engine's best voice for the language. In a language that voiceguide has no words of its
     own in, it only counts.
     """
-    from voiceguide import filing, pipeline
+    from voiceguide import pipeline
     from voiceguide.cli.voicelist import language_of, sample
+    from voiceguide.files import filing
 
     plan = sample(language or language_of(voice))
     if output:  # what can't be written is told before anything is spoken

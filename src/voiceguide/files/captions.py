@@ -1,14 +1,15 @@
-"""What is spoken in a timeline, as text with times: cues, lyrics, and the caption files beside the sound."""
+"""The words of a timeline as text with times: cues, lyrics, and the caption files beside the sound."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, zip_longest
 from pathlib import Path
 
 from voiceguide.errors import UsageError
 from voiceguide.files.chapters import chapters
-from voiceguide.files.choices import CAPTIONS, Captions, Chaptering
+from voiceguide.files.filing import CAPTIONS, Captions, Chaptering
 from voiceguide.paths import check_writable, replacing
 from voiceguide.timeline.model import Timeline
 from voiceguide.units import Rate
@@ -16,12 +17,12 @@ from voiceguide.units import Rate
 ARTIST = "voiceguide"
 
 _LINGERS_MS = 1_000
-"""How long a line of LRC, which has no end of its own, may stay after its words end."""
+"""How long a line of LRC may stay after its words end. After a longer pause, an empty line ends it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What the voice says from `start` to `end`, in milliseconds; one line of text."""
+    """One line of text that the voice says from `start` to `end`, in milliseconds."""
 
     start: int
     end: int
@@ -43,13 +44,8 @@ def cues(timeline: Timeline) -> list[Cue]:
 
 def lyrics(timeline: Timeline) -> str:
     """Return everything spoken as text: a line for each cue, one for counts that follow each other."""
-    return "\n".join(_lines(timeline))
-
-
-def _lines(timeline: Timeline) -> Iterator[str]:
-    for counting, group in groupby(cues(timeline), key=lambda cue: cue.text.isdecimal()):
-        texts = [cue.text for cue in group]
-        yield from [" ".join(texts)] if counting else texts
+    groups = groupby((cue.text for cue in cues(timeline)), key=str.isdecimal)
+    return "\n".join((" " if counting else "\n").join(texts) for counting, texts in groups)
 
 
 def path_beside(path: Path, kind: Captions) -> Path:
@@ -75,17 +71,11 @@ def write_captions(timeline: Timeline, path: Path, kind: Captions = "vtt", by: C
 
     `by` is what the chapters are, for the kind "chapters".
     """
-    match kind:
-        case "vtt":
-            text = vtt(timeline)
-        case "srt":
-            text = srt(timeline)
-        case "lrc":
-            text = lrc(timeline)
-        case "chapters":
-            text = chapters_json(timeline, by)
-        case _:
-            raise UsageError(f"there are no captions of the kind '{kind}'", hint=f"There are: {', '.join(CAPTIONS)}.")
+    makers: dict[str, Callable[[Timeline], str]]
+    makers = {"vtt": vtt, "srt": srt, "lrc": lrc, "chapters": partial(chapters_json, by=by)}
+    if kind not in makers:
+        raise UsageError(f"there are no captions of the kind '{kind}'", hint=f"There are: {', '.join(CAPTIONS)}.")
+    text = makers[kind](timeline)
     with replacing(path, timeline.metadata.files) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
@@ -111,7 +101,7 @@ def srt(timeline: Timeline) -> str:
 
 def lrc(timeline: Timeline) -> str:
     """Return LRC, which music players show as lyrics: times to the hundredth of a second, minutes past 60 too."""
-    # LRC writes times and tags in square brackets; round brackets are the closest to them.
+    # Square brackets begin and end a time or a tag.
     rounded = str.maketrans("[]", "()")
     title = " ".join(timeline.metadata.title.split()).translate(rounded)
     length = minutes_to_hundredths(milliseconds(timeline.rate, timeline.length)).partition(".")[0]

@@ -2,18 +2,20 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from voiceguide.errors import UsageError
-from voiceguide.files.choices import CHAPTERINGS, Chaptering
+from voiceguide.files.filing import CHAPTERINGS, Chaptering
 from voiceguide.plan.model import Context, Phrase, Side, Value, Words
 from voiceguide.speech.locales import Book
 from voiceguide.timeline.model import Timeline
 
 _SHORTEST_SECONDS = 5
 """A shorter chapter joins the one before it, so that the list stays short."""
-_LONGEST_WORDS = 40
+_MOST_LETTERS = 40
+"""The letters of spoken words that a title may add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,16 @@ def _steps(timeline: Timeline) -> list[Chapter]:
     pieces = list(_pieces(timeline, sections or [Chapter(0, timeline.length, "")]))
     if not sections and len(pieces) < 2:
         return []
-    titles = _titles(timeline, pieces)
-    return _touching([(piece.start, title) for piece, title in zip(pieces, titles, strict=True)], timeline.length)
+    starts = [piece.start for piece in pieces]
+    return _touching(list(zip(starts, _titles(timeline, pieces), strict=True)), timeline.length)
 
 
 def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]:
     shortest = _SHORTEST_SECONDS * timeline.rate.hz
-    doings = sorted(_doings(timeline), key=lambda doing: doing[0])
-    starts = [start for start, _ in doings]
+    steps = sorted(_steps_to_do(timeline), key=itemgetter(0))
+    starts = [start for start, _ in steps]
     for section in sections:
-        inside = doings[bisect_left(starts, section.start) : bisect_left(starts, section.end)]
+        inside = steps[bisect_left(starts, section.start) : bisect_left(starts, section.end)]
         latest = _Piece(section.start, section.title, inside[0][1] if inside else Context())
         yield latest
         for start, context in inside[1:]:
@@ -107,7 +109,7 @@ def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]
                 yield latest
 
 
-def _doings(timeline: Timeline) -> Iterator[tuple[int, Context]]:
+def _steps_to_do(timeline: Timeline) -> Iterator[tuple[int, Context]]:
     """Yield the frame at which each step to do begins, and its context.
 
     Words and tones before such a step belong to it, and so does a rest after it.
@@ -135,34 +137,30 @@ def _titles(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
     book = Book(timeline.metadata.language)
     # A section with one side only needs no side in its titles.
     titles = [_title(book, piece, timeline.metadata.title, sided=len(sides[piece.section]) > 1) for piece in pieces]
-    again = _again(titles)
-    said = _first_words(timeline, pieces) if again else []
-    titles = [f"{title}: {said[n]}" if title in again and said[n] else title for n, title in enumerate(titles)]
-    again, met = _again(titles), Counter[str]()
+    times = Counter(titles)
+    words = _first_words(timeline, pieces)
+    titles = [f"{title}: {words[n]}" if times[title] > 1 and words[n] else title for n, title in enumerate(titles)]
+    times, numbers = Counter(titles), Counter[str]()
     for index, title in enumerate(titles):
-        if title in again:
-            met[title] += 1
-            titles[index] = f"{title} ({met[title]})"
+        if times[title] > 1:
+            numbers[title] += 1
+            titles[index] = f"{title} ({numbers[title]})"
     return titles
-
-
-def _again(titles: Iterable[str]) -> set[str]:
-    return {title for title, times in Counter(titles).items() if times > 1}
 
 
 def _title(book: Book, piece: _Piece, whole: str, *, sided: bool) -> str:
     parts = [piece.section] if piece.section else []
     context = piece.context
-    if sided and context.side and (side := _said(book, f"{context.side}-side")):
+    if sided and context.side and (side := _phrase(book, f"{context.side}-side")):
         parts.append(f"{side[:1].lower()}{side[1:]}")
     if context.round and context.rounds and context.rounds > 1:
         of = (("round", context.round), ("rounds", context.rounds))
-        parts.append(_said(book, "round-of", *of) or f"{context.round}/{context.rounds}")
+        parts.append(_phrase(book, "round-of", *of) or f"{context.round}/{context.rounds}")
     title = ", ".join(parts) or whole
     return f"{title[:1].upper()}{title[1:]}"
 
 
-def _said(book: Book, key: str, *values: tuple[str, Value]) -> str:
+def _phrase(book: Book, key: str, *values: tuple[str, Value]) -> str:
     try:
         return book.text(Words((Phrase(key, values),)))
     except UsageError:
@@ -183,6 +181,6 @@ def _first_words(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
 
 def _shortened(text: str) -> str:
     sentence = " ".join(text.split()).partition(". ")[0].rstrip(".")
-    if len(sentence) <= _LONGEST_WORDS:
+    if len(sentence) <= _MOST_LETTERS:
         return sentence
-    return f"{sentence[:_LONGEST_WORDS].rpartition(' ')[0] or sentence[:_LONGEST_WORDS]} ..."
+    return f"{sentence[:_MOST_LETTERS].rpartition(' ')[0] or sentence[:_MOST_LETTERS]} ..."

@@ -1,9 +1,9 @@
-"""Sound -> packets of a lossy codec, in order: sound in segments on every core, digital silence only once.
+"""Sound -> packets of a lossy codec, in order, made on every core.
 
 Most of a routine is digital silence. An encoder that gets silence for a while returns the same packet again and again,
-and forgets what came before. So the sound is cut at its silences: the silence between is never encoded, and the
-segments are encoded side by side. Everything is counted in units, the frames that one packet holds, on one grid from
-the first frame on. So the packets of all segments join without a seam. libav has no encoder that does this.
+and forgets what came before. So this module cuts the sound at its silences. It encodes one packet of silence, and the
+segments of sound side by side. It counts in units, the frames that one packet holds, on one grid from the first frame
+on. So the packets of all segments join without a seam. libav has no encoder that does this.
 """
 
 import itertools
@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -26,12 +26,12 @@ from voiceguide.audio import Samples, pcm16
 if TYPE_CHECKING:
     from av.packet import Packet
 
-BIT_RATES = {1: 64_000, 2: 96_000}
+_BIT_RATES = {1: 64_000, 2: 96_000}
 """The default bit rate of each lossy kind of file, by channels. Sound takes it; silence takes almost nothing."""
 
 _WARM_UP = 2
-"""Units of silence that an encoder gets before its packets count, for its delay and its first packets, which differ
-from later ones; and as many after they count."""
+"""Units of silence that an encoder gets before and after the packets that count: its first packets differ from later
+ones, and it has a delay."""
 _LONGEST = 128
 """Units after which a segment without silence ends, so that memory stays bounded."""
 
@@ -42,13 +42,14 @@ class Coder:
 
     `unit` is the frames of a packet, `sample_format` libav's name for the encoder's input. `gain` undoes the gain of
     an encoder that turns sound down. `before` and `after` are the units before and after sound in which a packet may
-    differ from the silent one; they are measured, and tests hold them.
+    differ from the silent one; they were measured, and tests hold them.
     """
 
     codec: str
     rate_hz: int
     channels: int
-    bit_rate: int
+    bit_rate: int | None = None
+    _: KW_ONLY
     sample_format: str
     unit: int
     before: int
@@ -61,11 +62,16 @@ class Coder:
         """Libav's name for these channels."""
         return "mono" if self.channels == 1 else "stereo"
 
+    @property
+    def bits(self) -> int:
+        """Bits a second of sound."""
+        return self.bit_rate or _BIT_RATES[self.channels]
+
     def open(self) -> AudioCodecContext:
         """Return a new encoder."""
         encoder = cast("AudioCodecContext", av.CodecContext.create(self.codec, "w"))
         encoder.sample_rate, encoder.layout, encoder.format = self.rate_hz, self.layout, self.sample_format
-        encoder.bit_rate, encoder.time_base = self.bit_rate, Fraction(1, self.rate_hz)
+        encoder.bit_rate, encoder.time_base = self.bits, Fraction(1, self.rate_hz)
         encoder.options = dict(self.options)
         # Without this flag, AAC writes its version into every 256th packet, silent ones included.
         encoder.flags |= Flags.bitexact
@@ -111,7 +117,7 @@ def encode(coder: Coder, sound: Iterable[Samples]) -> Generator[Run]:
                 encoder, turn = _Encoder(coder), None
             turn = workers.submit(encoder.encode, part, turn)
             waiting.append(turn.result)
-            # Enough to keep every core busy, few enough to keep memory flat.
+            # Few enough to keep memory flat, enough to keep every core busy.
             while len(waiting) > 4 * cores:
                 yield from waiting.popleft()()
         while waiting:

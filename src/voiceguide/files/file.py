@@ -1,4 +1,4 @@
-"""What every kind of file shares: the base class of its sinks, and libav's containers."""
+"""What every kind of file shares: the base class of its sinks, tags, and libav's containers."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,13 +15,23 @@ from av.stream import Disposition
 
 from voiceguide.audio import Block, Samples
 from voiceguide.errors import FileError
+from voiceguide.files.captions import ARTIST, clock_to_ms, lrc, lyrics, milliseconds
 from voiceguide.files.chapters import Chapter, fitting
-from voiceguide.files.choices import Chaptering
 from voiceguide.files.encode import Coder, Run
+from voiceguide.files.filing import Chaptering
 from voiceguide.files.picture import Cover, Draw, cover
 from voiceguide.paths import check_writable, replacing
 from voiceguide.plan.model import Metadata
 from voiceguide.timeline.model import Timeline
+
+_CODES = (
+    "ar:ara be:bel bg:bul bn:ben bs:bos ca:cat cs:ces cy:cym da:dan de:deu el:ell en:eng eo:epo es:spa et:est eu:eus "
+    "fa:fas fi:fin fr:fra ga:gle gl:glg gu:guj he:heb hi:hin hr:hrv hu:hun hy:hye id:ind is:isl it:ita ja:jpn ka:kat "
+    "kk:kaz kn:kan ko:kor la:lat lt:lit lv:lav mk:mkd ml:mal mr:mar ms:msa nb:nob ne:nep nl:nld nn:nno no:nor pa:pan "
+    "pl:pol pt:por ro:ron ru:rus sk:slk sl:slv sq:sqi sr:srp sv:swe sw:swa ta:tam te:tel th:tha tr:tur uk:ukr ur:urd "
+    "vi:vie zh:zho"
+)
+_THREE_LETTERS = dict(code.split(":") for code in _CODES.split())
 
 
 class FileSink(ABC):
@@ -81,6 +91,57 @@ class FileSink(ABC):
         """Write the whole file at `path`; the blocks of `sound` have shape (frames, channels)."""
 
 
+def tags(timeline: Timeline) -> dict[str, str]:
+    """Return the file's tags, by libav's names; none is empty."""
+    metadata = timeline.metadata
+    title = " ".join(metadata.title.split())  # lists show one line
+    named = {
+        "title": title,
+        "artist": ARTIST,
+        # Each routine is an album: players show covers, and remember where the listener was, by album.
+        "album": title,
+        "comment": comment(timeline),
+        "language": metadata.language,
+    }
+    return {name: text for name, text in named.items() if text}
+
+
+def comment(timeline: Timeline) -> str:
+    """Return the summary, the safety texts and the sources, a paragraph each; all of it is the author's own text."""
+    metadata = timeline.metadata
+    safety = "\n".join(f"- {text}" for text in metadata.safety)
+    sources = "\n".join(f"[{text}]" for text in metadata.sources)
+    return "\n\n".join(part for part in (metadata.summary, safety, sources) if part)
+
+
+def vorbis_comments(timeline: Timeline, chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Return the tags with `chapters` and lyrics as Vorbis comments, which FLAC and Opus players read.
+
+    Written by hand: libav's own Ogg chapters are 1 s wrong for times whose fraction is .5 or more.
+    """
+    comments = tags(timeline)
+    for number, chapter in enumerate(chapters, start=1):
+        # The Vorbis wiki wants three digits; chapter 1000 gets four.
+        comments[f"CHAPTER{number:03d}"] = clock_to_ms(milliseconds(timeline.rate, chapter.start))
+        comments[f"CHAPTER{number:03d}NAME"] = chapter.title
+    if text := lyrics(timeline):
+        # With times as well, for players that scroll along.
+        comments |= {"LYRICS": text, "SYNCEDLYRICS": lrc(timeline)}
+    return comments
+
+
+def three_letters(language: str) -> str:
+    """Return the ISO 639-2 code of a BCP 47 tag, which MP4 and ID3 want; 'und' if this module doesn't know it.
+
+    >>> three_letters("en-GB"), three_letters("haw"), three_letters("x-klingon")
+    ('eng', 'haw', 'und')
+    """
+    main = language.partition("-")[0].lower()
+    if len(main) == 3 and main.isascii() and main.isalpha():
+        return main
+    return _THREE_LETTERS.get(main, "und")
+
+
 @contextmanager
 def writing(file: Path, kind: str, tags: dict[str, str], **options: str) -> Iterator[OutputContainer]:
     """Open `file` as libav's format `kind`; libav writes its last bytes when the body ends."""
@@ -94,7 +155,7 @@ def add_sound(container: OutputContainer, coder: Coder) -> AudioStream:
     """Return a new stream for the packets of `coder`."""
     # Its own encoder gets no sound: it only gives the muxer its settings.
     stream = cast("AudioStream", container.add_stream(coder.codec, coder.rate_hz, dict(coder.options)))
-    stream.layout, stream.format, stream.bit_rate = coder.layout, coder.sample_format, coder.bit_rate
+    stream.layout, stream.format, stream.bit_rate = coder.layout, coder.sample_format, coder.bits
     return stream
 
 

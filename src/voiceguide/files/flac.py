@@ -6,8 +6,7 @@ from pathlib import Path
 import av
 
 from voiceguide.audio import Samples, pcm16
-from voiceguide.files.file import FileSink, add_cover, writing
-from voiceguide.files.metadata import comment_chapters, comment_lyrics, tags
+from voiceguide.files.file import FileSink, add_cover, vorbis_comments, writing
 from voiceguide.timeline.model import Timeline
 
 
@@ -16,9 +15,8 @@ class FlacFile(FileSink):
 
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
-        chapters = comment_chapters(timeline, self.chapters(timeline))
         picture = self.cover(timeline)
-        with writing(path, "flac", tags(timeline) | chapters | comment_lyrics(timeline)) as container:
+        with writing(path, "flac", vorbis_comments(timeline, self.chapters(timeline))) as container:
             stream = container.add_stream("flac", rate=timeline.rate.hz, layout=self.layout)
             if picture:
                 add_cover(container, picture)

@@ -4,15 +4,26 @@ import struct
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from voiceguide.audio import Samples
-from voiceguide.files.encode import BIT_RATES, Coder, encode
-from voiceguide.files.file import FileSink, add_sound, mux, writing
-from voiceguide.files.metadata import comment_chapters, comment_lyrics, tags
+from voiceguide.files.encode import Coder, encode
+from voiceguide.files.file import FileSink, add_sound, mux, vorbis_comments, writing
 from voiceguide.files.picture import Cover
 from voiceguide.timeline.model import Timeline
+
+_coder = partial(
+    Coder,
+    "libopus",
+    sample_format="s16",
+    unit=480,
+    before=1,
+    after=16,  # its high-pass filter rings on, twice as long for float samples
+    # The mode without linear prediction: its delay is 2.5 ms, its speed twice as high, its memory short.
+    options={"application": "lowdelay"},
+)
 
 
 class OpusFile(FileSink):
@@ -26,26 +37,11 @@ class OpusFile(FileSink):
     def write(self, path: Path, timeline: Timeline, sound: Iterable[Samples]) -> None:
         """Write the whole file at `path`."""
         coder = _coder(timeline.rate.hz, self.channels, self.bit_rate)
-        comments = tags(timeline) | comment_chapters(timeline, self.chapters(timeline)) | comment_lyrics(timeline)
+        comments = vorbis_comments(timeline, self.chapters(timeline))
         if picture := self.cover(timeline):
             comments["METADATA_BLOCK_PICTURE"] = _picture_block(picture)
         with writing(path, "opus", comments, serial_offset="1") as container, closing(encode(coder, sound)) as runs:
             mux(container, add_sound(container, coder), coder, runs)
-
-
-def _coder(rate_hz: int, channels: int, bit_rate: int | None = None) -> Coder:
-    return Coder(
-        "libopus",
-        rate_hz=rate_hz,
-        channels=channels,
-        bit_rate=bit_rate or BIT_RATES[channels],
-        sample_format="s16",
-        unit=480,
-        before=1,
-        after=16,  # its high-pass filter rings on, twice as long for float samples
-        # The mode without linear prediction: its delay is 2.5 ms, its speed twice as high, its memory short.
-        options={"application": "lowdelay"},
-    )
 
 
 def _picture_block(picture: Cover) -> str:

@@ -29,6 +29,7 @@ _MOST_PIXELS = 60_000_000
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _QUALITY = 4
 """libav's scale for JPEG, 2 (best) to 31."""
+_SMALLER = f"Save it with {LONGEST_SIDE:,} pixels on its longer side; phones show no more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +52,23 @@ def cover(metadata: Metadata, draw: Draw | None = None) -> Cover | None:
     content = _read(path)
     width, height = _size(content, path)
     if width * height > _MOST_PIXELS:
-        raise FileError(
-            f"the picture {path} is {width:,} by {height:,} pixels, too many to scale",
-            hint=f"Save it with {LONGEST_SIDE:,} pixels on its longer side; phones show no more.",
-        )
+        raise FileError(f"the picture {path} is {width:,} by {height:,} pixels, too many to scale", hint=_SMALLER)
     frame = _decoded(content, path)
     if max(width, height) > LONGEST_SIDE or len(content) > _MOST_BYTES:
-        return _small(frame, LONGEST_SIDE)
+        return _scaled(frame, LONGEST_SIDE)
     return Cover("png", "image/png", content) if content.startswith(_PNG) else Cover("mjpeg", "image/jpeg", content)
 
 
 def shrunk(picture: Cover, longest: int) -> Cover:
-    """Return a `picture` of `cover`'s with at most `longest` pixels on its longer side."""
+    """Return `picture`, which `cover` gave, with at most `longest` pixels on its longer side."""
     frame = _decoded(picture.content, Path("cover"))
-    return picture if max(frame.width, frame.height) <= longest else _small(frame, longest)
-
-
-def _small(frame: av.VideoFrame, longest: int) -> Cover:
-    return Cover("mjpeg", "image/jpeg", _scaled(frame, longest))
+    return picture if max(frame.width, frame.height) <= longest else _scaled(frame, longest)
 
 
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MOST_BYTES_READ:
-            raise FileError(
-                f"the picture {path} is larger than 50 MB",
-                hint=f"Save it with {LONGEST_SIDE:,} pixels on its longer side; phones show no more.",
-            )
+            raise FileError(f"the picture {path} is larger than 50 MB", hint=_SMALLER)
         return path.read_bytes()
     except OSError as error:
         raise FileError(f"can't read the picture {path}: {reason(error)}") from error
@@ -116,15 +107,16 @@ def _broken(path: Path) -> FileError:
     return FileError(f"the picture {path} is broken", hint="Open it in an image editor, and save it again.")
 
 
-def _scaled(frame: av.VideoFrame, longest: int) -> bytes:
+def _scaled(frame: av.VideoFrame, longest: int) -> Cover:
     """Return `frame` as a JPEG of at most `longest` pixels, upright, with white for transparent pixels."""
     larger = max(frame.width, frame.height)
     width, height = (max(1, side * longest // max(larger, longest)) for side in (frame.width, frame.height))
     pixels = _as(frame, "rgba", width=width, height=height, interpolation="AREA").to_ndarray()
     opaque = pixels[..., 3:].astype(np.uint16)
     flat = ((pixels[..., :3] * opaque + 255 * (255 - opaque)) // 255).astype(np.uint8)
-    # A phone's photograph may lie on its side, and says so in its rotation.
-    return _jpeg(np.ascontiguousarray(np.rot90(flat, round(frame.rotation / 90))))
+    # A phone stores a photograph on its side, with a rotation beside it.
+    upright = np.ascontiguousarray(np.rot90(flat, round(frame.rotation / 90)))
+    return Cover("mjpeg", "image/jpeg", _jpeg(upright))
 
 
 def _jpeg(pixels: npt.NDArray[np.uint8]) -> bytes:

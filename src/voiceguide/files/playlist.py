@@ -13,7 +13,7 @@ VERSION = 1
 _LONGEST_NAME = 150
 """The bytes of a title in a file's name; file systems allow 255 for the whole name."""
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
-"""Characters that some file system doesn't allow in a name."""
+"""Characters that not every file system allows in a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Entry:
 
 
 def numbered(number: int, total: int, title: str, suffix: str) -> str:
-    """Return the name of file `number` of `total`, which every phone sorts by number and can store.
+    """Return the name of file `number` of `total`: phones sort it by its number, and every file system takes it.
 
     >>> numbered(2, 3, "Hips / lower back: 10 s?", ".m4a")
     '02 Hips - lower back- 10 s-.m4a'

@@ -9,8 +9,7 @@ import av
 
 from voiceguide.audio import Samples, pcm16
 from voiceguide.files.chapters import Chapter
-from voiceguide.files.file import FileSink, writing
-from voiceguide.files.metadata import tags
+from voiceguide.files.file import FileSink, tags, writing
 from voiceguide.timeline.model import Timeline
 
 _RIFF_HOLDS = 2**32 - 2**20

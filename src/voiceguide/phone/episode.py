@@ -10,7 +10,7 @@ from urllib.parse import quote
 from voiceguide import pipeline
 from voiceguide.errors import FileError
 from voiceguide.files.captions import chapters_json, vtt
-from voiceguide.files.metadata import comment
+from voiceguide.files.file import comment
 from voiceguide.files.picture import cover
 from voiceguide.pictures.cover import draw
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from voiceguide.filing import Progress
+    from voiceguide.files.filing import Progress
     from voiceguide.timeline.model import Timeline
 
 SOUND = "audio/mp4"

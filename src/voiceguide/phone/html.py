@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
-from voiceguide.files.choices import Chaptering
 from voiceguide.files.file import FileSink
+from voiceguide.files.filing import Chaptering
 from voiceguide.files.picture import Draw, shrunk
 from voiceguide.phone.programme import direction, programme, texts
 from voiceguide.timeline.model import Timeline

@@ -1,6 +1,6 @@
-"""A routine's cover: a figure with a mark on the part of the body it is for, and the title below.
+"""Draws a routine's cover: a figure with a mark on the part of the body it is for, and the title below.
 
-Players show covers as thumbnails, so the figure must do without the title.
+Players show covers as thumbnails, in which only the figure can be recognised.
 """
 
 import re
@@ -12,16 +12,17 @@ from xml.sax.saxutils import escape
 from voiceguide.plan.model import Metadata
 
 SIDE = 1000
-"""The pixels that players ask for."""
+"""The pixels of each side; players want so many."""
 
 _FONT = Path(__file__).with_name("fonts") / "DejaVuSans-Bold.ttf"
 _FAMILY = "DejaVu Sans"
 _NO_LETTER = "\U0001fffe"
+"""A code point that is no letter, so no font has it."""
 _FONT_HAS = (
     *((0x0000, 0x024F), (0x0300, 0x0525), (0x0531, 0x055F), (0x0561, 0x0587), (0x05D0, 0x05EA), (0x0621, 0x063A)),
     *((0x0640, 0x0669), (0x0679, 0x06BF), (0x06F0, 0x06F9), (0x10D0, 0x10FC), (0x1E00, 0x1EFB), (0x2010, 0x203A)),
 )
-"""Ranges of letters in the font here, first and last; the system's fonts give those of other scripts."""
+"""The first and last letters of the ranges that `_FONT` has; other scripts need a font of the system."""
 
 _GROUND, _FIGURE, _SPOT = "#12343b", "#f3efe4", "#ff8a3d"
 _SPOTS = {
@@ -45,12 +46,11 @@ _BODY = (
 )
 _MOST_LINES, _LINE_ROOM = 3, 920
 _TOP, _BOTTOM = 690, 960
-"""The pixels between which the title stands."""
+"""The title is between these pixels."""
 _LARGEST, _SMALLEST, _LEADING = 96, 50, 1.2
 
-
-# English, German, Spanish, French, Italian, Portuguese, Dutch, Polish, Chinese. There is no word that means something
-# else in another of these languages, such as 'dos' or 'pies'.
+# English, German, Spanish, French, Italian, Portuguese, Dutch, Polish, Chinese, without words that mean something else
+# in another of these languages, such as 'dos' and 'pies'.
 _WORDS = {
     "breath": r"breath\w* atem\w* atmen respir\w* souffle ademhaling oddech\w* 呼吸",
     "upper back": r"upper.back obere\w*.rücken dorsal\w* haut.du.dos",
@@ -78,8 +78,8 @@ _PATTERNS = {area: _pattern(words) for area, words in _WORDS.items()}
 def draw(metadata: Metadata) -> bytes:
     """Return the cover of a routine as a PNG of `SIDE` by `SIDE` pixels; the same words give the same bytes.
 
-    Letters that voiceguide has no font for come from the system's fonts. If no font has them, the cover has no title,
-    which is better than a row of boxes.
+    Letters that `_FONT` doesn't have come from the system's fonts. If no font has them, the cover has no title, since a
+    row of boxes would be worse.
     """
     title = _drawable(metadata.title)
     unknown = _unknown(title)
@@ -113,14 +113,14 @@ def _rendered(drawing: str, *, system_fonts: bool = True) -> bytes:
 
 
 def _unknown(title: str) -> str:
-    """Return each letter of `title` once that the font here doesn't have, without combining signs."""
+    """Return the letters of `title` that `_FONT` doesn't have, each once, without combining signs."""
     letters = dict.fromkeys(letter for letter in title if not unicodedata.combining(letter))
     return "".join(x for x in letters if not any(first <= ord(x) <= last for first, last in _FONT_HAS))
 
 
 def svg(title: str, where: str) -> str:
     """Return a cover as SVG: the sign for the part of the body `where`, with `title` below."""
-    lines, size = _set(title)
+    lines, size = _typeset(title)
     first = (_TOP + _BOTTOM) / 2 + size * (0.36 - _LEADING * (len(lines) - 1) / 2)
     words = "".join(
         f'<text x="500" y="{first + number * _LEADING * size:.0f}">{escape(line)}</text>'
@@ -159,14 +159,14 @@ def _sign(where: str) -> str:
 
 
 def _drawable(title: str) -> str:
-    """Return `title` in one line, without emoji and unprintable characters, which have no shape in one colour."""
+    """Return `title` in one line, without emoji, which need several colours, and unprintable characters."""
     shown = (" " if letter.isspace() else letter for letter in title)
     return " ".join(
         "".join(s for s in shown if unicodedata.category(s) not in ("So", "Sk", "Cc", "Cs", "Co", "Cn")).split()
     )
 
 
-def _set(title: str) -> tuple[list[str], int]:
+def _typeset(title: str) -> tuple[list[str], int]:
     """Return the lines of `title` and the size of their letters: the largest that fits, cut short if none does."""
     for size in range(_LARGEST, _SMALLEST - 1, -2):
         lines = list(_lines(title, size))

@@ -1,1 +1,1 @@
-"""Speakers: sound in the air, one module for each library that plays; none imports another."""
+"""Speakers: one module for each library that plays; none imports another."""

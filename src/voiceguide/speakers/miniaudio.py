@@ -1,4 +1,4 @@
-"""Blocks -> an ear, through miniaudio: needs no system package."""
+"""Plays through miniaudio, which needs no system package."""
 
 from __future__ import annotations
 
@@ -8,18 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio import TIMELINE_RATE, pcm16
-from voiceguide.errors import DeviceError
-from voiceguide.speakers.device import (
-    LATENCY_SECONDS,
-    block_frames,
-    fitting,
-    nap_seconds,
-    none_here,
-    pick,
-    unopened,
-    wait_for_room,
-)
-from voiceguide.speakers.quiet_stderr import quiet_stderr
+from voiceguide.speakers import device as shared
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -30,14 +19,14 @@ if TYPE_CHECKING:
 # PulseAudio keeps two of three periods filled.
 _PERIODS = 3
 _FILLED_PERIODS = 2
-_SPARE_PERIODS = 1 / 3
+_PERIODS_AHEAD = _FILLED_PERIODS + 1 / 3
 # PulseAudio holds 2 s at most, and never begins to play what it can't hold.
 _LONGEST_PERIOD_MS = 600
 _FRAME_BYTES = 4
-_TAKER_NAPS = 10
+_MOST_NAPS = 10
 
 
-class MiniaudioSpeaker:
+class MiniaudioSpeaker(shared.LiveSpeaker):
     """A device of the first sound system miniaudio finds: PulseAudio before ALSA on Linux.
 
     `device` is its name or a part of it. `latency_seconds`, 0.05 to 2, is how much sound the device and its queue
@@ -45,36 +34,32 @@ class MiniaudioSpeaker:
     """
 
     channels = 2
-    live = True
 
-    def __init__(self, device: str | None = None, latency_seconds: float = LATENCY_SECONDS) -> None:
-        self._latency_seconds = fitting(latency_seconds)
-        self._miniaudio = _miniaudio()
+    def __init__(self, device: str | None = None, latency_seconds: float = shared.LATENCY_SECONDS) -> None:
+        super().__init__(latency_seconds)
+        self._miniaudio = shared.library("miniaudio")
         self._id = None
         if device is not None:
             playbacks = _playbacks(self._miniaudio)
-            self._id = playbacks[pick(device, [each["name"] for each in playbacks])]["id"]
-        self.latency = round(latency_seconds * TIMELINE_RATE.hz)
-        self.frames = block_frames(self.latency)
-        period = (self.latency - self.frames) / (_FILLED_PERIODS + _SPARE_PERIODS)
+            self._id = playbacks[shared.pick(device, [each["name"] for each in playbacks])]["id"]
+        period = (self.latency - self.frames) / _PERIODS_AHEAD
         self._period_ms = min(round(1000 * period / TIMELINE_RATE.hz), _LONGEST_PERIOD_MS)
-        self.underruns = 0
         self._open(TIMELINE_RATE.hz).close()
 
     @staticmethod
     def devices() -> list[tuple[str, bool]]:
         """Return each device's name, none marked as the default one: miniaudio doesn't say. Raise `DeviceError`."""
-        return [(each["name"], False) for each in _playbacks(_miniaudio())]
+        return [(each["name"], False) for each in _playbacks(shared.library("miniaudio"))]
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
         """Play every block; return when the last was heard. Raise `DeviceError` when the device goes away."""
-        queue = _Queue(self.latency - self.frames, timeline.rate.hz, nap_seconds(self._latency_seconds))
+        queue = _Queue(self.latency - self.frames, timeline.rate.hz, self._nap_seconds)
         device = self._open(timeline.rate.hz)
 
         def feed(pcm: bytes) -> None:
             queue.add(pcm)
             if queue.full:
-                # Started with all that it takes at first, not earlier: starting waits for that.
+                # `start` waits until the device has taken its first frames, so start it only when they are here.
                 if not device.running:
                     self._start(device, queue.taking())
                 queue.wait()
@@ -89,13 +74,13 @@ class MiniaudioSpeaker:
         finally:
             self.underruns += queue.underruns
             queue.end()
-            with quiet_stderr():
+            with shared.quiet_stderr():
                 device.close()
 
     def _open(self, rate_hz: int) -> Any:
         miniaudio = self._miniaudio
         try:
-            with quiet_stderr():
+            with shared.quiet_stderr():
                 device = miniaudio.PlaybackDevice(
                     output_format=miniaudio.SampleFormat.SIGNED16,
                     nchannels=self.channels,
@@ -106,24 +91,24 @@ class MiniaudioSpeaker:
                     app_name="voiceguide",
                 )
         except miniaudio.MiniaudioError as error:
-            raise none_here() from error
-        if device.backend == "Null":  # its last resort, which plays to nobody
+            raise shared.none_here() from error
+        if device.backend == "Null":  # without a sound system, miniaudio opens a device that drops the sound
             device.close()
-            raise none_here()
+            raise shared.none_here()
         return device
 
     def _start(self, device: Any, takes: Generator[bytes, int, None]) -> None:
         try:
             device.start(takes)
         except self._miniaudio.MiniaudioError as error:
-            raise unopened(error) from error
+            raise shared.unopened(error) from error
 
 
 class _Queue:
     """Frames on their way from the thread that mixes to the device's own thread, which takes a period of them at once.
 
-    `room` is how many may be on their way, here and in the device. Without a lock: each of the two counts is written
-    by one thread only, and a deque's ends are safe.
+    `room` is how many may be on their way, here and in the device. It needs no lock: only one thread writes each of
+    the two counts, and a deque's ends are safe.
     """
 
     def __init__(self, room: int, rate_hz: int, nap_seconds: float) -> None:
@@ -150,8 +135,8 @@ class _Queue:
         self._given += len(pcm) // _FRAME_BYTES
 
     def wait(self) -> None:
-        """Return when the queue isn't full. Raise `DeviceError` when nothing takes any for 2 s."""
-        wait_for_room(self._on_their_way, self.room, time.sleep, self._nap_seconds)
+        """Return when the queue isn't full. Raise `DeviceError` if the device takes nothing for 2 s."""
+        shared.wait_for_room(self._on_their_way, self.room, time.sleep, self._nap_seconds)
 
     def taking(self) -> Generator[bytes, int, None]:
         """Return a started generator: sent a number of frames, it yields their bytes, fewer at the end."""
@@ -160,16 +145,16 @@ class _Queue:
         return takes
 
     def end(self) -> None:
-        """Let no taker wait any longer: nothing more comes, and that is no underrun."""
+        """Add nothing more: the device no longer waits for frames, and a missing one is no underrun."""
         self._ended = True
 
     def _waiting(self) -> int:
         return self._given - self._taken
 
     def _on_their_way(self) -> int:
-        # The device takes much at once and plays it bit by bit. Counting what it holds by the clock, the newest block
-        # is always as far from the ear, and commands are asked for evenly.
-        # Beyond the next take it isn't counted: a device that doesn't come for it may have gone away.
+        # The device takes many frames at once and plays them one by one. The clock tells how many it still holds, so
+        # that the newest block is always as far from the ear, and the session reads commands evenly.
+        # Only one period counts as played: a device that takes no more may have gone away.
         played = min((time.monotonic() - self._taken_at) * self._rate_hz, self._period)
         return self._waiting() + int(max(self._most_held - played, 0))
 
@@ -178,10 +163,10 @@ class _Queue:
         while True:
             wanted = yield taken
             late = (time.monotonic() - self._taken_at) * self._rate_hz > self._most_held > 0
-            self.room = max(self.room, round(wanted * (_FILLED_PERIODS + _SPARE_PERIODS)))
+            self.room = max(self.room, round(wanted * _PERIODS_AHEAD))
             short = not self._waited_for(wanted)
             if short and not self._taken:
-                # A device that wants more at once than it was asked to: silence before the first sound is no gap.
+                # Some devices want more at once than their period. Silence before the first sound is no gap.
                 taken = b""
                 continue
             self.underruns += (late or short) and not self._ended
@@ -194,25 +179,17 @@ class _Queue:
             self._taken_at = time.monotonic()
 
     def _waited_for(self, wanted: int) -> bool:
-        """Return whether `wanted` frames are here. The device holds some yet, so there is time for the mixer."""
-        naps = _TAKER_NAPS
+        """Return whether `wanted` frames are here. The device still holds some, so the mixer has time."""
+        naps = _MOST_NAPS
         while naps and self._waiting() < wanted and not self._ended:
             time.sleep(self._nap_seconds)
             naps -= 1
         return self._waiting() >= wanted
 
 
-def _miniaudio() -> Any:
-    try:
-        import miniaudio
-    except ImportError as error:
-        raise DeviceError("miniaudio isn't installed", hint="Install it: pip install miniaudio.") from error
-    return miniaudio
-
-
 def _playbacks(miniaudio: Any) -> list[dict[str, Any]]:
     try:
-        with quiet_stderr():
+        with shared.quiet_stderr():
             return list(miniaudio.Devices().get_playbacks())
     except miniaudio.MiniaudioError as error:
-        raise none_here() from error
+        raise shared.none_here() from error

@@ -1,4 +1,4 @@
-"""Open the speaker that the listener names, or the best one here, and open it again if its device goes away."""
+"""Opens the speaker that the listener names, or the best one here, and opens it again if its device goes away."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from voiceguide.speakers.reconnecting import ReconnectingSpeaker
 
 SPEAKERS = ("sounddevice", "miniaudio")
-"""The speakers to try if none is named, the best first."""
+"""The speakers to try if the listener names none, the best first."""
 
 
 def open_speaker(
@@ -33,12 +33,12 @@ def open_speaker(
     Traceback (most recent call last):
     voiceguide.errors.UsageError: no speaker is called 'gramophone'
     """
-    from voiceguide.speakers.threads import with_timeout
+    from voiceguide.speakers.reconnecting import with_timeout
 
     return with_timeout(partial(_open, name, device, latency))
 
 
-def reconnecting(  # noqa: PLR0913 - how the speaker was opened, and who is told
+def reconnecting(  # noqa: PLR0913 - how the speaker was opened, and two callbacks
     speaker: Speaker,
     name: str | None = None,
     *,
@@ -47,10 +47,9 @@ def reconnecting(  # noqa: PLR0913 - how the speaker was opened, and who is told
     tell: Callable[[str], object],
     stopped: Callable[[], bool] = lambda: False,
 ) -> Speaker | ReconnectingSpeaker:
-    """Return `speaker` so that it goes on when its device was gone; `open_speaker` gave it for the same arguments.
+    """Return a `ReconnectingSpeaker` for `speaker`, which `open_speaker` opened with the same arguments.
 
-    `tell` shows a line when the sound stops and when it goes on. While there is no sound, `stopped` says whether to
-    end. A speaker that isn't live is returned as it is.
+    `tell` and `stopped` are its callbacks. A speaker that isn't live is returned as it is.
     """
     from voiceguide.speakers.reconnecting import ReconnectingSpeaker
 
@@ -84,6 +83,6 @@ def _open(name: str | None, device: str | None, latency: Fraction | float | None
             errors[tried] = error
     for refused in errors.values():
         if device and device in refused.message:
-            raise refused  # it looked for the device, and lists those that there are
+            raise refused  # it looked for the device, and lists the devices there are
     reasons = "; ".join(f"{tried}: {refused.message}" for tried, refused in errors.items())
     raise DeviceError(f"nothing here can play sound ({reasons})")

@@ -1,20 +1,25 @@
-"""A speaker that goes on where it was after its device was gone for a while."""
+"""A speaker that goes on where it was after its device was gone for a while, and the thread that uses the device.
+
+A sound server that hangs holds that thread only. The session's own thread stays free for Ctrl-C and keys.
+"""
 
 from __future__ import annotations
 
+import queue
 import sys
+import threading
 import time
 from collections import deque
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
 from voiceguide.audio import Block
 from voiceguide.errors import DeviceError
 from voiceguide.playback.transport import RAMP
-from voiceguide.speakers.threads import LeftError, run_in_thread
+from voiceguide.speakers.device import restore_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -22,9 +27,13 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Speaker
     from voiceguide.timeline.model import Timeline
 
-    Reopen = Callable[[], Speaker]
-    Elsewhere = Callable[[], tuple[str, Speaker]]
+Result = TypeVar("Result")
+Event = Literal["block", "end"]
+"""The work needs a block, or has ended."""
 
+_TICK_SECONDS = 0.1
+_LONGEST_GOODBYE_SECONDS = 1.0
+_LONGEST_OPENING_SECONDS = 5.0
 _KEYS_AFTER_SECONDS = 1.0
 _PATIENCE_SECONDS = 3.0
 """A speaker gives up after 2 s and closes its device. If that takes longer, the device is stuck."""
@@ -35,6 +44,91 @@ _SWITCH_SECONDS = 0.0005
 """How soon Python lets the next thread run. With its default, 5 ms, three busy threads caused audible gaps."""
 
 
+class LeftError(Exception):
+    """The listener stopped waiting for the work."""
+
+
+class _BrokenOffError(Exception):
+    """Raised inside the work when the caller no longer needs it."""
+
+
+def run_in_thread(
+    work: Callable[[Iterator[Block]], Result], blocks: Iterator[Block], leave: Callable[[float], bool]
+) -> Result | DeviceError:
+    """Run `work(blocks)` in a thread; return its result, or the `DeviceError` that it raises.
+
+    The calling thread makes each block when the work needs it. Between blocks it calls `leave(seconds)` ten times a
+    second, with the seconds since the last block; if that is true it raises `LeftError`. It also raises what `blocks`
+    raise, and any other error of the work. A thread that doesn't end then is abandoned.
+    """
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    given: queue.SimpleQueue[Block | _BrokenOffError | None] = queue.SimpleQueue()
+    results: list[Result | DeviceError] = []
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work(_needed(events, given)))
+        except DeviceError as error:
+            results.append(error)
+        except BaseException as error:  # noqa: BLE001 - the calling thread raises it
+            failures.append(error)
+        events.put("end")
+
+    thread = threading.Thread(target=run, name="voiceguide-sound", daemon=True)
+    thread.start()
+    try:
+        while _next(events, leave) == "block":
+            given.put(next(blocks, None))
+        for failure in failures:
+            raise failure
+        return results[0]
+    finally:
+        given.put(_BrokenOffError())
+        thread.join(_LONGEST_GOODBYE_SECONDS)
+        if thread.is_alive():
+            restore_stderr()
+
+
+def _needed(
+    events: queue.SimpleQueue[Event], given: queue.SimpleQueue[Block | _BrokenOffError | None]
+) -> Iterator[Block]:
+    while True:
+        events.put("block")
+        block = given.get()
+        if isinstance(block, _BrokenOffError):
+            raise block
+        if block is None:
+            return
+        yield block
+
+
+def _next(events: queue.SimpleQueue[Event], leave: Callable[[float], bool]) -> Event:
+    # Counts ticks instead of reading a clock: while the machine sleeps or after Ctrl-Z, the device isn't silent.
+    ticks = 0
+    while True:
+        try:
+            return events.get(timeout=_TICK_SECONDS)
+        except queue.Empty:
+            ticks += 1
+            if leave(ticks * _TICK_SECONDS):
+                raise LeftError from None
+
+
+def with_timeout(call: Callable[[], Result]) -> Result:
+    """Return what `call` returns, or raise what it raises; raise `DeviceError` if it takes longer than 5 s."""
+    try:
+        outcome = run_in_thread(lambda _: call(), iter(()), lambda seconds: seconds >= _LONGEST_OPENING_SECONDS)
+    except LeftError:
+        raise DeviceError(
+            "the sound system doesn't answer",
+            hint="Start it again (where systemd does: systemctl --user restart pipewire-pulse), or the machine.",
+        ) from None
+    if isinstance(outcome, DeviceError):
+        raise outcome
+    return outcome
+
+
 class ReconnectingSpeaker:
     """Opens `speaker` again when its device goes away, so that the listener misses nothing.
 
@@ -42,9 +136,7 @@ class ReconnectingSpeaker:
     device. `elsewhere` opens another device and returns its name too, if the same one stays away for ten seconds; it is
     None if the listener chose the device. Both raise `DeviceError`. `tell` shows a line when the sound stops and when
     it goes on. `stopped` says whether the listener wants to end the session. It is called ten times a second while
-    there is no sound, because the session itself can't ask then.
-
-    A thread uses the device, so that a sound server that hangs blocks nothing else.
+    there is no sound, because the session reads no commands then.
     """
 
     live = True
@@ -52,8 +144,8 @@ class ReconnectingSpeaker:
     def __init__(  # noqa: PLR0913 - what a listener may want, and the clock of a test
         self,
         speaker: Speaker,
-        reopen: Reopen,
-        elsewhere: Elsewhere | None = None,
+        reopen: Callable[[], Speaker],
+        elsewhere: Callable[[], tuple[str, Speaker]] | None = None,
         *,
         tell: Callable[[str], object],
         stopped: Callable[[], bool] = lambda: False,
@@ -85,10 +177,10 @@ class ReconnectingSpeaker:
         try:
             while True:
                 parts = map(self._fitted, chain(buffer.again(), self._noticed(coming)))
-                trouble = run_in_thread(partial(self._speaker.play, timeline), parts, leave)
-                if trouble is None:
+                error = run_in_thread(partial(self._speaker.play, timeline), parts, leave)
+                if error is None:
                     return
-                self._say_lost(f"{trouble.message[0].upper()}{trouble.message[1:]}.")
+                self._tell_lost(f"{error.message[0].upper()}{error.message[1:]}.")
                 self._open_again(leave)
         except LeftError:
             return
@@ -97,7 +189,7 @@ class ReconnectingSpeaker:
             coming.close()
 
     def _noticed(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        # Once the device asks for more than the repeated blocks, it plays.
+        # Once the device takes more than the repeated blocks, it plays.
         for block in blocks:
             if self._silent:
                 self._silent = False
@@ -114,10 +206,10 @@ class ReconnectingSpeaker:
 
     def _leave(self, patience_seconds: float, seconds: float) -> bool:
         if seconds >= patience_seconds:
-            self._say_lost("The sound device doesn't answer.")
+            self._tell_lost("The sound device doesn't answer.")
         return seconds >= _KEYS_AFTER_SECONDS and self._stopped()
 
-    def _say_lost(self, why: str) -> None:
+    def _tell_lost(self, why: str) -> None:
         if not self._silent:
             self._silent = True
             self._tell(f"{why} The session waits for it.")

@@ -1,15 +1,15 @@
-"""Blocks -> one buffer -> an ear, through simpleaudio: without pause or skip."""
+"""Plays through simpleaudio, which takes the whole programme as one buffer: without pause or skip."""
 
 from __future__ import annotations
 
 import sys
 import time
+from importlib.metadata import PackageNotFoundError, distribution
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.audio import TIMELINE_RATE, pcm16
 from voiceguide.errors import DeviceError, UsageError
-from voiceguide.speakers.device import gone
-from voiceguide.speakers.quiet_stderr import quiet_stderr
+from voiceguide.speakers import device as shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +39,7 @@ class SimpleaudioSpeaker:
                 "simpleaudio takes a session as a whole, so there is no latency to choose",
                 hint="Leave out --latency, or --speaker simpleaudio.",
             )
-        self._simpleaudio = _simpleaudio()
-        _start(self._simpleaudio, bytes(4), self.channels, TIMELINE_RATE.hz)
+        self._simpleaudio = _checked()
         if device is not None:
             raise DeviceError(
                 "simpleaudio plays on the default device only", hint="Leave out --device, or --speaker simpleaudio."
@@ -48,8 +47,8 @@ class SimpleaudioSpeaker:
 
     @staticmethod
     def devices() -> list[tuple[str, bool]]:
-        """Return the only device there is for it; raise `DeviceError` where simpleaudio can't be used."""
-        _start(_simpleaudio(), bytes(4), SimpleaudioSpeaker.channels, TIMELINE_RATE.hz)
+        """Return the default device, the only one it knows; raise `DeviceError` if it can't play."""
+        _checked()
         return [("default", True)]
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
@@ -60,7 +59,7 @@ class SimpleaudioSpeaker:
             raise DeviceError(f"simpleaudio plays {hours} hours at most", hint="Use another --speaker.")
         pcm = b"".join(pcm16(block.samples).tobytes() for block in blocks)
         begun = time.monotonic()
-        playing = _start(self._simpleaudio, pcm, self.channels, rate_hz)
+        playing = _start(self._simpleaudio, pcm, rate_hz)
         try:
             playing.wait_done()
         except BaseException:
@@ -68,24 +67,13 @@ class SimpleaudioSpeaker:
             # Its thread needs the interpreter once more, to let go of the buffer.
             playing.wait_done()
             raise
-        # Unplugged, it ends early without a word.
+        # If the device is unplugged, it ends early and reports no error.
         if time.monotonic() - begun < len(pcm) / frame_bytes / rate_hz - 1:
-            raise gone("it stopped before the end")
+            raise shared.gone("it stopped before the end")
 
 
-def _start(simpleaudio: Any, pcm: bytes, channels: int, rate_hz: int) -> Any:
-    """Play 16-bit `pcm`; a frame of silence is how to learn whether there is a device."""
-    try:
-        with quiet_stderr():
-            return simpleaudio.play_buffer(pcm, channels, 2, rate_hz)
-    except simpleaudio._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 - it has no public name
-        said = str(error).rpartition("MSG: ")[2].lower()
-        raise DeviceError(
-            f"the default sound device doesn't open ({said})", hint="Plug one in, or use another --speaker."
-        ) from error
-
-
-def _simpleaudio() -> Any:
+def _checked() -> Any:
+    """Return simpleaudio. A frame of silence shows whether there is a device; raise `DeviceError` if not."""
     if sys.version_info >= (3, 12) and _unpatched():
         # It uses a thread state after freeing it: the process dies when a sound ends (its issues 72, 74 and 76).
         raise DeviceError(
@@ -93,20 +81,25 @@ def _simpleaudio() -> Any:
             hint="Install the one that doesn't: pip uninstall simpleaudio, then "
             "pip install --force-reinstall simpleaudio-patched. Or use another --speaker.",
         )
-    try:
-        import simpleaudio
-    except ImportError as error:
-        raise DeviceError(
-            "simpleaudio isn't installed",
-            hint="Install it: pip install 'voiceguide[simpleaudio]' (on Linux it needs gcc and libasound2-dev).",
-        ) from error
+    simpleaudio = shared.library("simpleaudio", "'voiceguide[simpleaudio]' (on Linux it needs gcc and libasound2-dev)")
+    _start(simpleaudio, bytes(4), TIMELINE_RATE.hz)
     return simpleaudio
+
+
+def _start(simpleaudio: Any, pcm: bytes, rate_hz: int) -> Any:
+    """Start to play 16-bit `pcm`."""
+    try:
+        with shared.quiet_stderr():
+            return simpleaudio.play_buffer(pcm, SimpleaudioSpeaker.channels, 2, rate_hz)
+    except simpleaudio._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 - it has no public name
+        why = str(error).rpartition("MSG: ")[2].lower()
+        raise DeviceError(
+            f"the default sound device doesn't open ({why})", hint="Plug one in, or use another --speaker."
+        ) from error
 
 
 def _unpatched() -> bool:
     """Return whether the package simpleaudio is installed: simpleaudio-patched brings a module of the same name."""
-    from importlib.metadata import PackageNotFoundError, distribution
-
     try:
         distribution("simpleaudio")
     except PackageNotFoundError:

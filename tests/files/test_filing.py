@@ -6,7 +6,7 @@ from files import made, voice
 from voiceguide import pipeline, plugins
 from voiceguide.errors import FileError, UsageError
 from voiceguide.files.captions import write_beside
-from voiceguide.filing import file_sink, write
+from voiceguide.files.filing import file_sink, write
 from voiceguide.pictures.cover import draw
 from voiceguide.testing import MemorySink
 

@@ -1,8 +1,11 @@
-"""A path and options -> the sink that writes the file."""
+"""The file that a user names: the kinds there are, the choices each takes, and writing one.
+
+Imports nothing large, so that the command line starts at once.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from voiceguide import paths, plugins
 from voiceguide.errors import UsageError
@@ -12,12 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.audio import Block
-    from voiceguide.files.choices import Captions, Chaptering
     from voiceguide.plan.model import Metadata
     from voiceguide.playback.contracts import Sink, Writer
     from voiceguide.timeline.model import Timeline
 
     Progress = Callable[[int, int], None]
+
+Chaptering = Literal["sections", "steps", "none"]
+"""What a player lists and skips to: the routine's sections, each step to do, or nothing."""
+CHAPTERINGS: tuple[Chaptering, ...] = get_args(Chaptering)
+
+Captions = Literal["vtt", "srt", "lrc", "chapters"]
+"""A file beside the sound: the spoken cues as WebVTT, SubRip or LRC, or the chapters as podcasts read them."""
+CAPTIONS: tuple[Captions, ...] = get_args(Captions)
 
 
 def file_sink(
@@ -37,8 +47,8 @@ def file_sink(
     if path.is_dir():
         raise UsageError(f"{path} is a folder", hint=f"Name a file in it: {path / 'NAME.m4a'}")
     if kind not in known:
-        listed = ", ".join(f".{name}" for name in known)
-        raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {listed}.")
+        suffixes = ", ".join(f".{name}" for name in known)
+        raise UsageError(f"can't tell what kind of file '{path.name}' is", hint=f"Name one that ends in {suffixes}.")
     made: type[Writer] = plugins.load(plugins.SINKS, kind)
     options: dict[str, Any] = {"mono": mono}
     if bit_rate is not None:
