@@ -28,7 +28,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open piece `[start, end)` of a timeline, in frames, or `hush` frames of silence at `start`.
+    """A half-open piece `[start, end)` of a timeline, in frames, or `silence` frames of silence at `start`.
 
     `fade_in` and `fade_out` are the frames at which a ramp across this span begins, or None: they may lie before
     `start`, so that a ramp cut by a block's border goes on in the next span. `level_db` is how loud the listener
@@ -37,7 +37,7 @@ class Span:
 
     start: int
     end: int
-    hush: int = 0
+    silence: int = 0
     fade_in: int | None = None
     fade_out: int | None = None
     level_db: int = 0
@@ -45,7 +45,7 @@ class Span:
     level_before_db: int = 0
 
     def __len__(self) -> int:
-        return self.hush or self.end - self.start
+        return self.silence or self.end - self.start
 
 
 @dataclass(frozen=True, slots=True, eq=False)

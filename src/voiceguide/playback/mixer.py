@@ -20,7 +20,7 @@ def mix(timeline: Timeline, span: Span, channels: int = 2) -> Samples:
     the same loudness (BS.1770 adds the channels' power).
     """
     mixed = np.zeros((len(span), channels), np.float32)
-    if span.hush:
+    if span.silence:
         return mixed
     for placement in timeline.between(span.start, span.end):
         _add(mixed, placement, span)

@@ -42,7 +42,7 @@ class Replies:
         self._clips = clips
         self._sounding: tuple[_Reply, ...] = ()
 
-    def hush(self, at: int) -> None:
+    def stop(self, at: int) -> None:
         """Let what sounds at frame `at` of the session end there."""
         self._sounding = tuple(
             replace(reply, cut=at) if reply.cut is None else reply
@@ -52,7 +52,7 @@ class Replies:
 
     def give(self, answer: Answer, at: int, level_db: int = 0) -> None:
         """Sound `answer` from frame `at` of the session on, in place of what sounds there."""
-        self.hush(at)
+        self.stop(at)
         if clip := self._clips.get(answer):
             self._sounding += (_Reply(clip, at, level_db),)
 

@@ -69,7 +69,7 @@ class _Session:
         if answer:
             self.replies.give(answer, self.handed, self.state.wanted_db)
         else:
-            self.replies.hush(self.handed)
+            self.replies.stop(self.handed)
         return Answered(command, answer)
 
     def take_changes(self) -> None:
@@ -102,7 +102,7 @@ def _heard(recent: Iterable[Span], latency: int, at: int) -> int:
         if span.end != at:
             return at
         if latency < len(span):
-            return span.start if span.hush else span.end - latency
+            return span.start if span.silence else span.end - latency
         latency -= len(span)
         at = span.start
     return at

@@ -96,7 +96,7 @@ def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], 
     spans: list[Span] = []
     while frames and not state.over:
         if state.paused:
-            spans.append(Span(state.at, state.at, hush=frames, level_db=state.level_db))
+            spans.append(Span(state.at, state.at, silence=frames, level_db=state.level_db))
             break
         limit, settled = _border(timeline, state)
         if state.at >= limit:

@@ -61,12 +61,12 @@ class _Ear:
         self.waiting -= more
         self._pass(more, marks)
         span, timeline = self.way[0]
-        at = span.start if span.hush else min(span.start + self.passed, span.end)
+        at = span.start if span.silence else min(span.start + self.passed, span.end)
         return Now(
             timeline=timeline,
             at=at,
-            paused=bool(span.hush),
-            waiting=None if span.hush else gate_at(timeline, at, newest.end),
+            paused=bool(span.silence),
+            waiting=None if span.silence else gate_at(timeline, at, newest.end),
             marks=tuple(marks),
             answered=answered,
         )
@@ -77,7 +77,7 @@ class _Ear:
     def _pass(self, frames: int, marks: list[Mark]) -> None:
         """Let the ear hear the next `frames` of the oldest span; add the marks that begin in them."""
         span, timeline = self.way[0]
-        if not span.hush:
+        if not span.silence:
             start = span.start + self.passed
             marks += _begun(timeline, start, start + frames)
         self.passed += frames
