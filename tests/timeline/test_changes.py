@@ -11,7 +11,7 @@ from plans import HERE, TenthsALetter, pause, say
 from sessions import HZ, Murmur, captions, compiled, hold_of
 
 from voiceguide.audio import Span
-from voiceguide.plan.change import at_tempo, lengthened, replaced, shortened
+from voiceguide.plan.edit import at_tempo, lengthened, replaced, shortened
 from voiceguide.plan.model import Hold, Metadata, Plan, Words
 from voiceguide.playback.changes import first_unsaid, longer, shorter
 from voiceguide.playback.mixer import mix

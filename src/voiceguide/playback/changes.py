@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from voiceguide.plan import change
+from voiceguide.plan import edit as change
 from voiceguide.plan.model import Hold, Phase, Plan, Wait
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.places import step_at

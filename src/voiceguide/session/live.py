@@ -13,8 +13,7 @@ from voiceguide.audio import Clip
 from voiceguide.background import Task
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.messages import trouble
-from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
-from voiceguide.plan.holds import with_duration
+from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_duration
 from voiceguide.plan.model import Hold, Phrase, Words, count
 from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer, Command
