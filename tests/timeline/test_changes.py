@@ -13,10 +13,9 @@ from sessions import HZ, Murmur, captions, compiled, hold_of
 from voiceguide.audio import Span
 from voiceguide.plan.edit import at_tempo, lengthened, replaced, shortened
 from voiceguide.plan.model import Hold, Metadata, Plan, Words
-from voiceguide.playback.changes import first_unsaid, longer, shorter
 from voiceguide.playback.mixer import mix
 from voiceguide.speech.voice_settings import VoiceSettings
-from voiceguide.timeline.changes import LayoutInput, lay_out_again
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone
 

@@ -26,13 +26,6 @@ def previous_step(timeline: Timeline, here: int) -> int:
     return starts[max(index - 2, 0)] if index else 0
 
 
-def step_at(timeline: Timeline, here: int) -> Mark | None:
-    """Return the step that the listener is in at frame `here`, or the last one whose first cue has begun."""
-    # Words that lead into a step may be spoken inside the rest before it: the listener rests until it begins.
-    doing = next((mark for mark in timeline.steps if mark.at <= here < mark.end), None)
-    return doing or next((mark for mark in reversed(timeline.steps) if mark.start <= here), None)
-
-
 def hold_at(timeline: Timeline, here: int, coming: int) -> Mark | None:
     """Return the hold that is under way at frame `here`, or that begins before frame `coming`."""
     holds = (mark for mark in timeline.steps if mark.facts.is_held)
@@ -44,7 +37,7 @@ def other_side(timeline: Timeline, here: int) -> int | None:
 
     It may lie before `here`, when its words have begun in the rest that goes before it.
     """
-    standing = step_at(timeline, here)
+    standing = timeline.step_at(here)
     if standing is None or standing.context.side is None:
         return None
     others = (mark for mark in timeline.steps if mark.context.side != standing.context.side)
@@ -65,7 +58,7 @@ def gate_ahead(timeline: Timeline, here: int) -> Gate | None:
     first = _first_cue(timeline, gate)
     if first <= here:
         return gate  # also where a rest speaks the words of the wait after it
-    standing = step_at(timeline, here)
+    standing = timeline.step_at(here)
     if standing is None or standing.facts.can_act:
         return None
     return None if any(here < start < first for start in timeline.step_starts) else gate

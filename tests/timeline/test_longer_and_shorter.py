@@ -7,9 +7,8 @@ from plans import hold, pause, phase, rest, say, wait
 from sessions import HZ, Murmur
 
 from voiceguide.plan.model import Metadata, Plan
-from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer
-from voiceguide.timeline.changes import LayoutInput, lay_out_again
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter, taken_over
 from voiceguide.timeline.layout import lay_out
 
 
@@ -23,8 +22,8 @@ class Laid:
     def after(self, change, second, ahead=0.2):
         """Return the answer, and the lengths of the changed plan's events in seconds."""
         here = round(second * HZ)
-        plan, answer = change(self.plan, self.timeline, here, here + round(ahead * HZ))
-        return answer, [getattr(event, "seconds", getattr(event, "at_most", None)) for event in plan.events]
+        plan, phrase = change(self.plan, self.timeline, here, here + round(ahead * HZ))
+        return Answer(phrase), [getattr(event, "seconds", getattr(event, "at_most", None)) for event in plan.events]
 
 
 LIMITED = Laid(hold("8", longest=Fraction(10), shortest=Fraction(5)))
