@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.playback.contracts import Answer
-from voiceguide.playback.replies import Replies
+from voiceguide.playback.mixer import Replies
 from voiceguide.playback.transport import RAMP
 from voiceguide.units import gain
 
