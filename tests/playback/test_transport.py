@@ -32,7 +32,7 @@ def rounded(frame, block):
 
 @settings(max_examples=60)
 @given(orders, blocks, latencies, st.booleans())
-def test_whatever_is_asked_for_every_frame_can_be_accounted_for(given_orders, block, latency, patient):
+def test_every_frame_is_accounted_for_after_any_commands(given_orders, block, latency, patient):
     timeline = PATIENT if patient else LONG
     played = session(timeline, [*given_orders, (41 * HZ, Command.RESUME)], block=block, latency=latency, most=150 * HZ)
     holds = {mark.start for mark in timeline.steps if mark.verb == "hold"}

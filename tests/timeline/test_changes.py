@@ -1,4 +1,4 @@
-"""What is laid out anew on the way: what was handed over stays, sample for sample, and no word is lost or doubled."""
+"""A timeline laid out again while it plays keeps every sample that the sink has, and loses or doubles no word."""
 
 from fractions import Fraction
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Longer and shorter: which step they change, by how much, and what the listener is told."""
+"""Longer and shorter: which step they change, by how much, and which answer the listener hears."""
 
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from voiceguide.timeline.layout import lay_out
 
 
 class Laid:
-    """Events laid out, and commands given at a second of them; what was handed over is a fifth of a second ahead."""
+    """Events laid out, and commands at a second of them; the sink is a fifth of a second ahead."""
 
     def __init__(self, *events):
         self.plan = Plan(Metadata("Test"), events)

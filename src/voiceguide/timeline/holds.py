@@ -1,7 +1,7 @@
 """Lay out a hold or a rest: its tones, its counts, and the words inside it, each at its exact second."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
@@ -19,23 +19,18 @@ Taken = list[tuple[Fraction, Fraction]]
 """When something sounds inside a hold: half-open pairs of seconds, in any order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What touches a hold: the events that end and start there, and the words that lead to the next step."""
+def lay_hold(
+    builder: TimelineBuilder, hold: Hold, before: Event | None, after: Event | None, leads: Sequence[Say]
+) -> Fraction | None:
+    """Lay `hold` out from `builder.at` on, and move `builder.at` to its end.
 
-    before: Event | None = None
-    after: Event | None = None
-    leads: tuple[Say, ...] = ()
-
-
-def lay_hold(builder: TimelineBuilder, hold: Hold, beside: Neighbours) -> Fraction | None:
-    """Lay `hold` out from `builder.at`, and move `builder.at` to its end.
-
-    Return the second at which the leads of the next step begin if they fit inside, else None.
+    The events `before` and `after` touch the hold. A rest speaks `leads`, the words of the next step, if they fit
+    inside; return the second at which they begin, or None.
     """
     start = builder.at
     taken: Taken = [(start, builder.free_at)] if builder.free_at > start else []
-    if _opens(hold, beside.before):
+    # Where two holds touch, only one tone sounds: the release tone, but between a rest and a hold the start tone.
+    if not isinstance(before, Hold) or (before.kind == "rest" and hold.kind == "hold"):
         taken.append((start, builder.sound("start" if hold.kind == "hold" else "rest-start", start)))
     end = start + hold.seconds
     if hold.own_say:
@@ -44,19 +39,14 @@ def lay_hold(builder: TimelineBuilder, hold: Hold, beside: Neighbours) -> Fracti
     if hold.halfway:
         _halfway(builder, hold, taken, start, first)
     _lay_inside(builder, hold, taken, start, end)
-    led = _lead(builder, beside.leads, max([start, *(b for _, b in taken)]), end)
+    led = _lead(builder, leads, max([start, *(b for _, b in taken)]), end)
     builder.at = end
-    after = beside.after if led is not None or not beside.leads else None
-    if not (hold.kind == "rest" and isinstance(after, Hold) and after.kind == "hold"):
+    touches = led is not None or not leads
+    if not (touches and hold.kind == "rest" and isinstance(after, Hold) and after.kind == "hold"):
         builder.sound("release" if hold.kind == "hold" else "rest-release", end)
     if hold.release:
         builder.speak(hold.release, max(end, builder.free_at) + _BREATH, hold.pan)
     return led
-
-
-def _opens(hold: Hold, before: Event | None) -> bool:
-    # Where two holds touch, only one tone sounds: the release tone, but between a rest and a hold the start tone.
-    return not isinstance(before, Hold) or (before.kind == "rest" and hold.kind == "hold")
 
 
 def _say_own(builder: TimelineBuilder, hold: Hold, words: Words, taken: Taken, end: Fraction) -> Fraction:
@@ -150,7 +140,7 @@ def _sound_inside(builder: TimelineBuilder, step: Say | Sounded | Play, begin: F
             assert_never(step)
 
 
-def _lead(builder: TimelineBuilder, leads: tuple[Say, ...], free: Fraction, end: Fraction) -> Fraction | None:
+def _lead(builder: TimelineBuilder, leads: Sequence[Say], free: Fraction, end: Fraction) -> Fraction | None:
     """Speak `leads` so that they end with the rest, if they fit after `free`; return the second they begin at."""
     if not leads:
         return None

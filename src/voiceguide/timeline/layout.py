@@ -15,7 +15,7 @@ from voiceguide.speech.clips import estimate as estimated_clips
 from voiceguide.speech.phrases import Book
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.builder import ZERO, TimelineBuilder, finish
-from voiceguide.timeline.holds import Neighbours, lay_hold
+from voiceguide.timeline.holds import lay_hold
 from voiceguide.timeline.model import Gate, Mark, Timeline
 from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
@@ -119,11 +119,11 @@ class _Walker:
         self.before = None
 
     def _hold(self, hold: Hold, index: int, begin: Fraction) -> None:
-        beside = _beside(hold, _from(self.events, index + 1), self.before)
-        led = lay_hold(self.builder, hold, beside)
+        leads, after = _following(hold, _from(self.events, index + 1))
+        led = lay_hold(self.builder, hold, self.before, after, leads)
         self._stepped(hold, hold.kind, f"{hold.kind} {write_duration(hold.seconds)}", begin)
         self.before, self.started = hold, led
-        self.spoken = len(beside.leads) if led is not None else 0
+        self.spoken = len(leads) if led is not None else 0
 
     def _stepped(self, event: Event, verb: str, label: str, begin: Fraction) -> None:
         self.builder.step(event, verb, label, begin, self.started)
@@ -134,19 +134,17 @@ def _from(events: Sequence[Event], index: int) -> Iterator[Event]:
     return (events[later] for later in range(index, len(events)))
 
 
-def _beside(hold: Hold, coming: Iterable[Event], before: Event | None) -> Neighbours:
-    """Return what touches `hold`. The leads of the next step count only for a rest, which may speak them."""
+def _following(hold: Hold, coming: Iterable[Event]) -> tuple[list[Say], Event | None]:
+    """Return the leads of the next step that a rest may speak, and the hold, rest or pace that follows `hold`."""
     leads: list[Say] = []
-    after: Event | None = None
     for event in coming:
         if isinstance(event, Say) and event.lead:
+            if hold.kind != "rest":
+                break
             leads.append(event)
         elif not isinstance(event, Chapter):
-            after = event if isinstance(event, Hold | Phase) else None
-            break
-    if leads and hold.kind != "rest":
-        return Neighbours(before)
-    return Neighbours(before, after, tuple(leads))
+            return leads, event if isinstance(event, Hold | Phase) else None
+    return leads, None
 
 
 def _open_chapter(builder: TimelineBuilder, chapter: Chapter, at: Fraction) -> None:
