@@ -142,7 +142,7 @@ def _border(timeline: Timeline, state: State) -> tuple[int, State]:
     if state.turning is not None:
         borders.append((state.turning + RAMP, replace(state, turning=None, level_before_db=0)))
     elif state.wanted_db != state.level_db:
-        # Only after the last change of volume: a new one in the middle of its ramp would click.
+        # A change of volume waits for the end of the ramp before it, to avoid a click.
         turned = replace(state, turning=state.at, level_before_db=state.level_db, level_db=state.wanted_db)
         borders.append((state.at, turned))
     if state.leaving:
@@ -177,7 +177,7 @@ def _placed(state: State, at: int, *, paused: bool) -> State:
 
 
 def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
-    """Pause. A hold ends, and begins again after the pause, because a listener can't hold on without a count."""
+    """Pause. The listener lets go of a hold in the pause, so the hold begins again after it."""
     if _is_pausing(state) or (state.leaving and state.leaving.to is None):
         return Obeyed(state)
     if state.leaving:

@@ -21,7 +21,7 @@ from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
 
 _AFTER_ASKING = Fraction(1, 2)
-"""The silence after a repeating wait has asked, before it begins again."""
+"""The silence after a repeating wait asks, before it begins again."""
 
 
 def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
@@ -103,11 +103,17 @@ class _Walker:
             self._stepped(self.lead, "say", self.builder.clips.text(self.lead.words), self.started)
 
     def _open(self, chapter: Chapter, index: int) -> None:
-        # A chapter starts with its first cue, which a rest may have spoken already.
-        coming = _from(self.events, index)
-        first = next((later for later in coming if not isinstance(later, Chapter)), chapter)
-        led = self.started if self.spoken else None
-        _open_chapter(self.builder, chapter, _begin(self.builder, first) if led is None else led)
+        """Begin `chapter` at its first cue, which a rest may have spoken already."""
+        builder = self.builder
+        first = next((event for event in _from(self.events, index) if not isinstance(event, Chapter)), chapter)
+        at = self.started if self.spoken and self.started is not None else _begin(builder, first)
+        # Players want a first chapter that starts at 0, so the wake-up sound belongs to it.
+        frame = 0 if not builder.chapters and at == builder.begins else TIMELINE_RATE.frame(at)
+        title, verb = builder.clips.text(chapter.title), "safety" if chapter.safety else "section"
+        if not chapter.safety and all(earlier.verb == "safety" for earlier in builder.chapters):
+            builder.begins = at
+        title = title[:1].upper() + title[1:]
+        builder.chapters.append(Mark(frame, frame, "chapter", title, verb=verb, level=chapter.level))
 
     def _lead(self, say: Say, begin: Fraction) -> None:
         self.lead = self.lead or say
@@ -145,16 +151,6 @@ def _following(hold: Hold, coming: Iterable[Event]) -> tuple[list[Say], Event | 
         elif not isinstance(event, Chapter):
             return leads, event if isinstance(event, Hold | Phase) else None
     return leads, None
-
-
-def _open_chapter(builder: TimelineBuilder, chapter: Chapter, at: Fraction) -> None:
-    # Players want a first chapter that starts at 0, so the wake-up sound belongs to it.
-    frame = 0 if not builder.chapters and at == builder.begins else TIMELINE_RATE.frame(at)
-    title, verb = builder.clips.text(chapter.title), "safety" if chapter.safety else "section"
-    title = title[:1].upper() + title[1:]
-    if not chapter.safety and all(earlier.verb == "safety" for earlier in builder.chapters):
-        builder.begins = at
-    builder.chapters.append(Mark(frame, frame, "chapter", title, verb=verb, level=chapter.level))
 
 
 def _begin(builder: TimelineBuilder, event: Event) -> Fraction:
