@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from voiceguide.routine.model import Routine
     from voiceguide.speakers.opening import open_speaker
     from voiceguide.speech.voice_settings import VoiceSettings
-    from voiceguide.timeline.estimate import estimate
+    from voiceguide.timeline.layout import estimate
     from voiceguide.timeline.model import Timeline
 
     __version__: str
@@ -65,7 +65,7 @@ _HOMES = {
     "Problem": "errors",
     "Routine": "routine.model",
     "Timeline": "timeline.model",
-    "estimate": "timeline.estimate",
+    "estimate": "timeline.layout",
     "open_speaker": "speakers.opening",
 }
 

@@ -1,4 +1,4 @@
-"""What sound is made of here: clips (mono, whole) and blocks (a few frames of the mix, and where they came from)."""
+"""Sound as values: clips (mono, whole) and blocks (a few mixed frames, and the spans that they came from)."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ import numpy.typing as npt
 from voiceguide.units import Rate
 
 Samples = npt.NDArray[np.float32]
-"""Sound as numbers, full scale 1.0: of shape (frames,), or (frames, channels) for a mix."""
+"""Sound with a full scale of 1.0: shape (frames,), or (frames, channels) for a mix."""
 Pcm16 = npt.NDArray[np.int16]
 
 TIMELINE_RATE = Rate(24_000)
-"""Every timeline's rate: the default voice's own, and half the encoder's work of 48,000."""
+"""The rate of every timeline: that of the default voice. At 48,000, encoders would work twice as long."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,16 +28,16 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open piece `[start, end)` of a timeline, in frames, or `hush` frames of silence at `start`.
+    """The frames `[start, end)` of a timeline, or `silence` silent frames at `start`.
 
-    `fade_in` and `fade_out` are the frames at which a ramp across this span begins, or None: they may lie before
-    `start`, so that a ramp cut by a block's border goes on in the next span. `level_db` is how loud the listener
-    wants it; from frame `turning` on it goes there from `level_before_db`.
+    `fade_in` and `fade_out` are the frames at which a ramp across this span begins, or None. They may lie before
+    `start`: then the ramp began in an earlier span. `level_db` is the volume that the listener chose; from frame
+    `turning` on, a ramp leads to it from `level_before_db`.
     """
 
     start: int
     end: int
-    hush: int = 0
+    silence: int = 0
     fade_in: int | None = None
     fade_out: int | None = None
     level_db: int = 0
@@ -45,12 +45,12 @@ class Span:
     level_before_db: int = 0
 
     def __len__(self) -> int:
-        return self.hush or self.end - self.start
+        return self.silence or self.end - self.start
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Frames handed over: `samples` has shape (frames, channels), float32; `spans` says where each came from."""
+    """Mixed frames for a sink: `samples` has shape (frames, channels), float32; `spans` are their places."""
 
     samples: Samples
     spans: tuple[Span, ...]
@@ -60,13 +60,13 @@ class Block:
 
 
 def pcm16(samples: Samples) -> Pcm16:
-    """Return `samples` (any shape, full scale 1.0) as 16-bit integers: the nearest, halves to even, clipped.
+    """Return `samples`, of any shape, as the nearest 16-bit integers, clipped; halves become even.
 
-    Every file and every speaker that takes 16 bits gets them from here, so that all of them sound the same samples.
+    Every file and speaker with 16 bits uses this, so that all of them have the same samples.
 
     >>> pcm16(np.array([0.25, -1.0, 1.0, 1.5 / 32768], np.float32)).tolist()
     [8192, -32768, 32767, 2]
     """
-    # 32,768 is what decoders divide by, libav's too: a 16-bit sound played at full level comes out as it went in.
+    # Decoders, libav too, divide by 32,768: a 16-bit sound at full level keeps its samples.
     nearest: Samples = np.clip(np.rint(samples * np.float32(32_768)), -32_768, 32_767)
     return nearest.astype(np.int16)

@@ -1,12 +1,13 @@
-"""READ FIRST: how a routine becomes sound, one function for each stage.
+"""READ FIRST: how a routine becomes sound, with one function for each stage.
 
     load            a name or a path      -> Routine     routine/
     compile         Routine + settings    -> Plan        plan/
     build_timeline  Plan + a voice        -> Timeline    voices/, speech/, timeline/
     export          Timeline              -> a file      playback/, files/
-    play            Timeline + commands   -> an ear      playback/, speakers/, controls/
+    play            Timeline + commands   -> sound       playback/, speakers/, controls/
 
-Nothing flows back: each stage takes the frozen value of the one before. A live session is in `session/`.
+Each stage takes the frozen value of the stage before, and nothing flows back. A live session is in `session/`. A
+function imports its stage: `check` needs no speech, a cached session no engine, `--help` nothing.
 """
 
 from __future__ import annotations
@@ -26,14 +27,11 @@ if TYPE_CHECKING:
     from voiceguide.routine.model import Routine
     from voiceguide.timeline.model import Timeline
 
-# Each stage is imported where it is used: `check` needs no speech, a cached session no engine, `--help` nothing.
-
 
 def load(source: str, language: str | None = None) -> Routine:
-    """Return the routine that `source` names: a file's path, a built-in's name, or '-' for standard input.
+    """Return the routine `source`: a path, the name of a built-in, or '-' for standard input; translated to `language`.
 
-    `language` takes its translation. Raise `RoutineError` with every problem of the file, `FileError`, or `UsageError`
-    for an unknown name or a language that the routine isn't in.
+    Raise `RoutineError` with all problems of the file, `FileError`, or `UsageError` for an unknown name or language.
 
     >>> load("box-breathing").title
     'Box breathing'
@@ -53,11 +51,10 @@ def compile(  # noqa: PLR0913 - all that a listener may choose
     patient: bool = False,
     wait_each: bool = False,
 ) -> Plan:
-    """Return the plan of `routine` with `given` settings as written ('10 s').
+    """Return the plan of `routine` with `safety` texts and `music`; `given` are settings as written ('10 s').
 
-    `safety` speaks the safety texts first, `music` keeps the routine's music. `answers` tells the listener at the first
-    wait how to answer: with a 'key', or by 'voice' too. A `patient` wait asks again instead of ending by itself.
-    `wait_each` waits before every hold. Raise `UsageError` or `RoutineError` for a setting that doesn't fit.
+    `answers` says at the first wait how to answer: by 'key' or also by 'voice'. `patient` waits ask again, and don't
+    end by themselves. `wait_each` waits before every hold. Raise `UsageError` or `RoutineError` for a wrong setting.
 
     >>> compile(load("lower-back"), {"hold": "10 s"}).metadata.title
     'Lower-back trigger point routine'
@@ -80,10 +77,9 @@ def build_timeline(
 ) -> Timeline:
     """Return the timeline of `plan` spoken by `voice`: 'ENGINE', 'ENGINE:NAME', 'auto', or 'none' for tones.
 
-    '' takes the voice of the listener's config, or the author's, or else 'auto', the best one here for the plan's
-    language. If that engine fails, the next best one speaks, and the logger 'voiceguide' warns. `progress(done, total)`
-    counts the cues that the cache doesn't have. Raise `EngineError` for a named voice that can't speak, or
-    `RoutineError` if speech is longer than its hold.
+    '' is the voice of the listener's config, or of the author, or 'auto', the best one for the plan's language. If its
+    engine fails, the next best one speaks, and the logger 'voiceguide' warns. `progress(done, total)` counts the cues
+    that aren't cached. Raise `EngineError` if a named voice can't speak, `RoutineError` if a hold is too short.
 
     >>> build_timeline(compile(load("box-breathing")), "none").marks[0].label
     'Before you start'
@@ -106,18 +102,14 @@ def export(  # noqa: PLR0913 - all that a file may be
     captions: Iterable[Captions] = (),
     progress: Progress | None = None,
 ) -> None:
-    """Write `timeline` to `path`, whose suffix names the kind; `captions` are the kinds to write beside it.
+    """Write `timeline` to `path`, whose suffix names the kind, with files of `captions` beside it.
 
-    `bit_rate` is in bits a second. `chapters` is what a player lists. `cover` draws one for a routine without a
-    picture. `progress(done, total)` counts frames. Raise `UsageError` for an unknown suffix or an option that the kind
-    doesn't have, and `FileError`, also if it would overwrite a file of the routine.
+    `bit_rate` is in bits a second, `chapters` what a player lists, `progress(done, total)` counts frames; `cover` draws
+    a missing one. Raise `UsageError` for an impossible choice, and `FileError`, also for a file of the routine itself.
 
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     export(build_timeline(compile(load("box-breathing")), "none"), Path(folder, "box.wav"), mono=True)
-    ...     [path.name for path in Path(folder).iterdir()]
-    ['box.wav']
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export(build_timeline(compile(load("box-breathing")), "none"), pathlib.Path(folder, "box.wav"))
     """
     from voiceguide.files import filing
     from voiceguide.files.captions import write_beside

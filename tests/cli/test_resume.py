@@ -17,7 +17,7 @@ from voiceguide.records.session import Playing, Steps
 from voiceguide.session import player
 from voiceguide.session.options import SessionOptions
 from voiceguide.speech.voice_settings import OFF_DB
-from voiceguide.timeline.estimate import estimate
+from voiceguide.timeline.layout import estimate
 
 SIDES = """\
 routine: 1

@@ -16,7 +16,7 @@ const timelines = Object.fromEntries(
 );
 /** What a span is called in the file, and when it is left out there. */
 const NAMES = [
-  ["hush", "hush", 0],
+  ["silence", "silence", 0],
   ["fadeIn", "fade_in", null],
   ["fadeOut", "fade_out", null],
   ["levelDb", "level_db", 0],
@@ -68,15 +68,15 @@ function heard(handed, latency, at) {
   let behind = latency;
   for (const span of [...handed].reverse()) {
     if (span.end !== at) return at;
-    if (behind < framesOf(span)) return span.hush ? span.start : span.end - behind;
+    if (behind < framesOf(span)) return span.silence ? span.start : span.end - behind;
     behind -= framesOf(span);
     at = span.start;
   }
   return at;
 }
 
-function framesOf({ start, end, hush }) {
-  return hush || end - start;
+function framesOf({ start, end, silence }) {
+  return silence || end - start;
 }
 
 /** Join spans that only the border of a block parts. */
@@ -85,9 +85,9 @@ function joined(spans) {
   const whole = [];
   for (const span of spans) {
     const last = whole.at(-1);
-    const fits = last && last.end === span.start && !last.hush === !span.hush;
+    const fits = last && last.end === span.start && !last.silence === !span.silence;
     if (fits && same.every((name) => last[name] === span[name])) {
-      whole[whole.length - 1] = { ...last, end: span.end, hush: last.hush + span.hush };
+      whole[whole.length - 1] = { ...last, end: span.end, silence: last.silence + span.silence };
     } else {
       whole.push(span);
     }

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import compiled as plan_of
 
-from voiceguide.plan.change import spliced
+from voiceguide.plan.edit import spliced
 from voiceguide.plan.model import Chapter, Hold, Phase, as_text
 
 

@@ -15,7 +15,7 @@ def kinds(compiled):
     return lambda how: [type(event).__name__.lower() for event in how(compiled()).events]
 
 
-def test_a_wait_comes_before_a_holds_words_so_that_nobody_presses_for_a_minute(kinds):
+def test_a_wait_comes_before_the_words_of_a_hold_so_that_a_listener_waits_before_pressing(kinds):
     """
     steps:
       - hold: 8 s
@@ -88,7 +88,7 @@ def test_how_to_answer_is_said_at_the_first_wait_only(compiled):
         assert (first.parts[0].key, second) == (key, None)
 
 
-def test_nothing_is_told_where_nothing_waits(compiled):
+def test_a_plan_without_a_wait_stays_as_it_is(compiled):
     """
     steps:
       - say: Hello.

@@ -36,20 +36,20 @@ def test_nobody_is_led_to_a_silence():
 def test_a_timeline_without_steps_has_a_beginning_and_an_end():
     bare = ramp_timeline(1000)
     assert (places.this_step(bare, 500), places.previous_step(bare, 500), places.next_step(bare, 500)) == (0, 0, 1000)
-    assert places.step_at(bare, 500) is None
+    assert bare.step_at(500) is None
     assert places.other_side(bare, 500) is None
 
 
 def test_who_rests_while_the_next_steps_words_sound_still_rests():
     hold = hold_of(LONG, 1)
     assert hold.start < hold.at
-    assert places.step_at(LONG, hold.start + 1).verb == "rest"
-    assert places.step_at(LONG, hold.at).verb == "hold"
+    assert LONG.step_at(hold.start + 1).verb == "rest"
+    assert LONG.step_at(hold.at).verb == "hold"
 
 
 def test_words_before_a_step_belong_to_it_where_nobody_rests():
     hold = hold_of(LONG, 0)
-    assert places.step_at(LONG, hold.start + 1).verb == "hold"
+    assert LONG.step_at(hold.start + 1).verb == "hold"
 
 
 @pytest.mark.parametrize(("ahead", "found"), [(0, False), (1, True), (4800, True)])

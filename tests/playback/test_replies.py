@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.playback.contracts import Answer
-from voiceguide.playback.replies import Replies
+from voiceguide.playback.mixer import Replies
 from voiceguide.playback.transport import RAMP
 from voiceguide.units import gain
 
@@ -28,7 +28,7 @@ def sounded(given_answers, programme=0.5, frames=12_000, block=500, clip_level=0
             if answer:
                 replies.give(answer, at, level_db)
             else:
-                replies.hush(at)
+                replies.stop(at)
         length = min(block, frames - at)
         parts.append(replies.over(np.full((length, 1), programme, np.float32), at))
     return np.concatenate(parts)[:, 0]
@@ -55,13 +55,13 @@ def test_the_next_answer_takes_the_place_of_the_last_within_a_ramp():
     assert not sound[2000 + LENGTH :].any()
 
 
-def test_hush_ends_an_answer_within_a_ramp():
+def test_stop_ends_an_answer_within_a_ramp():
     sound = sounded([PAUSED, (2000, None, 0)], programme=0.0)
     assert sound[1999] == 0.25
     assert not sound[2000 + RAMP :].any()
 
 
-def test_an_answer_given_and_hushed_at_once_is_not_heard():
+def test_an_answer_given_and_stopped_at_once_is_not_heard():
     assert not sounded([PAUSED, (1000, None, 0)], programme=0.0).any()
 
 
@@ -94,7 +94,7 @@ def test_no_answer_clicks_or_clips(found, programme):
     assert np.abs(sound).max() <= 1
 
 
-def test_an_answer_hushed_in_its_last_frames_ends_as_it_would_have():
+def test_an_answer_stopped_in_its_last_frames_ends_as_it_would_have():
     at_end = 1000 + LENGTH - RAMP // 2
     sound = sounded([PAUSED, (at_end, None, 0)], programme=0.5, block=20)
     assert np.array_equal(sound, sounded([PAUSED], programme=0.5, block=20))

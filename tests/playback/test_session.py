@@ -52,7 +52,7 @@ def test_a_session_may_begin_anywhere():
 def test_a_pause_inserts_silence_and_loses_and_repeats_nothing(first, pausing, block):
     commands = scripted((first, [Command.PAUSE]), (first + pausing, [Command.RESUME]))
     played = list(perform(RAMPED, commands=commands, block=block))
-    covered = [frame for span in spans(played) if not span.hush for frame in range(span.start, span.end)]
+    covered = [frame for span in spans(played) if not span.silence for frame in range(span.start, span.end)]
     assert covered == list(range(RAMPED.length))
 
 
@@ -112,7 +112,7 @@ def test_two_quick_presses_are_two_steps_however_late_they_are_heard():
 
 def test_steps_can_be_walked_while_paused():
     commands = scripted((1, [Command.PAUSE]), (3, [Command.NEXT]), (5, [Command.NEXT]), (7, [Command.RESUME]))
-    played = [span for span in spans(perform(RAMPED, commands=commands, block=500)) if not span.hush]
+    played = [span for span in spans(perform(RAMPED, commands=commands, block=500)) if not span.silence]
     assert [right.start for left, right in pairwise(played) if left.end != right.start] == [5000]
 
 

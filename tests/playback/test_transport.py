@@ -32,13 +32,13 @@ def rounded(frame, block):
 
 @settings(max_examples=60)
 @given(orders, blocks, latencies, st.booleans())
-def test_whatever_is_asked_for_every_frame_can_be_accounted_for(given_orders, block, latency, patient):
+def test_every_frame_is_accounted_for_after_any_commands(given_orders, block, latency, patient):
     timeline = PATIENT if patient else LONG
     played = session(timeline, [*given_orders, (41 * HZ, Command.RESUME)], block=block, latency=latency, most=150 * HZ)
     holds = {mark.start for mark in timeline.steps if mark.verb == "hold"}
     places = {0, *timeline.step_starts, *holds, timeline.length, *(g.end for g in timeline.gates)}
     places |= {gate.ask for gate in timeline.gates}
-    sounding = [span for span in spans(played) if not span.hush]
+    sounding = [span for span in spans(played) if not span.silence]
     assert all(0 <= span.start < span.end <= timeline.length for span in sounding)
     for left, right in pairwise(sounding):
         if left.end == right.start:
@@ -60,8 +60,8 @@ def test_a_pause_outside_a_hold_adds_silence_only(given_orders, block, latency):
     timeline = ramp_timeline(42 * HZ, steps=steps)
     played = session(timeline, [*given_orders, (42 * HZ, Command.RESUME)], block=block, latency=latency)
     assert runs(played) == [(0, timeline.length)]
-    hushes = sum(span.hush for span in spans(played))
-    assert sum(map(len, played)) == timeline.length + hushes
+    silence = sum(span.silence for span in spans(played))
+    assert sum(map(len, played)) == timeline.length + silence
 
 
 @given(st.floats(0, 1), st.sampled_from([480, 1024, 4800]), latencies)
@@ -250,4 +250,4 @@ def test_presses_between_two_blocks_come_to_what_the_last_one_says(presses):
     for press in presses:
         paused = {Command.PAUSE: True, Command.TOGGLE: not paused}.get(press, False)
     played = session(ramp_timeline(9000), [(3000, press) for press in presses], block=1000, most=9000)
-    assert any(span.hush for span in spans(played)) == paused
+    assert any(span.silence for span in spans(played)) == paused

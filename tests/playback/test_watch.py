@@ -10,8 +10,7 @@ from sessions import HZ, at_frames, compiled, everything, hold_of, silent
 from sessions import speak as murmur
 
 from voiceguide.playback.contracts import Command
-from voiceguide.playback.session import perform
-from voiceguide.playback.watch import watch
+from voiceguide.playback.session import perform, watch
 from voiceguide.session.live import Live
 
 LONG = silent(everything())

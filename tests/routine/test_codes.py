@@ -10,7 +10,7 @@ import voiceguide
 from voiceguide import pipeline
 from voiceguide.errors import RoutineError
 from voiceguide.routine.codes import CODES, explained, page
-from voiceguide.timeline.estimate import estimate
+from voiceguide.timeline.layout import estimate
 
 
 def codes_of(lines, beside):

@@ -160,7 +160,7 @@ def runs(blocks):
     """Return the stretches `[start, end)` of the timeline that sounded one after the other, silences apart."""
     joined = []
     for span in spans(blocks):
-        if span.hush:
+        if span.silence:
             continue
         if joined and joined[-1][1] == span.start:
             joined[-1][1] = span.end

@@ -44,7 +44,7 @@ def _joined(pieces):
     joined = []
     for span in pieces:
         last = joined[-1] if joined else None
-        if last and _same(last, span) and bool(last.hush) == bool(span.hush) and last.end == span.start:
+        if last and _same(last, span) and bool(last.silence) == bool(span.silence) and last.end == span.start:
             joined[-1] = _with(last, span)
         else:
             joined.append(span)
@@ -57,13 +57,13 @@ def _same(one, other):
 
 
 def _with(one, other):
-    return replace(one, end=other.end, hush=one.hush + other.hush)
+    return replace(one, end=other.end, silence=one.silence + other.silence)
 
 
 def _written(span):
     """Return what the file writes of a span: what is left out is 0, or none."""
     written = {"start": span.start, "end": span.end}
-    for name in ("hush", "fade_in", "fade_out", "level_db", "turning", "level_before_db"):
+    for name in ("silence", "fade_in", "fade_out", "level_db", "turning", "level_before_db"):
         value = getattr(span, name)
         if value not in (None, 0) or (value == 0 and name in ("fade_in", "fade_out", "turning")):
             written[name] = value

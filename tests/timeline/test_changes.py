@@ -1,4 +1,4 @@
-"""What is laid out anew on the way: what was handed over stays, sample for sample, and no word is lost or doubled."""
+"""A timeline laid out again while it plays keeps every sample that the sink has, and loses or doubles no word."""
 
 from fractions import Fraction
 from itertools import pairwise
@@ -11,12 +11,11 @@ from plans import HERE, TenthsALetter, pause, say
 from sessions import HZ, Murmur, captions, compiled, hold_of
 
 from voiceguide.audio import Span
-from voiceguide.plan.change import at_tempo, lengthened, replaced, shortened
+from voiceguide.plan.edit import at_tempo, lengthened, replaced, shortened
 from voiceguide.plan.model import Hold, Metadata, Plan, Words
-from voiceguide.playback.changes import first_unsaid, longer, shorter
 from voiceguide.playback.mixer import mix
 from voiceguide.speech.voice_settings import VoiceSettings
-from voiceguide.timeline.changes import LayoutInput, lay_out_again
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone
 

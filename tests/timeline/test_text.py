@@ -53,10 +53,10 @@ def test_without_waits_the_total_is_no_estimate():
 
 def test_scripts_get_a_version_seconds_and_where_each_step_stands():
     timeline = lay(chapter("one"), hold(8, context=Context(side="left", round=1, rounds=2))).timeline
-    told = as_json(timeline)
-    assert told["version"] == 1
-    assert told["seconds"] == float(timeline.seconds)
-    assert told["marks"][1] == {
+    values = as_json(timeline)
+    assert values["version"] == 1
+    assert values["seconds"] == float(timeline.seconds)
+    assert values["marks"][1] == {
         "at": 0.0,
         "seconds": 8.0,
         "kind": "step",

@@ -76,7 +76,7 @@ def command(
 
 
 def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int], None]) -> Checked:
-    from voiceguide.timeline.estimate import estimate
+    from voiceguide.timeline.layout import estimate
 
     try:
         routine = pipeline.load(file)

@@ -61,7 +61,7 @@ def command(*, as_json: bool) -> None:
 
 
 def _entry(name: str) -> Entry:
-    from voiceguide.timeline.estimate import estimate
+    from voiceguide.timeline.layout import estimate
 
     try:
         routine = pipeline.load(name)

@@ -71,7 +71,7 @@ def command(
     """
     if source == "-":
         raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
-    from voiceguide.timeline.estimate import estimate
+    from voiceguide.timeline.layout import estimate
 
     plan = pipeline.compile(routine, given)
     now = local_time()

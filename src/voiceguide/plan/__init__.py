@@ -1,1 +1,1 @@
-"""Routine -> Plan: what a routine means, flat and exact."""
+"""Routine -> Plan: what a routine means, as a flat list of exact events."""

@@ -1,12 +1,12 @@
-"""Routine + values -> Plan: repeats and sides unrolled, references and inserts resolved, one flat list of events."""
+"""Routine + values -> Plan: unroll repeats and sides, and resolve references and inserts."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, assert_never, cast
 
 from voiceguide.errors import Problem, RoutineError, Where
-from voiceguide.plan.holds import hold_event
 from voiceguide.plan.model import (
     Chapter,
     Event,
@@ -52,18 +52,25 @@ from voiceguide.units import LONGEST_SECONDS, write_duration
 
 MOST_EVENTS = 20_000
 _MOST_VISITED = 10 * MOST_EVENTS
-"""Steps looked at, those left out by `only` too: what keeps a repeat of nothing from running for ever."""
+"""The limit of steps visited, including those that `only` leaves out. It ends a huge repeat that has no events."""
 
 AFTER_SPEECH = Fraction(1, 2)
-"""Silence after speech that names none."""
+"""The silence after speech without a `then`."""
 _AFTER_SAFETY = Fraction(3, 2)
+
+_COUNT_FROM = 5
+"""The highest number that 'down' counts from."""
+_FIRST_TONE = Fraction(2, 5)
+"""The room that a hold's start tone needs before the first number."""
+_SHORTEST_COUNTED = 2
+"""The length in seconds below which a hold has no count."""
 
 
 def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool = True, music: bool = True) -> Plan:
-    """Return what `routine` means with its settings' `values`.
+    """Return the plan of `routine` with its settings' `values`.
 
-    `safety` speaks the safety texts first; without `music`, the routine's is left out. Raise `RoutineError` with
-    every problem that shows only once values are known: limits, counts without room, paces without a cycle.
+    `safety` speaks the safety texts first; `music` keeps the routine's music. Raise `RoutineError` with every problem
+    that only the values show: limits, counts without room, paces without a cycle.
     """
     root = Chapter(where=routine.where, title=Words((routine.title,)))
     scope = Scope(values, root, routine.settings)
@@ -75,14 +82,22 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
         unroller.problems[error.problem] = None
     if unroller.problems:
         raise RoutineError(unroller.problems)
-    told = tuple(dict.fromkeys((*own_safety, *unroller.safety)))
-    events = (*(_safety_lead(told, routine.where) if safety and told else ()), *unroller.events)
+    texts = tuple(dict.fromkeys((*own_safety, *unroller.safety)))
+    events = (*(_safety_lead(texts, routine.where) if safety and texts else ()), *unroller.events)
     if all(event is root for event in events if isinstance(event, Chapter)):
         events = tuple(event for event in events if event is not root)
     return Plan(
-        metadata=_metadata(routine, unroller.sources),
+        metadata=Metadata(
+            title=routine.title,
+            summary=routine.summary,
+            language=routine.language,
+            sources=tuple(dict.fromkeys((*routine.sources, *unroller.sources))),
+            tags=routine.tags,
+            picture=routine.picture,
+            files=routine.files,
+        ),
         events=events,
-        safety=told,
+        safety=texts,
         music=Music(Sound(routine.music.path), float(routine.music.level)) if routine.music and music else None,
         phrases=tuple(routine.phrases.items()),
         pronounce=tuple({**unroller.pronounce, **routine.pronounce}.items()),
@@ -90,39 +105,26 @@ def compile_plan(routine: Routine, values: Mapping[str, Value], *, safety: bool 
     )
 
 
-def _metadata(routine: Routine, included: Iterable[str]) -> Metadata:
-    return Metadata(
-        title=routine.title,
-        summary=routine.summary,
-        language=routine.language,
-        sources=tuple(dict.fromkeys((*routine.sources, *included))),
-        tags=routine.tags,
-        picture=routine.picture,
-        files=routine.files,
-    )
-
-
-def _safety_lead(told: tuple[Words, ...], where: Where) -> list[Event]:
-    thens = [AFTER_SPEECH] * (len(told) - 1) + [_AFTER_SAFETY]
-    title = Words((Phrase("before-you-start"),))
-    said = [Say(where=where, words=words, then=then) for words, then in zip(told, thens, strict=True)]
-    return [Chapter(where=where, title=title, safety=True), *said]
+def _safety_lead(texts: tuple[Words, ...], where: Where) -> Iterator[Event]:
+    yield Chapter(where=where, title=Words((Phrase("before-you-start"),)), safety=True)
+    for words in texts:
+        yield Say(where=where, words=words, then=_AFTER_SAFETY if words is texts[-1] else AFTER_SPEECH)
 
 
 class _TooLargeError(Exception):
-    """The routine is over a limit; nothing after that is worth unrolling."""
+    """The routine exceeds a limit, so unrolling stops."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, where: Where, code: str, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(where, code, message)
 
 
 @dataclass(slots=True)
 class _Unroller:
     """Collects the events of steps.
 
-    `sounding` is the chapter the last event stands in, `opened` the step at which each section's chapter (by its
-    id) was opened, `root` the whole routine as a chapter.
+    `root` is the whole routine as a chapter, `current` the chapter of the last event. `opened` has, by the id of each
+    section's chapter, the number of the step that opened it. `counted`, `visited` and `written` guard the limits.
     """
 
     root: Chapter
@@ -131,20 +133,20 @@ class _Unroller:
     safety: list[Words] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     pronounce: dict[str, str] = field(default_factory=dict)
-    sounding: Chapter | None = None
+    current: Chapter | None = None
     opened: dict[int, int] = field(default_factory=dict)
     counted: int = 0
     visited: int = 0
     written: Fraction = Fraction(0)
 
     def steps(self, steps: Iterable[AnyStep], scope: Scope) -> None:
-        """Unroll a list of steps; a section in it lasts to the next one or to the list's end."""
+        """Unroll a list of steps. A section in it lasts to the next section or to the end of the list."""
         level = 0 if scope.chapter is self.root else scope.chapter.level + 1
         for step in steps:
             self.visited += 1
             if self.visited > _MOST_VISITED:
                 message = f"the routine comes to more than {_MOST_VISITED:,} steps, most of them left out by 'only'"
-                raise _TooLargeError(Problem(step.where, "VG203", message))
+                raise _TooLargeError(step.where, "VG203", message)
             if not scope.admits(step.only):
                 continue
             if isinstance(step, SectionStep):
@@ -163,7 +165,7 @@ class _Unroller:
             case SayStep() | PauseStep() | ToneStep() | PlayStep():
                 self._emit(_inner(step, scope), scope)
             case HoldStep() | RestStep():
-                self._emit(hold_event(step, scope, tuple(_inside(step.steps, scope)), self.problems), scope)
+                self._emit(_hold(step, scope, self.problems), scope)
             case WaitStep():
                 self._emit(_wait(step, scope), scope)
             case RepeatStep():
@@ -183,8 +185,8 @@ class _Unroller:
     def _loop(self, step: RepeatStep | SidesStep, outer: Scope, passes: Iterable[Scope]) -> None:
         for index, scope in enumerate(passes):
             if index and step.between:
-                # Names are the coming pass's, `only` looks to the loop outside, and the chapter lasts on.
-                self.steps(step.between, replace(scope, loops=outer.loops, chapter=self.sounding or outer.chapter))
+                # Names have the values of the coming pass, `only` tests the outer loop, and the chapter goes on.
+                self.steps(step.between, replace(scope, loops=outer.loops, chapter=self.current or outer.chapter))
             self.steps(step.steps, scope)
 
     def _include(self, step: IncludeStep, scope: Scope) -> None:
@@ -202,15 +204,61 @@ class _Unroller:
             self.counted += 1 + (len(event.inside) if isinstance(event, Hold) else 0)
         self.written += _written(event)
         if self.counted > MOST_EVENTS:
-            raise _TooLargeError(_too_many(event.where))
+            message = f"the routine comes to more than {MOST_EVENTS:,} events once it is unrolled"
+            raise _TooLargeError(event.where, "VG203", message)
         if self.written > LONGEST_SECONDS:
-            raise _TooLargeError(Problem(event.where, "VG204", "the written durations add up to more than 24 h"))
-        # A chapter comes back with more than a tone or silence: those belong to what they follow.
-        comes_back = self.opened.get(id(scope.chapter), 0) < self.opened.get(id(self.sounding), 0)
-        if scope.chapter is not self.sounding and not (comes_back and isinstance(event, Pause | Sounded)):
+            raise _TooLargeError(event.where, "VG204", "the written durations add up to more than 24 h")
+        # A tone or a silence doesn't bring an outer chapter back: it belongs to the event before it.
+        comes_back = self.opened.get(id(scope.chapter), 0) < self.opened.get(id(self.current), 0)
+        if scope.chapter is not self.current and not (comes_back and isinstance(event, Pause | Sounded)):
             self.events.append(scope.chapter)
-            self.sounding = scope.chapter
+            self.current = scope.chapter
         self.events.append(event)
+
+
+def _hold(step: HoldStep | RestStep, scope: Scope, problems: dict[Problem, None]) -> Hold:
+    """Return the event of `step`; add to `problems` a count that doesn't fit."""
+    held = step if isinstance(step, HoldStep) else None
+    kind: Literal["hold", "rest"] = "hold" if held else "rest"
+    length = step.hold if isinstance(step, HoldStep) else step.rest
+    seconds = scope.value(length)
+    shortest, longest = scope.limits_of(length)
+    count = cast("str | int", scope.value(step.count))
+    if isinstance(count, int) and count > (room := highest_count(seconds)):
+        hint = f"count from {room} at most" if room else "write 'count: none'"
+        message = f"a {kind} of {write_duration(seconds)} has no room to count from {count}; {hint}"
+        problems[Problem(step.where, "VG201", message)] = None
+    return Hold(
+        where=step.where,
+        context=scope.context,
+        kind=kind,
+        seconds=seconds,
+        numbers=counted_numbers(seconds, count),
+        down=count != "up",
+        count=count,
+        shortest=shortest,
+        longest=longest,
+        halfway=bool(held and scope.value(held.halfway)),
+        release=scope.words(held.release) if held and held.release else None,
+        inside=tuple(_inside(step.steps, scope)),
+        own_say=scope.words(step.say) if not held and step.say else None,
+        pan=scope.pan,
+    )
+
+
+def highest_count(seconds: Fraction) -> int:
+    """Return the highest number that a hold of `seconds` can count down from, after its start tone."""
+    return int(seconds - _FIRST_TONE) if seconds >= _SHORTEST_COUNTED else 0
+
+
+def counted_numbers(seconds: Fraction, count: str | int) -> tuple[tuple[Fraction, int], ...]:
+    """Return the numbers that a hold of `seconds` speaks for `count`, as `Hold.numbers` has them."""
+    if count == "none" or seconds < _SHORTEST_COUNTED:
+        return ()
+    if count == "up":
+        return tuple((Fraction(number), number) for number in range(1, math.ceil(seconds)))
+    top = min(_COUNT_FROM, int(seconds) - 1) if count == "down" else int(count)
+    return tuple((Fraction(number), number) for number in range(top, 0, -1))
 
 
 def _inside(steps: Iterable[InnerStep], scope: Scope) -> Iterator[Inner]:
@@ -237,12 +285,13 @@ def _inner(step: InnerStep, scope: Scope) -> Inner:
 
 
 def _phases(step: PaceStep | BreatheStep, scope: Scope, problems: dict[Problem, None]) -> Iterator[Phase]:
-    """Yield the phases of every cycle; add to `problems` a time too short for one cycle."""
+    """Yield the phases of every cycle; add to `problems` if the step is too short for one cycle."""
     written = step.pace if isinstance(step, PaceStep) else step.breathe
-    # A breath's hold and rest may be zero: then there is no such phase.
+    # The hold and the rest of a breath may be zero; such a phase is left out.
     lengths = [(word, seconds) for word, value in written if (seconds := scope.value(value))]
     cycle_seconds = sum((seconds for _, seconds in lengths), Fraction(0))
-    cycles = _cycles(cast("int | Fraction", scope.value(step.times)), cycle_seconds)
+    times = cast("int | Fraction", scope.value(step.times))
+    cycles = int(times // cycle_seconds) if isinstance(times, Fraction) else times
     verb: Literal["pace", "breathe"] = "pace" if isinstance(step, PaceStep) else "breathe"
     if cycles == 0:
         message = f"one cycle of this {verb} takes {write_duration(cycle_seconds)}: it doesn't fit its 'times'"
@@ -261,10 +310,6 @@ def _phases(step: PaceStep | BreatheStep, scope: Scope, problems: dict[Problem, 
                 index=index,
                 pan=scope.pan,
             )
-
-
-def _cycles(times: int | Fraction, cycle_seconds: Fraction) -> int:
-    return int(times // cycle_seconds) if isinstance(times, Fraction) else times
 
 
 def _wait(step: WaitStep, scope: Scope) -> Wait:
@@ -294,7 +339,7 @@ def _sides(chosen: tuple[Side, ...] | str) -> tuple[Side, ...]:
 
 
 def _written(event: Event) -> Fraction:
-    """Return the seconds that stand in the file for `event`; how long speech takes is not known here."""
+    """Return the seconds that the file gives for `event`. The length of speech isn't known yet."""
     match event:
         case Hold() | Phase() | Pause():
             return event.seconds
@@ -306,7 +351,3 @@ def _written(event: Event) -> Fraction:
             return Fraction(0)
         case _:
             assert_never(event)
-
-
-def _too_many(where: Where) -> Problem:
-    return Problem(where, "VG203", f"the routine comes to more than {MOST_EVENTS:,} events once it is unrolled")

@@ -1,10 +1,8 @@
-"""A plan: what a routine means, one event after the other, with every repeat and side unrolled.
+"""A plan: what a routine means, as one flat list of events, with every repeat and side unrolled.
 
-Times are exact `Fraction` seconds. Words are the author's text with phrase keys in it. A plan holds no sentence of the
-program's own, and no sound.
-
-`Event` is the union of all events. A `match` over it ends in `assert_never`, so that mypy names each place that a new
-event needs. Behind the events stands what the program asks of each: its words, its sounds, and how it reads as text.
+Times are exact `Fraction` seconds. Words are the author's text with the keys of phrases. `Event` is the union of all
+events, and each `match` over it ends in `assert_never`, so that mypy names every place that a new event needs. The
+functions at the end read events: their words, their sounds, and the plan as text.
 """
 
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ Value = str | int | Fraction
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words the program adds itself: a key of the phrase book, and the values its text takes."""
+    """Words of the program's own: a key of the phrase book, and the values that its text takes."""
 
     key: str
     values: tuple[tuple[str, Value], ...] = ()
@@ -34,21 +32,21 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One thing to say: the author's text as it stands, and phrases where it had inserts.
+    """What a voice says in one go: the author's text, and phrases in place of its inserts.
 
-    `tempo` 1 is the voice's own; less is slower.
+    A `tempo` of 1 is the voice's own; less is slower.
     """
 
     parts: tuple[str | Phrase, ...]
     tempo: Fraction = Fraction(1)
 
     def __str__(self) -> str:
-        said = f'"{"".join(map(str, self.parts))}"'
-        return said if self.tempo == 1 else f"{said} at {float(self.tempo):g}"
+        text = f'"{"".join(map(str, self.parts))}"'
+        return text if self.tempo == 1 else f"{text} at {float(self.tempo):g}"
 
 
 def count(number: int) -> Words:
-    """Return the words of a spoken count."""
+    """Return the words that count `number`."""
     return Words((Phrase("count", (("number", number),)),))
 
 
@@ -57,18 +55,18 @@ HALFWAY = Words((Phrase("halfway"),))
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A sound file to decode; `path` is whole and was checked to lie in the routine's folder."""
+    """A sound file. `path` is absolute, and lies in the routine's folder."""
 
     path: str
 
     def __str__(self) -> str:
-        # Where the folder lies is no part of what the routine means.
+        # A routine means the same in any folder.
         return self.path.replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where in the routine an event stands, as a listener would say it."""
+    """The side and the round of an event, as a listener knows them."""
 
     side: Side | None = None
     round: int | None = None
@@ -77,7 +75,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    """The base of all events: its place in the file, and its place in the routine."""
+    """The base of all events: the place in the file, and the side and the round."""
 
     where: Where
     context: Context = field(default_factory=Context)
@@ -85,7 +83,7 @@ class _Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter(_Event):
-    """From here on is chapter `title`; `level` 0 is the outermost. `safety` marks the lead of safety texts."""
+    """The start of chapter `title`; `level` 0 is the outermost. `safety` marks the chapter of the safety texts."""
 
     title: Words
     level: int = 0
@@ -94,9 +92,9 @@ class Chapter(_Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say(_Event):
-    """Speech, then at least `then` seconds; `pan` -1 (left) to 1 (right).
+    """Speech, then at least `then` seconds of silence; `pan` is -1 (left) to 1 (right).
 
-    `lead` marks a step's own `say`, which goes inside a rest before it when it fits.
+    `lead` marks the `say` of another step. If it fits into a rest before that step, the rest speaks it.
     """
 
     words: Words
@@ -128,17 +126,17 @@ class Play(_Event):
 
 
 Inner = Say | Pause | Sounded | Play
-"""What can run inside a hold."""
+"""The events that can run inside a hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold(_Event):
-    """A hold or a rest: exactly `seconds` from the start tone's first frame to the release tone's first frame.
+    """A hold or a rest: exactly `seconds` from the first frame of the start tone to that of the release tone.
 
-    `numbers` are the counts to speak, as (seconds, number): seconds before the end when `down`, else after the
-    start. `count` is what the routine asks to be counted: 'none', 'up', 'down', or the number to count down from.
-    `inside` runs from the start. `own_say` is a rest's own `say`, spoken inside it. `shortest` and `longest`
-    are the limits of the setting that its length is, when it is one: a live listener's changes stay within them.
+    `numbers` are the spoken counts, as (seconds, number): seconds before the end if `down`, else after the start.
+    `count` is the author's choice: 'none', 'up', 'down', or the number to count down from. `inside` runs from the
+    start. `own_say` is a rest's `say`, spoken inside it. If the length is a setting, `shortest` and `longest` are the
+    setting's limits, and changes in a session stay within them.
     """
 
     kind: Literal["hold", "rest"]
@@ -157,9 +155,9 @@ class Hold(_Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(_Event):
-    """One phase of a pace or a breath: its word said from its first frame, then silence to `seconds`.
+    """One phase of a pace or a breath: its word from the first frame, then silence up to `seconds`.
 
-    `cycle` of `cycles` counts from 1, `index` of a phase in its cycle from 0.
+    `cycle` counts from 1 to `cycles`; `index`, the place of the phase in its cycle, counts from 0.
     """
 
     verb: Literal["pace", "breathe"]
@@ -173,10 +171,10 @@ class Phase(_Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(_Event):
-    """A gate `at_most` seconds long; every `every` seconds the next of `reminders` is said, then the last again.
+    """A gate `at_most` seconds long. Every `every` seconds it speaks the next of `reminders`; the last one repeats.
 
-    `answer` tells the listener how to answer, at the first wait of a session where somebody can. `asking` makes the
-    wait a patient one: it ends with these words, and then begins anew.
+    `answer` says how to answer, at the first wait of a session. A wait with `asking` ends with these words and then
+    begins again.
     """
 
     at_most: Fraction
@@ -192,11 +190,11 @@ Event = Chapter | Say | Pause | Sounded | Play | Hold | Phase | Wait
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What an export, a screen or a page says of the routine.
+    """What an export, a screen or a page shows about the routine.
 
-    `safety` is empty in a plan, whose texts still wait for their phrases, and filled in its timeline. `files` are the
-    whole paths of what the routine was read from and of what it plays and shows: no export overwrites them. A routine
-    means the same wherever its files lie, so they aren't compared.
+    `safety` is empty in a plan, whose texts still have keys of phrases; the timeline has the texts. `files` are the
+    absolute paths of all files that the routine reads, plays and shows; no export overwrites them. They don't count
+    when metadata are compared, because a routine means the same in any folder.
     """
 
     title: str
@@ -211,7 +209,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A looped bed under the whole, `level_db` relative to speech."""
+    """A sound that repeats under the whole routine, `level_db` relative to speech."""
 
     sound: Sound
     level_db: float
@@ -219,11 +217,11 @@ class Music:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The flat sequence a routine means.
+    """What a routine means.
 
-    `safety` holds the safety texts whether or not the events speak them: every export prints them. `phrases` are
-    texts by key in place of the phrase book's, `pronounce` what a voice is given for what is written. `voice` is who
-    the author wants to speak, '' for whoever does it best.
+    `safety` are the safety texts, which every export prints, even if the events don't speak them. `phrases` replace
+    texts of the phrase book by key. `pronounce` maps a written word to how it is spoken. `voice` is the voice that the
+    author wants, '' for the best one.
     """
 
     metadata: Metadata
@@ -236,13 +234,13 @@ class Plan:
 
 
 def spoken(plan: Plan) -> Iterator[Words]:
-    """Yield the words of every cue, repeats included, in the order they are first needed."""
+    """Yield the words of every cue in the order of the plan, repeats included."""
     for event in plan.events:
         yield from _spoken(event)
 
 
 def worded(plan: Plan) -> Iterator[tuple[Event, Words]]:
-    """Yield each event with each of its words, spoken or only printed."""
+    """Yield each event with each of its words, whether spoken or only printed."""
     for event in plan.events:
         if isinstance(event, Chapter):
             yield event, event.title
@@ -251,7 +249,7 @@ def worded(plan: Plan) -> Iterator[tuple[Event, Words]]:
 
 
 def sounds(plan: Plan) -> Iterator[Sound]:
-    """Yield every sound file to decode, repeats included; the music last."""
+    """Yield every sound file, repeats included; the music comes last."""
     for event in plan.events:
         for inner in event.inside if isinstance(event, Hold) else (event,):
             if isinstance(inner, Play):
@@ -261,9 +259,9 @@ def sounds(plan: Plan) -> Iterator[Sound]:
 
 
 def with_tempo(event: Event, tempo: Fraction) -> Event:
-    """Return `event` with its words at `tempo`. Counts and phases keep to their seconds, so their words stay."""
+    """Return `event` with its words at `tempo`, except those of counts and phases, which must fit their seconds."""
 
-    def said(words: Words | None) -> Words | None:
+    def at_tempo(words: Words | None) -> Words | None:
         return words and replace(words, tempo=tempo)
 
     match event:
@@ -271,10 +269,10 @@ def with_tempo(event: Event, tempo: Fraction) -> Event:
             return replace(event, words=replace(event.words, tempo=tempo))
         case Wait():
             reminders = tuple(replace(words, tempo=tempo) for words in event.reminders)
-            return replace(event, answer=said(event.answer), asking=said(event.asking), reminders=reminders)
+            return replace(event, answer=at_tempo(event.answer), asking=at_tempo(event.asking), reminders=reminders)
         case Hold():
-            # The words inside a hold have just the room that the author gave them.
-            return replace(event, own_say=said(event.own_say), release=said(event.release))
+            # The words inside a hold keep their tempo: the author gave them no more room.
+            return replace(event, own_say=at_tempo(event.own_say), release=at_tempo(event.release))
         case Chapter() | Pause() | Sounded() | Play() | Phase():
             return event
         case _:
@@ -282,7 +280,7 @@ def with_tempo(event: Event, tempo: Fraction) -> Event:
 
 
 def as_text(plan: Plan) -> str:
-    """Return every event of `plan` as a line; phrases as keys with values, durations as a routine writes them."""
+    """Return `plan` with one line per event; phrases are keys with values, durations are as in a routine file."""
     lines = [line for event in plan.events for line in _lines(event)]
     if plan.metadata.language != "en":
         lines.insert(0, f"language {plan.metadata.language}")
@@ -294,8 +292,8 @@ def as_text(plan: Plan) -> str:
 
 
 def digest(plan: Plan) -> str:
-    """Return 16 hex digits that change whenever what a listener hears does, whatever the voice."""
-    import hashlib  # it loads OpenSSL, and only a session needs a digest
+    """Return 16 hex digits that change with anything that a listener hears, except the voice."""
+    import hashlib  # loads OpenSSL, and only a session needs a digest
 
     return hashlib.sha256(as_text(plan).encode()).hexdigest()[:16]
 

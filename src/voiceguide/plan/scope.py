@@ -1,4 +1,4 @@
-"""What a step can see while a routine is unrolled: values by name, the loops around it, its chapter and its side."""
+"""What a step can see while its routine is unrolled: values by name, the loops around it, its chapter and its side."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,12 @@ from voiceguide.routine.values import Insert, Only, Reference, SidedText, Value
 _T = TypeVar("_T")
 
 LEAN = 0.6
-"""How far speech leans to its side: 10 dB between the ears, and still heard with one earbud in."""
+"""The pan of speech for one side: 10 dB between the ears, and still audible with one earbud."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One pass of a repeat or of sides, counted from 0; `side` is the side of a pass of sides."""
+    """One pass of a `repeat` or of `sides`, counted from 0; `side` is the side of a pass of `sides`."""
 
     kind: Literal["side", "round"]
     index: int
@@ -28,9 +28,9 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything a step's meaning depends on, save the step.
+    """Everything outside a step that its meaning depends on.
 
-    `names` are the settings' values and what loops bind over them, `settings` what the routine says of them.
+    `names` are the values of settings, and the names that loops define. `settings` are the routine's own.
     """
 
     names: Mapping[str, Value]
@@ -41,7 +41,7 @@ class Scope:
 
     @property
     def pan(self) -> float:
-        """Where speech stands: -1 left, 0 centre, 1 right."""
+        """The pan of speech: -1 left, 0 centre, 1 right."""
         return {"left": -LEAN, "right": LEAN, None: 0.0}[self.context.side]
 
     def on_side(self, side: Side, index: int, passes: int) -> "Scope":
@@ -57,18 +57,18 @@ class Scope:
         return replace(self, names={**self.names, **bound}, loops=(*self.loops, loop), context=context)
 
     def value(self, written: _T | Reference) -> _T:
-        """Return `written`, or what it refers to."""
+        """Return `written`, or the value that it refers to."""
         return cast("_T", self.names[written.name]) if isinstance(written, Reference) else written
 
     def limits_of(self, written: object) -> tuple[Fraction | None, Fraction | None]:
-        """Return the least and the most that a duration `written` as a reference may become; None for no limit."""
+        """Return the limits of the duration setting that `written` refers to; None for no limit."""
         setting = self.settings.get(written.name) if isinstance(written, Reference) else None
         if setting is None or setting.kind != "duration":
             return None, None
         return cast("Fraction | None", setting.min), cast("Fraction | None", setting.max)
 
     def words(self, spoken: Spoken) -> Words:
-        """Return `spoken` with its inserts' values as phrases."""
+        """Return `spoken` with a phrase in place of each insert."""
         if isinstance(spoken, SidedText):
             spoken = spoken.right if self.context.side == "right" else spoken.left
         return Words(tuple(self._part(part) for part in spoken.parts))
@@ -87,7 +87,7 @@ class Scope:
                 return str(choice)
 
     def admits(self, conditions: tuple[Only, ...]) -> bool:
-        """Say whether all of a step's `only` hold here."""
+        """Return True if all of a step's `only` conditions hold here."""
         return all(self._holds(condition) for condition in conditions)
 
     def _holds(self, only: Only) -> bool:

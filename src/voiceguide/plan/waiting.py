@@ -1,4 +1,4 @@
-"""A plan -> the same plan, asking as its listener wants: how to answer, again, before every hold, or one question."""
+"""How a plan waits for its listener: how to answer, whether a wait asks again, and a wait before every hold."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,14 +9,13 @@ from voiceguide.errors import Where
 from voiceguide.plan.model import Chapter, Event, Hold, Phrase, Plan, Say, Wait, Words
 
 AT_MOST_BEFORE_A_HOLD = Fraction(60)
-"""Seconds after which a hold begins although nobody said ready."""
-_LEAST_PATIENT = Fraction(20)
-"""Seconds between two times that a patient wait asks: sooner, it would nag."""
+"""The longest that an added wait delays a hold, in seconds."""
+_LEAST_REPEATING = Fraction(20)
+"""The shortest time between two questions of a repeating wait, in seconds. Asking sooner would nag."""
 _ASKING = Words((Phrase("are-you-ready"),))
 
-
 Answers = Literal["key", "voice"]
-"""How a listener can answer a wait: with a key, or by voice too."""
+"""How a listener can answer a wait: with a key only, or also by voice."""
 
 _HOW = {"key": Words((Phrase("how-to-answer"),)), "voice": Words((Phrase("how-to-answer-aloud"),))}
 
@@ -24,7 +23,7 @@ _HOW = {"key": Words((Phrase("how-to-answer"),)), "voice": Words((Phrase("how-to
 def adapted(plan: Plan, answers: Answers | None, *, repeat: bool, wait_each: bool) -> Plan:
     """Return `plan` with the waits that the listener chose.
 
-    `answers` says at the first wait how to answer. With `repeat` each wait asks again instead of ending by itself.
+    `answers` says at the first wait how to answer. With `repeat`, each wait asks again instead of ending by itself.
     `wait_each` adds a wait before each hold.
     """
     if wait_each:
@@ -35,47 +34,47 @@ def adapted(plan: Plan, answers: Answers | None, *, repeat: bool, wait_each: boo
 
 
 def answered(plan: Plan, how: Answers) -> Plan:
-    """Return `plan` with how to answer said at its first wait: nobody answers who hasn't been told."""
-    first = next((index for index, event in enumerate(plan.events) if isinstance(event, Wait)), None)
-    if first is None:
-        return plan
-    told = replace(_wait_at(plan, first), answer=_HOW[how])
-    return replace(plan, events=(*plan.events[:first], told, *plan.events[first + 1 :]))
+    """Return `plan` whose first wait says how to answer."""
+    for index, event in enumerate(plan.events):
+        if isinstance(event, Wait):
+            wait = replace(event, answer=_HOW[how])
+            return replace(plan, events=(*plan.events[:index], wait, *plan.events[index + 1 :]))
+    return plan
 
 
 def repeating(plan: Plan) -> Plan:
-    """Return `plan` with every wait asking again, and waiting on, instead of ending by itself."""
-    return replace(plan, events=tuple(_patient(event) if isinstance(event, Wait) else event for event in plan.events))
-
-
-def _patient(wait: Wait) -> Wait:
-    return replace(wait, at_most=max(wait.at_most, _LEAST_PATIENT), asking=_ASKING)
+    """Return `plan` with waits that ask again and go on waiting instead of ending by themselves."""
+    return replace(
+        plan,
+        events=tuple(
+            replace(event, at_most=max(event.at_most, _LEAST_REPEATING), asking=_ASKING)
+            if isinstance(event, Wait)
+            else event
+            for event in plan.events
+        ),
+    )
 
 
 def with_wait_before_holds(plan: Plan) -> Plan:
-    """Return `plan` with a wait before every hold that has none: it asks, and ready starts the hold.
+    """Return `plan` with a wait before every hold that has none: it asks, and "ready" starts the hold.
 
-    It comes before the hold's own words: whoever is told to press must not press for a minute.
+    The wait comes before the hold's own words, because a listener who hears "Press" must not press for a minute.
     """
-    return replace(plan, events=tuple(_asked(plan.events)))
+    return replace(plan, events=tuple(_with_waits(plan.events)))
 
 
-def _asked(events: tuple[Event, ...]) -> Iterator[Event]:
+def _with_waits(events: tuple[Event, ...]) -> Iterator[Event]:
     before: Event | None = None
-    leads: list[Event] = []  # and chapters among them: what goes with the hold they lead to
+    leads: list[Event] = []  # the words that lead to the next step, and the chapters among them
     for event in events:
         if isinstance(event, Chapter) or (isinstance(event, Say) and event.lead):
             leads.append(event)
             continue
         if isinstance(event, Hold) and event.kind == "hold" and not isinstance(before, Wait):
-            first = leads[0] if leads and isinstance(leads[0], Chapter) else None
-            yield from [leads.pop(0)] if first else []
+            if leads and isinstance(leads[0], Chapter):
+                yield leads.pop(0)
             yield Wait(
-                where=event.where,
-                context=event.context,
-                at_most=AT_MOST_BEFORE_A_HOLD,
-                answer=_ASKING,
-                pan=event.pan,
+                where=event.where, context=event.context, at_most=AT_MOST_BEFORE_A_HOLD, answer=_ASKING, pan=event.pan
             )
         yield from leads
         yield event
@@ -84,12 +83,6 @@ def _asked(events: tuple[Event, ...]) -> Iterator[Event]:
 
 
 def phrase_plan(plan: Plan, key: str) -> Plan:
-    """Return a plan in the language and the voice of `plan` that says the phrase `key`, and nothing else."""
-    said = Say(where=Where("<voiceguide>", 1, 1), words=Words((Phrase(key),)), then=Fraction(0))
-    return replace(plan, events=(said,), music=None)
-
-
-def _wait_at(plan: Plan, index: int) -> Wait:
-    event = plan.events[index]
-    assert isinstance(event, Wait)
-    return event
+    """Return a plan in the language and the voice of `plan` that only says the phrase `key`."""
+    say = Say(where=Where("<voiceguide>", 1, 1), words=Words((Phrase(key),)), then=Fraction(0))
+    return replace(plan, events=(say,), music=None)

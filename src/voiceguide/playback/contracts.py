@@ -1,4 +1,4 @@
-"""The contracts at playback's ends: a sink takes blocks, a control gives commands, an observer sees what is heard."""
+"""The contracts of a session: sinks take blocks, controls give commands, observers see what the listener hears."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from voiceguide.timeline.model import Gate, Mark, Timeline
 
 
 class Command(Enum):
-    """What a listener may ask for; the one table that controls, help and transport read."""
+    """What a listener can ask for. Controls, help texts and the transport all read this table."""
 
     READY = "ready"
     PAUSE = "pause"
@@ -33,10 +33,7 @@ class Command(Enum):
 
 
 class Answer(Enum):
-    """What a session answers to a command: the key of the phrase that says it.
-
-    Commands whose effect is heard at once, such as next, have none.
-    """
+    """The answer to a command: the key of its phrase. Commands with an audible effect, such as next, have none."""
 
     PAUSED = "paused"
     LET_GO = "paused-let-go"
@@ -60,7 +57,7 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A command that was obeyed, and what the session answered."""
+    """A command that the session obeyed, and its answer."""
 
     command: Command
     answer: Answer | None = None
@@ -68,7 +65,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played(Block):
-    """A block of a session: its spans are of `timeline`, which a command may have changed; `answered` says which."""
+    """A block of a session, the timeline of its spans, and the commands before it; they may change the timeline."""
 
     timeline: Timeline
     answered: tuple[Answered, ...] = ()
@@ -76,10 +73,10 @@ class Played(Block):
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What a listener hears while a block is handed over: a session's state as screens and journals see it.
+    """What the listener hears now, for screens and journals.
 
-    `at` is the frame of `timeline` at the ear, `marks` those that began to be heard since the last `Now`, in order.
-    `waiting` is the gate that the listener stands in. `answered` are commands since the last `Now`.
+    `at` is the frame of `timeline` that the listener hears, `waiting` the gate at it. `marks` are those that have begun
+    since the last `Now`, in order, and `answered` the commands since then.
     """
 
     timeline: Timeline
@@ -91,33 +88,33 @@ class Now:
 
 
 class Observer(Protocol):
-    """Who watches a session: a screen, a journal, a keyboard that must know when any key means ready."""
+    """Watches a session: a screen, a journal, or a keyboard that must know when any key means ready."""
 
     def see(self, now: Now) -> None:
-        """Take in what is heard now; called once a block, between two blocks, so it must return within a few ms."""
+        """Take what the listener hears now. The session calls this between two blocks; return within a few ms."""
         ...
 
 
 class Changes(Protocol):
-    """What lays the rest of a session out anew. A timeline it returns is the old one up to frame `kept`."""
+    """Lays the rest of a session out again. The new timeline is the same as the old one up to frame `kept`."""
 
     def ask(self, timeline: Timeline, command: Command, here: int, kept: int) -> tuple[Timeline, Answer] | None:
-        """Return `timeline` as `command` changes it for a listener at frame `here`, and the answer.
+        """Return the timeline after `command` for a listener at frame `here`, and the answer; None for other commands.
 
-        Return None for a command that changes no timeline. Doesn't wait: what takes long is `made` later.
+        Return at once; a slow change comes later, from `made`.
         """
         ...
 
     def made(self, timeline: Timeline, kept: int) -> Timeline | None:
-        """Return `timeline` with what was asked for earlier and is ready now; None when nothing is."""
+        """Return the timeline that an earlier command asked for, if it is ready now, else None."""
         ...
 
 
 class Sink(Protocol):
     """Takes blocks. A sink is the clock: it iterates `blocks` as fast as it can use them.
 
-    `latency` is how many frames after the sink took a block the listener hears it; 0 for a file. `channels` is 1 or 2.
-    `frames` is the size of the blocks that the sink wants.
+    `latency` is the number of frames between taking a frame and the listener hearing it; 0 for a file. `channels` is 1
+    or 2. `frames` is the size of block that the sink wants.
     """
 
     latency: int
@@ -125,22 +122,22 @@ class Sink(Protocol):
     frames: int
 
     def play(self, timeline: Timeline, blocks: Iterable[Block]) -> None:
-        """Take every block; return when the listener heard all of it, or the file is complete.
+        """Take every block; return when the listener has heard all of it, or the file is complete.
 
-        Raise `DeviceError` or `FileError`. After any exception, also one of `blocks`, there is no partial file and no
-        open device.
+        Raise `DeviceError` or `FileError`. After any exception, including those of `blocks`, leave no partial file and
+        no open device.
         """
         ...
 
 
 class Writer(Sink, Protocol):
-    """A sink that writes one file. Its entry point is a class, and has the name of the suffix.
+    """A sink that writes one file. Its entry point is a class, named after the suffix.
 
     The class attributes say what such a file can hold, and which arguments the class takes besides `path` and `mono`.
     Any other choice of the user is a `UsageError` before the class is called.
 
-    `most_chapters` is how many chapters the file can list, None for any number. Unless it is 0, the class takes
-    `chapters`, one of `CHAPTERINGS`. `bit_rates` are those to choose from, in thousands of bits a second; none for a
+    `most_chapters` is the number of chapters that the file can list, None for any number. Unless it is 0, the class
+    takes `chapters`, one of `CHAPTERINGS`. `bit_rates` are the possible ones, in thousands of bits a second; none for a
     kind that keeps every sample. If there are any, the class takes `bit_rate`, in bits a second. If `takes_cover`, the
     class takes `draw`, a function from the routine's metadata to a PNG: the cover of a routine without a picture.
     """
@@ -152,18 +149,17 @@ class Writer(Sink, Protocol):
     def __init__(self, path: Path, *, mono: bool = False) -> None: ...
 
     def check_writable(self, metadata: Metadata) -> None:
-        """Raise the `FileError` that `play` would raise for a routine with the metadata `metadata`; write nothing."""
+        """Raise the `FileError` that `play` would raise for a routine with this `metadata`; write nothing."""
         ...
 
 
 class Speaker(Sink, Protocol):
-    """A sink that is heard. Made by its entry point from `device`, a name it knows or None for the default one.
+    """A sink that the listener hears. Its entry point makes it from the name of a device, or None for the default one.
 
-    Where a listener asks for a latency, `latency_seconds` names it. Making a speaker is the check: it raises
-    `DeviceError`, with what is missing and the mend, where `play` couldn't play, and `UsageError` for a latency that
-    it can't keep to. `underruns` counts how often the device had nothing to play, since the speaker was made.
-    `live` is False for a speaker that takes the whole programme before its first sound: give it no control, since
-    no command would be heard, and a pause would never end.
+    `latency_seconds` is the latency that the listener wants. Making a speaker is the check: it raises `DeviceError`,
+    with the reason and a hint, if it can't play, and `UsageError` for a latency that it can't keep. `underruns` counts
+    how often the device has had no sound to play. `live` is False for a speaker that takes the whole routine before its
+    first sound. Give it no control: it would obey no command, and a pause would never end.
     """
 
     live: bool
@@ -173,7 +169,7 @@ class Speaker(Sink, Protocol):
 
     @staticmethod
     def devices() -> list[tuple[str, bool]]:
-        """Return each device's name, and whether it is the default one; raise `DeviceError` as making it does."""
+        """Return the name of each device, and whether it is the default; raise `DeviceError` as `__init__` does."""
         ...
 
 
@@ -196,12 +192,12 @@ class Control(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Give the device back."""
-        return  # a body of its own: mypy takes an empty one in a Protocol for abstract
+        return  # without a statement, mypy takes a method of a Protocol for abstract
 
     def poll(self) -> Iterable[Command]:
-        """Return the commands given since the last poll, oldest first. Don't wait: each block of sound asks."""
+        """Return the commands since the last poll, oldest first. Don't wait: the session polls before each block."""
         ...
 
-    def see(self, now: Now) -> None:  # noqa: ARG002 - for those that override it
-        """Take in what the listener hears now, such as whether the session waits; return within a few ms."""
+    def see(self, now: Now) -> None:  # noqa: ARG002 - for subclasses
+        """Take what the listener hears now, such as whether the session waits; return within a few ms."""
         return

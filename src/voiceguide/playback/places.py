@@ -1,4 +1,4 @@
-"""A timeline and where the listener is -> the frame that a command leads to: integers only."""
+"""Where in a timeline a command leads from the listener's frame."""
 
 from bisect import bisect_right
 
@@ -6,71 +6,60 @@ from voiceguide.timeline.model import Gate, Mark, Timeline
 
 
 def next_step(timeline: Timeline, here: int) -> int:
-    """Return the start of the first step after frame `here`, or the timeline's end."""
+    """Return the start of the first step after frame `here`, or the end of the timeline."""
     starts = timeline.step_starts
     index = bisect_right(starts, here)
     return starts[index] if index < len(starts) else timeline.length
 
 
 def this_step(timeline: Timeline, here: int) -> int:
-    """Return the start of the step at frame `here`, or 0 before the first one."""
+    """Return the start of the step at frame `here`, or 0 before the first step."""
     starts = timeline.step_starts
     index = bisect_right(starts, here)
     return starts[index - 1] if index else 0
 
 
 def previous_step(timeline: Timeline, here: int) -> int:
-    """Return the start of the step before the one at frame `here`, or of the first one; 0 before that."""
+    """Return the start of the step before the one at frame `here`, or of the first step; 0 before that."""
     starts = timeline.step_starts
     index = bisect_right(starts, here)
     return starts[max(index - 2, 0)] if index else 0
 
 
-def step_at(timeline: Timeline, here: int) -> Mark | None:
-    """Return the step that the listener is in at frame `here`, or the last one whose first cue has begun."""
-    # Words that lead into a step may be spoken inside the rest before it: the listener rests until it begins.
-    doing = next((mark for mark in timeline.steps if mark.at <= here < mark.end), None)
-    return doing or next((mark for mark in reversed(timeline.steps) if mark.start <= here), None)
-
-
 def hold_at(timeline: Timeline, here: int, coming: int) -> Mark | None:
-    """Return the hold that is under way at frame `here`, or that begins before frame `coming`."""
+    """Return the hold at frame `here`, or the one that begins before frame `coming`."""
     holds = (mark for mark in timeline.steps if mark.facts.is_held)
     return next((mark for mark in holds if mark.at <= max(here, coming - 1) and here < mark.end), None)
 
 
 def other_side(timeline: Timeline, here: int) -> int | None:
-    """Return the start of the next step not on the side worked on at frame `here`; None where there is no side.
+    """Return the start of the next step on another side than the one at frame `here`; None for a step without a side.
 
-    It may lie before `here`, when its words have begun in the rest that goes before it.
+    The start may lie before `here`, if the words of the step have begun in the rest before it.
     """
-    standing = step_at(timeline, here)
-    if standing is None or standing.context.side is None:
+    step = timeline.step_at(here)
+    if step is None or step.context.side is None:
         return None
-    others = (mark for mark in timeline.steps if mark.context.side != standing.context.side)
+    others = (mark for mark in timeline.steps if mark.context.side != step.context.side)
     return next((mark.start for mark in others if mark.at > here and not mark.facts.is_silence), timeline.length)
 
 
 def gate_at(timeline: Timeline, here: int, coming: int) -> Gate | None:
-    """Return the gate that the listener at frame `here` stands in, or that begins before frame `coming`."""
+    """Return the gate at frame `here`, or the one that begins before frame `coming`."""
     reached = max(here, coming)
     return next((gate for gate in timeline.gates if here < gate.end and gate.start <= reached < gate.end), None)
 
 
 def gate_ahead(timeline: Timeline, here: int) -> Gate | None:
-    """Return the gate that the words at frame `here` lead to; None when a step comes before it."""
+    """Return the gate that the words at frame `here` lead to; None if another step comes before it."""
     gate = next((gate for gate in timeline.gates if gate.start > here), None)
     if gate is None:
         return None
-    first = _first_cue(timeline, gate)
+    # The first cue of the step that waits at the gate; a rest before it may speak it.
+    first = next((mark.start for mark in timeline.steps if mark.at <= gate.start < mark.end), gate.start)
     if first <= here:
-        return gate  # also where a rest speaks the words of the wait after it
-    standing = step_at(timeline, here)
-    if standing is None or standing.facts.can_act:
+        return gate
+    step = timeline.step_at(here)
+    if step is None or step.facts.can_act or any(here < start < first for start in timeline.step_starts):
         return None
-    return None if any(here < start < first for start in timeline.step_starts) else gate
-
-
-def _first_cue(timeline: Timeline, gate: Gate) -> int:
-    """Return where the first cue of the step that waits at `gate` begins."""
-    return next((mark.start for mark in timeline.steps if mark.at <= gate.start < mark.end), gate.start)
+    return gate

@@ -1,20 +1,22 @@
-"""Timeline + commands -> blocks: the one path of a live session and of an export."""
+"""Timeline + commands -> blocks, and for observers what the listener hears: the same for a session and an export."""
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 
 from voiceguide.audio import Clip, Samples, Span
-from voiceguide.playback.contracts import Answer, Answered, Changes, Command, Played
-from voiceguide.playback.mixer import mix
-from voiceguide.playback.replies import Replies
+from voiceguide.playback.contracts import Answer, Answered, Changes, Command, Now, Observer, Played
+from voiceguide.playback.mixer import Replies, mix
+from voiceguide.playback.places import gate_at
 from voiceguide.playback.transport import RAMP, State, advance, obey, standing
-from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.model import Mark, Timeline
 
 
-def perform(  # noqa: PLR0913 - the whole of what a session can differ in
+def perform(  # noqa: PLR0913 - all that sessions differ in
     timeline: Timeline,
     *,
     commands: Callable[[], Iterable[Command]] = tuple,
@@ -25,11 +27,11 @@ def perform(  # noqa: PLR0913 - the whole of what a session can differ in
     block: int = 1024,
     latency: int = 0,
 ) -> Iterator[Played]:
-    """Yield the timeline's sound from frame `begin` to its end, or until a command stops it.
+    """Yield the sound of `timeline` from frame `begin` to its end, or until a command stops it.
 
-    `commands` is asked before each block. `changes` lays the rest out anew where a command asks for that. `replies`
-    are what answers sound like. `block` is the frames of one, fewer in the last. `latency` is how many frames the
-    ear is behind the newest block: commands count from what was heard.
+    `commands` is called before each block. `changes` lays the rest out again for commands that need it. `replies` has
+    the sound of each answer. `block` is the number of frames in a block; the last one may have fewer. The listener
+    hears a block `latency` frames after the sink takes it, and commands count from the frame that the listener hears.
     """
     session = _Session(timeline, State(at=begin), latency, changes, Replies(replies or {}))
     while not session.state.over:
@@ -39,15 +41,12 @@ def perform(  # noqa: PLR0913 - the whole of what a session can differ in
         if spans:
             mixed = [mix(session.timeline, span, channels) for span in spans]
             samples = mixed[0] if len(mixed) == 1 else np.concatenate(mixed)
-            yield Played(session.sounded(samples, spans), tuple(spans), session.timeline, answered)
+            yield Played(session.with_replies(samples, spans), tuple(spans), session.timeline, answered)
 
 
 @dataclass(slots=True)
 class _Session:
-    """Where a session stands: `handed` counts its frames so far, `recent` are the spans still on their way to the ear.
-
-    What was handed over stays as it was when `timeline` changes: a change begins after it.
-    """
+    """The state of a session: `handed` counts the frames that the sink has, `recent` are the last `latency` of them."""
 
     timeline: Timeline
     state: State
@@ -58,57 +57,128 @@ class _Session:
     recent: deque[Span] = field(default_factory=deque)
 
     def obey(self, command: Command) -> Answered:
-        """Do what `command` asks, and begin to answer it."""
+        """Obey `command`, and begin the reply."""
         heard = _heard(self.recent, self.latency, self.state.at)
         here = standing(self.state, heard)
         answer: Answer | None
-        if self.changes and (changed := self.changes.ask(self.timeline, command, here, kept(self.state))):
+        if self.changes and (changed := self.changes.ask(self.timeline, command, here, _kept(self.state))):
             self.timeline, answer = changed
         else:
             self.state, answer = obey(self.timeline, self.state, command, heard)
         if answer:
             self.replies.give(answer, self.handed, self.state.wanted_db)
         else:
-            self.replies.hush(self.handed)
+            self.replies.stop(self.handed)
         return Answered(command, answer)
 
     def take_changes(self) -> None:
-        """Go over to a timeline that was asked for earlier, once it is made."""
-        if self.changes and (timeline := self.changes.made(self.timeline, kept(self.state))):
+        """Take the timeline that an earlier command asked for, if it is ready."""
+        if self.changes and (timeline := self.changes.made(self.timeline, _kept(self.state))):
             self.timeline = timeline
 
-    def sounded(self, samples: Samples, spans: list[Span]) -> Samples:
-        """Count `spans`, which `samples` are of, as handed over; return the samples with the replies over them."""
+    def with_replies(self, samples: Samples, spans: list[Span]) -> Samples:
+        """Return `samples`, the next ones for the sink, with the replies over them; keep their `spans`."""
         samples = self.replies.over(samples, self.handed)
         self.handed += len(samples)
         self.recent.extend(spans)
-        _forget(self.recent, self.latency)
+        kept_frames = sum(map(len, self.recent))
+        while self.recent and kept_frames - len(self.recent[0]) > self.latency:
+            kept_frames -= len(self.recent.popleft())
         return samples
 
 
-def kept(state: State) -> int:
-    """Return the first frame that may change: what was handed over, and where a ramp leads, stay as they are."""
+def _kept(state: State) -> int:
+    """Return the first frame that may change: after those that the sink has, and not before the end of a ramp."""
     if state.leaving is None:
         return state.at
     return max(state.at, state.leaving.begin + RAMP, state.leaving.to or 0)
 
 
 def _heard(recent: Iterable[Span], latency: int, at: int) -> int:
-    """Return the frame of the timeline that was handed over `latency` frames ago.
+    """Return the frame of the timeline that the sink took `latency` frames ago.
 
-    A jump counts as heard at once: two quick presses of a key are two steps.
+    A jump counts at once, so that two quick presses of a key are two steps.
     """
     for span in reversed(tuple(recent)):
         if span.end != at:
             return at
         if latency < len(span):
-            return span.start if span.hush else span.end - latency
+            return span.start if span.silence else span.end - latency
         latency -= len(span)
         at = span.start
     return at
 
 
-def _forget(recent: deque[Span], latency: int) -> None:
-    kept_frames = sum(map(len, recent))
-    while recent and kept_frames - len(recent[0]) > latency:
-        kept_frames -= len(recent.popleft())
+def watch(blocks: Iterable[Played], latency: int, observers: Iterable[Observer]) -> Iterator[Played]:
+    """Yield `blocks`; after each, show every observer what the listener hears, `latency` frames behind.
+
+    After the last block, show them the rest: the sink plays it to its end.
+    """
+    ear = _Ear(latency)
+    seen = tuple(observers)
+    for block in blocks:
+        ear.take(block)
+        yield block
+        now = ear.now(block.answered)
+        for observer in seen:
+            observer.see(now)
+    if ear.way:
+        ear.behind = 0
+        now = ear.now(())
+        for observer in seen:
+            observer.see(now)
+
+
+@dataclass(slots=True)
+class _Ear:
+    """What the sink has taken and the listener hasn't heard, `behind` frames at least.
+
+    `way` has its spans with their timelines, the oldest first. The listener has heard `passed` frames of the oldest
+    span. `waiting` counts the frames still to be heard.
+    """
+
+    behind: int
+    way: deque[tuple[Span, Timeline]] = field(default_factory=deque)
+    passed: int = 0
+    waiting: int = 0
+
+    def take(self, block: Played) -> None:
+        """Add `block`, which the sink takes."""
+        self.way.extend((span, block.timeline) for span in block.spans)
+        self.waiting += len(block)
+
+    def now(self, answered: tuple[Answered, ...]) -> Now:
+        """Move on to the frame that is `behind` the newest one; return what the listener hears there."""
+        newest, _ = self.way[-1]
+        marks: list[Mark] = []
+        while len(self.way) > 1 and self.waiting - self._left() >= self.behind:
+            self._pass(self._left(), marks)
+            self.way.popleft()
+            self.passed = 0
+        self._pass(min(max(self.waiting - self.behind, 0), self._left()), marks)
+        span, timeline = self.way[0]
+        at = span.start if span.silence else min(span.start + self.passed, span.end)
+        return Now(
+            timeline=timeline,
+            at=at,
+            paused=bool(span.silence),
+            waiting=None if span.silence else gate_at(timeline, at, newest.end),
+            marks=tuple(marks),
+            answered=answered,
+        )
+
+    def _left(self) -> int:
+        return len(self.way[0][0]) - self.passed
+
+    def _pass(self, frames: int, marks: list[Mark]) -> None:
+        """Let the listener hear the next `frames` of the oldest span; add the marks that begin there to `marks`."""
+        span, timeline = self.way[0]
+        if not span.silence:
+            start = span.start + self.passed
+            first = bisect_left(timeline.marks, start, key=_at)
+            marks += timeline.marks[first : bisect_left(timeline.marks, start + frames, first, key=_at)]
+        self.passed += frames
+        self.waiting -= frames
+
+
+_at = attrgetter("at")

@@ -1,4 +1,4 @@
-"""Commands -> which frames come next: a state machine over integers, without sound and without a clock."""
+"""Commands -> which frames come next: a state machine over integers, without sound or a clock."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from voiceguide.playback.contracts import Answer, Command
 from voiceguide.timeline.model import Gate, Timeline
 
 RAMP = 120
-"""Frames of the ramp before and after silence or a jump: 5 ms at 24,000 Hz, which a listener hears without a click."""
+"""The frames of the ramp before and after silence or a jump: 5 ms at 24,000 Hz, long enough to avoid a click."""
 
 LEVEL_STEP_DB = 3
 QUIETEST_DB, LOUDEST_DB = -18, 6
@@ -18,7 +18,7 @@ QUIETEST_DB, LOUDEST_DB = -18, 6
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """A ramp down that began at frame `begin`; then play goes on at `to`, or is over when `to` is None."""
+    """A ramp down from frame `begin` on. After it the session goes on at frame `to`, or is over if `to` is None."""
 
     begin: int
     to: int | None
@@ -27,11 +27,11 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where play stands: `at` is the next frame of the timeline to hand over.
+    """The state of a session: `at` is the next frame of the timeline for the sink.
 
-    `rising` is the frame at which a ramp up began, or None. `opened` says that the listener was ready for the next
-    gate before it began; a jump or a pause takes that back. `wanted_db` is what louder and softer come to, `level_db`
-    what play is at; `turning` is the frame from which it goes there from `level_before_db`.
+    `rising` is the frame at which a ramp up began, or None. `opened` is True if the listener was ready for the next
+    gate before it began; a jump or a pause resets it. `wanted_db` is the volume after all commands, `level_db` the
+    present one; from frame `turning` on, a ramp leads to it from `level_before_db`.
     """
 
     at: int = 0
@@ -52,25 +52,25 @@ _JUMPS: dict[Command, Callable[[Timeline, int], int | None]] = {
     Command.AGAIN: places.this_step,
     Command.SKIP_SIDE: places.other_side,
 }
-"""Where a command leads from the frame it counts from."""
+"""Where each of these commands leads from the listener's frame."""
 
 
 class Obeyed(NamedTuple):
-    """The state after a command, and what the listener is told; None where the effect is heard at once."""
+    """The state after a command, and the answer; None if the effect is audible at once."""
 
     state: State
     answer: Answer | None = None
 
 
 def obey(timeline: Timeline, state: State, command: Command, heard: int) -> Obeyed:
-    """Return `state` after `command`; `heard` is the frame at the listener's ear, a sink's latency behind `state.at`.
+    """Return `state` after `command`; `heard` is the frame that the listener hears, the latency behind `state.at`.
 
-    Nothing is jumped over twice: a command given during a ramp changes where the ramp leads. A command that lays
-    the rest out anew, such as longer, is not the transport's: it is answered with `Answer.NOT_HERE`.
+    A command during a ramp changes where the ramp leads, so that nothing is skipped twice. `Answer.NOT_HERE` answers
+    commands that change the timeline, such as longer; the transport can't obey these.
     """
     if state.over:
         return Obeyed(state)
-    pausing = is_pausing(state)
+    pausing = _is_pausing(state)
     here = standing(state, heard)
     match command:
         case Command.TOGGLE:
@@ -92,11 +92,11 @@ def obey(timeline: Timeline, state: State, command: Command, heard: int) -> Obey
 
 
 def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], State]:
-    """Return the spans of the next `frames` frames, fewer only at the very end, and the state after them."""
+    """Return the spans of the next `frames` frames, or of fewer at the end, and the state after them."""
     spans: list[Span] = []
     while frames and not state.over:
         if state.paused:
-            spans.append(Span(state.at, state.at, hush=frames, level_db=state.level_db))
+            spans.append(Span(state.at, state.at, silence=frames, level_db=state.level_db))
             break
         limit, settled = _border(timeline, state)
         if state.at >= limit:
@@ -110,14 +110,14 @@ def advance(timeline: Timeline, state: State, frames: int) -> tuple[list[Span], 
 
 
 def standing(state: State, heard: int) -> int:
-    """Return the frame that commands count from: what is `heard`, or where a ramp under way leads."""
+    """Return the frame that commands count from: the `heard` one, or the one that a ramp under way leads to."""
     if state.leaving and state.leaving.to is not None:
         return state.leaving.to
     return state.at if state.paused else heard
 
 
-def is_pausing(state: State) -> bool:
-    """Return whether play is paused, or on its way to a pause."""
+def _is_pausing(state: State) -> bool:
+    """Return True if the session is paused, or a ramp leads to a pause."""
     return state.leaving.paused if state.leaving else state.paused
 
 
@@ -135,21 +135,21 @@ def _span(state: State, frames: int) -> Span:
 
 
 def _border(timeline: Timeline, state: State) -> tuple[int, State]:
-    """Return the frame up to which nothing changes, and the state from there on."""
+    """Return the next frame at which the state changes, and the state from there on."""
     borders = [(timeline.length, replace(state, over=True))]
     if state.rising is not None:
         borders.append((state.rising + RAMP, replace(state, rising=None)))
     if state.turning is not None:
         borders.append((state.turning + RAMP, replace(state, turning=None, level_before_db=0)))
     elif state.wanted_db != state.level_db:
-        # Never in the middle of a ramp: that would click.
+        # A change of volume waits for the end of the ramp before it, to avoid a click.
         turned = replace(state, turning=state.at, level_before_db=state.level_db, level_db=state.wanted_db)
         borders.append((state.at, turned))
     if state.leaving:
         borders.insert(0, (min(state.leaving.begin + RAMP, timeline.length), _arrived(timeline, state, state.leaving)))
     elif gate := timeline.gate_after(state.at):
         borders += _gate_borders(state, gate)
-    # Where two meet, the first decides: what was asked for, before the end of the timeline.
+    # If two borders are the same frame, the first one counts: a command comes before the end of the timeline.
     return min(borders, key=lambda border: border[0])
 
 
@@ -160,7 +160,7 @@ def _arrived(timeline: Timeline, state: State, leaving: Leaving) -> State:
 
 
 def _gate_borders(state: State, gate: Gate) -> list[tuple[int, State]]:
-    """Return what happens at `gate`, the next one to end: it is open already, or nobody is ready and it asks again."""
+    """Return the border at `gate`, the next one to end, if it is open already or repeats."""
     if state.opened:
         begin = max(state.at, gate.start)
         return [(begin, replace(state, opened=False, leaving=Leaving(begin, gate.end)))]
@@ -171,14 +171,14 @@ def _gate_borders(state: State, gate: Gate) -> list[tuple[int, State]]:
 
 
 def _placed(state: State, at: int, *, paused: bool) -> State:
-    """Return a state that goes on at frame `at`; what is heard next is at its full level at once."""
+    """Return a state that goes on at frame `at`, at once with the volume that the listener chose."""
     rising, opened = None if paused else at, state.opened
     return State(at, paused, rising=rising, opened=opened, wanted_db=state.wanted_db, level_db=state.wanted_db)
 
 
 def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
-    """Pause; a hold is let go, and begins again when play goes on, for nobody presses on while nothing is said."""
-    if is_pausing(state) or (state.leaving and state.leaving.to is None):
+    """Pause. The listener lets go of a hold in the pause, so the hold begins again after it."""
+    if _is_pausing(state) or (state.leaving and state.leaving.to is None):
         return Obeyed(state)
     if state.leaving:
         return Obeyed(_leave(state, state.leaving.to, paused=True), Answer.PAUSED)
@@ -187,7 +187,7 @@ def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
     to = state.at + RAMP
     gate = timeline.gate_after(state.at)
     if gate and gate.ask is not None and to > gate.end - RAMP:
-        to = gate.ask  # as it would go without the pause: a patient gate isn't left by its end
+        to = gate.ask  # as without the pause: a repeating gate doesn't end by itself
     return Obeyed(_leave(state, to, paused=True), Answer.PAUSED)
 
 
@@ -209,7 +209,7 @@ def _leave(state: State, to: int | None, *, paused: bool) -> State:
 
 
 def _ready(timeline: Timeline, state: State, heard: int) -> State:
-    """Go through the gate at the ear or handed over next; open the one that the words at the ear lead to."""
+    """Leave the gate that the listener hears or that comes next, or open the one that the words lead to."""
     here = standing(state, heard)
     coming = here if state.leaving else state.at
     if gate := places.gate_at(timeline, here, coming):

@@ -38,7 +38,7 @@ def count_down(
             screen.count(seconds)
             shown = seconds
         taken = min(sink.frames, left)
-        yield Block(np.zeros((taken, sink.channels), np.float32), (Span(0, 0, hush=taken),))
+        yield Block(np.zeros((taken, sink.channels), np.float32), (Span(0, 0, silence=taken),))
         left -= taken
     return True
 
@@ -48,7 +48,7 @@ def wake_headset(sink: Sink) -> Iterator[Block]:
     sound = np.repeat(wake().samples[:, None] / np.float32(sink.channels**0.5), sink.channels, axis=1)
     for start in range(0, len(sound), sink.frames):
         part = sound[start : start + sink.frames]
-        yield Block(part, (Span(0, 0, hush=len(part)),))
+        yield Block(part, (Span(0, 0, silence=len(part)),))
 
 
 def keep_awake(blocks: Iterable[Block]) -> Iterator[Block]:

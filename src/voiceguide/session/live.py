@@ -13,13 +13,11 @@ from voiceguide.audio import Clip
 from voiceguide.background import Task
 from voiceguide.errors import RoutineError, VoiceguideError
 from voiceguide.messages import trouble
-from voiceguide.plan.change import FASTEST, SLOWEST, TEMPO_STEP, at_tempo
-from voiceguide.plan.holds import with_duration
+from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_duration
 from voiceguide.plan.model import Hold, Phrase, Words, count
-from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
-from voiceguide.timeline.changes import LayoutInput, lay_out_again
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter, taken_over
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone
 from voiceguide.units import gain
@@ -104,9 +102,9 @@ class Live:
         match command:
             case Command.LONGER | Command.SHORTER:
                 change = longer if command is Command.LONGER else shorter
-                plan, answer = change(self._layout_input.plan, timeline, here, kept)
+                plan, phrase = change(self._layout_input.plan, timeline, here, kept)
                 changed = self._laid_out_anew(timeline, plan, kept)
-                return (changed, answer) if changed else (timeline, Answer.NOT_HERE)
+                return (changed, Answer(phrase)) if changed else (timeline, Answer.NOT_HERE)
             case Command.SLOWER:
                 return timeline, self._go_over_to(self._tempo - TEMPO_STEP, Answer.SLOWER)
             case Command.FASTER:

@@ -16,8 +16,7 @@ from voiceguide.controls.ears import require_ears
 from voiceguide.errors import DeviceError, NoSpeakerError, UsageError
 from voiceguide.messages import listed, near, pick
 from voiceguide.playback.contracts import Command
-from voiceguide.playback.session import perform
-from voiceguide.playback.watch import watch
+from voiceguide.playback.session import perform, watch
 from voiceguide.records.session import Playing
 from voiceguide.screen.choose import choose
 from voiceguide.screen.view import Hints

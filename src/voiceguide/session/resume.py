@@ -10,7 +10,7 @@ from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.messages import command_line
 from voiceguide.records.session import Steps, course
 from voiceguide.session.options import SessionOptions
-from voiceguide.timeline.estimate import estimate
+from voiceguide.timeline.layout import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

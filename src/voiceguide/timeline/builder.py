@@ -1,59 +1,52 @@
-"""Clips and exact seconds -> placements and marks: what layout writes on, and where seconds become frames."""
+"""Build a timeline: place cues and marks at exact seconds, then add levels, wake-up sounds and music.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+This is the only place where seconds become frames.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol
+
+import numpy as np
 
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem, Severity, Where
-from voiceguide.plan.model import Event, Sound, Tone, Words
-from voiceguide.timeline.model import Gate, Mark, Placement, Track
-from voiceguide.timeline.tones import tone
+from voiceguide.plan.model import Event, Music, Plan, Sound, Tone, Words
+from voiceguide.speech.clips import Clips
+from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
+from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline, Track
+from voiceguide.timeline.tones import tone, wake
+from voiceguide.units import gain
 
 ZERO = Fraction(0)
 
+_LONG_SILENCE = 8 * TIMELINE_RATE.hz
+"""The frames of silence after which a Bluetooth headset may sleep."""
+TONE_UNDER_WORDS_DB, _SOUND_UNDER_WORDS_DB = -6.0, -10.0
+"""How much softer a tone or a sound file is under words; under words turned down, that much softer again."""
+_INAUDIBLE = gain(-80.0)
+_SUM_PEAK = gain(-1.3)
+"""The highest peak of words together with the sounds under them. Words alone reach -2 dBTP."""
+_WHOLE_PEAK = gain(-1.0)
+"""The highest peak of everything, music too, if the voice or the tones are turned up."""
 
-class Clips(Protocol):
-    """The sound of each word and sound file of a plan."""
+_DUCKED_DB = -10.0
+_DUCK_DOWN, _DUCK_UP = TIMELINE_RATE.hz // 4, TIMELINE_RATE.hz // 2
+_LOOP_BLEND = TIMELINE_RATE.hz // 50
+_FADE_IN, _FADE_OUT = 2 * TIMELINE_RATE.hz, 4 * TIMELINE_RATE.hz
 
-    @property
-    def estimated(self) -> bool:
-        """Whether the clips are silent, their lengths guessed from their texts."""
-        ...
-
-    @property
-    def voiceless(self) -> bool:
-        """Whether nobody speaks: what has no room to be read stands in nobody's way."""
-        ...
-
-    def __getitem__(self, cue: Words | Sound) -> Clip:
-        """Return the clip of `cue`, at the timeline's rate."""
-        ...
-
-    def text(self, words: Words) -> str:
-        """Return `words` as they are spoken and printed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Chaptered:
-    """A chapter's start, before anything is known of its end."""
-
-    at: int
-    title: str
-    level: int
-    safety: bool
+_ORDER = {"chapter": 0, "step": 1, "caption": 2}
 
 
 @dataclass(slots=True)
 class TimelineBuilder:
-    """What layout has put down so far.
+    """What layout has placed so far.
 
-    `at` is the exact second the next event starts at; `free_at` the second from which nothing sounds any more:
-    later than `at` when a closing tone rings, or a release text is spoken, into what comes next. `voice_until` is
-    where the latest words end. `begins` is the second at which the routine itself starts, after the safety lead.
-    `event` is the number, in the plan, of what is being laid. `tone_gain` is what tones are multiplied by.
+    `event` is the number of the plan's event that is being placed, and `at` the exact second at which the next one
+    starts. `free_at` is the second from which nothing sounds; it is later than `at` if a tone or a release text sounds
+    into the next event. `voice_until` is the second at which the last words end. `begins` is the second at which the
+    routine itself starts, after the safety texts. `chapters` have no ends yet. Tones are multiplied by `tone_gain`.
     """
 
     clips: Clips
@@ -65,23 +58,23 @@ class TimelineBuilder:
     placements: list[Placement] = field(default_factory=list)
     gates: list[Gate] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    chapters: list[Chaptered] = field(default_factory=list)
+    chapters: list[Mark] = field(default_factory=list)
     problems: dict[Problem, None] = field(default_factory=dict)
     tone_gain: float = 1.0
 
     def length(self, cue: Words | Sound) -> Fraction:
-        """Return how long `cue` sounds, exact."""
+        """Return the exact seconds that `cue` sounds."""
         return TIMELINE_RATE.seconds(len(self.clips[cue]))
 
     def put(self, clip: Clip, at: Fraction, *, gain: float = 1.0, pan: float = 0.0, track: Track = "voice") -> Fraction:
-        """Place `clip` at second `at`; return the second it ends."""
+        """Place `clip` at second `at`; return the second at which it ends."""
         self.placements.append(Placement(TIMELINE_RATE.frame(at), clip, gain, pan, track))
         end = at + TIMELINE_RATE.seconds(len(clip))
         self.free_at = max(self.free_at, end)
         return end
 
     def speak(self, words: Words, at: Fraction, pan: float) -> Fraction:
-        """Say `words` from second `at`; return the second they end."""
+        """Place `words` and their caption at second `at`; return the second at which they end."""
         end = self.put(self.clips[words], at, pan=pan)
         self.voice_until = max(self.voice_until, end)
         text = self.clips.text(words)
@@ -89,11 +82,11 @@ class TimelineBuilder:
         return end
 
     def sound(self, name: Tone, at: Fraction) -> Fraction:
-        """Put earcon `name` at second `at`; return the second it has rung out."""
+        """Place the earcon `name` at second `at`; return the second at which it ends."""
         return self.put(tone(name), at, gain=self.tone_gain, track="tone")
 
     def step(self, event: Event, verb: str, label: str, at: Fraction, start: Fraction | None = None) -> None:
-        """Label what the listener does from `at` to now; its first cue began at `start`."""
+        """Mark the step of `event` from second `at` to now; its first cue began at second `start`, or at `at`."""
         self.marks.append(
             Mark(
                 TIMELINE_RATE.frame(at),
@@ -108,23 +101,160 @@ class TimelineBuilder:
         )
 
     def note(self, where: Where, code: str, message: str, severity: Severity = "warning") -> None:
-        """Remember a problem that shows only once lengths are known; the same one of a later pass is the same."""
+        """Keep a problem that only the lengths of clips show; each problem is kept once."""
         self.problems[Problem(where, code, message, severity)] = None
 
 
-def ring(name: Tone) -> Fraction:
-    """Return how long earcon `name` rings, exact seconds."""
-    return TIMELINE_RATE.seconds(len(tone(name)))
+def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
+    """Return the timeline of what `builder` has placed."""
+    placements = [*_softer_under_words(builder.placements, voice_settings.under_words_db)]
+    length = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
+    if wake_up:
+        wakes = _wakes(placements, builder.gates, music=plan.music is not None)
+        placements = sorted([*placements, *wakes], key=by_start)
+    return Timeline(
+        rate=TIMELINE_RATE,
+        length=length,
+        placements=tuple(placements),
+        gates=tuple(builder.gates),
+        marks=tuple(sorted([*_chapters(builder.chapters, length), *builder.marks], key=by_time)),
+        metadata=replace(plan.metadata, safety=tuple(builder.clips.text(words) for words in plan.safety)),
+        begins=TIMELINE_RATE.frame(builder.begins),
+        bed=_bed(plan.music, builder.clips, placements, length, voice_settings) if plan.music else None,
+        notes=tuple(builder.problems),
+        estimated=builder.clips.estimated,
+    )
 
 
-def earliest(
-    taken: Sequence[tuple[Fraction, Fraction]], length: Fraction, begin: Fraction, end: Fraction
-) -> Fraction | None:
-    """Return the first second from `begin` on where `length` fits before `end` without touching `taken`, or None.
+def by_start(placement: Placement) -> int:
+    """Return the sort key of a placement."""
+    return placement.start
 
-    `taken` are half-open `(start, end)` pairs in any order.
+
+def by_time(mark: Mark) -> tuple[int, int, int]:
+    """Return the sort key of a mark: its time; a chapter comes before what begins with it."""
+    return mark.at, _ORDER[mark.kind], mark.level
+
+
+def _chapters(begun: Sequence[Mark], length: int) -> Iterable[Mark]:
+    ends = [chapter.at for chapter in begun[1:]] + [length]
+    for chapter, end in zip(begun, ends, strict=False):
+        # If two sections start at the same frame, only the later, inner one becomes a chapter.
+        if end > chapter.at:
+            yield replace(chapter, end=end)
+
+
+def _softer_under_words(placements: Sequence[Placement], under_db: float) -> Iterable[Placement]:
+    """Yield `placements` by start; tones and sound files under words are softer, by `under_db` more than usual."""
+    ordered = sorted(placements, key=by_start)
+    voices = [placement for placement in ordered if placement.track == "voice"]
+    starts = [voice.start for voice in voices]
+    for placement in ordered:
+        if placement.track == "voice":
+            yield placement
+            continue
+        # Words follow each other, so the words over it are the last ones that start before its end.
+        first = last = bisect_left(starts, placement.end)
+        while first and voices[first - 1].end > placement.start:
+            first -= 1
+        over = voices[first:last]
+        yield replace(placement, gain=_gain_under(placement, over, under_db)) if over else placement
+
+
+def _gain_under(placement: Placement, over: Iterable[Placement], under_db: float) -> float:
+    """Return the gain of `placement` under the words `over` it; their sum stays below `_SUM_PEAK`."""
+    under_db += TONE_UNDER_WORDS_DB if placement.track == "tone" else _SOUND_UNDER_WORDS_DB
+    found = placement.gain * gain(under_db)
+    for voice in over:
+        start, end = max(voice.start, placement.start), min(voice.end, placement.end)
+        words = voice.clip.samples[start - voice.start : end - voice.start]
+        sound = placement.clip.samples[start - placement.start : end - placement.start]
+        room = (_SUM_PEAK - words * np.sign(sound)) / np.maximum(np.abs(sound), _INAUDIBLE)
+        found = min(found, float(room.min()))
+    return max(found, 0.0)
+
+
+def _wakes(placements: Sequence[Placement], gates: Sequence[Gate], *, music: bool) -> Iterable[Placement]:
+    """Yield the sounds that wake a headset before the first sound and after long silences; music keeps it awake.
+
+    Gates keep it awake all the time, because a listener who is ready early jumps out of the silence.
     """
-    for start in sorted([begin, *(busy_end for _, busy_end in taken if busy_end > begin)]):
-        if start + length <= end and not any(start < b and a < start + length for a, b in taken):
-            return start
-    return None
+    heard = 0
+    for placement in placements:
+        if not placement.gain:
+            continue  # tones that are off wake no headset
+        if heard == 0 or (placement.start - heard >= _LONG_SILENCE and not music):
+            start = max(0, placement.start - len(wake()))
+            yield Placement(start, wake(), track="wake")
+            if heard:
+                for at in range(heard + _LONG_SILENCE, start - len(wake()), _LONG_SILENCE):
+                    if any(gate.start <= at < gate.end for gate in gates):
+                        yield Placement(at, wake(), track="wake")
+        heard = max(heard, placement.end)
+
+
+def _bed(
+    music: Music, clips: Clips, placements: Sequence[Placement], length: int, voice_settings: VoiceSettings
+) -> Bed:
+    """Return `music` under the whole timeline: faded in and out, and softer while a voice speaks."""
+    looped = _seamless(clips[music.sound])
+    level = gain(music.level_db)
+    ducked = level * gain(_DUCKED_DB + voice_settings.under_words_db)
+    if max(voice_settings.voice_db, voice_settings.tone_db) > 0:
+        tones = max((p.gain * _peak(p.clip) for p in placements if p.track == "tone"), default=0.0)
+        level, ducked = (min(each, _beside(looped, most)) for each, most in ((level, tones), (ducked, _SUM_PEAK)))
+    turns: list[tuple[int, float]] = [(0, level)]
+    for start, end in _speeches(placements):
+        turns += [(start - _DUCK_DOWN, level), (start, ducked), (end, ducked), (end + _DUCK_UP, level)]
+    turns.append((length, level))
+    frames, gains = zip(*_faded(turns, length), strict=True)
+    return Bed(looped, np.array(frames), np.array(gains))
+
+
+def _beside(clip: Clip, most: float) -> float:
+    """Return the highest gain of `clip` beside sounds with a peak of `most`."""
+    return (_WHOLE_PEAK - most) / max(_peak(clip), _INAUDIBLE)
+
+
+def _peak(clip: Clip) -> float:
+    return float(np.abs(clip.samples).max(initial=0.0))
+
+
+def _seamless(clip: Clip) -> Clip:
+    """Return `clip` with its end blended into its start, so that it loops without a click."""
+    blend = min(_LOOP_BLEND, len(clip) // 2)
+    rise = np.linspace(0, 1, blend, endpoint=False, dtype=np.float32)
+    looped = clip.samples[: len(clip) - blend].copy()
+    looped[:blend] = looped[:blend] * rise + clip.samples[len(clip) - blend :] * (1 - rise)
+    return Clip(looped, clip.rate)
+
+
+def _speeches(placements: Sequence[Placement]) -> list[tuple[int, int]]:
+    """Return where a voice speaks; pieces with too short a gap for the music to rise are joined."""
+    joined: list[tuple[int, int]] = []
+    for placement in placements:
+        if placement.track != "voice":
+            continue
+        if joined and placement.start - joined[-1][1] <= _DUCK_DOWN + _DUCK_UP:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], placement.end))
+        else:
+            joined.append((placement.start, placement.end))
+    return joined
+
+
+def _faded(turns: Sequence[tuple[int, float]], length: int) -> Iterable[tuple[int, float]]:
+    """Yield the gains of `turns` multiplied by a fade in and a fade out, with a turn wherever either turns."""
+
+    def course(at: int) -> float:
+        index = bisect_right(turns, (at, float("inf")))
+        if index in (0, len(turns)):
+            return turns[0 if index == 0 else -1][1]
+        (left, low), (right, high) = turns[index - 1], turns[index]
+        return low + (high - low) * (at - left) / (right - left)
+
+    def fade(at: int) -> float:
+        return max(0.0, min(1.0, at / _FADE_IN, (length - at) / _FADE_OUT))
+
+    corners = {0, min(_FADE_IN, length), max(0, length - _FADE_OUT), length}
+    for at in sorted(corners | {at for at, _ in turns if 0 < at < length}):
+        yield at, course(at) * fade(at)

@@ -1,36 +1,36 @@
-"""A hold or a rest -> its tones, counts, and everything spoken inside it, each at its exact second."""
+"""Lay out a hold or a rest: its tones, its counts, and the words inside it, each at its exact second."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
 
-from voiceguide.plan.model import HALFWAY, Event, Hold, Pause, Phase, Play, Say, Sounded, Words, count
-from voiceguide.timeline.builder import ZERO, TimelineBuilder, earliest, ring
+from voiceguide.audio import TIMELINE_RATE
+from voiceguide.plan.model import HALFWAY, Event, Hold, Pause, Play, Say, Sounded, Tone, Words, count
+from voiceguide.timeline.builder import ZERO, TimelineBuilder
+from voiceguide.timeline.tones import tone
 from voiceguide.units import gain, write_duration
 
 _BREATH = Fraction(3, 20)
-"""Silence between a tone and the words that belong to it."""
+"""The silence between a tone and the words that belong to it."""
 
 Taken = list[tuple[Fraction, Fraction]]
+"""When something sounds inside a hold: half-open pairs of seconds, in any order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What touches a hold: events that end and start where it does, and the speech that leads into the next."""
+def lay_hold(
+    builder: TimelineBuilder, hold: Hold, before: Event | None, after: Event | None, leads: Sequence[Say]
+) -> Fraction | None:
+    """Lay `hold` out from `builder.at` on, and move `builder.at` to its end.
 
-    before: Event | None = None
-    after: Event | None = None
-    leads: tuple[Say, ...] = ()
-
-
-def lay_hold(builder: TimelineBuilder, hold: Hold, beside: Neighbours) -> Fraction | None:
-    """Lay `hold` from `builder.at` on and move there; return where the leads of the next step began if they fitted."""
+    The events `before` and `after` touch the hold. A rest speaks `leads`, the words of the next step, if they fit
+    inside; return the second at which they begin, or None.
+    """
     start = builder.at
     taken: Taken = [(start, builder.free_at)] if builder.free_at > start else []
-    if _opens(hold, beside.before):
+    # Where two holds touch, only one tone sounds: the release tone, but between a rest and a hold the start tone.
+    if not isinstance(before, Hold) or (before.kind == "rest" and hold.kind == "hold"):
         taken.append((start, builder.sound("start" if hold.kind == "hold" else "rest-start", start)))
     end = start + hold.seconds
     if hold.own_say:
@@ -39,27 +39,18 @@ def lay_hold(builder: TimelineBuilder, hold: Hold, beside: Neighbours) -> Fracti
     if hold.halfway:
         _halfway(builder, hold, taken, start, first)
     _lay_inside(builder, hold, taken, start, end)
-    led = _lead(builder, beside.leads, max([start, *(b for _, b in taken)]), end)
+    led = _lead(builder, leads, max([start, *(b for _, b in taken)]), end)
     builder.at = end
-    after = beside.after if led is not None or not beside.leads else None
-    if _closes(hold, after):
+    touches = led is not None or not leads
+    if not (touches and hold.kind == "rest" and isinstance(after, Hold) and after.kind == "hold"):
         builder.sound("release" if hold.kind == "hold" else "rest-release", end)
     if hold.release:
         builder.speak(hold.release, max(end, builder.free_at) + _BREATH, hold.pan)
     return led
 
 
-def _opens(hold: Hold, before: Event | None) -> bool:
-    # One tone at a border: the closing one of what ends there, save that a hold's start outranks a rest's end.
-    return not isinstance(before, Hold) or (before.kind == "rest" and hold.kind == "hold")
-
-
-def _closes(hold: Hold, after: Event | None) -> bool:
-    return not (hold.kind == "rest" and isinstance(after, Hold) and after.kind == "hold")
-
-
 def _say_own(builder: TimelineBuilder, hold: Hold, words: Words, taken: Taken, end: Fraction) -> Fraction:
-    """Say a rest's own text inside it; return the rest's end, later than `end` when there is no room for the text."""
+    """Speak a rest's own text inside it; return the end of the rest, which is later than `end` if the text needs it."""
     begin = max([builder.at, *(b for _, b in taken)])
     spoken = builder.speak(words, begin, hold.pan)
     taken.append((begin, spoken))
@@ -70,13 +61,13 @@ def _say_own(builder: TimelineBuilder, hold: Hold, words: Words, taken: Taken, e
 
 
 def _count(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> Fraction:
-    """Sound the numbers; return the second of the first one, or the hold's end without any.
+    """Place the counted numbers; return the second of the first one, or the end of the hold if there are none.
 
-    A number that is cut by the next one's second, or by words already there, becomes a tick.
+    A tick replaces a number that is too long for its second or would meet other words.
     """
     seconds = [(end - offset if hold.down else start + offset, number) for offset, number in hold.numbers]
-    # Numbers never meet one another: each has room up to the next one.
-    before = tuple(taken)
+    # Numbers never meet one another, because each ends before the next one.
+    before = [*taken]
     for (at, number), (until, _) in zip(seconds, [*seconds[1:], (end, 0)], strict=False):
         words = count(number)
         fits, free = builder.length(words) <= until - at, _free(before, at, builder.length(words))
@@ -90,9 +81,9 @@ def _count(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, 
 
 
 def _halfway(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, first: Fraction) -> None:
-    """Sound the half-way tone at the exact middle and say so, each only if it ends before second `first`."""
+    """Place the half-way tone at the exact middle, and its words after it, if they end before second `first`."""
     middle = start + hold.seconds / 2
-    rung = middle + ring("halfway")
+    rung = middle + _ring("halfway")
     if rung > first:
         message = "half-way has no room before the count begins; count from a lower number, or write 'count: none'"
         builder.note(hold.where, "VG210", message)
@@ -105,7 +96,7 @@ def _halfway(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction
 
 
 def _lay_inside(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fraction, end: Fraction) -> None:
-    """Run the hold's own steps from its start; what has no room is a problem that says by how much."""
+    """Place the hold's own steps from its start; note a problem if they are too long for it."""
     at, over = start, ZERO
     for step in hold.inside:
         if isinstance(step, Pause):
@@ -113,7 +104,7 @@ def _lay_inside(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fract
             over = max(over, at - end)
             continue
         length = _length(builder, step)
-        begin = earliest(taken, length, at, end)
+        begin = _earliest(taken, length, at, end)
         if begin is None:
             over = max(over, _lacking(taken, length, at, end))
             continue
@@ -121,7 +112,10 @@ def _lay_inside(builder: TimelineBuilder, hold: Hold, taken: Taken, start: Fract
         taken.append((begin, at))
         at += step.then if isinstance(step, Say) else 0
     if over > 0:
-        _too_long(builder, hold, over)
+        guessed = builder.clips.estimated or builder.clips.voiceless
+        by = ("about " if guessed else "") + write_duration(_tenths_up(over))
+        message = f"what stands inside this {hold.kind} is {by} too long: shorten it, or lengthen the {hold.kind}"
+        builder.note(hold.where, "VG202", message, "warning" if guessed else "error")
 
 
 def _length(builder: TimelineBuilder, step: Say | Sounded | Play) -> Fraction:
@@ -129,7 +123,7 @@ def _length(builder: TimelineBuilder, step: Say | Sounded | Play) -> Fraction:
         case Say(words=cue) | Play(sound=cue):
             return builder.length(cue)
         case Sounded(tone=name):
-            return ring(name)
+            return _ring(name)
         case _:
             assert_never(step)
 
@@ -146,31 +140,8 @@ def _sound_inside(builder: TimelineBuilder, step: Say | Sounded | Play, begin: F
             assert_never(step)
 
 
-def _free(taken: Sequence[tuple[Fraction, Fraction]], at: Fraction, length: Fraction) -> bool:
-    return earliest(taken, length, at, at + length) is not None
-
-
-def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fraction:
-    """Return how many seconds are missing for `length` to fit the widest gap between `at` and `end`."""
-    borders = sorted([(at, at), *((a, b) for a, b in taken if b > at), (end, end)])
-    gaps = [right[0] - left[1] for left, right in pairwise(borders)]
-    return length - max([ZERO, *gaps])
-
-
-def _too_long(builder: TimelineBuilder, hold: Hold, over: Fraction) -> None:
-    guessed = builder.clips.estimated or builder.clips.voiceless
-    by = ("about " if guessed else "") + write_duration(_tenths_up(over))
-    message = f"what stands inside this {hold.kind} is {by} too long: shorten it, or lengthen the {hold.kind}"
-    builder.note(hold.where, "VG202", message, "warning" if guessed else "error")
-
-
-def _tenths_up(seconds: Fraction) -> Fraction:
-    """Round `seconds` up to a tenth: what an author can act on."""
-    return Fraction(math.ceil(seconds * 10), 10)
-
-
-def _lead(builder: TimelineBuilder, leads: tuple[Say, ...], free: Fraction, end: Fraction) -> Fraction | None:
-    """Speak `leads` so that they end with the rest, when they fit after `free`; return where they begin."""
+def _lead(builder: TimelineBuilder, leads: Sequence[Say], free: Fraction, end: Fraction) -> Fraction | None:
+    """Speak `leads` so that they end with the rest, if they fit after `free`; return the second they begin at."""
     if not leads:
         return None
     length = sum((builder.length(say.words) + say.then for say in leads), ZERO) - leads[-1].then
@@ -182,6 +153,28 @@ def _lead(builder: TimelineBuilder, leads: tuple[Say, ...], free: Fraction, end:
     return begin
 
 
-def touches(event: Event) -> bool:
-    """Say whether `event` can touch its neighbour: holds, rests and paces do."""
-    return isinstance(event, Hold | Phase)
+def _earliest(taken: Taken, length: Fraction, begin: Fraction, end: Fraction) -> Fraction | None:
+    """Return the first second from `begin` on where `length` fits before `end` without meeting `taken`, or None."""
+    for start in sorted([begin, *(busy_end for _, busy_end in taken if busy_end > begin)]):
+        if start + length <= end and not any(start < b and a < start + length for a, b in taken):
+            return start
+    return None
+
+
+def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
+    return _earliest(taken, length, at, at + length) is not None
+
+
+def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fraction:
+    """Return how many seconds the widest gap between `at` and `end` is too short for `length`."""
+    borders = sorted([(at, at), *((a, b) for a, b in taken if b > at), (end, end)])
+    gaps = [right[0] - left[1] for left, right in pairwise(borders)]
+    return length - max([ZERO, *gaps])
+
+
+def _ring(name: Tone) -> Fraction:
+    return TIMELINE_RATE.seconds(len(tone(name)))
+
+
+def _tenths_up(seconds: Fraction) -> Fraction:
+    return Fraction(math.ceil(seconds * 10), 10)

@@ -1,4 +1,4 @@
-"""Plan + clips -> Timeline: every cue at its exact second, and the only place where seconds are rounded to frames."""
+"""Plan + clips -> Timeline: every cue at its exact second."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,23 +10,24 @@ from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait
 from voiceguide.routine.model import facts_of
+from voiceguide.speech.clips import Clips
+from voiceguide.speech.clips import estimate as estimated_clips
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
-from voiceguide.timeline.builder import ZERO, Chaptered, Clips, TimelineBuilder
-from voiceguide.timeline.finish import finish
-from voiceguide.timeline.holds import Neighbours, lay_hold, touches
-from voiceguide.timeline.model import Gate, Timeline
+from voiceguide.timeline.builder import ZERO, TimelineBuilder, finish
+from voiceguide.timeline.holds import lay_hold
+from voiceguide.timeline.model import Gate, Mark, Timeline
 from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
 
 _AFTER_ASKING = Fraction(1, 2)
-"""Silence after a patient wait has asked, before it begins anew."""
+"""The silence after a repeating wait asks, before it begins again."""
 
 
 def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
-    """Return the timeline of `plan`, its words and sounds taken from `clips`, spoken as `voice_settings` say.
+    """Return the timeline of `plan` with the words and sounds of `clips`, spoken with `voice_settings`.
 
-    `wake_up` puts a barely audible sound before the first word and after long silences, so that a sleeping headset
-    swallows that and not the word. Raise `RoutineError` where speech turns out too long for the hold it stands in.
+    `wake_up` adds a barely audible sound before the first word and after long silences, which wakes a sleeping headset
+    in time for the words. Raise `RoutineError` if speech is too long for its hold.
     """
     builder = TimelineBuilder(
         clips, at=Fraction(WAKE_SECONDS) if wake_up else ZERO, tone_gain=gain(voice_settings.tone_db)
@@ -42,13 +43,23 @@ def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, voice_settings: V
     return finish(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
 
 
+def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
+    """Return the timeline of `plan` with the length of speech at `rate` guessed from its text; no engine starts.
+
+    >>> from voiceguide import compile, load
+    >>> timeline = estimate(compile(load("box-breathing")))
+    >>> timeline.length // timeline.rate.hz // 60  # whole minutes
+    3
+    """
+    return lay_out(plan, estimated_clips(plan, rate))
+
+
 @dataclass(slots=True)
 class _Walker:
-    """Goes from event to event, with what the next one must know of those before it.
+    """Goes from event to event, and keeps what the next one needs to know.
 
-    `before` is the event that ends exactly here, for touching holds. `lead` is the first of the next step's own
-    words, and `started` the second they began at. `spoken` counts leads still to come that a rest has already
-    spoken inside it.
+    `before` is the hold, rest or pace that ends exactly here. `lead` is the first of the words that lead to the next
+    step, and `started` the second at which they began. `spoken` counts the leads to come that a rest has spoken.
     """
 
     builder: TimelineBuilder
@@ -59,7 +70,7 @@ class _Walker:
     spoken: int = 0
 
     def lay(self, index: int) -> int:
-        """Lay the event at `index`, and those that go with it; return how many that were."""
+        """Lay out the event at `index` and those that go with it; return their number."""
         self.builder.event = index
         event = self.events[index]
         begin = _begin(self.builder, event)
@@ -78,40 +89,46 @@ class _Walker:
                 self.before = event
                 return len(group)
             case Say() | Pause() | Sounded() | Play() | Wait():
-                verb, about = _lay_plain(self.builder, event, begin)
-                self._stepped(event, verb, about if facts_of(verb).is_speech else f"{verb} {about}", begin)
+                verb, label = _lay_plain(self.builder, event, begin)
+                self._stepped(event, verb, label if facts_of(verb).is_speech else f"{verb} {label}", begin)
                 self.before = None
             case _:
                 assert_never(event)
         return 1
 
     def end(self) -> None:
-        """Make words that no step follows a step of their own, so that skipping finds them."""
+        """Mark leads without a step after them as a step, so that a listener can skip to them."""
         if self.lead and self.started is not None:
             self._stepped(self.lead, "say", self.builder.clips.text(self.lead.words), self.started)
 
     def _open(self, chapter: Chapter, index: int) -> None:
-        # A chapter starts with its first cue, which a rest may have spoken already.
-        coming = _from(self.events, index)
-        first = next((later for later in coming if not isinstance(later, Chapter)), chapter)
-        led = self.started if self.spoken else None
-        _open_chapter(self.builder, chapter, _begin(self.builder, first) if led is None else led)
+        """Begin `chapter` at its first cue, which a rest may have spoken already."""
+        builder = self.builder
+        first = next((event for event in _from(self.events, index) if not isinstance(event, Chapter)), chapter)
+        at = self.started if self.spoken and self.started is not None else _begin(builder, first)
+        # Players want a first chapter that starts at 0, so the wake-up sound belongs to it.
+        frame = 0 if not builder.chapters and at == builder.begins else TIMELINE_RATE.frame(at)
+        title, verb = builder.clips.text(chapter.title), "safety" if chapter.safety else "section"
+        if not chapter.safety and all(earlier.verb == "safety" for earlier in builder.chapters):
+            builder.begins = at
+        title = title[:1].upper() + title[1:]
+        builder.chapters.append(Mark(frame, frame, "chapter", title, verb=verb, level=chapter.level))
 
     def _lead(self, say: Say, begin: Fraction) -> None:
         self.lead = self.lead or say
         if self.spoken:
             self.spoken -= 1
             return
-        _say(self.builder, say, begin)
+        self.builder.at = self.builder.speak(say.words, begin, say.pan) + say.then
         self.started = begin if self.started is None else self.started
         self.before = None
 
     def _hold(self, hold: Hold, index: int, begin: Fraction) -> None:
-        beside = _beside(hold, _from(self.events, index + 1), self.before)
-        led = lay_hold(self.builder, hold, beside)
+        leads, after = _following(hold, _from(self.events, index + 1))
+        led = lay_hold(self.builder, hold, self.before, after, leads)
         self._stepped(hold, hold.kind, f"{hold.kind} {write_duration(hold.seconds)}", begin)
         self.before, self.started = hold, led
-        self.spoken = len(beside.leads) if led is not None else 0
+        self.spoken = len(leads) if led is not None else 0
 
     def _stepped(self, event: Event, verb: str, label: str, begin: Fraction) -> None:
         self.builder.step(event, verb, label, begin, self.started)
@@ -122,42 +139,26 @@ def _from(events: Sequence[Event], index: int) -> Iterator[Event]:
     return (events[later] for later in range(index, len(events)))
 
 
-def _beside(hold: Hold, coming: Iterable[Event], before: Event | None) -> Neighbours:
-    """Return what touches `hold`, and the leads of the next step that a rest may speak inside it."""
+def _following(hold: Hold, coming: Iterable[Event]) -> tuple[list[Say], Event | None]:
+    """Return the leads of the next step that a rest may speak, and the hold, rest or pace that follows `hold`."""
     leads: list[Say] = []
-    after: Event | None = None
     for event in coming:
         if isinstance(event, Say) and event.lead:
+            if hold.kind != "rest":
+                break
             leads.append(event)
         elif not isinstance(event, Chapter):
-            after = event if touches(event) else None
-            break
-    if leads and hold.kind != "rest":
-        return Neighbours(before)
-    return Neighbours(before, after, tuple(leads))
-
-
-def _open_chapter(builder: TimelineBuilder, chapter: Chapter, at: Fraction) -> None:
-    title = builder.clips.text(chapter.title)
-    first = not builder.chapters
-    # The wake-up sound belongs to the first chapter: players want one that starts at 0.
-    frame = 0 if first and at == builder.begins else TIMELINE_RATE.frame(at)
-    builder.chapters.append(Chaptered(frame, title[:1].upper() + title[1:], chapter.level, chapter.safety))
-    if not chapter.safety and all(earlier.safety for earlier in builder.chapters[:-1]):
-        builder.begins = at
+            return leads, event if isinstance(event, Hold | Phase) else None
+    return leads, None
 
 
 def _begin(builder: TimelineBuilder, event: Event) -> Fraction:
-    """Return the second `event` starts at: what sounds waits for a tone to ring out and for words; silence doesn't."""
+    """Return the second at which `event` starts. Cues wait for tones and words to end; silence doesn't."""
     return max(builder.at, builder.free_at) if isinstance(event, Say | Sounded | Play) else builder.at
 
 
-def _say(builder: TimelineBuilder, say: Say, begin: Fraction) -> None:
-    builder.at = builder.speak(say.words, begin, say.pan) + say.then
-
-
 def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
-    """Return the phases of one pace or breathe step, from the first one's `index`."""
+    """Return all phases of one pace or breathe step, whose first phase is at `index`."""
     group: list[Phase] = []
     for event in _from(events, index):
         if not isinstance(event, Phase) or (group and event.cycle == 1 and event.index == 0):
@@ -167,7 +168,7 @@ def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
 
 
 def _sound_phase(builder: TimelineBuilder, phase: Phase) -> None:
-    """Say the phase's word from its first frame, or tick where it has no room; then go on to the phase's end."""
+    """Speak the word of `phase` from its first frame, or tick if it has no room; move to the end of the phase."""
     fits, free = builder.length(phase.word) <= phase.seconds, builder.voice_until <= builder.at
     if fits and free:
         builder.speak(phase.word, builder.at, phase.pan)
@@ -186,11 +187,11 @@ def _phases_label(builder: TimelineBuilder, group: Sequence[Phase]) -> str:
 def _lay_plain(
     builder: TimelineBuilder, event: Say | Pause | Sounded | Play | Wait, begin: Fraction
 ) -> tuple[str, str]:
-    """Lay an event that touches nothing from second `begin` on; return its verb, and what is said of it."""
+    """Lay out an event that touches no other, from second `begin` on; return its verb and its label."""
     match event:
-        case Say():
-            _say(builder, event, begin)
-            return "say", builder.clips.text(event.words)
+        case Say(words=words, then=then, pan=pan):
+            builder.at = builder.speak(words, begin, pan) + then
+            return "say", builder.clips.text(words)
         case Pause(seconds=seconds):
             builder.at += seconds
             return "pause", write_duration(seconds)
@@ -210,13 +211,13 @@ def _lay_plain(
 def _wait(builder: TimelineBuilder, wait: Wait) -> None:
     """Open a gate; inside it say how to answer, and the reminders that can end before it closes.
 
-    A patient wait asks at its end, and goes back to where nothing has been said but how to answer.
+    A repeating wait asks at its end, and goes back to where its answer text has ended.
     """
-    if wait.answer and max(builder.at, builder.free_at) + builder.length(wait.answer) > builder.at + wait.at_most:
-        # No room inside, and nobody answers who hasn't been told how.
-        builder.at = builder.speak(wait.answer, max(builder.at, builder.free_at), wait.pan)
-    elif wait.answer:
-        builder.speak(wait.answer, max(builder.at, builder.free_at), wait.pan)
+    if wait.answer:
+        begin = max(builder.at, builder.free_at)
+        answered = builder.speak(wait.answer, begin, wait.pan)
+        if answered > builder.at + wait.at_most:
+            builder.at = answered  # no room inside the gate, but the listener must hear how to answer
     start, end = builder.at, builder.at + wait.at_most
     ask = TIMELINE_RATE.frame(min(max(start, builder.free_at), end)) if wait.asking else None
     if wait.every:
@@ -226,16 +227,16 @@ def _wait(builder: TimelineBuilder, wait: Wait) -> None:
 
 
 def _remind(builder: TimelineBuilder, wait: Wait, every: Fraction, start: Fraction, end: Fraction) -> None:
-    """Say a reminder each `every` seconds, the next in turn; one that comes while words sound waits for its next."""
-    said = 0
+    """Speak the next reminder every `every` seconds; while other words sound, it waits for the next time."""
+    spoken = 0
     at = start + every
     while at < end:
-        words = wait.reminders[min(said, len(wait.reminders) - 1)]
+        words = wait.reminders[min(spoken, len(wait.reminders) - 1)]
         if at + builder.length(words) > end or not builder.length(words):
             break
         if at >= builder.free_at:
             builder.speak(words, at, wait.pan)
-            said += 1
+            spoken += 1
         at = start + every * max((at - start) // every + 1, math.ceil((builder.free_at - start) / every))
-    if not said:
+    if not spoken:
         builder.note(wait.where, "VG208", "no reminder can end before this wait is over")

@@ -1,4 +1,4 @@
-"""A timeline: which clip sounds at which frame, where it may wait, and what each instant is called."""
+"""A timeline: which clip sounds at which frame, where a session waits, and what each piece is called."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ MarkKind = Literal["chapter", "step", "caption"]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """`clip` from frame `start` on, times `gain`; `pan` -1 (left) to 1 (right), constant power."""
+    """`clip` from frame `start` on, multiplied by `gain`; `pan` is -1 (left) to 1 (right), with constant power."""
 
     start: int
     clip: Clip
@@ -37,9 +37,9 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A region that waits for the listener: ready jumps to `end`.
+    """A piece of the timeline in which a session waits for the listener; "ready" jumps to `end`.
 
-    A patient one goes back to frame `ask` instead of ending by itself, and so asks again; `ask` is None for others.
+    A repeating gate goes back to frame `ask` instead of ending by itself. For other gates, `ask` is None.
     """
 
     start: int
@@ -51,10 +51,10 @@ class Gate:
 class Mark:
     """A labelled piece `[at, end)` of the timeline.
 
-    A `chapter`'s label is its title, a `caption`'s the words that sound, a `step`'s what the listener does, such as
-    'hold 8 s' (`verb` 'hold'). `start` of a step is where its first cue begins. Skipping to the step goes there; it may
-    lie inside the rest before it. `event` is the number of its event in the plan. `level` is a chapter's depth; 0 is
-    the outermost. The `verb` of a chapter is 'section', or 'safety' if it holds the safety texts.
+    The label of a `chapter` is its title, that of a `caption` its words, that of a `step` what the listener does, such
+    as 'hold 8 s' (`verb` 'hold'). A step's `start` is the frame of its first cue, which may lie in the rest before it;
+    skipping goes there. `event` is the number of the step's event in the plan. `level` is the depth of a chapter; 0 is
+    the outermost. A chapter's `verb` is 'section', or 'safety' for the safety texts.
     """
 
     at: int
@@ -69,15 +69,15 @@ class Mark:
 
     @property
     def facts(self) -> Verb:
-        """What a player must know of a step: the row of its verb."""
+        """What players need to know about a step: the row of its verb."""
         return facts_of(self.verb)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bed:
-    """Music under the whole: `clip` looped from frame 0, its gain going straight from each of `turns` to the next.
+    """Music under the timeline: `clip` repeats from frame 0; its gain is linear between the frames `turns`.
 
-    `turns` are frames, `gains` the gain at each; both have shape (turns,).
+    `turns` and `gains`, the gain at each, have the shape (turns,).
     """
 
     clip: Clip
@@ -87,11 +87,11 @@ class Bed:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Everything a mixer, a screen and a player's chapters need; times in frames of `rate`.
+    """A routine as it sounds, in frames of `rate`: all that the mixer, the screen and the kinds of file need.
 
-    `placements` are sorted by start. `begins` is the frame at which the routine itself starts, after the wake-up
-    sound and the safety lead. `notes` are warnings found while laying out, such as a count that became a tick.
-    `estimated` says that clips were guessed from the length of their texts.
+    `placements` are sorted by start, `marks` by time. `begins` is the frame at which the routine itself starts, after
+    the wake-up sound and the safety texts. `notes` are warnings, such as a count that became a tick. `estimated` is
+    True if the lengths of clips are guessed from their texts.
     """
 
     rate: Rate
@@ -119,23 +119,29 @@ class Timeline:
 
     @cached_property
     def steps(self) -> tuple[Mark, ...]:
-        """The marks of all steps, in order; a step's place among them is its number."""
+        """The marks of all steps, in order; a step's index here is its number."""
         return tuple(mark for mark in self.marks if mark.kind == "step")
 
     @cached_property
     def step_starts(self) -> tuple[int, ...]:
-        """The frames that skipping goes to, sorted: the starts of all steps but silences."""
+        """The sorted frames that skipping goes to: the starts of all steps except silences."""
         return tuple(sorted({mark.start for mark in self.steps if not mark.facts.is_silence}))
 
     @property
     def safety(self) -> Mark | None:
-        """The chapter in which the safety texts are spoken; None if they aren't."""
+        """The chapter that speaks the safety texts, or None."""
         return next((mark for mark in self.marks if mark.verb == "safety"), None)
 
     @property
     def seconds(self) -> Fraction:
-        """The whole length, exact."""
+        """The exact length in seconds."""
         return self.rate.seconds(self.length)
+
+    def step_at(self, here: int) -> Mark | None:
+        """Return the step at frame `here`; between steps, the last one whose first cue has begun."""
+        # The words of a step may sound in the rest before it. Until the step begins, the listener is in the rest.
+        current = next((mark for mark in self.steps if mark.at <= here < mark.end), None)
+        return current or next((mark for mark in reversed(self.steps) if mark.start <= here), None)
 
     def gate_after(self, at: int) -> Gate | None:
         """Return the first gate that ends after frame `at`."""
@@ -143,7 +149,7 @@ class Timeline:
         return self.gates[index] if index < len(self.gates) else None
 
     def between(self, start: int, end: int) -> list[Placement]:
-        """Return the placements that sound somewhere in `[start, end)`, by start."""
+        """Return the placements that sound in `[start, end)`, by start."""
         first = bisect_right(self._starts, start - self._longest)
         last = bisect_right(self._starts, end - 1)
         return [p for p in self.placements[first:last] if p.end > start]

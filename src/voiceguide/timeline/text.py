@@ -1,4 +1,4 @@
-"""Timeline -> what `show` prints: clock times, chapters, what is said, how long; and the same as plain values."""
+"""Timeline -> the text and the JSON that `show` prints: clock times, chapters, words and lengths."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,25 +12,22 @@ JSON_VERSION = 1
 
 
 def describe(timeline: Timeline) -> str:
-    """Return the timeline as people read it, one line a cue; clock times count from the routine's own start."""
-    lines = [_line(timeline, mark, label) for mark, label in _told(timeline)]
+    """Return the timeline as text, one line per cue; clock times count from the start of the routine itself."""
+    lines = [_line(timeline, mark, label) for mark, label in _labelled(timeline)]
     return "\n".join([timeline.metadata.title, total(timeline), "", *lines]).replace("\n\n\n", "\n\n")
 
 
 def total(timeline: Timeline, begin: int = 0) -> str:
-    """Return one line: how long the routine takes, what makes that an estimate, and the safety lead's time apart.
-
-    `begin` is the frame from which it is heard.
-    """
+    """Return one line: how long the routine takes from frame `begin` on, with waits and safety texts apart."""
     rate = timeline.rate
     gates = [gate for gate in timeline.gates if gate.start >= begin]
     prefix = "About " if gates or timeline.estimated else ""
     waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
-    patient = any(gate.ask is not None for gate in gates)
+    repeats = any(gate.ask is not None for gate in gates)
     length = rate.seconds(timeline.length - max(begin, timeline.begins))
-    line = f"{prefix}{_rounded(length - waits if patient else length)}"
+    line = f"{prefix}{_rounded(length - waits if repeats else length)}"
     if gates:
-        line += ", and as long as you take" if patient else f", with up to {_rounded(waits)} of waiting for you"
+        line += ", and as long as you take" if repeats else f", with up to {_rounded(waits)} of waiting for you"
     if (safety := timeline.safety) and safety.at >= begin:
         line += f"; {_rounded(rate.seconds(safety.end - safety.at))} of safety before it"
     if timeline.estimated:
@@ -39,7 +36,7 @@ def total(timeline: Timeline, begin: int = 0) -> str:
 
 
 def as_json(timeline: Timeline) -> dict[str, Any]:
-    """Return the timeline for scripts: seconds as floats from the first sample on, `version` as it grows."""
+    """Return the timeline as JSON values for scripts; times are float seconds from the first sample on."""
     rate = timeline.rate
 
     def seconds(frame: int) -> float:
@@ -70,10 +67,10 @@ def as_json(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _told(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
-    """Yield the marks worth a line, and what it says.
+def _labelled(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
+    """Yield each mark that has a line, with its label.
 
-    Speech is its caption, the words of phases stand in the label of their step, and a count is one line.
+    Speech has its caption only, phases have the label of their step only, and a count is one line.
     """
     phased: Mark | None = None
     marks = [mark for mark in timeline.marks if not (mark.kind == "step" and mark.facts.is_speech)]
@@ -93,7 +90,7 @@ def _told(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
 
 
 def _line(timeline: Timeline, mark: Mark, label: str) -> str:
-    # The safety lead ends before the routine's own clock starts; a first chapter holds the wake-up sound, too.
+    # The safety texts have no clock time. The first chapter has one, though it begins earlier, with the wake-up sound.
     time = clock(timeline.rate.seconds(max(0, mark.at - timeline.begins))) if mark.end > timeline.begins else ""
     if mark.kind == "chapter":
         return f"\n{time:>8}  {label}"

@@ -1,4 +1,4 @@
-"""A tone's name -> its clip: earcons drawn from a table, and the quiet sound that wakes a sleeping headset."""
+"""The clips of tones: earcons made from a table of notes, and the quiet sound that wakes a sleeping headset."""
 
 from functools import cache
 from random import Random
@@ -15,15 +15,15 @@ Curve = npt.NDArray[np.float64]
 
 
 class Note(NamedTuple):
-    """One note of an earcon: when it starts, how long it lasts, and its pitch."""
+    """One note of an earcon."""
 
     at_seconds: float
     seconds: float
     hz: float
 
 
-# All pitches lie where a phone's speaker is strong (500-2500 Hz with the overtones). Up means go, down means let go,
-# so that a listener knows them apart on the first day; a rest's are single notes and softer than a hold's.
+# With its overtones each pitch lies where a phone's speaker is strong, 500 to 2500 Hz. Rising means go, falling means
+# let go, so that a new listener knows them apart. The tones of a rest are single notes, softer than those of a hold.
 _NOTES: dict[Tone, tuple[Note, ...]] = {
     "start": (Note(0, 0.12, 659.3), Note(0.1, 0.22, 987.8)),
     "release": (Note(0, 0.12, 987.8), Note(0.1, 0.25, 659.3)),
@@ -33,22 +33,22 @@ _NOTES: dict[Tone, tuple[Note, ...]] = {
     "done": (Note(0, 0.3, 523.3), Note(0.15, 0.3, 659.3), Note(0.3, 0.3, 784.0), Note(0.45, 0.6, 1046.5)),
     "rest-start": (Note(0, 0.3, 523.3),),
     "rest-release": (Note(0, 0.3, 587.3),),
-    "cue": (Note(0, 0.18, 698.5),),  # where no voice speaks: there is something to read
+    "cue": (Note(0, 0.18, 698.5),),  # without a voice: there is something to read
 }
 _OVERTONES = ((1, 1.0), (2, 0.35), (3, 0.12))
 _RAMP_SECONDS = 0.005
 _LOUDEST_DB = -20.5
-"""RMS of a tone in dBFS. Speech is -16 LUFS, which a tone of 1 kHz reaches at -16 dBFS RMS: 4.5 dB below it."""
+"""RMS of a tone in dBFS: 4.5 dB below speech at -16 LUFS, which a tone of 1 kHz reaches at -16 dBFS RMS."""
 _SOFTER_DB = {"rest-start": -4.0, "rest-release": -4.0, "tick": -2.0, "cue": -4.0}
 
 WAKE_SECONDS = 1.5
-"""Bluetooth swallows up to this much after silence, as six projects report."""
+"""The longest start of a sound that Bluetooth loses after silence, as six projects report."""
 _WAKE_PEAK_DB = -54.0
 
 
 @cache
 def tone(name: Tone) -> Clip:
-    """Return the earcon called `name`, mono, at the timeline's rate; always the same samples."""
+    """Return the earcon `name`."""
     notes = _NOTES[name]
     length = max(_frames(note.at_seconds + note.seconds) for note in notes)
     drawn = np.zeros(length)
@@ -63,10 +63,10 @@ def tone(name: Tone) -> Clip:
 
 @cache
 def wake() -> Clip:
-    """Return the wake-up sound: noise that peaks at -54 dBFS, under what a quiet room hides."""
-    # Python's own chance: importing numpy's would keep a listener waiting 15 ms for the first sound.
+    """Return the wake-up sound: noise with a peak of -54 dBFS, softer than a quiet room."""
+    # Python's random numbers, because importing numpy's delays the first sound by 15 ms.
     drawn = Random(0).randbytes(2 * _frames(WAKE_SECONDS))  # noqa: S311 - noise, not a secret
-    # Smoothed, so that no lossy encoder makes its peak higher.
+    # Smooth noise, whose peak lossy encoders don't raise.
     noise = np.convolve(np.frombuffer(drawn, "<i2"), np.ones(8) / 8, mode="same")
     noise *= gain(_WAKE_PEAK_DB) / np.abs(noise).max()
     return Clip(_ramped(noise, 0.2).astype(np.float32), TIMELINE_RATE)

@@ -77,7 +77,7 @@ export function advance(timeline, state, frames) {
   let left = frames;
   while (left && !state.over) {
     if (state.paused) {
-      spans.push({ ...spanOf(state, 0), hush: left, fadeIn: null, turning: null, levelBeforeDb: 0 });
+      spans.push({ ...spanOf(state, 0), silence: left, fadeIn: null, turning: null, levelBeforeDb: 0 });
       break;
     }
     const { limit, settled } = border(timeline, state);
@@ -112,7 +112,7 @@ function standing(state, heard) {
 function spanOf(state, frames) {
   const { at, rising, leaving, levelDb, turning, levelBeforeDb } = state;
   const fadeOut = leaving ? leaving.begin : null;
-  return { start: at, end: at + frames, hush: 0, fadeIn: rising, fadeOut, levelDb, turning, levelBeforeDb };
+  return { start: at, end: at + frames, silence: 0, fadeIn: rising, fadeOut, levelDb, turning, levelBeforeDb };
 }
 
 /** Return {limit, settled}: the frame up to which nothing changes, and the state from there on. */

@@ -1,18 +1,18 @@
-"""Change a plan: one step longer or shorter, speech at another tempo, or other settings from some event on."""
+"""Edit a plan while it plays: a longer or shorter step, another tempo of speech, or other settings from an event on."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from voiceguide.plan.holds import with_duration
+from voiceguide.plan.compile import counted_numbers, highest_count
 from voiceguide.plan.model import Chapter, Event, Hold, Phase, Plan, Wait, with_tempo
 
 STEP_SECONDS = Fraction(5)
-"""How much longer, or shorter, a hold or a rest becomes at once."""
+"""How much longer or shorter one command makes a hold or a rest."""
 WAIT_SECONDS = Fraction(15)
-"""How much longer a wait becomes."""
-_LEAST_SECONDS = Fraction(1)
+"""How much longer one command makes a wait."""
+_SHORTEST_SECONDS = Fraction(1)
 
 SLOWEST, FASTEST = Fraction(7, 10), Fraction(13, 10)
 TEMPO_STEP = Fraction(1, 10)
@@ -20,15 +20,21 @@ TEMPO_STEP = Fraction(1, 10)
 _Place = tuple[object, ...]
 
 
+def with_duration(hold: Hold, seconds: Fraction) -> Hold:
+    """Return `hold` with a length of `seconds` and the numbers that it has room to count."""
+    count = min(hold.count, highest_count(seconds)) if isinstance(hold.count, int) else hold.count
+    return replace(hold, seconds=seconds, numbers=counted_numbers(seconds, count))
+
+
 def lengthened(hold: Hold) -> Hold:
-    """Return `hold` 5 s longer, or as long as its setting lets it be; as it is when it's that long already."""
+    """Return `hold` 5 s longer, or as long as its setting allows; the same hold if it is already that long."""
     seconds = hold.seconds + STEP_SECONDS
     return with_duration(hold, seconds if hold.longest is None else min(seconds, max(hold.longest, hold.seconds)))
 
 
 def shortened(hold: Hold, least: Fraction) -> Hold:
-    """Return `hold` 5 s shorter, but no shorter than `least` seconds, a second, or what its setting lets it be."""
-    least = max(least, _LEAST_SECONDS, hold.shortest or _LEAST_SECONDS)
+    """Return `hold` 5 s shorter, but no shorter than `least` seconds, one second, or what its setting allows."""
+    least = max(least, _SHORTEST_SECONDS, hold.shortest or _SHORTEST_SECONDS)
     return with_duration(hold, max(hold.seconds - STEP_SECONDS, min(least, hold.seconds)))
 
 
@@ -38,14 +44,14 @@ def with_more_time(wait: Wait) -> Wait:
 
 
 def one_cycle_more(phases: Sequence[Phase]) -> list[Phase]:
-    """Return the phases of one pace or breathe step with its last cycle once more."""
+    """Return the phases of one pace or breathe step with the last cycle repeated."""
     cycles = phases[-1].cycles + 1
     last = [phase for phase in phases if phase.cycle == phase.cycles]
     return _renumbered([*phases, *(replace(phase, cycle=cycles) for phase in last)], cycles)
 
 
 def one_cycle_less(phases: Sequence[Phase]) -> list[Phase]:
-    """Return the phases of one pace or breathe step without its last cycle."""
+    """Return the phases of one pace or breathe step without the last cycle."""
     cycles = phases[-1].cycles - 1
     return _renumbered([phase for phase in phases if phase.cycle <= cycles], cycles)
 
@@ -56,7 +62,7 @@ def replaced(plan: Plan, index: int, events: Sequence[Event], count: int = 1) ->
 
 
 def at_tempo(plan: Plan, tempo: Fraction, index: int) -> Plan:
-    """Return `plan` with what is said from event `index` on at `tempo`; counts and breaths keep to their seconds."""
+    """Return `plan` with the speech from event `index` on at `tempo`; counts and breaths keep their seconds."""
     return replace(plan, events=(*plan.events[:index], *(with_tempo(event, tempo) for event in plan.events[index:])))
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.plan.change import (
+from voiceguide.plan.edit import (
     at_tempo,
     lengthened,
     one_cycle_less,

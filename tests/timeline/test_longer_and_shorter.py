@@ -1,4 +1,4 @@
-"""Longer and shorter: which step they change, by how much, and what the listener is told."""
+"""Longer and shorter: which step they change, by how much, and which answer the listener hears."""
 
 from fractions import Fraction
 
@@ -7,14 +7,13 @@ from plans import hold, pause, phase, rest, say, wait
 from sessions import HZ, Murmur
 
 from voiceguide.plan.model import Metadata, Plan
-from voiceguide.playback.changes import first_unsaid, longer, shorter, taken_over
 from voiceguide.playback.contracts import Answer
-from voiceguide.timeline.changes import LayoutInput, lay_out_again
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter, taken_over
 from voiceguide.timeline.layout import lay_out
 
 
 class Laid:
-    """Events laid out, and commands given at a second of them; what was handed over is a fifth of a second ahead."""
+    """Events laid out, and commands at a second of them; the sink is a fifth of a second ahead."""
 
     def __init__(self, *events):
         self.plan = Plan(Metadata("Test"), events)
@@ -23,8 +22,8 @@ class Laid:
     def after(self, change, second, ahead=0.2):
         """Return the answer, and the lengths of the changed plan's events in seconds."""
         here = round(second * HZ)
-        plan, answer = change(self.plan, self.timeline, here, here + round(ahead * HZ))
-        return answer, [getattr(event, "seconds", getattr(event, "at_most", None)) for event in plan.events]
+        plan, phrase = change(self.plan, self.timeline, here, here + round(ahead * HZ))
+        return Answer(phrase), [getattr(event, "seconds", getattr(event, "at_most", None)) for event in plan.events]
 
 
 LIMITED = Laid(hold("8", longest=Fraction(10), shortest=Fraction(5)))
