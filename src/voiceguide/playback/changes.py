@@ -1,6 +1,5 @@
 """A score, and a command that changes its lengths -> the changed score, and the answer: pure, like the transport."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, cast
 
@@ -41,19 +40,6 @@ def first_unsaid(plan: Plan, timeline: Timeline, kept: int) -> int:
     # What leads into the next step may be spoken in the rest that has begun: its words stay as long as they are.
     event = plan.events[begun[-1].event]
     return _next(plan, timeline, index) if isinstance(event, Hold) and event.kind == "rest" else index
-
-
-def taken_over(plan: Plan, timeline: Timeline, compiled: Plan, kept: int) -> Iterator[Plan]:
-    """Yield the plans in which `compiled`, the same routine with other settings, takes over, the earliest first.
-
-    It takes over from the next step on; where that step's words have begun already, from the one after it.
-    """
-    begun = [mark for mark in timeline.steps if mark.start < kept]
-    index = _after(plan, begun[-1].event) if begun else 0
-    yield change.spliced(plan, index, compiled)
-    following = _next(plan, timeline, index)
-    if following < len(plan.events):
-        yield change.spliced(plan, _after(plan, following), compiled)
 
 
 def _after(plan: Plan, index: int) -> int:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
     from voiceguide.screen.choose import Screen
+    from voiceguide.session.dialog import Progress
     from voiceguide.session.live import Live
     from voiceguide.session.log import AskPain
     from voiceguide.timeline.model import Timeline
@@ -84,16 +85,7 @@ def run(  # noqa: PLR0913 - a routine, its settings, the two kinds of options, a
     plan = _plan(routine, settings, options, keys=keys, ears=ears, others=bool(io.controls))
     tell = Messages(dialog.tell)
     with dialog.working("Getting the voice ready") as progress:
-        from voiceguide.session.live import prepare_session
-
-        live = prepare_session(
-            plan,
-            options.voice,
-            voice_settings=options.voice_settings,
-            wake_up=options.wake_up,
-            progress=progress,
-            tell=tell,
-        )
+        live = _prepared(plan, options, progress, tell)
         ask_pain = _pain_question(plan, options, speaker, dialog, aloud=keys) if io.ask_pain else None
     begin = begin_at(live.timeline)
     dialog.introduce(Introduction(live.timeline, begin, keys, ears))
@@ -188,6 +180,24 @@ def _plan(  # noqa: PLR0913 - the options, and the ways in which a listener can 
         answers=answers,
         patient=options.patient,
         wait_each=options.wait_each,
+    )
+
+
+def _prepared(plan: Plan, options: SessionOptions, progress: Progress, tell: Messages) -> Live:
+    """Speak `plan`; return the timeline that the session plays and its commands change."""
+    from voiceguide.session.live import Live
+    from voiceguide.voices import narrator
+
+    voice = narrator.requested_voice(plan, options.voice)
+    narrated = narrator.Narrator(voice, options.voice_settings)
+    return Live(
+        plan,
+        narrated.speak,
+        narrated.speak_beside,
+        voice_settings=options.voice_settings,
+        wake_up=options.wake_up,
+        progress=progress,
+        tell=tell,
     )
 
 
