@@ -3,11 +3,11 @@
 import pytest
 
 from voiceguide import plugins
-from voiceguide.cli.voicelist import language_of, sample
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.locales import languages
 from voiceguide.speech.phrases import Book
+from voiceguide.voices.offers import language_of, sample
 
 
 def read(language):

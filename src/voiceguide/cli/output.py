@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from voiceguide.errors import Problem, Where
+    from voiceguide.plan.model import Plan
+    from voiceguide.session.options import SpeechOptions
+    from voiceguide.timeline.model import Timeline
 
 JSON_VERSION = 1
 """The version in every `--json`. It rises when a key disappears or changes its meaning, not when one is added."""
@@ -112,6 +115,12 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
         yield show
     finally:
         wipe()
+
+
+def speak(plan: Plan, speech: SpeechOptions, label: str = "Speaking") -> Timeline:
+    """Return the timeline of `plan` spoken as `speech` says; show the progress after `label`."""
+    with progress(label) as shown:
+        return speech.build_timeline(plan, shown)
 
 
 def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import click
 
 from voiceguide import pipeline
-from voiceguide.cli.options import Duration, json_output, mono_option, speech_options
+from voiceguide.cli.options import duration, json_output, mono_option, speech_options
 from voiceguide.cli.output import print_json_line, progress, write_problems
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import NetworkError
@@ -60,7 +60,7 @@ data. A firewall on this computer may stand between: let Python accept connectio
 @click.option("--address", metavar="ADDRESS", help="This computer's address in the network that the phone is in.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="The port.  [a free one]")
 @click.option(
-    "limit", "--for", type=Duration("min"), metavar="TIME", help="End after this time.  [10 min; none with --feed]"
+    "limit", "--for", type=duration("min"), metavar="TIME", help="End after this time.  [10 min; none with --feed]"
 )
 @click.option("code", "--no-qr", flag_value=False, default=True, help="Print the address only, no code to scan.")
 @json_output

@@ -172,15 +172,7 @@ def _plan(  # noqa: PLR0913 - the options, and the ways in which a listener can 
     answers: Answers | None = None
     if not options.auto:
         answers = "voice" if voice else "key" if keys else None
-    return pipeline.compile(
-        routine,
-        settings,
-        safety=options.safety,
-        music=options.music,
-        answers=answers,
-        patient=options.patient,
-        wait_each=options.wait_each,
-    )
+    return options.compile(routine, settings, answers)
 
 
 def _prepared(plan: Plan, options: SessionOptions, progress: Progress, tell: Messages) -> Live:

@@ -1,4 +1,4 @@
-"""The engines that are here -> what each offers, one that breaks too; nothing that speaks is loaded."""
+"""What voices each engine offers, also an engine that fails. This loads no voice."""
 
 from __future__ import annotations
 
@@ -11,29 +11,23 @@ from voiceguide import plugins
 from voiceguide.errors import UsageError, VoiceguideError, Where, interrupted
 from voiceguide.messages import in_a_line
 from voiceguide.plan.model import Metadata, Phrase, Plan, Say, Words
-from voiceguide.speech.engine import MANY, Quality, Voice, fit
+from voiceguide.speech.engine import MANY, Voice, fit
+from voiceguide.voices.selection import NO_SPEECH, SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from voiceguide.speech.engine import Engine
 
-FOR_TESTS = "tone"
-"""The engine that doesn't speak: listed when it is asked for."""
-
 FETCH = "voiceguide voices fetch"
-"""How `Voice.how` begins where a voice waits to be fetched."""
-
-_SAMPLE = Where("<sample>", 1, 1)
-
-QUALITIES = {Quality.ROBOTIC: "robotic", Quality.PLAIN: "plain", Quality.NATURAL: "natural"}
+"""How `Voice.how` begins if the voice can be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """The voices of `engine`; `trouble` says why it has none, or not all, and `hint` what helps.
 
-    `size_bytes` are the sizes of voices that can be fetched, by name, where they are known.
+    `size_bytes` holds the sizes of voices that can be fetched, by name, where they are known.
     """
 
     engine: str
@@ -50,33 +44,46 @@ class Offer:
 
 
 def offers(engines: Iterable[str], progress: Callable[[int, int], None], *, fetchable: bool = False) -> list[Offer]:
-    """Return what each of `engines` offers, in their order; with `fetchable`, what piper's repository has as well.
+    """Return what each of `engines` offers, in their order; with `fetchable`, also what piper's repository has.
 
-    `progress` is told (engines asked, all of them).
+    `progress` is called with the number of engines done, and of all.
     """
     names = list(engines)
     found = []
     for done, name in enumerate(names):
         progress(done, len(names))
         found.append(_tried(name, partial(_offer, name)))
-    if fetchable:
-        found = [_with_more(offer) if offer.engine == "piper" else offer for offer in found]
-    return found
+    return [_with_more(offer) if fetchable and offer.engine == "piper" else offer for offer in found]
 
 
 def known_engines() -> list[str]:
-    """Return the names of all engines but the one for tests."""
-    return [name for name in plugins.names(plugins.ENGINES) if name != FOR_TESTS]
+    """Return the names of all engines but those for tests."""
+    return [name for name in plugins.names(plugins.ENGINES) if name not in NO_SPEECH]
+
+
+def installed_names(start: str) -> list[str]:
+    """Return the engines and the full names of installed voices that begin with `start`, for Tab."""
+    engines = [name for name in known_engines() if name.startswith(start)]
+    return [*engines, *beginning_with(start, _quick_names(start, lambda voice: voice.installed))]
+
+
+def fetchable_names(start: str) -> list[str]:
+    """Return the voices to fetch that begin with `start`, for Tab: hibari's; piper's need the network."""
+    return beginning_with(start, _quick_names(start, lambda voice: voice.how.startswith(FETCH)))
+
+
+def beginning_with(start: str, names: Iterable[str]) -> list[str]:
+    """Return those of `names` that begin with `start`; else what follows their colon, where bash begins anew."""
+    names = list(names)
+    short = [name.partition(":")[2] for name in names]
+    return [name for name in names if name.startswith(start)] or [name for name in short if name.startswith(start)]
 
 
 def language_of(voice: str) -> str:
     """Return the language of `voice` ('ENGINE:NAME'); English for an engine alone, or for one that speaks many."""
     engine, _, name = voice.partition(":")
-    if name:
-        for each in _offer(engine).voices:
-            if each.name == name and each.language != MANY:
-                return each.language
-    return "en"
+    voices = _offer(engine).voices if name else ()
+    return next((each.language for each in voices if each.name == name and each.language != MANY), "en")
 
 
 def sample(language: str) -> Plan:
@@ -86,42 +93,30 @@ def sample(language: str) -> Plan:
     """
     from voiceguide.speech import locales
 
-    count = [_said(str(number), then=1) for number in (3, 2, 1)]
+    count = [_say(str(number), then=1) for number in (3, 2, 1)]
     try:
         locales.find(language)
     except UsageError:
         events = count
     else:
         seconds = Phrase("duration", (("seconds", Fraction(8)),))
-        events = [_said(Phrase("how-to-answer")), _said(seconds, "."), *count, _said(Phrase("breathe-out"))]
+        events = [_say(Phrase("how-to-answer")), _say(seconds, "."), *count, _say(Phrase("breathe-out"))]
     return Plan(Metadata("A voice", language=language), tuple(events))
 
 
-def _said(*parts: str | Phrase, then: int = 0) -> Say:
-    return Say(where=_SAMPLE, words=Words(parts), then=Fraction(then))
+def _say(*parts: str | Phrase, then: int = 0) -> Say:
+    return Say(where=Where("<sample>", 1, 1), words=Words(parts), then=Fraction(then))
 
 
-def fields(found: Iterable[Offer]) -> dict[str, object]:
-    """Return what `--json` tells of offers."""
-    offers = list(found)
-    return {
-        "engines": [{"name": o.engine, "trouble": o.trouble, "hint": o.hint} for o in offers],
-        "voices": [
-            {
-                "engine": offer.engine,
-                "name": voice.name,
-                "voice": f"{offer.engine}:{voice.name}".removesuffix(":"),
-                "language": voice.language,
-                "quality": QUALITIES[voice.quality],
-                "licence": voice.licence,
-                "installed": voice.installed,
-                "how": voice.how,
-                "size_bytes": offer.size_bytes.get(voice.name),
-            }
-            for offer in offers
-            for voice in offer.voices
-        ],
-    }
+def _quick_names(start: str, wanted: Callable[[Voice], bool]) -> list[str]:
+    """Return the full names of voices that are `wanted`, of the engines that `start` may mean.
+
+    The system's engine starts a process to list its voices, which takes longer than Tab may.
+    """
+    quick = [name for name in known_engines() if name != SYSTEM]
+    begun = [name for name in quick if name.startswith(start.partition(":")[0])]
+    found = offers(begun or quick, lambda _done, _total: None)
+    return [f"{offer.engine}:{voice.name}" for offer in found for voice in offer.voices if wanted(voice)]
 
 
 def _offer(name: str) -> Offer:
@@ -145,11 +140,11 @@ def _with_more(offer: Offer) -> Offer:
         return replace(offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in more})
 
     tried = _tried(offer.engine, with_more)
-    return tried if not tried.trouble else replace(tried, voices=offer.voices)
+    return replace(tried, voices=offer.voices) if tried.trouble else tried
 
 
 def _tried(name: str, attempt: Callable[[], Offer]) -> Offer:
-    """Return what `attempt` does; a stranger's engine may raise what it likes, and ends nothing."""
+    """Return what `attempt` returns, or the trouble with it: an engine of another package may raise anything."""
     try:
         return attempt()
     except VoiceguideError as error:
