@@ -5,17 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import date, timedelta
 from fractions import Fraction
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide import paths
-from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
-from voiceguide.cli.options import json_output
+from voiceguide.cli.options import as_day, json_output
 from voiceguide.cli.output import print_json, roughly
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.messages import printable
@@ -34,9 +30,6 @@ if TYPE_CHECKING:
 _ON_SCREEN = "-"
 _SHOWN_DAYS = 28
 """What fits a screen, if neither --days nor --since says how far to look back."""
-_KINDS = (".png", ".svg")
-_BEFORE, _AFTER, _SESSIONS = "#b35806", "#2166ac", "#7f7f7f"
-"""Colours that people who can't tell red from green tell apart; the marks differ, too."""
 
 
 @click.group(
@@ -51,7 +44,7 @@ _BEFORE, _AFTER, _SESSIONS = "#b35806", "#2166ac", "#7f7f7f"
     ),
 )
 @click.option("--days", type=click.IntRange(1, 36_500), metavar="N", help="Only the last N days, today among them.")
-@click.option("--since", type=Day(), metavar="DATE", help="Only from this day on, such as 2026-11-01.")
+@click.option("--since", type=as_day, metavar="DATE", help="Only from this day on, such as 2026-11-01.")
 @click.option(
     "--plot",
     is_flag=False,
@@ -79,7 +72,9 @@ def command(
     today = local_time().date()
     start = today - timedelta(days=days - 1) if days else since
     if plot not in (None, _ON_SCREEN):
-        _check_picture(Path(plot))
+        from voiceguide.records.plot import check_plot
+
+        check_plot(Path(plot))
     if plot == _ON_SCREEN:
         start = start or today - timedelta(days=_SHOWN_DAYS - 1)
     sessions = _sessions(start or date.min)
@@ -105,7 +100,7 @@ def note(text: tuple[str, ...]) -> None:
 @command.command(
     "forget", examples=("voiceguide history forget --before 2026-01-01", "voiceguide history forget --yes")
 )
-@click.option("--before", type=Day(), metavar="DATE", help="Only what began before this day, such as 2026-01-01.")
+@click.option("--before", type=as_day, metavar="DATE", help="Only what began before this day, such as 2026-01-01.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def forget(*, before: date | None, yes: bool) -> None:
     """Delete your sessions, all or the older ones.
@@ -190,9 +185,9 @@ def _show(
     elif plot == _ON_SCREEN:
         _print_days(by_day(sessions, start, today))
     else:
-        from voiceguide.records.files import history_path
+        from voiceguide.records.plot import draw
 
-        _draw(by_day(sessions, start, today), Path(plot), [str(history_path())])
+        draw(by_day(sessions, start, today), Path(plot))
         click.echo(f"Wrote {printable(plot)}.")
 
 
@@ -264,59 +259,3 @@ def _bar(before: int | None, after: int | None) -> str:
     low, high = known[0], known[-1]
     worse = before is not None and after is not None and after > before
     return f"{'█' * low}{('▓' if worse else '▒') * (high - low)}{'·' * (10 - high)}"
-
-
-def _check_picture(path: Path) -> None:
-    """Raise what would keep `_draw` from writing `path`, before any work."""
-    if path.suffix.lower() not in _KINDS:
-        raise UsageError(
-            f"can't tell what kind of picture '{path.name}' is", hint="Name one that ends in .png or .svg."
-        )
-    if not find_spec("matplotlib"):
-        raise VoiceguideError(
-            "a picture needs matplotlib, which isn't installed",
-            hint="Install it: pip install 'voiceguide[plots]'. Without it, --plot alone draws on the screen.",
-        )
-
-
-def _draw(days: Sequence[DayOfSessions], path: Path, read: Sequence[str]) -> None:
-    """Draw `days`, which come from the files `read`, into `path`; raise `FileError` where it can't be written."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    # Words stay words in an SVG, and the same days make the same file.
-    with (
-        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "voiceguide"}),
-        paths.replacing(path, read) as temporary,
-    ):
-        figure = Figure(figsize=(8, 4.5), dpi=150, layout="constrained")
-        pain, sessions = figure.subplots(2, sharex=True, height_ratios=(2, 1))
-        _draw_pain(pain, days)
-        _draw_sessions(sessions, days)
-        kind = path.suffix.lower().removeprefix(".")
-        figure.savefig(temporary, format=kind, metadata={"Date": None} if kind == "svg" else None)
-
-
-# matplotlib's types know no dates, though it draws them.
-def _draw_pain(axes: Any, days: Sequence[DayOfSessions]) -> None:
-    for label, color, marker, values in (
-        ("before", _BEFORE, "o", [(day.day, day.pain_before) for day in days]),
-        ("after", _AFTER, "s", [(day.day, day.pain_after) for day in days]),
-    ):
-        known = [(day, pain) for day, pain in values if pain is not None]
-        axes.plot([day for day, _ in known], [pain for _, pain in known], color=color, marker=marker, label=label)
-    axes.set(ylabel="pain", ylim=(-0.5, 10.5), yticks=range(0, 11, 2))
-    axes.legend(loc="upper right", ncols=2, frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
-
-
-def _draw_sessions(axes: Any, days: Sequence[DayOfSessions]) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    dates: Any = import_module("matplotlib.dates")
-    axes.bar([day.day for day in days], [day.sessions for day in days], color=_SESSIONS)
-    axes.set(ylabel="sessions", xlim=(days[0].day - timedelta(days=1), days[-1].day + timedelta(days=1)))
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    axes.xaxis.set_major_locator(locator := dates.AutoDateLocator(minticks=3))
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
-    axes.spines[["top", "right"]].set_visible(False)

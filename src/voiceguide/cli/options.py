@@ -76,7 +76,7 @@ def volume(loudest_db: float, *, off: bool = False) -> Callable[[str | float], f
     return volume_db
 
 
-def day(value: str | date) -> date:
+def as_day(value: str | date) -> date:
     """Return the day that is written like 2027-01-31."""
     if isinstance(value, date):
         return value
