@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from voiceguide.controls.ears.segments import RATE, Segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from voiceguide.audio import Pcm16, Samples
     from voiceguide.controls.ears.features import Embeddings, Features
@@ -93,6 +95,15 @@ class Recording:
 
     word: str
     samples: Pcm16
+
+
+def write_wav(recording: Recording, path: Path) -> None:
+    """Write the samples of `recording` to the WAV file `path`."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(HZ)
+        file.writeframes(recording.samples.astype("<i2").tobytes())
 
 
 def retrain(head: Head, recordings: Sequence[Recording], features: Features) -> Head:
