@@ -59,20 +59,20 @@ def command(
     from voiceguide.controls.ears import extra
 
     extra.require()
-    asked = _chosen(words)
+    chosen = _chosen(words)
     try:
-        path = _enrol(asked, microphone, keep_takes, only_some=bool(words))
+        path = _enrol(chosen, microphone, keep_takes, only_some=bool(words))
     except KeyboardInterrupt:
         click.echo("\nEverything is as it was.", err=True)
         raise
     if as_json:
-        print_json({"head": str(path), "words": list(asked), "takes": TAKES * len(asked)})
+        print_json({"head": str(path), "words": list(chosen), "takes": TAKES * len(chosen)})
     else:
         click.echo("The ears know your voice now. 'voiceguide enrol --forget' makes them forget it.")
 
 
-def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None, *, only_some: bool) -> Path:
-    """Ask for takes of the words `asked`, learn from them, and return where the head is kept."""
+def _enrol(chosen: Sequence[str], microphone: str | None, keep_takes: Path | None, *, only_some: bool) -> Path:
+    """Ask for takes of the words `chosen`, learn from them, and return where the head is kept."""
     with progress("Getting the ears ready"):
         from voiceguide.controls.ears import enrolment
         from voiceguide.controls.ears.features import Features
@@ -88,7 +88,7 @@ def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None
     with quiet_stderr():
         opened = Microphone(microphone)
     with contextlib.closing(opened):
-        recordings = list(_recorded(asked, enrolment.Recorder(Segments()), opened.chunks()))
+        recordings = list(_recorded(chosen, enrolment.Recorder(Segments()), opened.chunks()))
     if keep_takes:
         for number, recording in enumerate(recordings):
             name = f"{recording.word.replace(' ', '-')}-{number % TAKES + 1}.wav"
@@ -102,13 +102,13 @@ def _enrol(asked: Sequence[str], microphone: str | None, keep_takes: Path | None
     return path
 
 
-def _recorded(asked: Sequence[str], recorder: Recorder, chunks: Iterable[Chunk]) -> Iterator[Recording]:
+def _recorded(chosen: Sequence[str], recorder: Recorder, chunks: Iterable[Chunk]) -> Iterator[Recording]:
     """Ask for each word, and yield good takes of it; raise `DeviceError` if none is good several times in a row."""
     from voiceguide.controls.ears.enrolment import Recording, Trouble
 
     click.echo(f"Say each word when you are asked for it, {TAKES} times; Ctrl-C leaves everything as it was.", err=True)
-    for place, word in enumerate(asked, 1):
-        click.secho(f"\n{word}  ({place} of {len(asked)})", bold=True, err=True)
+    for place, word in enumerate(chosen, 1):
+        click.secho(f"\n{word}  ({place} of {len(chosen)})", bold=True, err=True)
         for number in range(1, TAKES + 1):
             for _ in range(_MOST_TRIES):
                 click.echo(f"  Say '{word}', take {number}: ", nl=False, err=True)

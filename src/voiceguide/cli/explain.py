@@ -18,7 +18,7 @@ from voiceguide.routine.codes import CODES, explained
 def command(code: str) -> None:
     """Explain a problem by its code.
 
-    CODE stands in brackets behind the problem, such as VG104.
+    CODE is in brackets after the problem, such as VG104.
     """
     wanted = code.strip("[]").upper()
     if wanted not in CODES:

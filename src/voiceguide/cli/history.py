@@ -6,7 +6,7 @@ import sys
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,17 +19,16 @@ from voiceguide.records.session import local_time
 from voiceguide.units import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
 
-    from voiceguide.records.history import Day as DayOfSessions
-    from voiceguide.records.history import History
+    from voiceguide.records.history import Day, History
     from voiceguide.records.session import Session
 
 _ON_SCREEN = "-"
 _SHOWN_DAYS = 28
-"""What fits a screen, if neither --days nor --since says how far to look back."""
+"""The days that --plot shows on the screen, if neither --days nor --since says how many."""
 
 
 @click.group(
@@ -60,8 +59,8 @@ def command(
 ) -> None:
     """Look back on your sessions.
 
-    Each session is kept: when, what, with which settings, how far, how many holds, and how strong the pain was before
-    and after, if you play with --ask-pain. All of it lies in one file on this machine, and never leaves it.
+    voiceguide keeps each session: when, what, with which settings, how far, how many holds, and how strong the pain was
+    before and after, if you play with --ask-pain. All of it is in one file on this machine, and never leaves it.
     """
     if ctx.invoked_subcommand:
         return
@@ -84,9 +83,9 @@ def command(
 @command.command("note", examples=("voiceguide history note 'Less stiff than yesterday.'",))
 @click.argument("text", nargs=-1, required=True)
 def note(text: tuple[str, ...]) -> None:
-    """Write a note to your last session, in the place of an earlier one.
+    """Write a note to your last session; it replaces an earlier one.
 
-    An empty note ('') takes the earlier one away.
+    An empty note ('') removes the earlier one.
     """
     with _opened() as history:
         sessions = history.sessions()
@@ -105,9 +104,9 @@ def note(text: tuple[str, ...]) -> None:
 def forget(*, before: date | None, yes: bool) -> None:
     """Delete your sessions, all or the older ones.
 
-    What is deleted is in no file of voiceguide's any longer, and can't be brought back. Histories that were set aside,
-    and what 'voiceguide resume' goes on with, are deleted with all the rest; --before deletes those that are older
-    than DATE, and names the others, which it can't look into.
+    Deleted sessions can't be brought back: no file of voiceguide's holds them any longer. Without --before, this also
+    deletes damaged histories that voiceguide replaced, and the session that 'voiceguide resume' goes on with. With
+    --before, it deletes those of them that are older than DATE, and names the others, which it can't look into.
     """
     from voiceguide.records import journal
     from voiceguide.records.files import delete, files_set_aside, is_older, session_files
@@ -116,8 +115,8 @@ def forget(*, before: date | None, yes: bool) -> None:
         raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     with _opened() as history:
         sessions = [one for one in history.sessions() if not before or one.started.date() < before]
-        aside = files_set_aside()
-        files = [*aside, *session_files()]
+        replaced = files_set_aside()
+        files = [*replaced, *session_files()]
         if before:
             files = [file for file in files if is_older(file, before)]
         what = _counted(len(sessions), files)
@@ -130,7 +129,7 @@ def forget(*, before: date | None, yes: bool) -> None:
             delete(files)  # first: on a full disk they make room
             history.forget(before or date.max)
             click.echo(f"Deleted {what}.")
-    if unseen := [file for file in aside if file not in files]:
+    if unseen := [file for file in replaced if file not in files]:
         click.echo(f"Not looked into: {_named(unseen)}. Without --before, that goes too, with all the rest.")
 
 
@@ -141,7 +140,7 @@ def _agreed(what: str) -> bool:
 
 
 def _counted(sessions: int, files: Sequence[Path]) -> str:
-    """Return what is to be deleted, as it is said; '' for nothing."""
+    """Return how many sessions and files there are to delete; '' if there are none."""
     counts = [f"{sessions} session{'s' * (sessions != 1)}"] * (sessions > 0)
     if files:
         counts.append(f"{len(files)} file{'s' * (len(files) != 1)} ({_named(files)})")
@@ -162,7 +161,7 @@ def _sessions(since: date) -> list[Session]:
     from voiceguide.records.files import history_path
 
     if not history_path().exists():
-        return []  # looking makes no file
+        return []  # without making the file
     with _opened() as history:
         return history.sessions(since)
 
@@ -181,7 +180,7 @@ def _show(
         period = f" since {start}" if start else ""
         click.echo(f"There are no sessions{period} yet. Those you play stand here: voiceguide play ROUTINE")
     elif plot is None:
-        _print_table(sessions)
+        _print_sessions(sessions)
     elif plot == _ON_SCREEN:
         _print_days(by_day(sessions, start, today))
     else:
@@ -191,56 +190,59 @@ def _show(
         click.echo(f"Wrote {printable(plot)}.")
 
 
-def _print_table(sessions: Sequence[Session]) -> None:
+def _print_sessions(sessions: Sequence[Session]) -> None:
     """Print a line for each session, and one for all of them."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("When", no_wrap=True)
-    table.add_column("Routine")
-    table.add_column("Time", justify="right")
-    table.add_column("Holds", justify="right")
-    table.add_column("Pain", no_wrap=True)
-    table.add_column()
+    rows = []
     for session in sessions:
         ended = "finished" if session.finished else f"left at: {session.left_at}" if session.left_at else "cut short"
-        table.add_row(
-            f"{session.started:%Y-%m-%d %H:%M}",
-            session.name,
-            clock(Fraction(session.seconds)),
-            str(session.holds),
-            _pain(session.pain_before, session.pain_after),
-            "\n".join(filter(None, (ended, session.note))),
+        rows.append(
+            (
+                f"{session.started:%Y-%m-%d %H:%M}",
+                session.name,
+                clock(Fraction(session.seconds)),
+                str(session.holds),
+                _pain(session.pain_before, session.pain_after),
+                "\n".join(filter(None, (ended, session.note))),
+            )
         )
-    console = _console()
-    console.print(table)
-    whole = roughly(Fraction(sum(session.seconds for session in sessions)))
+    whole, short = {"justify": "right"}, {"no_wrap": True}
+    console = _print_table({"When": short, "Routine": {}, "Time": whole, "Holds": whole, "Pain": short, "": {}}, rows)
+    seconds = roughly(Fraction(sum(session.seconds for session in sessions)))
     holds = sum(session.holds for session in sessions)
-    console.print(f"\n{len(sessions)} session{'s' * (len(sessions) != 1)}, {whole}, {holds} hold{'s' * (holds != 1)}.")
+    count = f"{len(sessions)} session{'s' * (len(sessions) != 1)}"
+    console.print(f"\n{count}, {seconds}, {holds} hold{'s' * (holds != 1)}.")
 
 
-def _print_days(days: Iterable[DayOfSessions]) -> None:
+def _print_days(days: Iterable[Day]) -> None:
     """Print a line for each day: a block for each session, and the pain before and after as a bar of ten."""
+    rows = [
+        (
+            f"{day.day:%a %Y-%m-%d}",
+            "■ " * day.sessions or "·",
+            _bar(day.pain_before, day.pain_after),
+            _pain(day.pain_before, day.pain_after),
+        )
+        for day in days
+    ]
+    _print_table({"Day": {}, "Sessions": {}, "Pain: █ stayed, ▒ went, ▓ came": {}, "": {}}, rows)
+
+
+def _print_table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Sequence[str]]) -> Console:
+    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("Day", "Sessions", "Pain: █ stayed, ▒ went, ▓ came", ""):
-        table.add_column(name)
-    for day in days:
-        bar = "" if day.pain_before is None and day.pain_after is None else _bar(day.pain_before, day.pain_after)
-        table.add_row(f"{day.day:%a %Y-%m-%d}", "■ " * day.sessions or "·", bar, _pain(day.pain_before, day.pain_after))
-    _console().print(table)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # What stands in a title is its author's text, and no markup.
-    return Console(markup=False, emoji=False, highlight=False)
+    for name, form in columns.items():
+        table.add_column(name, **form)
+    for row in rows:
+        table.add_row(*row)
+    console = Console(markup=False, emoji=False, highlight=False)  # a title is text, not markup
+    console.print(table)
+    return console
 
 
 def _pain(before: int | None, after: int | None) -> str:
-    """Return what is known of the pain; '' when nothing is.
+    """Return the pain before and after; '' if neither is known.
 
     >>> _pain(6, 3), _pain(6, None), _pain(None, None)
     ('6 → 3', '6 → ?', '')
@@ -250,12 +252,14 @@ def _pain(before: int | None, after: int | None) -> str:
 
 
 def _bar(before: int | None, after: int | None) -> str:
-    """Return pain as a bar of ten: full as far as it stays, shaded as far as it went or came.
+    """Return pain as a bar of ten: full as far as it stays, shaded as far as it went or came; '' if it isn't known.
 
     >>> _bar(6, 3), _bar(3, 6), _bar(None, 2)
     ('███▒▒▒····', '███▓▓▓····', '██········')
     """
     known = sorted(pain for pain in (before, after) if pain is not None)
+    if not known:
+        return ""
     low, high = known[0], known[-1]
     worse = before is not None and after is not None and after > before
     return f"{'█' * low}{('▓' if worse else '▒') * (high - low)}{'·' * (10 - high)}"

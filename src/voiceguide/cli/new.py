@@ -20,8 +20,8 @@ _TEMPLATE = Path(__file__).with_name("template.yaml")
 def command(name: str) -> None:
     """Start a routine of your own.
 
-    Writes NAME.yaml: a short routine that plays as it is, with a word on each thing to change. A file that is there
-    already stays as it is.
+    Writes NAME.yaml: a short routine that plays as it is, with a comment on each thing to change. It never overwrites a
+    file.
     """
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if not re.search(r"\w", Path(name).stem):

@@ -209,9 +209,7 @@ io_options = _gathered(
             metavar="DURATION",
             help="Count down on the screen before the start; Enter starts at once.",
         ),
-        click.option(
-            "--listen", is_flag=True, help="Obey spoken commands, unless music plays; nothing that is heard is kept."
-        ),
+        click.option("--listen", is_flag=True, help="Obey spoken commands, unless music plays; no recording is kept."),
         click.option(
             "controls",
             "--control",

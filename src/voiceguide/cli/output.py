@@ -36,19 +36,10 @@ _BEFORE = 40
 """How many characters of a longer line are shown before the caret."""
 
 
-def print_json(fields: Mapping[str, object]) -> None:
-    """Print `fields` as JSON, the version first."""
-    click.echo(_json(fields, indent=2))
-
-
-def print_json_line(fields: Mapping[str, object]) -> None:
-    """Print `fields` as JSON in one line, for a script that reads while the command runs."""
-    click.echo(_json(fields))
-
-
-def _json(fields: Mapping[str, object], **form: Any) -> str:
-    text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, **form)
-    return text.translate(_ESCAPED)
+def print_json(fields: Mapping[str, object], indent: int | None = 2) -> None:
+    """Print `fields` as JSON, the version first; in one line if `indent` is None."""
+    text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, indent=indent)
+    click.echo(text.translate(_ESCAPED))
 
 
 def folded(text: str, bullet: str = "") -> str:
@@ -200,8 +191,8 @@ class Failure(click.ClickException):
             case OSError(strerror=str(reason), filename=name):
                 self._say(f"{name}: {reason.lower()}" if name else reason.lower())
             case unforeseen:
-                said = in_a_line(unforeseen)
-                self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
+                error = in_a_line(unforeseen)
+                self._say(f"voiceguide met something unforeseen, {error} (add --debug to see where)")
 
     def _say(self, message: str, hint: str = "") -> None:
         message = printable_lines(bounded(message))

@@ -15,7 +15,7 @@ from voiceguide.cli.frame import Command
 def command() -> None:
     """Print the JSON Schema of routine files, for editors.
 
-    An editor that knows it completes keys and marks slips while you type. Files made by 'voiceguide new' name it.
+    With it, an editor completes keys and marks mistakes while you type. Files that 'voiceguide new' makes name it.
     """
     from voiceguide.routine.schema import written
 

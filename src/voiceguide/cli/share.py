@@ -16,7 +16,7 @@ from urllib.parse import quote
 import click
 
 from voiceguide.cli.options import duration, json_output, mono_option, speech_options, without
-from voiceguide.cli.output import print_json_line, progress, speak, write_problems
+from voiceguide.cli.output import print_json, progress, speak, write_problems
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import NetworkError
 from voiceguide.messages import printable
@@ -173,7 +173,7 @@ class ShareReport:
     def invite(self, site: Site, base: str, until: datetime | None) -> None:
         """Print where `site` is, on the server at `base`, and when it ends."""
         if self._as_json:
-            print_json_line(_fields(site, base, until))
+            print_json(_fields(site, base, until), indent=None)  # a script reads it while the command runs
             return
         self._titles = dict(site.titles)
         self._opened = {site.page: "A phone opened the page.", site.feed: "An app read the feed."}
