@@ -9,11 +9,7 @@ from voiceguide.cli.options import json_output
 from voiceguide.cli.output import print_json, readable_size
 
 
-@click.group(
-    "cache",
-    cls=CommandGroup,
-    examples=("voiceguide cache size", "voiceguide cache clear"),
-)
+@click.group("cache", cls=CommandGroup, examples=("voiceguide cache size", "voiceguide cache clear"))
 def command() -> None:
     """Measure or clear the store of spoken clips.
 

@@ -9,11 +9,7 @@ from voiceguide.errors import UsageError
 from voiceguide.routine.codes import CODES, explained
 
 
-@click.command(
-    "explain",
-    cls=Command,
-    examples=("voiceguide explain VG104",),
-)
+@click.command("explain", cls=Command, examples=("voiceguide explain VG104",))
 @click.argument("code")
 def command(code: str) -> None:
     """Explain a problem by its code.

@@ -7,11 +7,7 @@ import click
 from voiceguide.cli.frame import Command
 
 
-@click.command(
-    "schema",
-    cls=Command,
-    examples=("voiceguide schema > voiceguide.schema.json",),
-)
+@click.command("schema", cls=Command, examples=("voiceguide schema > voiceguide.schema.json",))
 def command() -> None:
     """Print the JSON Schema of routine files, for editors.
 

@@ -15,8 +15,8 @@ from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.errors import VoiceguideError
 from voiceguide.messages import printable
-from voiceguide.session.translation import translation
 from voiceguide.units import write_duration
+from voiceguide.voices.translation import translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

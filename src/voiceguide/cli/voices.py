@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -100,13 +101,33 @@ def listing(language: str | None, engine: str | None, *, every: bool, fetchable:
     if engine and engine not in plugins.names(plugins.ENGINES):
         raise UsageError(f"no engine is called '{engine}'", hint=f"Known: {', '.join(offers.known_engines())}.")
     with progress("Asking for voices") as shown:
-        found = offers.offers([engine] if engine else offers.known_engines(), shown, fetchable=fetchable)
+        found = offers.offers([engine] if engine else offers.known_engines(), shown)
+        if fetchable:
+            found = [_with_fetchable(offer) if offer.engine == "piper" else offer for offer in found]
     if language:
         found = [offer.speaking(language) for offer in found]
     if as_json:
         print_json(_fields(found))
     else:
         _print(found, each=every or bool(engine or language), fetchable=fetchable)
+
+
+def _with_fetchable(offer: Offer) -> Offer:
+    """Return the offer of piper with the voices that its repository has, too; ask the network for them."""
+    from voiceguide.speech.engine import Voice
+    from voiceguide.voices import catalogue, offers
+
+    def ask() -> Offer:
+        here = {voice.name for voice in offer.voices}
+        more = [voice for voice in catalogue.piper_voices().values() if voice.name not in here]
+        voices = [
+            Voice(each.name, each.language, each.quality, "", installed=False, how=f"{offers.FETCH} {each.full_name}")
+            for each in more
+        ]
+        return replace(offer, voices=(*offer.voices, *voices), size_bytes={each.name: each.size_bytes for each in more})
+
+    found = offers.tried(offer.engine, ask)
+    return replace(found, voices=offer.voices) if found.trouble else found
 
 
 def _fields(found: Sequence[Offer]) -> dict[str, object]:

@@ -8,9 +8,9 @@ from voiceguide.plan.holds import with_duration
 from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait, with_tempo
 
 STEP_SECONDS = Fraction(5)
-"""How much longer, or shorter, a hold or a rest becomes at once."""
+"""How much longer or shorter one command makes a hold or a rest."""
 WAIT_SECONDS = Fraction(15)
-"""How much longer a wait becomes."""
+"""How much longer one command makes a wait."""
 _LEAST_SECONDS = Fraction(1)
 
 SLOWEST, FASTEST = Fraction(7, 10), Fraction(13, 10)
@@ -18,13 +18,13 @@ TEMPO_STEP = Fraction(1, 10)
 
 
 def lengthened(hold: Hold) -> Hold:
-    """Return `hold` 5 s longer, or as long as its setting lets it be; as it is when it's that long already."""
+    """Return `hold` 5 s longer, or as long as its setting allows; unchanged if it is that long already."""
     seconds = hold.seconds + STEP_SECONDS
     return with_duration(hold, seconds if hold.longest is None else min(seconds, max(hold.longest, hold.seconds)))
 
 
 def shortened(hold: Hold, least: Fraction) -> Hold:
-    """Return `hold` 5 s shorter, but no shorter than `least` seconds, a second, or what its setting lets it be."""
+    """Return `hold` 5 s shorter, but no shorter than `least` seconds, one second, or its setting's minimum."""
     least = max(least, _LEAST_SECONDS, hold.shortest or _LEAST_SECONDS)
     return with_duration(hold, max(hold.seconds - STEP_SECONDS, min(least, hold.seconds)))
 
@@ -53,7 +53,7 @@ def replaced(plan: Plan, index: int, events: Sequence[Event], count: int = 1) ->
 
 
 def at_tempo(plan: Plan, tempo: Fraction, index: int) -> Plan:
-    """Return `plan` with what is said from event `index` on at `tempo`; counts and breaths keep to their seconds."""
+    """Return `plan` with the words from event `index` on at `tempo`; counts and breaths keep their seconds."""
     return replace(plan, events=(*plan.events[:index], *(with_tempo(event, tempo) for event in plan.events[index:])))
 
 

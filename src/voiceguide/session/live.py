@@ -122,7 +122,7 @@ class Live:
         layout_input = replace(self._layout_input, plan=plan)
         try:
             changed = lay_out_again(timeline, layout_input, kept)
-        except (RoutineError, KeyError):  # what stands inside has no room, or a count was never spoken
+        except (RoutineError, KeyError):  # a cue has no room, or a number was never spoken
             return None
         if changed:
             self._layout_input, self._changed_at = layout_input, kept

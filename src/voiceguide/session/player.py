@@ -73,11 +73,11 @@ def run(  # noqa: PLR0913 - a routine, its settings, the two kinds of options, a
     """Play `routine` with `settings` as written ('10 s') to a listener; return how the session ended.
 
     In a terminal its keys command the session, and the screen fills it. `source` is what the routine was loaded from,
-    its file if left out. `begin_at` returns the frame to begin at. `dialog` tells and asks the listener what doesn't
-    belong on the screen; nothing if left out.
+    its file if left out. `begin_at` returns the frame to begin at. `dialog` shows and asks what doesn't belong on the
+    screen; nothing if left out.
 
     Raise `NoSpeakerError` if no speaker opens, `UsageError` for a setting or an option that doesn't fit, and what
-    `voiceguide.build_timeline` raises. `KeyboardInterrupt` (Ctrl-C) comes out; the journal is kept then, too.
+    `voiceguide.build_timeline` raises. Ctrl-C raises `KeyboardInterrupt`, after the journal is written.
     """
     settings = settings or {}
     speaker, keys, ears = _connect(routine, settings, io)
@@ -194,14 +194,14 @@ def _prepared(plan: Plan, options: SessionOptions, progress: Progress, tell: Mes
 
 
 def _kept(options: SessionOptions, plan: Plan) -> SessionOptions:
-    """Return `options` for the journal, with the voice named: `resume` takes the same one, whatever a config says."""
+    """Return `options` for the journal, with the voice named: `resume` uses the same one even if the config changes."""
     from voiceguide.voices import narrator
 
     return replace(options, voice=narrator.requested_voice(plan, options.voice).voice)
 
 
 def _pain_question(plan: Plan, options: SessionOptions, speaker: Speaker, dialog: Dialog, *, aloud: bool) -> AskPain:
-    """Return what asks how strong the pain is; `aloud` too if the language has words for it."""
+    """Return the function that asks how strong the pain is; `aloud` too if the language has words for it."""
     from voiceguide.session import pain
 
     question = pain.spoken_question(plan, options.voice, options.voice_settings) if aloud else None

@@ -43,8 +43,8 @@ class Offer:
         return replace(self, voices=tuple(able))
 
 
-def offers(engines: Iterable[str], progress: Callable[[int, int], None], *, fetchable: bool = False) -> list[Offer]:
-    """Return what each of `engines` offers, in their order; with `fetchable`, also what piper's repository has.
+def offers(engines: Iterable[str], progress: Callable[[int, int], None]) -> list[Offer]:
+    """Return what each of `engines` offers, in their order.
 
     `progress` is called with the number of engines done, and of all.
     """
@@ -52,8 +52,20 @@ def offers(engines: Iterable[str], progress: Callable[[int, int], None], *, fetc
     found = []
     for done, name in enumerate(names):
         progress(done, len(names))
-        found.append(_tried(name, partial(_offer, name)))
-    return [_with_more(offer) if fetchable and offer.engine == "piper" else offer for offer in found]
+        found.append(tried(name, partial(_offer, name)))
+    return found
+
+
+def tried(name: str, attempt: Callable[[], Offer]) -> Offer:
+    """Return what `attempt` returns, or the trouble with it: an engine of another package may raise anything."""
+    try:
+        return attempt()
+    except VoiceguideError as error:
+        return Offer(name, trouble=error.message, hint=error.hint)
+    except Exception as error:
+        if interrupted(error):
+            raise
+        return Offer(name, trouble=in_a_line(error))
 
 
 def known_engines() -> list[str]:
@@ -125,31 +137,3 @@ def _offer(name: str) -> Offer:
         return Offer(name, tuple(engine.voices()))
     finally:
         engine.close()
-
-
-def _with_more(offer: Offer) -> Offer:
-    def with_more() -> Offer:
-        from voiceguide.voices.catalogue import piper_voices
-
-        here = {voice.name for voice in offer.voices}
-        more = [voice for voice in piper_voices().values() if voice.name not in here]
-        others = [
-            Voice(each.name, each.language, each.quality, "", installed=False, how=f"{FETCH} {each.full_name}")
-            for each in more
-        ]
-        return replace(offer, voices=(*offer.voices, *others), size_bytes={each.name: each.size_bytes for each in more})
-
-    tried = _tried(offer.engine, with_more)
-    return replace(tried, voices=offer.voices) if tried.trouble else tried
-
-
-def _tried(name: str, attempt: Callable[[], Offer]) -> Offer:
-    """Return what `attempt` returns, or the trouble with it: an engine of another package may raise anything."""
-    try:
-        return attempt()
-    except VoiceguideError as error:
-        return Offer(name, trouble=error.message, hint=error.hint)
-    except Exception as error:
-        if interrupted(error):
-            raise
-        return Offer(name, trouble=in_a_line(error))
