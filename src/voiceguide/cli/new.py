@@ -52,7 +52,7 @@ def _written(path: Path) -> str:
     given = {
         "SCHEMA": SCHEMA_FILE.as_uri(),
         "FILE": shell_word(path.name),
-        # A double-quoted scalar of YAML holds whatever a string of JSON does.
+        # Every string of JSON is a double-quoted scalar of YAML, too.
         "TITLE": title if re.fullmatch(r"[^\W\d_][\w ]*", title) else json.dumps(title, ensure_ascii=False),
     }
     return re.sub("SCHEMA|FILE|TITLE", lambda found: given[found[0]], _TEMPLATE.read_text(encoding="utf-8"))

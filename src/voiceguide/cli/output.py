@@ -1,4 +1,4 @@
-"""What commands print: JSON for scripts; lengths, sizes, progress, problems and failures for people."""
+"""How commands print: JSON for scripts; lengths, sizes, progress, problems and failures for people."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from voiceguide.timeline.model import Timeline
 
 JSON_VERSION = 1
-"""The version in every `--json`. It rises when a key disappears or changes its meaning, not when one is added."""
+"""The version in the output of every --json. It rises if a key disappears or changes its meaning."""
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSAFE if code >= ord("\x7f")}
-"""Escapes for characters that a terminal would obey and for those that UTF-8 can't encode; JSON itself allows them."""
+"""Escapes for characters that a terminal obeys, or that UTF-8 can't encode; JSON itself allows them."""
 
 _WIDEST = 160
-"""How many characters of a line are shown: a generated file may be a single line."""
+"""The most characters of a line to show: a generated file may be a single line."""
 _BEFORE = 40
-"""How many characters of a longer line are shown before the caret."""
+"""The most characters of a longer line to show before the caret."""
 
 
 def print_json(fields: Mapping[str, object], indent: int | None = 2) -> None:
