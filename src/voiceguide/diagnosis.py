@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from voiceguide import paths, pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
@@ -28,29 +28,34 @@ from voiceguide.voices import selection
 from voiceguide.voices.narrator import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device of a speaker or of the ears; `default` says whether it is the system's."""
+
+    name: str
+    default: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing tried out: `trouble` says why it fails and `hint` what helps; both are empty if it works.
 
-    `used` says that voiceguide takes it if none is named. `devices` are those of a speaker: name, default or not.
+    `used` says that voiceguide takes it if the listener names none.
     """
 
     name: str
+    works: bool = True
+    used: bool = False
     trouble: str = ""
     hint: str = ""
-    used: bool = False
-    devices: tuple[tuple[str, bool], ...] = ()
-
-    @property
-    def works(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.trouble
+    devices: tuple[Device, ...] = ()
 
 
-class ChosenVoice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ChosenVoice:
     """The voice that speaks a language, as `--voice` takes it. 'none' has a `hint`: how to get one.
 
     `config` is the voice that the listener's config names instead, or ''.
@@ -65,7 +70,7 @@ class ChosenVoice(NamedTuple):
 class Diagnosis:
     """Everything found: speakers in the order of trial, engines, ears, controls, kinds of files, folders and versions.
 
-    `auto` maps each language to the voice that is taken if none is named. `settings` are the listener's own files.
+    `auto` maps each language to the voice that speaks if the listener names none. `settings` are the listener's files.
     """
 
     speakers: tuple[Check, ...]
@@ -74,18 +79,18 @@ class Diagnosis:
     settings: tuple[Check, ...]
     ears: tuple[Check, ...]
     controls: tuple[Check, ...]
-    kinds: tuple[Check, ...]
-    folders: dict[str, Path]
+    files: tuple[Check, ...]
+    folders: dict[str, str]
     versions: dict[str, str]
 
     @property
     def well(self) -> bool:
         """Whether a routine can be heard here, from a speaker or from a file."""
-        return any(c.works for c in self.engines) and any(c.works for c in (*self.speakers, *self.kinds))
+        return any(c.works for c in self.engines) and any(c.works for c in (*self.speakers, *self.files))
 
 
 def diagnose() -> Diagnosis:
-    """Try out every speaker, engine and kind of file. No sound is heard, and no file stays."""
+    """Try out every speaker, engine and kind of file. This plays no sound and leaves no file."""
     from voiceguide.speech.cache import Cache
 
     folders = {
@@ -97,24 +102,33 @@ def diagnose() -> Diagnosis:
     }
     config, settings = _settings()
     engines, auto = _engines(config)
-    ears, controls, kinds = (_ears(),), tuple(_controls()), tuple(_kinds())
-    return Diagnosis(tuple(_speakers()), engines, auto, settings, ears, controls, kinds, folders, _versions())
+    return Diagnosis(
+        tuple(_speakers()),
+        engines,
+        auto,
+        settings,
+        (_ears(),),
+        tuple(_controls()),
+        tuple(_kinds()),
+        {name: str(folder) for name, folder in folders.items()},
+        _versions(),
+    )
 
 
 def _speakers() -> Iterator[Check]:
     rest = [name for name in plugins.names(plugins.SPEAKERS) if name not in opening.SPEAKERS]
     used = False
     for name in (*opening.SPEAKERS, *rest):
-        devices: list[tuple[str, bool]] = []
-        trouble, hint = _tried(_open, name, devices)
-        first = not trouble and not used and name in opening.SPEAKERS
+        devices: list[Device] = []
+        check = _try(name, _open, name, devices, devices=devices)
+        first = check.works and not used and name in opening.SPEAKERS
         used = used or first
-        yield Check(name, trouble, hint, first, tuple(devices))
+        yield replace(check, used=first)
 
 
-def _open(name: str, devices: list[tuple[str, bool]]) -> None:
+def _open(name: str, devices: list[Device]) -> None:
     speaker = plugins.load(plugins.SPEAKERS, name)
-    devices += speaker.devices()
+    devices += [Device(*device) for device in speaker.devices()]
     speaker(None)
 
 
@@ -122,13 +136,13 @@ def _settings() -> tuple[Config, tuple[Check, ...]]:
     try:
         config = own_config()
     except FileError as error:
-        return Config(), (Check(config_file().name, error.message, error.hint),)
+        return Config(), (Check(config_file().name, works=False, trouble=error.message, hint=error.hint),)
     return config, (Check(config_file().name),) if config_file().exists() else ()
 
 
 def _engines(config: Config) -> tuple[tuple[Check, ...], dict[str, ChosenVoice]]:
     names = [name for name in plugins.names(plugins.ENGINES) if name not in selection.NO_SPEECH]
-    found = [Check(name, *_tried(_speak, name)) for name in names]
+    found = [_try(name, _speak, name) for name in names]
     wanted = config.language or system_language(os.environ) or "en"
     auto = {language: _chosen_voice(language, found, config) for language in dict.fromkeys(("en", wanted))}
     used = auto["en"].voice.partition(":")[0]
@@ -158,44 +172,45 @@ def _speak(name: str) -> None:
 
 
 def _ears() -> Check:
-    # Lists microphones and opens none: nobody expects this command to listen.
-    found: list[tuple[str, bool]] = []
-    trouble, hint = _tried(_listen, found)
-    return Check("microphone", trouble, hint, used=not trouble, devices=tuple(found))
+    devices: list[Device] = []
+    check = _try("microphone", _list_microphones, devices, devices=devices)
+    return replace(check, used=check.works)
 
 
-def _listen(found: list[tuple[str, bool]]) -> None:
+def _list_microphones(devices: list[Device]) -> None:
+    """List the microphones and open none: a listener doesn't expect this command to listen."""
     require_ears()
     with quiet_stderr():
-        found += [(name, False) for name in microphones()]
-    if not found:
+        devices += [Device(name, default=False) for name in microphones()]
+    if not devices:
         raise none_here()
 
 
 def _controls() -> Iterator[Check]:
     for name in plugins.names(plugins.CONTROLS):
-        trouble, hint = _tried(load_control, name)  # made, not opened: making a control is the check
-        yield Check(name, trouble, hint, used=name == "keyboard" and not trouble)
+        check = _try(name, load_control, name)  # made, not opened: making a control is the check
+        yield replace(check, used=name == "keyboard" and check.works)
 
 
 def _kinds() -> Iterator[Check]:
     silence = Timeline(TIMELINE_RATE, TIMELINE_RATE.hz, (), (), (), Metadata("Silence"))
     with tempfile.TemporaryDirectory(prefix="voiceguide-") as folder:
         for kind in plugins.names(plugins.SINKS):
-            yield Check(kind, *_tried(pipeline.export, silence, Path(folder, f"silence.{kind}")))
+            yield _try(kind, pipeline.export, silence, Path(folder, f"silence.{kind}"))
 
 
-def _tried(attempt: Callable[..., object], *given: object) -> tuple[str, str]:
-    """Return the trouble with `attempt(*given)` and its hint, both '' if there is none."""
+def _try(name: str, attempt: Callable[..., object], *given: object, devices: Sequence[Device] = ()) -> Check:
+    """Return the check of `attempt(*given)`, with the `devices` that it found."""
+    trouble = hint = ""
     try:
         attempt(*given)
     except VoiceguideError as error:
-        return error.message, error.hint
+        trouble, hint = error.message, error.hint
     except Exception as error:
         if interrupted(error):
             raise
-        return in_a_line(error), ""
-    return "", ""
+        trouble = in_a_line(error)
+    return Check(name, works=not trouble, trouble=trouble, hint=hint, devices=tuple(devices))
 
 
 def _versions() -> dict[str, str]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from voiceguide import paths
 from voiceguide.cli import history
+from voiceguide.records import plot
 from voiceguide.records.files import history_path
 from voiceguide.records.history import Day, History, by_day
 from voiceguide.records.journal import Journal
@@ -210,7 +211,7 @@ def test_a_single_day_can_be_drawn(looked, pains):
 
 
 def test_without_matplotlib_the_install_line_is_given_and_nothing_is_written(run, monkeypatch):
-    monkeypatch.setattr(history, "find_spec", lambda _: None)
+    monkeypatch.setattr(plot, "find_spec", lambda _: None)
     result = run("history", "--plot", "pain.png")
     assert result.exit_code == 1
     assert "Error: a picture needs matplotlib, which isn't installed\n" in result.stderr

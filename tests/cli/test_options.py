@@ -7,7 +7,7 @@ import click
 import numpy as np
 import pytest
 
-from voiceguide.cli.options import Tempo, Volume
+from voiceguide.cli.options import tempo, volume
 from voiceguide.config import config_file
 from voiceguide.speech.voice_settings import OFF_DB
 
@@ -17,24 +17,24 @@ from voiceguide.speech.voice_settings import OFF_DB
     [("-6dB", -6), ("+3 dB", 3), ("\N{MINUS SIGN}6 db", -6), ("-6", -6), (-6, -6), ("0", 0), ("Off", OFF_DB)],
 )
 def test_a_volume_is_read_as_people_write_it(written, volume_db):
-    assert Volume(6.0, off=True).convert(written, None, None) == volume_db
+    assert volume(6.0, off=True)(written) == volume_db
 
 
 def test_what_a_volume_reads_it_reads_again():
-    volume = Volume(6.0, off=True)
-    assert [volume.convert(value, None, None) for value in (-6.5, OFF_DB)] == [-6.5, OFF_DB]
+    read = volume(6.0, off=True)
+    assert [read(value) for value in (-6.5, OFF_DB)] == [-6.5, OFF_DB]
 
 
 @pytest.mark.parametrize("written", ["loud", "-31dB", "+4dB", "off", "3 dBFS", "", "nan", "-inf"])
 def test_what_is_no_volume_is_told_with_the_limits(written):
     with pytest.raises(click.BadParameter, match=r"lies between -30dB and \+3dB\."):
-        Volume(3.0).convert(written, None, None)
+        volume(3.0)(written)
 
 
 @pytest.mark.parametrize("written", ["fast", "0.4", "2.1", "nan", "inf", "-1", "80%"])
 def test_what_is_no_rate_is_told_with_the_limits(written):
     with pytest.raises(click.BadParameter, match=r"between 0\.5, half as fast, and 2"):
-        Tempo().convert(written, None, None)
+        tempo(written)
 
 
 def shown(run, *options):

@@ -154,7 +154,7 @@ def test_a_control_that_cannot_work_is_told_before_a_voice_is_got_ready(listen, 
         raise DeviceError("there is no pedal here", hint="Plug it in.")
 
     controls["pedal"] = absent
-    monkeypatch.setattr(live, "prepare_session", lambda *_, **__: pytest.fail("a voice was got ready"))
+    monkeypatch.setattr(live, "Live", lambda *_, **__: pytest.fail("a voice was got ready"))
     result = run("play", "short.yaml", "--control", "pedal")
     assert (result.exit_code, result.stderr) == (1, "Error: there is no pedal here\nPlug it in.\n")
 

@@ -3,10 +3,10 @@
 import pytest
 
 from voiceguide import plugins
-from voiceguide.cli.voicelist import language_of, sample
 from voiceguide.engines.tone import ToneEngine
 from voiceguide.speech.engine import MANY, Quality, Voice
 from voiceguide.speech.locales import Book, languages
+from voiceguide.voices.offers import language_of, sample
 
 
 def read(language):

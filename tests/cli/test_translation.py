@@ -6,7 +6,7 @@ import pytest
 from scripted_engines import Machine, robot, voice
 
 from voiceguide.config import config_file, system_language
-from voiceguide.session.translation import Translation, translation
+from voiceguide.voices.translation import Translation, translation
 
 TOLD = "This is lower-back.de, in your system's language; --language takes another."
 GERMAN = {"LANG": "de_DE.UTF-8"}

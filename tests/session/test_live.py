@@ -178,50 +178,6 @@ def test_speech_that_cannot_be_made_is_told_and_can_be_asked_for_again():
     assert runs(blocks) == [(0, live.timeline.length)]
 
 
-def test_other_settings_take_over_with_the_next_step():
-    live = live_of()
-    hold = hold_of(live.timeline)
-    live.rearrange(compiled(given={"hold": "12 s", "rounds": "1"}))
-    spoken(live)
-    timeline = live.made(live.timeline, hold.at + HZ)
-    holds = [m for m in timeline.steps if m.verb == "hold"]
-    assert [(m.end - m.at) / HZ for m in holds] == [8, 12]
-    assert [m.context.side for m in holds] == ["left", "right"]
-    assert captions(timeline, 0, hold.at + HZ) == captions(live.timeline, 0, hold.at + HZ)
-
-
-def test_settings_and_tempo_asked_for_together_both_come():
-    live = live_of()
-    live.rearrange(compiled(given={"hold": "12 s"}))
-    live.ask(live.timeline, Command.SLOWER, 0, 0)
-    spoken(live)
-    timeline = live.made(live.timeline, hold_of(live.timeline).at + HZ)
-    second = hold_of(timeline, 1)
-    assert second.end - second.at == 12 * HZ
-    assert (second.at - second.start) / HZ == pytest.approx(0.4 / 0.9, abs=0.01)
-
-
-def test_settings_come_one_step_later_when_the_next_steps_words_have_begun():
-    text = """\
-routine: 1
-title: Told
-settings:
-  hold: { default: 8 s, min: 4 s, max: 20 s }
-steps:
-  - repeat: 3
-    steps:
-      - rest: 9 s
-      - hold: <hold>
-        say: Hold it for <hold>.
-"""
-    live = live_of(compiled(text))
-    led = hold_of(live.timeline, 1).start
-    live.rearrange(compiled(text, {"hold": "20 s"}))
-    spoken(live)
-    timeline = live.made(live.timeline, led + 2400)
-    assert [(m.end - m.at) / HZ for m in timeline.steps if m.verb == "hold"] == [8, 8, 20]
-
-
 ASKED = [Command.LONGER, Command.SHORTER, Command.SLOWER, Command.FASTER, Command.NEXT, Command.BACK]
 ASKED += [Command.AGAIN, Command.PAUSE, Command.RESUME, Command.READY, Command.SKIP_SIDE]
 

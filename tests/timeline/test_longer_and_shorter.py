@@ -8,7 +8,7 @@ from sessions import HZ, Murmur
 
 from voiceguide.plan.model import Metadata, Plan
 from voiceguide.playback.contracts import Answer
-from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter, taken_over
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out
 
 
@@ -90,13 +90,3 @@ def test_words_may_change_after_the_step_that_has_begun_and_after_what_a_rest_le
     unsaid = {verb: first_unsaid(laid.plan, laid.timeline, round(second * HZ)) for verb, second in at.items()}
     assert unsaid == {"say": 1, "rest": 3, "hold": 4}
     assert first_unsaid(laid.plan, laid.timeline, 0) == 0
-
-
-def test_other_settings_take_over_with_the_next_step_or_the_one_after_it():
-    laid = Laid(hold("4"), rest("5"), say("Press.", lead=True), hold("8"), hold("8"))
-    compiled = Laid(hold("4"), rest("5"), say("Press.", lead=True), hold("9"), hold("9")).plan
-    lengths = [
-        [event.seconds for event in plan.events if hasattr(event, "seconds")]
-        for plan in taken_over(laid.plan, laid.timeline, compiled, 6 * HZ)
-    ]
-    assert lengths == [[4, 5, 9, 9], [4, 5, 8, 9]]

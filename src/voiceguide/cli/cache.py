@@ -6,26 +6,22 @@ import click
 
 from voiceguide.cli.frame import CommandGroup
 from voiceguide.cli.options import json_output
+from voiceguide.cli.output import print_json, readable_size
 
 
-@click.group(
-    "cache",
-    cls=CommandGroup,
-    examples=("voiceguide cache size", "voiceguide cache clear"),
-)
+@click.group("cache", cls=CommandGroup, examples=("voiceguide cache size", "voiceguide cache clear"))
 def command() -> None:
     """Measure or clear the store of spoken clips.
 
-    A clip is rendered once and kept, so that a routine starts at once the next time. What was used least recently
-    goes first when the store is full.
+    voiceguide keeps each spoken clip, so that a routine starts at once the next time. If the store is full, it deletes
+    the clips first that were used least recently.
     """
 
 
 @command.command("size", examples=("voiceguide cache size", "voiceguide cache size --json"))
 @json_output
 def size(*, as_json: bool) -> None:
-    """Tell how much the clips take, and where they lie."""
-    from voiceguide.cli.output import print_json, readable_size
+    """Tell how much space the clips take, and where they are."""
     from voiceguide.speech.cache import LARGEST_BYTES, Cache
 
     cache = Cache()
@@ -37,8 +33,7 @@ def size(*, as_json: bool) -> None:
 
 @command.command("clear", examples=("voiceguide cache clear",))
 def clear() -> None:
-    """Delete every clip; they are rendered again when they are needed."""
-    from voiceguide.cli.output import readable_size
+    """Delete every clip. A routine that needs one speaks it again."""
     from voiceguide.speech.cache import Cache
 
     click.echo(f"Freed {readable_size(Cache().clear())}.")

@@ -9,21 +9,22 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import json_output, rate_option, voice_option
+from voiceguide.cli.options import json_output, voice_and_rate
 from voiceguide.cli.output import Failure, print_json, progress, roughly, write_problems
 from voiceguide.cli.settings import RoutineName
 from voiceguide.errors import Problem, RoutineError, VoiceguideError
 from voiceguide.messages import printable
-from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
+    from voiceguide.session.options import SpeechOptions
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file and its problems; `seconds` long, `estimated` or measured. `failure` is why it couldn't be read."""
+    """A file and its problems. It lasts `seconds`, `estimated` or measured; `failure` is why it can't be checked."""
 
     file: str
     problems: tuple[Problem, ...] = ()
@@ -33,7 +34,7 @@ class Checked:
 
     @property
     def exit_code(self) -> int:
-        """What this file alone would end the program with."""
+        """The exit code if this were the only file."""
         if self.failure:
             return self.failure.exit_code
         return 3 if any(problem.severity == "error" for problem in self.problems) else 0
@@ -49,24 +50,20 @@ class Checked:
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=RoutineName())
-@click.option("--speech", is_flag=True, help="Speak it, without a sound, to find words that have no room.")
-@voice_option
-@rate_option
+@click.option("aloud", "--speech", is_flag=True, help="Speak it, without a sound, to find words that have no room.")
+@voice_and_rate
 @json_output
 @click.pass_context
-def command(
-    ctx: click.Context, files: tuple[str, ...], *, speech: bool, voice: str, rate: float, as_json: bool
-) -> None:
+def command(ctx: click.Context, files: tuple[str, ...], *, aloud: bool, speech: SpeechOptions, as_json: bool) -> None:
     """Find what is wrong in routine files.
 
-    FILES are files or names of routines, or '-' for standard input. The length of speech is guessed, and marked with
-    '~', unless --speech has it spoken. Of more than 50 problems in a file, 50 are shown, errors before warnings;
-    --json lists all that were found.
+    FILES are files or names of routines, or '-' for standard input. The length of speech is an estimate, marked with
+    '~', unless you add --speech. It shows at most 50 problems of a file, errors before warnings; --json lists all.
 
-    The exit code is 3 when a routine has errors; warnings alone leave it 0.
+    The exit code is 3 if a routine has errors; warnings alone leave it 0.
     """
-    with progress("Speaking" if speech else "Checking") as shown:
-        checked = [_check(file, voice if speech else None, rate, shown) for file in files]
+    with progress("Speaking" if aloud else "Checking") as shown:
+        checked = [_check(file, speech, shown, aloud=aloud) for file in files]
     if as_json:
         print_json({"files": [_fields(one) for one in checked]})
     else:
@@ -75,7 +72,7 @@ def command(
     ctx.exit(max((one.exit_code for one in checked), default=0))
 
 
-def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int], None]) -> Checked:
+def _check(file: str, speech: SpeechOptions, shown: Callable[[int, int], None], *, aloud: bool) -> Checked:
     from voiceguide.timeline.layout import estimate
 
     try:
@@ -86,10 +83,7 @@ def _check(file: str, voice: str | None, rate: float, shown: Callable[[int, int]
         return Checked(file, failure=error)
     try:
         plan = pipeline.compile(routine)
-        if voice is None:
-            timeline = estimate(plan, rate=rate)
-        else:
-            timeline = pipeline.build_timeline(plan, voice, voice_settings=VoiceSettings(rate=rate), progress=shown)
+        timeline = speech.build_timeline(plan, shown) if aloud else estimate(plan, rate=speech.rate)
     except RoutineError as error:
         return Checked(file, (*routine.warnings, *error.problems))
     except VoiceguideError as error:

@@ -1,4 +1,4 @@
-"""What a session tells and asks its listener in a terminal, before and after it plays."""
+"""Messages and questions of a session in a terminal, before and after it plays."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class TerminalDialog(Dialog):
             click.echo(f"{folded(deaf)}\n  --no-music")
 
     def ask(self, question: str) -> str:
-        """Read the answer; return '' without a terminal. Ctrl-C comes out."""
+        """Read the answer; return '' without a terminal. Ctrl-C raises `KeyboardInterrupt`."""
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return ""
         # `input` would print the question to standard error, which is silent while a sound library opens the device.
@@ -68,7 +68,7 @@ class TerminalDialog(Dialog):
         click.echo(printable(line))
 
     def report_underruns(self, times: int) -> None:
-        """Print how often the sound broke off, and what helps."""
+        """Print how often the sound broke off, and what to do about it."""
         if not self._quiet:
             often = "once" if times == 1 else f"{times} times"
             click.echo(f"The sound broke off {often}: this machine was busy. Next time, add --latency 500ms.")

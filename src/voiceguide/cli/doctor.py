@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from voiceguide.diagnosis import Check, ChosenVoice, Diagnosis
 
 _WIDTH = 14
+_OURS = ("voiceguide", "python", "system")
 
 
 @click.command("doctor", cls=Command, examples=("voiceguide doctor", "voiceguide doctor --json"))
@@ -26,14 +28,14 @@ _WIDTH = 14
 def command(ctx: click.Context, *, as_json: bool) -> None:
     """Tell what would speak, play and write here, and why.
 
-    Everything is tried out, without a sound. The exit code is 1 when a routine can neither be played nor exported.
+    Tries everything out, without a sound. The exit code is 1 if a routine can neither be played nor exported.
     """
     from voiceguide.diagnosis import diagnose
 
     with progress("Trying out what is here"):
         found = diagnose()
     if as_json:
-        print_json(_fields(found))
+        print_json({"well": found.well} | asdict(found))
     else:
         _print(found)
     if not found.well:
@@ -43,25 +45,26 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 def _print(found: Diagnosis) -> None:
     versions = dict(found.versions)
     click.echo("voiceguide {voiceguide}, Python {python}, {system}".format(**versions))
-    _section("Speakers", found.speakers, "used unless --speaker names another")
-    _section("Voices", found.engines, "used for English unless --voice names another")
+    _print_section("Speakers", found.speakers, "used unless --speaker names another")
+    _print_section("Voices", found.engines, "used for English unless --voice names another")
     _print_auto(found.auto)
-    _section("Ears", found.ears, "the default one is used unless --microphone names another")
-    _section("Controls", found.controls, "used in a terminal; --control adds others")
-    _section("Files", found.kinds, "")
+    _print_section("Ears", found.ears, "the default one is used unless --microphone names another")
+    _print_section("Controls", found.controls, "used in a terminal; --control adds others")
+    _print_section("Files", found.files)
     if found.settings:
-        _section("Settings", found.settings, "")
-    click.secho("\nFolders", bold=True)
-    for name, folder in found.folders.items():
-        click.echo(f"  {name:{_WIDTH}}{printable(str(folder))}")
-    click.secho("\nLibraries", bold=True)
-    for name, version in versions.items():
-        if name not in ("voiceguide", "python", "system"):
-            click.echo(f"  {name:{_WIDTH}}{version}")
+        _print_section("Settings", found.settings)
+    _print_rows("Folders", found.folders)
+    _print_rows("Libraries", {name: versions[name] for name in versions if name not in _OURS})
+
+
+def _print_rows(title: str, rows: Mapping[str, str]) -> None:
+    click.secho(f"\n{title}", bold=True)
+    for name, text in rows.items():
+        click.echo(f"  {name:{_WIDTH}}{printable(text)}")
 
 
 def _print_auto(auto: Mapping[str, ChosenVoice]) -> None:
-    """Print which voice is chosen for each language, unless one is named."""
+    """Print which voice speaks each language if the listener names none."""
     click.secho("\nThe best voice here, --voice auto", bold=True)
     for language, chosen in auto.items():
         named = f"; your config.toml names {chosen.config}" if chosen.config else ""
@@ -71,46 +74,14 @@ def _print_auto(auto: Mapping[str, ChosenVoice]) -> None:
             click.echo(f"  {'':{_WIDTH}}{chosen.hint}")
 
 
-def _section(title: str, checks: Iterable[Check], why: str) -> None:
+def _print_section(title: str, checks: Iterable[Check], why: str = "") -> None:
     click.secho(f"\n{title}", bold=True)
     for check in checks:
         verdict = "works" if check.works else f"doesn't work: {printable(check.trouble)}"
         if check.works and check.used:
             verdict += f"; {why}"
         click.echo(f"  {check.name:{_WIDTH}}{click.style(verdict, fg=None if check.works else 'yellow')}")
-        for line in check.hint.splitlines() if check.hint else []:
+        for line in check.hint.splitlines():
             click.echo(f"  {'':{_WIDTH}}{printable(line)}")
-        for device, is_default in check.devices:
-            click.echo(f"  {'':{_WIDTH}}- {printable(device)}{' (default)' if is_default else ''}")
-
-
-def _fields(found: Diagnosis) -> dict[str, object]:
-    def rows(checks: Iterable[Check]) -> list[dict[str, object]]:
-        return [
-            {
-                "name": check.name,
-                "works": check.works,
-                "used": check.used,
-                "trouble": check.trouble,
-                "hint": check.hint,
-                "devices": [{"name": name, "default": is_default} for name, is_default in check.devices],
-            }
-            for check in checks
-        ]
-
-    return {
-        "well": found.well,
-        "speakers": rows(found.speakers),
-        "engines": rows(found.engines),
-        "auto": {language: _voice_fields(chosen) for language, chosen in found.auto.items()},
-        "settings": rows(found.settings),
-        "ears": rows(found.ears),
-        "controls": rows(found.controls),
-        "files": rows(found.kinds),
-        "folders": {name: str(folder) for name, folder in found.folders.items()},
-        "versions": found.versions,
-    }
-
-
-def _voice_fields(chosen: ChosenVoice) -> dict[str, str]:
-    return {"voice": chosen.voice, "hint": chosen.hint, "config": chosen.config}
+        for device in check.devices:
+            click.echo(f"  {'':{_WIDTH}}- {printable(device.name)}{' (default)' * device.default}")

@@ -9,16 +9,12 @@ from voiceguide.errors import UsageError
 from voiceguide.routine.codes import CODES, explained
 
 
-@click.command(
-    "explain",
-    cls=Command,
-    examples=("voiceguide explain VG104",),
-)
+@click.command("explain", cls=Command, examples=("voiceguide explain VG104",))
 @click.argument("code")
 def command(code: str) -> None:
     """Explain a problem by its code.
 
-    CODE stands in brackets behind the problem, such as VG104.
+    CODE is in brackets after the problem, such as VG104.
     """
     wanted = code.strip("[]").upper()
     if wanted not in CODES:

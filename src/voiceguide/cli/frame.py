@@ -1,4 +1,4 @@
-"""The command line as a whole: load the named command, run it, and turn what it raises into a line and an exit code."""
+"""The command line as a whole: load a command, run it, and turn its errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ COMMANDS = {
         "completion": "Print what makes Tab complete commands in your shell.",
     },
 }
-"""Every command and its one line, by what it is for: `--help` prints these without loading a command."""
+"""Every command and its line in --help, by purpose. --help prints these without loading a command."""
 
 COMPLETE = "_VOICEGUIDE_COMPLETE"
 """The variable that a shell's completion script sets; click makes its name from the program's."""
@@ -53,7 +53,7 @@ _DEBUG = "voiceguide.debug"
 
 
 class Command(click.Command):
-    """A command with tables and examples under its help, which takes `--debug` among its own options."""
+    """A command with tables and examples under its help, and the option `--debug`."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Command(click.Command):
         )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        """Write the tables, and the examples unwrapped: they are there to be copied."""
+        """Write the tables, and the examples, unwrapped so that they can be copied."""
         for title, rows in self.tables.items():
             with formatter.section(title):
                 formatter.write_dl(rows)
@@ -93,7 +93,7 @@ class CommandGroup(Command, click.Group):
 
 
 class Frame(CommandGroup):
-    """The group of all commands; the one place where errors become words and exit codes."""
+    """The group of all commands, where errors become messages and exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all commands, in the order of the help."""
@@ -109,7 +109,7 @@ class Frame(CommandGroup):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that `args` begin with; a misspelt one is told the nearest."""
+        """Return the command that `args` begin with; raise `NoSuchCommand` with the nearest name if there is none."""
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
@@ -125,9 +125,9 @@ class Frame(CommandGroup):
                 formatter.write_dl([(name.ljust(widest), line) for name, line in section.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Run the command line and exit with its code; 130 after Ctrl-C, which click would call an error.
+        """Run the command line and exit with its code: 130 after Ctrl-C, where click would exit with 1.
 
-        Where a shell asks what Tab offers, whatever is raised offers nothing: it would stand in the listener's prompt.
+        If a shell asks what Tab offers, an error offers nothing: its message would stand in the listener's prompt.
         """
         before, threading.excepthook = threading.excepthook, _log_failed_thread
         try:
@@ -155,7 +155,7 @@ class Frame(CommandGroup):
         sys.exit(code or 0)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; turn whatever it raises into what its user reads."""
+        """Run the command; turn its errors into a `Failure`, which prints what the user reads."""
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
@@ -166,14 +166,14 @@ class Frame(CommandGroup):
             if interrupted(error):
                 raise KeyboardInterrupt from error
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
-                raise  # whoever read our output has seen enough: click leaves without a word
+                raise  # the reader of a pipe is gone: click exits without a message
             from voiceguide.cli.output import Failure
 
             raise Failure(error, debug=ctx.meta.get(_DEBUG, False)) from error
 
 
 def _log_failed_thread(failed: threading.ExceptHookArgs) -> None:
-    """Log in one line what a thread didn't foresee: its traceback would stand in the middle of a session."""
+    """Log in one line what a thread didn't catch: its traceback would stand in the middle of a session."""
     if failed.exc_value is None or isinstance(failed.exc_value, SystemExit):
         return
     from logging import getLogger

@@ -5,17 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import date, timedelta
 from fractions import Fraction
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide import paths
-from voiceguide.cli.dates import Day
 from voiceguide.cli.frame import CommandGroup
-from voiceguide.cli.options import json_output
+from voiceguide.cli.options import as_day, json_output
 from voiceguide.cli.output import print_json, roughly
 from voiceguide.errors import UsageError, VoiceguideError
 from voiceguide.messages import printable
@@ -23,20 +19,16 @@ from voiceguide.records.session import local_time
 from voiceguide.units import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
 
-    from voiceguide.records.history import Day as DayOfSessions
-    from voiceguide.records.history import History
+    from voiceguide.records.history import Day, History
     from voiceguide.records.session import Session
 
 _ON_SCREEN = "-"
 _SHOWN_DAYS = 28
-"""What fits a screen, if neither --days nor --since says how far to look back."""
-_KINDS = (".png", ".svg")
-_BEFORE, _AFTER, _SESSIONS = "#b35806", "#2166ac", "#7f7f7f"
-"""Colours that people who can't tell red from green tell apart; the marks differ, too."""
+"""The days that --plot shows on the screen, if neither --days nor --since says how many."""
 
 
 @click.group(
@@ -51,7 +43,7 @@ _BEFORE, _AFTER, _SESSIONS = "#b35806", "#2166ac", "#7f7f7f"
     ),
 )
 @click.option("--days", type=click.IntRange(1, 36_500), metavar="N", help="Only the last N days, today among them.")
-@click.option("--since", type=Day(), metavar="DATE", help="Only from this day on, such as 2026-11-01.")
+@click.option("--since", type=as_day, metavar="DATE", help="Only from this day on, such as 2026-11-01.")
 @click.option(
     "--plot",
     is_flag=False,
@@ -67,8 +59,8 @@ def command(
 ) -> None:
     """Look back on your sessions.
 
-    Each session is kept: when, what, with which settings, how far, how many holds, and how strong the pain was before
-    and after, if you play with --ask-pain. All of it lies in one file on this machine, and never leaves it.
+    voiceguide keeps each session: when, what, with which settings, how far, how many holds, and how strong the pain was
+    before and after, if you play with --ask-pain. All of it is in one file on this machine, and never leaves it.
     """
     if ctx.invoked_subcommand:
         return
@@ -79,7 +71,9 @@ def command(
     today = local_time().date()
     start = today - timedelta(days=days - 1) if days else since
     if plot not in (None, _ON_SCREEN):
-        _check_picture(Path(plot))
+        from voiceguide.records.plot import check_plot
+
+        check_plot(Path(plot))
     if plot == _ON_SCREEN:
         start = start or today - timedelta(days=_SHOWN_DAYS - 1)
     sessions = _sessions(start or date.min)
@@ -89,9 +83,9 @@ def command(
 @command.command("note", examples=("voiceguide history note 'Less stiff than yesterday.'",))
 @click.argument("text", nargs=-1, required=True)
 def note(text: tuple[str, ...]) -> None:
-    """Write a note to your last session, in the place of an earlier one.
+    """Write a note to your last session; it replaces an earlier one.
 
-    An empty note ('') takes the earlier one away.
+    An empty note ('') removes the earlier one.
     """
     with _opened() as history:
         sessions = history.sessions()
@@ -105,14 +99,14 @@ def note(text: tuple[str, ...]) -> None:
 @command.command(
     "forget", examples=("voiceguide history forget --before 2026-01-01", "voiceguide history forget --yes")
 )
-@click.option("--before", type=Day(), metavar="DATE", help="Only what began before this day, such as 2026-01-01.")
+@click.option("--before", type=as_day, metavar="DATE", help="Only what began before this day, such as 2026-01-01.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def forget(*, before: date | None, yes: bool) -> None:
     """Delete your sessions, all or the older ones.
 
-    What is deleted is in no file of voiceguide's any longer, and can't be brought back. Histories that were set aside,
-    and what 'voiceguide resume' goes on with, are deleted with all the rest; --before deletes those that are older
-    than DATE, and names the others, which it can't look into.
+    Deleted sessions can't be brought back: no file of voiceguide's holds them any longer. Without --before, this also
+    deletes damaged histories that voiceguide replaced, and the session that 'voiceguide resume' goes on with. With
+    --before, it deletes those of them that are older than DATE, and names the others, which it can't look into.
     """
     from voiceguide.records import journal
     from voiceguide.records.files import delete, files_set_aside, is_older, session_files
@@ -121,8 +115,8 @@ def forget(*, before: date | None, yes: bool) -> None:
         raise VoiceguideError(journal.claimant().removesuffix("."), hint="That session is not over yet.")
     with _opened() as history:
         sessions = [one for one in history.sessions() if not before or one.started.date() < before]
-        aside = files_set_aside()
-        files = [*aside, *session_files()]
+        replaced = files_set_aside()
+        files = [*replaced, *session_files()]
         if before:
             files = [file for file in files if is_older(file, before)]
         what = _counted(len(sessions), files)
@@ -135,7 +129,7 @@ def forget(*, before: date | None, yes: bool) -> None:
             delete(files)  # first: on a full disk they make room
             history.forget(before or date.max)
             click.echo(f"Deleted {what}.")
-    if unseen := [file for file in aside if file not in files]:
+    if unseen := [file for file in replaced if file not in files]:
         click.echo(f"Not looked into: {_named(unseen)}. Without --before, that goes too, with all the rest.")
 
 
@@ -146,7 +140,7 @@ def _agreed(what: str) -> bool:
 
 
 def _counted(sessions: int, files: Sequence[Path]) -> str:
-    """Return what is to be deleted, as it is said; '' for nothing."""
+    """Return how many sessions and files there are to delete; '' if there are none."""
     counts = [f"{sessions} session{'s' * (sessions != 1)}"] * (sessions > 0)
     if files:
         counts.append(f"{len(files)} file{'s' * (len(files) != 1)} ({_named(files)})")
@@ -167,7 +161,7 @@ def _sessions(since: date) -> list[Session]:
     from voiceguide.records.files import history_path
 
     if not history_path().exists():
-        return []  # looking makes no file
+        return []  # without making the file
     with _opened() as history:
         return history.sessions(since)
 
@@ -186,66 +180,69 @@ def _show(
         period = f" since {start}" if start else ""
         click.echo(f"There are no sessions{period} yet. Those you play stand here: voiceguide play ROUTINE")
     elif plot is None:
-        _print_table(sessions)
+        _print_sessions(sessions)
     elif plot == _ON_SCREEN:
         _print_days(by_day(sessions, start, today))
     else:
-        from voiceguide.records.files import history_path
+        from voiceguide.records.plot import draw
 
-        _draw(by_day(sessions, start, today), Path(plot), [str(history_path())])
+        draw(by_day(sessions, start, today), Path(plot))
         click.echo(f"Wrote {printable(plot)}.")
 
 
-def _print_table(sessions: Sequence[Session]) -> None:
+def _print_sessions(sessions: Sequence[Session]) -> None:
     """Print a line for each session, and one for all of them."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("When", no_wrap=True)
-    table.add_column("Routine")
-    table.add_column("Time", justify="right")
-    table.add_column("Holds", justify="right")
-    table.add_column("Pain", no_wrap=True)
-    table.add_column()
+    rows = []
     for session in sessions:
         ended = "finished" if session.finished else f"left at: {session.left_at}" if session.left_at else "cut short"
-        table.add_row(
-            f"{session.started:%Y-%m-%d %H:%M}",
-            session.name,
-            clock(Fraction(session.seconds)),
-            str(session.holds),
-            _pain(session.pain_before, session.pain_after),
-            "\n".join(filter(None, (ended, session.note))),
+        rows.append(
+            (
+                f"{session.started:%Y-%m-%d %H:%M}",
+                session.name,
+                clock(Fraction(session.seconds)),
+                str(session.holds),
+                _pain(session.pain_before, session.pain_after),
+                "\n".join(filter(None, (ended, session.note))),
+            )
         )
-    console = _console()
-    console.print(table)
-    whole = roughly(Fraction(sum(session.seconds for session in sessions)))
+    whole, short = {"justify": "right"}, {"no_wrap": True}
+    console = _print_table({"When": short, "Routine": {}, "Time": whole, "Holds": whole, "Pain": short, "": {}}, rows)
+    seconds = roughly(Fraction(sum(session.seconds for session in sessions)))
     holds = sum(session.holds for session in sessions)
-    console.print(f"\n{len(sessions)} session{'s' * (len(sessions) != 1)}, {whole}, {holds} hold{'s' * (holds != 1)}.")
+    count = f"{len(sessions)} session{'s' * (len(sessions) != 1)}"
+    console.print(f"\n{count}, {seconds}, {holds} hold{'s' * (holds != 1)}.")
 
 
-def _print_days(days: Iterable[DayOfSessions]) -> None:
+def _print_days(days: Iterable[Day]) -> None:
     """Print a line for each day: a block for each session, and the pain before and after as a bar of ten."""
+    rows = [
+        (
+            f"{day.day:%a %Y-%m-%d}",
+            "■ " * day.sessions or "·",
+            _bar(day.pain_before, day.pain_after),
+            _pain(day.pain_before, day.pain_after),
+        )
+        for day in days
+    ]
+    _print_table({"Day": {}, "Sessions": {}, "Pain: █ stayed, ▒ went, ▓ came": {}, "": {}}, rows)
+
+
+def _print_table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Sequence[str]]) -> Console:
+    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("Day", "Sessions", "Pain: █ stayed, ▒ went, ▓ came", ""):
-        table.add_column(name)
-    for day in days:
-        bar = "" if day.pain_before is None and day.pain_after is None else _bar(day.pain_before, day.pain_after)
-        table.add_row(f"{day.day:%a %Y-%m-%d}", "■ " * day.sessions or "·", bar, _pain(day.pain_before, day.pain_after))
-    _console().print(table)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # What stands in a title is its author's text, and no markup.
-    return Console(markup=False, emoji=False, highlight=False)
+    for name, form in columns.items():
+        table.add_column(name, **form)
+    for row in rows:
+        table.add_row(*row)
+    console = Console(markup=False, emoji=False, highlight=False)  # a title is text, not markup
+    console.print(table)
+    return console
 
 
 def _pain(before: int | None, after: int | None) -> str:
-    """Return what is known of the pain; '' when nothing is.
+    """Return the pain before and after; '' if neither is known.
 
     >>> _pain(6, 3), _pain(6, None), _pain(None, None)
     ('6 → 3', '6 → ?', '')
@@ -255,68 +252,14 @@ def _pain(before: int | None, after: int | None) -> str:
 
 
 def _bar(before: int | None, after: int | None) -> str:
-    """Return pain as a bar of ten: full as far as it stays, shaded as far as it went or came.
+    """Return pain as a bar of ten: full as far as it stays, shaded as far as it went or came; '' if it isn't known.
 
     >>> _bar(6, 3), _bar(3, 6), _bar(None, 2)
     ('███▒▒▒····', '███▓▓▓····', '██········')
     """
     known = sorted(pain for pain in (before, after) if pain is not None)
+    if not known:
+        return ""
     low, high = known[0], known[-1]
     worse = before is not None and after is not None and after > before
     return f"{'█' * low}{('▓' if worse else '▒') * (high - low)}{'·' * (10 - high)}"
-
-
-def _check_picture(path: Path) -> None:
-    """Raise what would keep `_draw` from writing `path`, before any work."""
-    if path.suffix.lower() not in _KINDS:
-        raise UsageError(
-            f"can't tell what kind of picture '{path.name}' is", hint="Name one that ends in .png or .svg."
-        )
-    if not find_spec("matplotlib"):
-        raise VoiceguideError(
-            "a picture needs matplotlib, which isn't installed",
-            hint="Install it: pip install 'voiceguide[plots]'. Without it, --plot alone draws on the screen.",
-        )
-
-
-def _draw(days: Sequence[DayOfSessions], path: Path, read: Sequence[str]) -> None:
-    """Draw `days`, which come from the files `read`, into `path`; raise `FileError` where it can't be written."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    # Words stay words in an SVG, and the same days make the same file.
-    with (
-        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "voiceguide"}),
-        paths.replacing(path, read) as temporary,
-    ):
-        figure = Figure(figsize=(8, 4.5), dpi=150, layout="constrained")
-        pain, sessions = figure.subplots(2, sharex=True, height_ratios=(2, 1))
-        _draw_pain(pain, days)
-        _draw_sessions(sessions, days)
-        kind = path.suffix.lower().removeprefix(".")
-        figure.savefig(temporary, format=kind, metadata={"Date": None} if kind == "svg" else None)
-
-
-# matplotlib's types know no dates, though it draws them.
-def _draw_pain(axes: Any, days: Sequence[DayOfSessions]) -> None:
-    for label, color, marker, values in (
-        ("before", _BEFORE, "o", [(day.day, day.pain_before) for day in days]),
-        ("after", _AFTER, "s", [(day.day, day.pain_after) for day in days]),
-    ):
-        known = [(day, pain) for day, pain in values if pain is not None]
-        axes.plot([day for day, _ in known], [pain for _, pain in known], color=color, marker=marker, label=label)
-    axes.set(ylabel="pain", ylim=(-0.5, 10.5), yticks=range(0, 11, 2))
-    axes.legend(loc="upper right", ncols=2, frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
-
-
-def _draw_sessions(axes: Any, days: Sequence[DayOfSessions]) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    dates: Any = import_module("matplotlib.dates")
-    axes.bar([day.day for day in days], [day.sessions for day in days], color=_SESSIONS)
-    axes.set(ylabel="sessions", xlim=(days[0].day - timedelta(days=1), days[-1].day + timedelta(days=1)))
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    axes.xaxis.set_major_locator(locator := dates.AutoDateLocator(minticks=3))
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
-    axes.spines[["top", "right"]].set_visible(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A routine of the library; `trouble` says why it can't be used, '' when it can.
+    """A routine of the library, as --json shows it; `trouble` says why it can't be used, '' if it can.
 
-    `seconds` is its length without the safety lead, guessed from its texts. `languages` are its own and those of its
-    translations.
+    `languages` are its own and those of its translations. `seconds` is its length without the safety texts, `estimated`
+    from its texts.
     """
 
     name: str
     built_in: bool
     title: str = ""
     summary: str = ""
-    seconds: Fraction | None = None
-    trouble: str = ""
     languages: tuple[str, ...] = ()
+    seconds: Fraction | None = None
+    estimated: bool = True
+    trouble: str = ""
 
 
 @click.command("list", cls=Command, examples=("voiceguide list", "voiceguide list --json"))
@@ -44,7 +45,7 @@ class Entry:
 def command(*, as_json: bool) -> None:
     """List the routines that are here.
 
-    Lengths are guessed from the texts: without the safety lead, and with every wait at its longest.
+    Lengths are estimates from the texts, without the safety texts and with every wait at its longest.
     """
     with progress("Reading"):
         entries = [_entry(name) for name in library.names()]
@@ -71,12 +72,12 @@ def _entry(name: str) -> Entry:
     built_in = Path(routine.file).is_relative_to(library.BUILTIN)
     seconds = timeline.rate.seconds(timeline.length - timeline.begins)
     languages = (routine.language, *library.translations(name))
-    return Entry(name, built_in, routine.title, routine.summary, seconds, languages=languages)
+    return Entry(name, built_in, routine.title, routine.summary, languages, seconds)
 
 
 def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry]) -> None:
     rows = [
-        (printable(entry.name), f"~{roughly(entry.seconds)}" if entry.seconds else "", printable(_told(entry)))
+        (printable(entry.name), f"~{roughly(entry.seconds)}" if entry.seconds else "", printable(_in_short(entry)))
         for entry in entries
     ]
     if rows:
@@ -85,8 +86,8 @@ def _write(formatter: click.HelpFormatter, title: str, entries: Sequence[Entry])
             formatter.write_dl([(f"{n:{names}}  {t:>{lengths}}", line) for n, t, line in rows], names + lengths + 2)
 
 
-def _told(entry: Entry) -> str:
-    """Return what fits a list: the whole summary stands in `--json`, and in every export."""
+def _in_short(entry: Entry) -> str:
+    """Return the first sentence of the summary, or the trouble: --json prints the whole summary."""
     if entry.trouble:
         return entry.trouble
     first = re.split(r"(?<=[.!?])\s", entry.summary or entry.title, maxsplit=1)[0]
@@ -95,13 +96,4 @@ def _told(entry: Entry) -> str:
 
 
 def _fields(entry: Entry) -> dict[str, object]:
-    return {
-        "name": entry.name,
-        "built_in": entry.built_in,
-        "title": entry.title,
-        "summary": entry.summary,
-        "languages": list(entry.languages),
-        "seconds": round(float(entry.seconds), 3) if entry.seconds else None,
-        "estimated": True,
-        "trouble": entry.trouble,
-    }
+    return asdict(entry) | {"seconds": round(float(entry.seconds), 3) if entry.seconds else None}

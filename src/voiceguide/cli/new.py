@@ -20,8 +20,8 @@ _TEMPLATE = Path(__file__).with_name("template.yaml")
 def command(name: str) -> None:
     """Start a routine of your own.
 
-    Writes NAME.yaml: a short routine that plays as it is, with a word on each thing to change. A file that is there
-    already stays as it is.
+    Writes NAME.yaml: a short routine that plays as it is, with a comment on each thing to change. It never overwrites a
+    file.
     """
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if not re.search(r"\w", Path(name).stem):
@@ -52,7 +52,7 @@ def _written(path: Path) -> str:
     given = {
         "SCHEMA": SCHEMA_FILE.as_uri(),
         "FILE": shell_word(path.name),
-        # A double-quoted scalar of YAML holds whatever a string of JSON does.
+        # Every string of JSON is a double-quoted scalar of YAML, too.
         "TITLE": title if re.fullmatch(r"[^\W\d_][\w ]*", title) else json.dumps(title, ensure_ascii=False),
     }
     return re.sub("SCHEMA|FILE|TITLE", lambda found: given[found[0]], _TEMPLATE.read_text(encoding="utf-8"))

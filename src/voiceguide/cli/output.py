@@ -1,4 +1,4 @@
-"""What commands print: JSON for scripts; lengths, sizes, progress, problems and failures for people."""
+"""How commands print: JSON for scripts; lengths, sizes, progress, problems and failures for people."""
 
 from __future__ import annotations
 
@@ -20,32 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from voiceguide.errors import Problem, Where
+    from voiceguide.plan.model import Plan
+    from voiceguide.session.options import SpeechOptions
+    from voiceguide.timeline.model import Timeline
 
 JSON_VERSION = 1
-"""The version in every `--json`. It rises when a key disappears or changes its meaning, not when one is added."""
+"""The version in the output of every --json. It rises if a key disappears or changes its meaning."""
 
 _ESCAPED = {code: f"\\u{code:04x}" for code in UNSAFE if code >= ord("\x7f")}
-"""Escapes for characters that a terminal would obey and for those that UTF-8 can't encode; JSON itself allows them."""
+"""Escapes for characters that a terminal obeys, or that UTF-8 can't encode; JSON itself allows them."""
 
 _WIDEST = 160
-"""How many characters of a line are shown: a generated file may be a single line."""
+"""The most characters of a line to show: a generated file may be a single line."""
 _BEFORE = 40
-"""How many characters of a longer line are shown before the caret."""
+"""The most characters of a longer line to show before the caret."""
 
 
-def print_json(fields: Mapping[str, object]) -> None:
-    """Print `fields` as JSON, the version first."""
-    click.echo(_json(fields, indent=2))
-
-
-def print_json_line(fields: Mapping[str, object]) -> None:
-    """Print `fields` as JSON in one line, for a script that reads while the command runs."""
-    click.echo(_json(fields))
-
-
-def _json(fields: Mapping[str, object], **form: Any) -> str:
-    text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, **form)
-    return text.translate(_ESCAPED)
+def print_json(fields: Mapping[str, object], indent: int | None = 2) -> None:
+    """Print `fields` as JSON, the version first; in one line if `indent` is None."""
+    text = json.dumps({"version": JSON_VERSION, **fields}, ensure_ascii=False, indent=indent)
+    click.echo(text.translate(_ESCAPED))
 
 
 def folded(text: str, bullet: str = "") -> str:
@@ -112,6 +106,12 @@ def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int]
         yield show
     finally:
         wipe()
+
+
+def speak(plan: Plan, speech: SpeechOptions, label: str = "Speaking") -> Timeline:
+    """Return the timeline of `plan` spoken as `speech` says; show the progress after `label`."""
+    with progress(label) as shown:
+        return speech.build_timeline(plan, shown)
 
 
 def write_problems(problems: Iterable[Problem], *, err: bool = False, color: bool | None = None) -> None:
@@ -191,8 +191,8 @@ class Failure(click.ClickException):
             case OSError(strerror=str(reason), filename=name):
                 self._say(f"{name}: {reason.lower()}" if name else reason.lower())
             case unforeseen:
-                said = in_a_line(unforeseen)
-                self._say(f"voiceguide met something unforeseen, {said} (add --debug to see where)")
+                error = in_a_line(unforeseen)
+                self._say(f"voiceguide met something unforeseen, {error} (add --debug to see where)")
 
     def _say(self, message: str, hint: str = "") -> None:
         message = printable_lines(bounded(message))

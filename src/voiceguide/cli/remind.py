@@ -1,20 +1,21 @@
-"""`voiceguide remind`: write a calendar file that reminds of a routine at a time of the day."""
+"""`voiceguide remind`: write a calendar file with reminders of a routine."""
 
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, time, timedelta
+import re
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voiceguide import paths, pipeline
-from voiceguide.cli.dates import Day, TimeOfDay, Weekdays, said
+from voiceguide.cli.options import as_day
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import UsageError
-from voiceguide.messages import command_line, printable, printable_lines
-from voiceguide.records.reminders import WEEKDAYS, Reminder, as_calendar, first_after
+from voiceguide.messages import command_line, near, printable, printable_lines
+from voiceguide.records.reminders import WEEKDAYS, Reminder, as_calendar, first_reminder
 from voiceguide.records.session import local_time
 
 if TYPE_CHECKING:
@@ -24,6 +25,32 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".ics"
 _STANDARD_OUTPUT = Path("-")
+_KNOWN: Mapping[str, Sequence[int]] = {"day": range(7), "weekday": range(5), "weekend": (5, 6), "week": ()}
+"""The days, 0 for Monday. A week has none of its own: the reminder comes on the day of the first one."""
+
+
+def _weekdays(value: str) -> tuple[int, ...]:
+    word = value.strip().lower()
+    return tuple(_KNOWN[word] if word in _KNOWN else sorted({_weekday(part.strip()) for part in word.split(",")}))
+
+
+def _weekday(word: str) -> int:
+    """Return the day that `word` begins: 'mon' and 'tues' are enough, but two letters could mean another."""
+    found = [number for number, name in enumerate(WEEKDAYS) if len(word) > 2 and name.startswith(word)]
+    if not found:
+        hint = near(word, [*WEEKDAYS, *_KNOWN]) or ";"
+        raise click.BadParameter(f"'{word}' is no day{hint} write {', '.join(_KNOWN)}, or days like mon,wed,fri.")
+    return found[0]
+
+
+def _time(value: str) -> time:
+    parts = re.fullmatch(r"(\d\d?):(\d\d)", value, re.ASCII)
+    if not parts:
+        raise click.BadParameter(f"'{value}' is no time; write one like 07:30, or 19:30 for the evening.")
+    try:
+        return time(int(parts[1]), int(parts[2]))
+    except ValueError:
+        raise click.BadParameter(f"there is no time {value}; hours go from 0 to 23, minutes from 00 to 59.") from None
 
 
 @click.command(
@@ -37,14 +64,14 @@ _STANDARD_OUTPUT = Path("-")
 )
 @click.option(
     "--every",
-    type=Weekdays(),
+    type=_weekdays,
     default="day",
     metavar="DAYS",
     help="day, weekday, weekend, week, or days such as mon,wed,fri.  [day if left out]",
 )
-@click.option("--at", type=TimeOfDay(), required=True, metavar="TIME", help="The time of the day, such as 07:30.")
-@click.option("--start", type=Day(), metavar="DATE", help="The first day, such as 2026-12-01; today if left out.")
-@click.option("--until", type=Day(), metavar="DATE", help="The last day, such as 2027-01-31; without it there is none.")
+@click.option("--at", type=_time, required=True, metavar="TIME", help="The time of the day, such as 07:30.")
+@click.option("--start", type=as_day, metavar="DATE", help="The first day, such as 2026-12-01; today if left out.")
+@click.option("--until", type=as_day, metavar="DATE", help="The last day, such as 2027-01-31; none if left out.")
 @click.option(
     "-o",
     "--output",
@@ -67,7 +94,7 @@ def command(
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), or a file. Writes an .ics file: send it to your
     phone and open it there. The time is that of the clock on the wall, wherever you are, in summer and in winter.
-    Written again for the same routine and time, it takes the place of the reminders before.
+    A file for the same routine and time replaces the earlier reminders in the calendar.
     """
     if source == "-":
         raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
@@ -75,7 +102,7 @@ def command(
 
     plan = pipeline.compile(routine, given)
     now = local_time()
-    first = _first(now.replace(tzinfo=None), start, at, every, until)
+    first = first_reminder(now.replace(tzinfo=None), start, at, every or range(7), until)
     reminder = Reminder(
         about=f"{routine.name} {at:%H:%M}",
         title=routine.title,
@@ -92,42 +119,11 @@ def _write(path: Path, reminder: Reminder, calendar: bytes, read: Sequence[str])
     """Write `calendar` to `path`, none of the files `read`, or to standard output for '-'; say what was written."""
     if path == _STANDARD_OUTPUT:
         click.echo(calendar, nl=False)
-        click.echo(f"Reminders {_told(reminder)}.", err=True)
+        click.echo(f"Reminders {reminder}.", err=True)
         return
     with paths.replacing(path, read) as temporary:
         temporary.write_bytes(calendar)
     to_do = "Send it to your phone, and open it there."
     if path.suffix.lower() != _SUFFIX:
         to_do = f"Phones want a name that ends in {_SUFFIX}: send it as {path.with_suffix(_SUFFIX).name}."
-    click.echo(printable_lines(f"Wrote {printable(str(path))}: {_told(reminder)}.\n{to_do}"))
-
-
-def _first(now: datetime, start: date | None, at: time, every: Sequence[int], until: date | None) -> datetime:
-    """Return when the first reminder comes; raise `UsageError` for days that are over, or none."""
-    for name, day in (("--start", start), ("--until", until)):
-        if day and day < now.date():
-            raise UsageError(f"{name} {day} is over", hint=f"Today is {now.date()}.")
-    if start and until and until < start:
-        raise UsageError(f"--until {until} is before --start {start}", hint="The last day comes after the first.")
-    first = first_after(now, start or now.date(), at, every or range(7))
-    if until and until < first.date():
-        raise UsageError(
-            f"no reminder would come until {until}",
-            hint=f"The first would come on {WEEKDAYS[first.weekday()].capitalize()}, {said(first.date())}.",
-        )
-    return first
-
-
-def _told(reminder: Reminder) -> str:
-    days = [WEEKDAYS[day].capitalize() for day in reminder.days]
-    match len(days):
-        case 7:
-            which = "every day"
-        case 5 if reminder.days == (0, 1, 2, 3, 4):
-            which = "from Monday to Friday"
-        case 1:
-            which = f"every {days[0]}"
-        case _:
-            which = f"every {', '.join(days[:-1])} and {days[-1]}"
-    until = f" to {said(reminder.until)}" if reminder.until else " on"
-    return f"{which} at {reminder.first:%H:%M}, from {said(reminder.first.date())}{until}"
+    click.echo(printable_lines(f"Wrote {printable(str(path))}: {reminder}.\n{to_do}"))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     cls=Command,
     examples=("voiceguide resume", "voiceguide resume --where", "voiceguide resume --device headset --start-in 10s"),
 )
-@click.option("--where", is_flag=True, help="Only say where it would go on.")
+@click.option("--where", is_flag=True, help="Only tell where it would go on.")
 @click.option("--forget", is_flag=True, help="Forget that session, and play nothing.")
 @json_output
 @music_option
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 def command(*, where: bool, forget: bool, as_json: bool, music: bool, io: IOOptions) -> None:
     """Go on with a session that was cut short.
 
-    It goes on with the start of the step that was heard last, with the settings it was started with, whatever ended
-    it: q, Ctrl-C, a closed terminal or a power cut; a hold made longer on the way is as long as at the start. A session
-    heard to its end is over. --json tells where it would go on, too.
+    Goes on from the start of the last step that you heard, with the settings of the start: a hold made longer during
+    the session is as long as before. It doesn't matter whether q, Ctrl-C, a closed terminal or a power cut ended the
+    session. One that you heard to its end is over. --json only tells where it would go on.
     """
     kept, plays = journal.read(), journal.is_kept_now()
     if as_json:
@@ -71,7 +71,7 @@ def _confirm(kept: Entry, point: ResumePoint) -> None:
 
 
 def _described(kept: Entry, *, plays: bool) -> str:
-    """Return the text of --where; raise what `resume` would raise."""
+    """Return the text of --where; raise what going on would raise."""
     if plays:
         return f"{journal.claimant()} It is at: {kept.step}"
     point = resume.find_point(kept)

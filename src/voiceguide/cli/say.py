@@ -10,17 +10,23 @@ import click
 
 from voiceguide import pipeline
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import rate_option, voice_option, voice_volume_option
-from voiceguide.cli.output import progress
+from voiceguide.cli.options import voice_options
+from voiceguide.cli.output import speak
 from voiceguide.errors import DeviceError, UsageError, Where
 from voiceguide.files import filing
 from voiceguide.messages import printable
 from voiceguide.routine.values import TAG
-from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
-    from voiceguide.timeline.model import Timeline
+    from voiceguide.session.options import SpeechOptions
+
+
+def language_tag(_ctx: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
+    """Return `tag`, the value of --language; raise `UsageError` if it isn't a language tag."""
+    if tag is not None and not TAG.fullmatch(tag):
+        raise UsageError(f"'{tag}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
+    return tag
 
 
 output_option = click.option(
@@ -32,8 +38,13 @@ output_option = click.option(
 )
 
 
-def let_hear(timeline: Timeline, output: Path | None) -> None:
-    """Play `timeline`, or write it to the file given with --output."""
+def let_hear(plan: Plan, speech: SpeechOptions, output: Path | None, first: str = "") -> None:
+    """Speak `plan`, print the line `first`, and play it, or write it to the file `output` given with --output."""
+    if output:  # before anything is spoken
+        filing.check_writable(filing.file_sink(output), output, plan.metadata)
+    timeline = speak(plan, speech)
+    if first:
+        click.echo(first)
     if output:
         pipeline.export(timeline, output, cover=False)
         click.echo(f"Wrote {printable(str(output))}.")
@@ -58,17 +69,23 @@ def let_hear(timeline: Timeline, output: Path | None) -> None:
     ),
 )
 @click.argument("text")
-@click.option("--language", default="en", show_default=True, metavar="TAG", help="The language of the text.")
-@voice_option
-@rate_option
-@voice_volume_option
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    callback=language_tag,
+    help="The language of the text.",
+)
+@voice_options
 @output_option
-def command(text: str, language: str, voice: str, output: Path | None, *, rate: float, voice_volume: float) -> None:
+def command(text: str, language: str, *, speech: SpeechOptions, output: Path | None) -> None:
     """Speak a text, to hear how it is read.
 
-    Numbers, units, ranges and the words of your lexicon are put as a person reads them; where that differs from
-    TEXT, it is printed. docs/languages.md says how to change it.
+    voiceguide reads numbers, units, ranges and the words of your lexicon as a person does. Where that differs from
+    TEXT, it prints how. docs/languages.md says how to change it.
     """
+    from voiceguide.plan.model import Metadata, Plan, Say, Words
     from voiceguide.speech.clips import is_speakable
     from voiceguide.speech.locales import own_lexicon
     from voiceguide.speech.reading import Reader
@@ -78,22 +95,7 @@ def command(text: str, language: str, voice: str, output: Path | None, *, rate: 
     text = " ".join(text.split())
     if not is_speakable(text):
         raise UsageError(f"'{text}' has nothing to say", hint="Give a text with a letter or a digit in it.")
-    if not TAG.fullmatch(language):
-        raise UsageError(f"'{language}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
-    plan = _plan(text, language)
-    if output:  # what can't be written is told before anything is spoken
-        filing.check_writable(filing.file_sink(output), output, plan.metadata)
-    voice_settings = VoiceSettings(rate=rate, voice_db=voice_volume)
-    with progress("Speaking") as shown:
-        timeline = pipeline.build_timeline(plan, voice, voice_settings=voice_settings, progress=shown)
+    say = Say(where=Where("<text>", 1, 1), words=Words((text,)), then=Fraction(0))
     read = Reader(language, own_lexicon(language)).read(text)
-    if read != text:
-        click.echo(f"Read as: {read}")
-    let_hear(timeline, output)
-
-
-def _plan(text: str, language: str) -> Plan:
-    from voiceguide.plan.model import Metadata, Plan, Say, Words
-
-    said = Say(where=Where("<text>", 1, 1), words=Words((text,)), then=Fraction(0))
-    return Plan(Metadata(title=text, language=language), (said,))
+    plan = Plan(Metadata(title=text, language=language), (say,))
+    let_hear(plan, speech, output, f"Read as: {read}" if read != text else "")

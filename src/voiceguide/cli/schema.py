@@ -7,15 +7,11 @@ import click
 from voiceguide.cli.frame import Command
 
 
-@click.command(
-    "schema",
-    cls=Command,
-    examples=("voiceguide schema > voiceguide.schema.json",),
-)
+@click.command("schema", cls=Command, examples=("voiceguide schema > voiceguide.schema.json",))
 def command() -> None:
     """Print the JSON Schema of routine files, for editors.
 
-    An editor that knows it completes keys and marks slips while you type. Files made by 'voiceguide new' name it.
+    With it, an editor completes keys and marks mistakes while you type. Files that 'voiceguide new' makes name it.
     """
     from voiceguide.routine.schema import written
 

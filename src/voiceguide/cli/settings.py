@@ -1,6 +1,6 @@
-"""Commands that begin with ROUTINE: its settings are options of the command, and stand in its help.
+"""Commands that begin with ROUTINE: they take its settings as options, and list them in their help.
 
-So the command line is parsed twice: once to find the routine, and once more when its settings are known.
+click parses the command line twice: once to find the routine, and again when its settings are known.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.errors import VoiceguideError
 from voiceguide.messages import printable
-from voiceguide.session.translation import translation
 from voiceguide.units import write_duration
+from voiceguide.voices.translation import translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ class RoutineName(click.ParamType[str]):
         return choices(ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - as above
-        """Return what Tab offers: the known names, and files."""
+        """Return the suggestions for Tab: the known names, and files."""
         from click.shell_completion import CompletionItem
 
         from voiceguide.routine import library
@@ -95,14 +95,14 @@ class RoutineCommand(Command):
         ]
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return the command's own parameters, then the settings of the routine that was read."""
+        """Return the command's own parameters, then the settings of the routine."""
         return [*super().get_params(ctx), *ctx.meta.get(_OPTIONS, ())]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the routine, add its settings to the options, and parse `args`; raise what either raises."""
+        """Load the routine, add its settings to the options, and parse `args`; raise what either raises."""
         names, options = self.look_ahead(ctx, args)
         source, language = names[0] if names else None, options.get("language")
-        if ctx.resilient_parsing:  # Tab: nothing of the line is wrong yet
+        if ctx.resilient_parsing:  # Tab asks: an unfinished line isn't wrong yet
             if source not in (None, "-"):
                 self._read(ctx, source, language, leniently=True)
             return super().parse_args(ctx, args)
@@ -132,7 +132,7 @@ class RoutineCommand(Command):
         end = list(args).index("--") if "--" in args else len(args)
         own: list[click.Parameter] = [each for each in super().get_params(ctx) if isinstance(each, click.Option)]
         lenient = click.Context(self, ctx.parent, ctx.info_name, ignore_unknown_options=True)
-        lenient.resilient_parsing = True  # an option without its value is for the second parsing to refuse
+        lenient.resilient_parsing = True  # the second parsing refuses an option without its value
         parser = click.Command(self.name, params=own, add_help_option=False).make_parser(lenient)
         options, rest, _ = parser.parse_args(list(args[:end]))
         return [*_without_options(rest, args[:end]), *args[end + 1 :]], options
@@ -158,13 +158,13 @@ class RoutineCommand(Command):
         try:
             return super().parse_args(ctx, args)
         except click.MissingParameter:
-            raise  # it lists them
+            raise  # its message lists them
         except click.UsageError as error:
             message = f"{error.format_message()}\nName the routine first. {choices(ctx)}"
             raise click.UsageError(message, ctx) from error
 
     def _read(self, ctx: click.Context, source: str, language: str | None, *, leniently: bool) -> None:
-        """Keep the routine and its settings in `ctx.meta`; `leniently`, keep nothing if it can't be read."""
+        """Keep the routine and its settings in `ctx.meta`; `leniently`, keep nothing if it can't be loaded."""
         try:
             routine = pipeline.load(source, language)
         except (VoiceguideError, OSError):
@@ -178,7 +178,7 @@ class RoutineCommand(Command):
 
 
 def load_wanted(source: str, language: str | None, voice: str) -> Routine:
-    """Return the routine `source` in `language`, or else in the language that its listener wants; print a note then."""
+    """Return the routine `source` in `language`, or if that is None in the listener's, with a note that says so."""
     chosen = translation(source, voice) if language is None else None
     if chosen and chosen.note:
         click.echo(printable(chosen.note), err=True)

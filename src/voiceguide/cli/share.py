@@ -1,4 +1,4 @@
-"""`voiceguide share`: offer routines to a phone in the same network, which scans a code to fetch them."""
+"""`voiceguide share`: offer routines to a phone in the same network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shutil
 import sys
 from datetime import timedelta
 from fractions import Fraction
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +15,8 @@ from urllib.parse import quote
 
 import click
 
-from voiceguide import pipeline
-from voiceguide.cli.options import Duration, json_output, mono_option, speech_options
-from voiceguide.cli.output import print_json_line, progress, write_problems
+from voiceguide.cli.options import duration, json_output, mono_option, speech_options, without
+from voiceguide.cli.output import print_json, progress, speak, write_problems
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.errors import NetworkError
 from voiceguide.messages import printable
@@ -26,7 +24,7 @@ from voiceguide.records.session import local_time
 from voiceguide.screen.terminal import knows_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from voiceguide.phone.addresses import IP, Listener, Place
@@ -36,9 +34,8 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
     from voiceguide.routine.model import Routine
     from voiceguide.session.options import SpeechOptions
-    from voiceguide.timeline.model import Timeline
 
-_USUAL_SECONDS = Fraction(600)
+_DEFAULT_SECONDS = Fraction(600)
 _UNREACHED = """\
 Can't the phone open it? It must be in the same network as this computer, not in a Wi-Fi for guests and not on mobile
 data. A firewall on this computer may stand between: let Python accept connections in private networks."""
@@ -60,9 +57,9 @@ data. A firewall on this computer may stand between: let Python accept connectio
 @click.option("--address", metavar="ADDRESS", help="This computer's address in the network that the phone is in.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="PORT", help="The port.  [a free one]")
 @click.option(
-    "limit", "--for", type=Duration("min"), metavar="TIME", help="End after this time.  [10 min; none with --feed]"
+    "limit", "--for", type=duration("min"), metavar="TIME", help="End after this time.  [10 min; none with --feed]"
 )
-@click.option("code", "--no-qr", flag_value=False, default=True, help="Print the address only, no code to scan.")
+@without("qr", "Print the address only, no code to scan.")
 @json_output
 def command(
     source: str,  # noqa: ARG001 - what the routine was read from
@@ -76,41 +73,34 @@ def command(
     limit: Fraction | None,
     mono: bool,
     feed: bool,
-    code: bool,
+    qr: bool,
     as_json: bool,
 ) -> None:
     """Hand routines to a phone, over your own network.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. Scan the code
-    with the phone's camera: the page that opens plays the routine, and keeps it on the phone as a file. It is offered
-    at an address that nobody can guess, until it is downloaded. Settings are those of every routine named.
+    with the phone's camera: the page that opens plays the routine, and keeps it on the phone as a file. The address
+    can't be guessed, and serves until the routine is downloaded. Settings go to every routine that you name.
     """
-    build_timeline = partial(
-        pipeline.build_timeline, voice=speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up
-    )
-    routines = (routine, *more)
-    plans = [(each, pipeline.compile(each, given, safety=speech.safety, music=speech.music)) for each in routines]
+    plans = [(each, speech.compile(each, given)) for each in (routine, *more)]
     with listen(address, port) as listener, TemporaryDirectory(prefix="voiceguide-") as name:
         folder = Path(name)
-        episodes = list(_made(plans, build_timeline, folder, mono=mono))
-        seconds = limit if limit is not None or feed else _USUAL_SECONDS
-        _offer(episodes, listener, folder, seconds, feed=feed, report=ShareReport(code=code, as_json=as_json))
+        episodes = [
+            _made(each, plan, speech, folder / str(number), mono=mono) for number, (each, plan) in enumerate(plans)
+        ]
+        seconds = limit if limit is not None or feed else _DEFAULT_SECONDS
+        _offer(episodes, listener, folder, seconds, feed=feed, report=ShareReport(code=qr, as_json=as_json))
 
 
-def _made(
-    plans: Iterable[tuple[Routine, Plan]], build_timeline: Callable[..., Timeline], folder: Path, *, mono: bool
-) -> Iterator[Episode]:
-    """Yield the files of each of `plans`, written into a folder of its own in `folder`."""
+def _made(routine: Routine, plan: Plan, speech: SpeechOptions, folder: Path, *, mono: bool) -> Episode:
+    """Return the files of `plan`, written into `folder`."""
     from voiceguide.phone.episode import make_episode
 
-    for number, (routine, plan) in enumerate(plans):
-        with progress(f"Speaking {routine.name}") as shown:
-            timeline = build_timeline(plan, progress=shown)
-        write_problems(timeline.notes, err=True)
-        place = folder / str(number)
-        place.mkdir()
-        with progress(f"Writing {routine.name}") as shown:
-            yield make_episode(timeline, routine.name, place, mono=mono, progress=shown)
+    timeline = speak(plan, speech, f"Speaking {routine.name}")
+    write_problems(timeline.notes, err=True)
+    folder.mkdir()
+    with progress(f"Writing {routine.name}") as shown:
+        return make_episode(timeline, routine.name, folder, mono=mono, progress=shown)
 
 
 def _offer(
@@ -127,12 +117,12 @@ def _offer(
     from voiceguide.phone.server import Share
     from voiceguide.phone.site import build_site, secret_path
 
-    now = local_time()
+    now, seconds = local_time(), None if limit is None else float(limit)
     base = addresses.url(listener)
     site = build_site(episodes, base, secret_path(), folder, feed_from=now if feed else None)
-    report.invite(site, base, None if limit is None else now + timedelta(seconds=float(limit)))
+    report.invite(site, base, None if seconds is None else now + timedelta(seconds=seconds))
     share = Share(site.files, report.tell, endless=feed)
-    share.run(listener, None if limit is None else float(limit))
+    share.run(listener, seconds)
     report.close(done=share.downloaded)
 
 
@@ -144,35 +134,32 @@ def listen(address: str | None, port: int) -> Listener:
     """
     from voiceguide.phone import addresses
 
-    ip = addresses.parse_address(address) if address else _found(addresses.places())
+    ip = addresses.parse_address(address) if address else _choose(addresses.places())
     listener = addresses.listen(ip, port)
     if not addresses.is_private(ip):
         click.echo(f"{ip} is a public address: whoever has the link can open it, from anywhere.", err=True)
     return listener
 
 
-def _found(places: Sequence[Place]) -> IP:
+def _choose(places: Sequence[Place]) -> IP:
+    """Return the place that the phone is in; ask if there are several and a terminal."""
     if not places:
         raise NetworkError(
             "this computer is in no network that a phone could be in, too",
             hint="Join a Wi-Fi, or name one with --address. 'voiceguide export' writes a file that you can send.",
         )
-    if len(places) > 1 and sys.stdin.isatty() and sys.stdout.isatty():
-        return places[_asked(places)].ip
-    return places[0].ip
-
-
-def _asked(places: Sequence[Place]) -> int:
+    if len(places) == 1 or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return places[0].ip
     widest = max(len(str(place.ip)) for place in places)
     click.echo("This computer is in several networks:")
     for number, place in enumerate(places, 1):
         click.echo(f"  {number}  {place.ip!s:{widest}}  {place.adapter}")
     chosen: int = click.prompt("Which one is the phone in?", type=click.IntRange(1, len(places)), default=1)
-    return chosen - 1
+    return places[chosen - 1].ip
 
 
 class ShareReport:
-    """Prints what happens to a site. With `as_json`, it prints one line of JSON and no more.
+    """Prints what happens to a site; with `as_json`, only one line of JSON.
 
     With `code`, it draws a QR code if the terminal can show one.
     """
@@ -186,7 +173,7 @@ class ShareReport:
     def invite(self, site: Site, base: str, until: datetime | None) -> None:
         """Print where `site` is, on the server at `base`, and when it ends."""
         if self._as_json:
-            print_json_line(_fields(site, base, until))
+            print_json(_fields(site, base, until), indent=None)  # a script reads it while the command runs
             return
         self._titles = dict(site.titles)
         self._opened = {site.page: "A phone opened the page.", site.feed: "An app read the feed."}

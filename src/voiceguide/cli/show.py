@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide import pipeline
 from voiceguide.cli.options import json_output, speech_options
-from voiceguide.cli.output import print_json, progress, write_problems
+from voiceguide.cli.output import print_json, speak, write_problems
 from voiceguide.cli.settings import RoutineCommand
 from voiceguide.messages import printable_lines
 from voiceguide.timeline import text
@@ -44,11 +43,7 @@ def command(
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. The times
     are those of 'export', to the frame; in a session, a wait may end earlier.
     """
-    plan = pipeline.compile(routine, given, safety=speech.safety, music=speech.music)
-    with progress("Speaking") as shown:
-        timeline = pipeline.build_timeline(
-            plan, speech.voice, voice_settings=speech.voice_settings, wake_up=speech.wake_up, progress=shown
-        )
+    timeline = speak(speech.compile(routine, given), speech)
     if as_json:
         print_json(text.as_json(timeline))
         return

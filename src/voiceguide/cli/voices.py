@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide.cli import voicenames
 from voiceguide.cli.frame import CommandGroup
-from voiceguide.cli.options import json_output
+from voiceguide.cli.options import complete_voice, json_output
 from voiceguide.cli.output import print_json, progress, readable_size
-from voiceguide.cli.say import let_hear, output_option
+from voiceguide.cli.say import language_tag, let_hear, output_option
 from voiceguide.errors import UsageError
-from voiceguide.routine.values import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from voiceguide.cli.voicelist import Offer
     from voiceguide.speech.engine import Voice
     from voiceguide.voices.catalogue import VoiceDownload
-
+    from voiceguide.voices.offers import Offer
 
 _MOST = 12
-"""An engine with more voices than this shows them in one row."""
+"""If an engine has more voices than this, they share a row."""
 _LONGEST_LICENCE = 20
 _GAP = "  "
 
@@ -33,14 +31,32 @@ Row = tuple[str, str, str, str, str]
 
 
 class _Voices(CommandGroup):
-    """The group, which lists where no command of it is named."""
+    """The group. Without a command it lists."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read `args`; options of `list` may stand in front."""
+        """Read `args`, which may begin with options of `list`."""
         own = {name for option in self.get_params(ctx) for name in option.opts}
         if not args or (args[0].startswith("-") and args[0] not in own):
             args = ["list", *args]
         return super().parse_args(ctx, args)
+
+
+def _complete_engine(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceguide.voices import offers
+
+    return [name for name in offers.known_engines() if name.startswith(incomplete)]
+
+
+def _complete_fetchable(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceguide.voices import offers
+
+    return offers.fetchable_names(incomplete)
+
+
+def _complete_fetched(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from voiceguide.voices import catalogue, offers
+
+    return offers.beginning_with(incomplete, catalogue.fetched())
 
 
 @click.group(
@@ -60,12 +76,6 @@ def command() -> None:
     """
 
 
-def _language(_ctx: click.Context, _option: click.Parameter, tag: str | None) -> str | None:
-    if tag is not None and not TAG.fullmatch(tag):
-        raise UsageError(f"'{tag}' isn't a language tag", hint="Write one such as en, de or pt-BR.")
-    return tag
-
-
 @command.command(
     "list",
     examples=(
@@ -74,52 +84,86 @@ def _language(_ctx: click.Context, _option: click.Parameter, tag: str | None) ->
         "voiceguide voices list --engine espeak --json",
     ),
 )
-@click.option("--language", metavar="TAG", callback=_language, help="Only those that speak it, the fittest first.")
-@click.option("--engine", metavar="ENGINE", shell_complete=voicenames.engines, help="Only this engine's.")
+@click.option("--language", metavar="TAG", callback=language_tag, help="Only those that speak it, the fittest first.")
+@click.option("--engine", metavar="ENGINE", shell_complete=_complete_engine, help="Only this engine's.")
 @click.option("every", "--all", is_flag=True, help="A row for each, however many an engine has.")
 @click.option("--fetchable", is_flag=True, help="Ask on the network which of piper's voices can be fetched, too.")
 @json_output
 def listing(language: str | None, engine: str | None, *, every: bool, fetchable: bool, as_json: bool) -> None:
-    """List the voices that are here, and how others are got.
+    """List the voices that are here, and how to get others.
 
-    Many voices of one engine share a row, unless you name the engine or a language. No voice is loaded for it:
+    Many voices of one engine share a row, unless you name the engine or a language. This loads no voice:
     'voiceguide doctor' tries them out.
     """
     from voiceguide import plugins
-    from voiceguide.cli import voicelist
+    from voiceguide.voices import offers
 
     if engine and engine not in plugins.names(plugins.ENGINES):
-        raise UsageError(f"no engine is called '{engine}'", hint=f"Known: {', '.join(voicelist.known_engines())}.")
+        raise UsageError(f"no engine is called '{engine}'", hint=f"Known: {', '.join(offers.known_engines())}.")
     with progress("Asking for voices") as shown:
-        found = voicelist.offers([engine] if engine else voicelist.known_engines(), shown, fetchable=fetchable)
+        found = offers.offers([engine] if engine else offers.known_engines(), shown)
+        if fetchable:
+            found = [_with_fetchable(offer) if offer.engine == "piper" else offer for offer in found]
     if language:
         found = [offer.speaking(language) for offer in found]
     if as_json:
-        print_json(voicelist.fields(found))
+        print_json(_fields(found))
     else:
         _print(found, each=every or bool(engine or language), fetchable=fetchable)
 
 
-def _print(found: Sequence[Offer], *, each: bool, fetchable: bool) -> None:
-    from voiceguide.cli.voicelist import FETCH
+def _with_fetchable(offer: Offer) -> Offer:
+    """Return the offer of piper with the voices that its repository has, too; ask the network for them."""
+    from voiceguide.speech.engine import Voice
+    from voiceguide.voices import catalogue, offers
 
+    def ask() -> Offer:
+        here = {voice.name for voice in offer.voices}
+        more = [voice for voice in catalogue.piper_voices().values() if voice.name not in here]
+        voices = [
+            Voice(each.name, each.language, each.quality, "", installed=False, how=f"{offers.FETCH} {each.full_name}")
+            for each in more
+        ]
+        return replace(offer, voices=(*offer.voices, *voices), size_bytes={each.name: each.size_bytes for each in more})
+
+    found = offers.tried(offer.engine, ask)
+    return replace(found, voices=offer.voices) if found.trouble else found
+
+
+def _fields(found: Sequence[Offer]) -> dict[str, object]:
+    return {
+        "engines": [{"name": o.engine, "trouble": o.trouble, "hint": o.hint} for o in found],
+        "voices": [
+            {
+                "engine": offer.engine,
+                "name": voice.name,
+                "voice": f"{offer.engine}:{voice.name}".removesuffix(":"),
+                "language": voice.language,
+                "quality": voice.quality.name.lower(),
+                "licence": voice.licence,
+                "installed": voice.installed,
+                "how": voice.how,
+                "size_bytes": offer.size_bytes.get(voice.name),
+            }
+            for offer in found
+            for voice in offer.voices
+        ],
+    }
+
+
+def _print(found: Sequence[Offer], *, each: bool, fetchable: bool) -> None:
     width = click.get_current_context().make_formatter().width
     for offer in found:
         click.secho(offer.engine, bold=True)
         for line in _lines(offer, width, each=each):
             click.echo(line)
     click.echo("\nHear one: voiceguide voices preview ENGINE:NAME. Use one: --voice ENGINE:NAME")
-    if any(voice.how.startswith(FETCH) for offer in found for voice in offer.voices):
+    if any(_is_fetchable(voice) for offer in found for voice in offer.voices):
         click.echo("Fetch one: voiceguide voices fetch ENGINE:NAME")
-    if not each and any(_is_long(offer) for offer in found):
+    if not each and any(len(group) > _MOST for offer in found for group in _groups(offer)):
         click.echo("See each: voiceguide voices --language de, or --engine espeak, or --all")
     if not fetchable and any(offer.engine == "piper" for offer in found):
         click.echo("Piper has more, in over thirty languages: voiceguide voices --fetchable")
-
-
-def _is_long(offer: Offer) -> bool:
-    """Return whether the voices of `offer` are so many that they share a row."""
-    return any(len(group) > _MOST for group in _groups(offer))
 
 
 def _lines(offer: Offer, width: int, *, each: bool) -> Iterator[str]:
@@ -131,8 +175,8 @@ def _lines(offer: Offer, width: int, *, each: bool) -> Iterator[str]:
     for group in _groups(offer):
         if each or len(group) <= _MOST:
             rows += [_row(voice, offer) for voice in group]
-        elif group:
-            rows.append(_shared(group))
+        else:
+            rows.append(_shared_row(group))
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     for *cells, state in rows:
         start = _GAP + _GAP.join(f"{cell:{size}}" for cell, size in zip(cells, widths, strict=True))
@@ -150,56 +194,53 @@ def _lines(offer: Offer, width: int, *, each: bool) -> Iterator[str]:
 
 
 def _groups(offer: Offer) -> tuple[list[Voice], list[Voice]]:
+    """Return the voices that are installed, and the others."""
     here = [voice for voice in offer.voices if voice.installed]
     return here, [voice for voice in offer.voices if not voice.installed]
 
 
 def _row(voice: Voice, offer: Offer) -> Row:
-    from voiceguide.cli.voicelist import QUALITIES
     from voiceguide.speech.engine import MANY
 
+    state, size_bytes = _state(voice), offer.size_bytes.get(voice.name)
     return (
         voice.name or "(its own)",
         "any" if voice.language == MANY else voice.language,
-        QUALITIES[voice.quality],
+        voice.quality.name.lower(),
         _licence(voice),
-        _state(voice, offer.size_bytes.get(voice.name)),
+        f"{state}, {readable_size(size_bytes)}" if size_bytes else state,
     )
 
 
-def _shared(group: Sequence[Voice]) -> Row:
+def _shared_row(group: Sequence[Voice]) -> Row:
     """Return the row of many voices: what they have in common, and how many they are."""
-    from voiceguide.cli.voicelist import FETCH, QUALITIES
 
-    def common(told: set[str]) -> str:
-        return told.pop() if len(told) == 1 else "various"
+    def common(values: set[str]) -> str:
+        return values.pop() if len(values) == 1 else "various"
 
     languages = len({voice.language.casefold().partition("-")[0] for voice in group})
-    states = {
-        "here" if voice.installed else "to fetch" if voice.how.startswith(FETCH) else voice.how for voice in group
-    }
     return (
         f"{len(group)} voices",
         f"{languages} language{'s' * (languages != 1)}",
-        common({QUALITIES[voice.quality] for voice in group}),
+        common({voice.quality.name.lower() for voice in group}),
         common({_licence(voice) for voice in group}),
-        common(states),
+        common({_state(voice) for voice in group}),
     )
 
 
 def _licence(voice: Voice) -> str:
-    told = voice.licence or "not told"
-    return told if len(told) <= _LONGEST_LICENCE else f"{told[: _LONGEST_LICENCE - 1]}…"
+    text = voice.licence or "not told"
+    return text if len(text) <= _LONGEST_LICENCE else f"{text[: _LONGEST_LICENCE - 1]}…"
 
 
-def _state(voice: Voice, size_bytes: int | None) -> str:
-    from voiceguide.cli.voicelist import FETCH
+def _state(voice: Voice) -> str:
+    return "here" if voice.installed else "to fetch" if _is_fetchable(voice) else voice.how
 
-    if voice.installed:
-        return "here"
-    if not voice.how.startswith(FETCH):
-        return voice.how
-    return f"to fetch, {readable_size(size_bytes)}" if size_bytes else "to fetch"
+
+def _is_fetchable(voice: Voice) -> bool:
+    from voiceguide.voices.offers import FETCH
+
+    return voice.how.startswith(FETCH)
 
 
 @command.command(
@@ -210,9 +251,9 @@ def _state(voice: Voice, size_bytes: int | None) -> str:
         "voiceguide voices preview piper:en_US-joe-medium -o joe.wav",
     ),
 )
-@click.argument("voice", metavar="ENGINE[:NAME]", shell_complete=voicenames.installed)
+@click.argument("voice", metavar="ENGINE[:NAME]", shell_complete=complete_voice)
 @click.option(
-    "--language", metavar="TAG", callback=_language, help="What it speaks.  [its own; English if no NAME is given]"
+    "--language", metavar="TAG", callback=language_tag, help="What it speaks.  [its own; English if no NAME is given]"
 )
 @output_option
 def preview(voice: str, language: str | None, output: Path | None) -> None:
@@ -221,29 +262,23 @@ def preview(voice: str, language: str | None, output: Path | None) -> None:
     Without a NAME it is the engine's best voice for the language. In a language that voiceguide has no words of its
     own in, it only counts.
     """
-    from voiceguide import pipeline
-    from voiceguide.cli.voicelist import language_of, sample
-    from voiceguide.files import filing
+    from voiceguide.session.options import SpeechOptions
+    from voiceguide.voices import offers
 
-    plan = sample(language or language_of(voice))
-    if output:  # what can't be written is told before anything is spoken
-        filing.check_writable(filing.file_sink(output), output, plan.metadata)
-    with progress("Speaking") as shown:
-        timeline = pipeline.build_timeline(plan, voice, progress=shown)
-    let_hear(timeline, output)
+    let_hear(offers.sample(language or offers.language_of(voice)), SpeechOptions(voice=voice), output)
 
 
 @command.command(
     "fetch",
     examples=("voiceguide voices fetch hibari:emma", "voiceguide voices fetch piper:de_DE-thorsten-medium --yes"),
 )
-@click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=voicenames.fetchable)
+@click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=_complete_fetchable)
 @click.option("agreed", "--yes", is_flag=True, help="Don't ask.")
 def fetch(names: tuple[str, ...], *, agreed: bool) -> None:
     """Fetch voices from where they are published.
 
-    You are told each one's size and licence first, and asked if this is a terminal. A voice is put in place when all
-    of it has come and its checksum is right; what breaks off goes on the next time.
+    Prints each one's size and licence first, and asks you if this is a terminal. A voice is put in place when all of it
+    has arrived and its checksum is right. If a download breaks off, the next one goes on from there.
     """
     from voiceguide.voices import catalogue
 
@@ -283,12 +318,12 @@ def _fetch(voice: VoiceDownload, *, agreed: bool) -> None:
     "remove",
     examples=("voiceguide voices remove hibari:emma", "voiceguide voices remove piper:de_DE-thorsten-medium --yes"),
 )
-@click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=voicenames.fetched)
+@click.argument("names", metavar="NAME...", nargs=-1, required=True, shell_complete=_complete_fetched)
 @click.option("agreed", "--yes", is_flag=True, help="Don't ask.")
 def remove(names: tuple[str, ...], *, agreed: bool) -> None:
     """Remove voices that were fetched.
 
-    You are asked first if this is a terminal. A voice that came with a package goes with that package.
+    Asks you first if this is a terminal. A voice that came with a package goes with that package.
     """
     from voiceguide.voices import catalogue
 

@@ -1,12 +1,11 @@
-"""Edit a plan while it plays: a longer or shorter step, another tempo of speech, or other settings from an event on."""
+"""Edit a plan while it plays: a longer or shorter step, or another tempo of speech."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from voiceguide.plan.compile import counted_numbers, highest_count
-from voiceguide.plan.model import Chapter, Event, Hold, Phase, Plan, Wait, with_tempo
+from voiceguide.plan.model import Event, Hold, Phase, Plan, Wait, with_tempo
 
 STEP_SECONDS = Fraction(5)
 """How much longer or shorter one command makes a hold or a rest."""
@@ -16,8 +15,6 @@ _SHORTEST_SECONDS = Fraction(1)
 
 SLOWEST, FASTEST = Fraction(7, 10), Fraction(13, 10)
 TEMPO_STEP = Fraction(1, 10)
-
-_Place = tuple[object, ...]
 
 
 def with_duration(hold: Hold, seconds: Fraction) -> Hold:
@@ -66,48 +63,8 @@ def at_tempo(plan: Plan, tempo: Fraction, index: int) -> Plan:
     return replace(plan, events=(*plan.events[:index], *(with_tempo(event, tempo) for event in plan.events[index:])))
 
 
-def spliced(plan: Plan, cut: int, compiled: Plan) -> Plan:
-    """Return the events of `plan` before number `cut`, then those of `compiled` that come after them.
-
-    `compiled` is the same routine with other settings. An event of one plan is that of the other if it has the same
-    place in the file, the same side and the same round, and as many events like it come before. Events that `compiled`
-    no longer has are skipped: after the second round of three, a routine of one round goes on with what follows it.
-    """
-    before = _without_last_chapters(plan.events[:cut])
-    places = {place: index for index, place in enumerate(_places(compiled.events))}
-    done = [places[place] for place in _places(before) if place in places]
-    return replace(compiled, events=(*before, *_whole_steps(compiled.events[done[-1] + 1 if done else 0 :])))
-
-
 def _renumbered(phases: Iterable[Phase], cycles: int) -> list[Phase]:
     return [
         replace(phase, cycles=cycles, context=replace(phase.context, round=phase.cycle, rounds=cycles))
         for phase in phases
     ]
-
-
-def _places(events: Sequence[Event]) -> Iterator[_Place | None]:
-    """Yield for each event what tells it from the others; None for a chapter, which goes with what follows it."""
-    seen = Counter[_Place]()
-    for event in events:
-        if isinstance(event, Chapter):
-            yield None
-            continue
-        place = (event.where, event.context.side, event.context.round, type(event).__name__)
-        seen[place] += 1
-        yield (*place, seen[place])
-
-
-def _without_last_chapters(events: Sequence[Event]) -> Sequence[Event]:
-    last = len(events)
-    while last and isinstance(events[last - 1], Chapter):
-        last -= 1
-    return events[:last]
-
-
-def _whole_steps(events: Sequence[Event]) -> Sequence[Event]:
-    """Return `events` without the cycles of a pace that would be added to one that is under way."""
-    first = 0
-    while first < len(events) and isinstance(phase := events[first], Phase) and (phase.cycle, phase.index) != (1, 0):
-        first += 1
-    return events[first:]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from voiceguide.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,12 +31,42 @@ class Reminder:
     days: tuple[int, ...]
     until: date | None = None
 
+    def __str__(self) -> str:
+        days = [WEEKDAYS[day].capitalize() for day in self.days]
+        match len(days):
+            case 7:
+                which = "every day"
+            case 5 if self.days == (0, 1, 2, 3, 4):
+                which = "from Monday to Friday"
+            case 1:
+                which = f"every {days[0]}"
+            case _:
+                which = f"every {', '.join(days[:-1])} and {days[-1]}"
+        until = f" to {_long(self.until)}" if self.until else " on"
+        return f"{which} at {self.first:%H:%M}, from {_long(self.first.date())}{until}"
+
 
 def first_after(now: datetime, start: date, at: time, days: Iterable[int]) -> datetime:
     """Return the first time `at` on one of `days`, from the day `start`, that is after `now`, all without a zone."""
     wanted = set(days)
     coming = (datetime.combine(start + timedelta(days=ahead), at) for ahead in range(8))
     return next(moment for moment in coming if moment.weekday() in wanted and moment > now)
+
+
+def first_reminder(now: datetime, start: date | None, at: time, days: Iterable[int], until: date | None) -> datetime:
+    """Return when the first reminder comes, without a zone. Raise `UsageError` for days that are over, or none."""
+    for name, day in (("--start", start), ("--until", until)):
+        if day and day < now.date():
+            raise UsageError(f"{name} {day} is over", hint=f"Today is {now.date()}.")
+    if start and until and until < start:
+        raise UsageError(f"--until {until} is before --start {start}", hint="The last day comes after the first.")
+    first = first_after(now, start or now.date(), at, days)
+    if until and until < first.date():
+        raise UsageError(
+            f"no reminder would come until {until}",
+            hint=f"The first would come on {WEEKDAYS[first.weekday()].capitalize()}, {_long(first.date())}.",
+        )
+    return first
 
 
 def as_calendar(reminder: Reminder, now: datetime) -> bytes:
@@ -60,6 +92,15 @@ def as_calendar(reminder: Reminder, now: datetime) -> bytes:
     calendar.add_component(event)
     made: bytes = calendar.to_ical()
     return made
+
+
+def _long(day: date) -> str:
+    """Return `day` as a person writes it.
+
+    >>> _long(date(2027, 1, 31))
+    '31 January 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 def _rule(reminder: Reminder) -> dict[str, object]:

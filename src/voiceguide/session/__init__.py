@@ -1,14 +1,14 @@
-"""A live session: a routine is heard from a speaker, shown on the screen, commanded and kept in the history.
+"""A live session plays a routine on a speaker, shows it, obeys the listener, and keeps it in the history.
 
     from voiceguide import load
     from voiceguide.session import SessionOptions, run
 
     run(load("lower-back"), {"hold": "10 s"}, SessionOptions(rate=0.9))
 
-A name is imported when it is first used, so that a command that needs one of these modules doesn't load the others.
+Python imports each name at its first use, so that a command that needs one of these modules doesn't load the others.
 """
 
-# Type checkers take this name for true. Importing it from `typing` takes longer than all the rest.
+# Type checkers assume that this is true. Importing it from `typing` takes longer than the rest of this module.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from voiceguide.session.dialog import Dialog, Introduction

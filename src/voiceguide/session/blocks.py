@@ -1,4 +1,4 @@
-"""Around a session's own blocks: a countdown, the sound that wakes headsets, and a machine that stays awake."""
+"""Blocks before a session's own: a countdown and a sound that wakes headsets; and keeping the machine awake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a session tells and asks its listener before and after it plays. While it plays, its screen does that."""
+"""Messages and questions to the listener before and after a session. While it plays, its screen shows them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What the listener may want to know before the first word.
+    """The facts to show before the first word.
 
     The session plays `timeline` from frame `begin`. `keys` says whether it reads a keyboard, `ears` whether it listens.
     """
@@ -28,7 +28,7 @@ class Introduction:
 
 
 class Dialog:
-    """This one shows nothing and answers nothing. A program that talks to the listener overrides its methods."""
+    """Shows nothing and answers nothing. A program that talks to the listener overrides these methods."""
 
     def working(self, label: str) -> contextlib.AbstractContextManager[Progress]:
         """Show `label` while the body runs; the body calls `progress(done, total)`."""
@@ -36,10 +36,10 @@ class Dialog:
         return contextlib.nullcontext(lambda _done, _total: None)
 
     def introduce(self, introduction: Introduction) -> None:
-        """Show what will be heard."""
+        """Show what the session will play."""
 
     def ask(self, question: str) -> str:
-        """Return the answer to `question`, or '' if the listener gives none or there is nobody to ask."""
+        """Return the answer to `question`, or '' if the listener gives none or there is no terminal."""
         del question
         return ""
 
@@ -47,7 +47,7 @@ class Dialog:
         """Show `line`, such as a warning that the session can't be kept."""
 
     def report_underruns(self, times: int) -> None:
-        """Show that the device had no sound to play so many `times`."""
+        """Show how many `times` the device had no sound to play."""
 
     def report_cut_short(self, left: str, otherwise: str, *, interrupted: bool) -> None:
         """Show that `resume` goes on from the step `left`.
@@ -58,7 +58,7 @@ class Dialog:
 
 
 class Messages:
-    """Sends each line to the screen while that is open, and to `tell` before and after."""
+    """Sends each line to the screen while it is open, and to `tell` before and after."""
 
     def __init__(self, tell: Callable[[str], object]) -> None:
         self._tell = tell

@@ -1,8 +1,8 @@
-"""A timeline that commands change while it plays: longer or shorter holds, slower or faster speech, other settings."""
+"""A timeline that commands change while it plays: longer or shorter holds, slower or faster speech."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,11 +17,10 @@ from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_du
 from voiceguide.plan.model import Hold, Phrase, Words, count
 from voiceguide.playback.contracts import Answer, Command
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
-from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter, taken_over
+from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone
 from voiceguide.units import gain
-from voiceguide.voices import narrator
 
 if TYPE_CHECKING:
     import threading
@@ -39,32 +38,6 @@ _SPARE_SECONDS = 60
 """How much longer a hold may become if its author set no limit."""
 
 
-def prepare_session(  # noqa: PLR0913 - as many choices as `build_timeline` has, and who is told
-    plan: Plan,
-    voice: str = "",
-    *,
-    voice_settings: VoiceSettings = DEFAULT,
-    wake_up: bool = True,
-    progress: Progress | None = None,
-    tell: Callable[[str], object],
-) -> Live:
-    """Speak `plan`; return the timeline that a session plays and its commands change.
-
-    `tell` shows a line if a change fails. The other arguments and the errors are those of
-    `voiceguide.build_timeline`.
-    """
-    voiced = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
-    return Live(
-        plan,
-        voiced.speak,
-        voiced.speak_in_process,
-        voice_settings=voice_settings,
-        wake_up=wake_up,
-        progress=progress,
-        tell=tell,
-    )
-
-
 class Live:
     """The timeline of a live session, and how commands change it: the `Changes` of `perform`.
 
@@ -73,7 +46,7 @@ class Live:
     is the one that the session begins with, `replies` the sound of each answer. `tell` shows a line if a change fails.
     """
 
-    def __init__(  # noqa: PLR0913 - as many choices as `prepare_session` has
+    def __init__(  # noqa: PLR0913 - as many choices as `build_timeline` has, and two more
         self,
         plan: Plan,
         speak: Speak,
@@ -93,8 +66,7 @@ class Live:
             answer: _reply(words, clips, voice_settings) for answer, words in _ANSWERS.items()
         }
         self._tempo = self._spoken_tempo = Fraction(1)
-        self._compiled: Plan | None = None
-        self._making: Task[_Spoken] | None = None
+        self._making: Task[tuple[Clips | None, str]] | None = None
         self._changed_at = 0
 
     def ask(self, timeline: Timeline, command: Command, here: int, kept: int) -> tuple[Timeline, Answer] | None:
@@ -106,25 +78,17 @@ class Live:
                 changed = self._laid_out_anew(timeline, plan, kept)
                 return (changed, Answer(phrase)) if changed else (timeline, Answer.NOT_HERE)
             case Command.SLOWER:
-                return timeline, self._go_over_to(self._tempo - TEMPO_STEP, Answer.SLOWER)
+                return timeline, self._speak_at(self._tempo - TEMPO_STEP, Answer.SLOWER)
             case Command.FASTER:
-                return timeline, self._go_over_to(self._tempo + TEMPO_STEP, Answer.FASTER)
+                return timeline, self._speak_at(self._tempo + TEMPO_STEP, Answer.FASTER)
             case _:
                 return None
 
-    def rearrange(self, plan: Plan) -> None:
-        """Change to `plan`, the same routine compiled with other settings, from the next step on.
-
-        The voice speaks its words in the background while the session plays.
-        """
-        self._compiled = plan
-        self._make()
-
     def made(self, timeline: Timeline, kept: int) -> Timeline | None:
-        """Return `timeline` at the tempo or with the settings last asked for, once spoken; see `Changes`."""
+        """Return `timeline` at the tempo last asked for, once it is spoken; see `Changes`."""
         if self._making and not self._making.running:
-            made, self._making = self._making.result, None
-            return self._gone_over(made or _Spoken(), timeline, kept)
+            (clips, why), self._making = self._making.result or (None, ""), None
+            return self._at_new_tempo(clips, why, timeline, kept)
         if kept < self._changed_at:
             # If the listener goes back to before a change, each hold is counted for its present length.
             return self._laid_out_anew(timeline, self._layout_input.plan, kept, again=True)
@@ -135,26 +99,19 @@ class Live:
         if self._making:
             self._making.stop(_JOIN_SECONDS)
 
-    def _gone_over(self, made: _Spoken, timeline: Timeline, kept: int) -> Timeline | None:
-        compiled, self._compiled = self._compiled, None
-        if made.clips:
-            self._clips = replace(self._clips, made={**self._clips.made, **made.clips.made})
+    def _at_new_tempo(self, clips: Clips | None, why: str, timeline: Timeline, kept: int) -> Timeline | None:
+        """Return `timeline` with the new `clips`; None if there are none, because of `why`, or no room for them."""
+        if clips:
+            plan = self._layout_input.plan
+            self._clips = replace(self._clips, made={**self._clips.made, **clips.made})
             self._layout_input = replace(self._layout_input, clips=self._clips)
-            for plan in self._plans(compiled, timeline, kept):
-                if changed := self._laid_out_anew(timeline, plan, kept):
-                    self._spoken_tempo = self._tempo
-                    return changed
+            plan = at_tempo(plan, self._tempo, first_unsaid(plan, timeline, kept))
+            if changed := self._laid_out_anew(timeline, plan, kept):
+                self._spoken_tempo = self._tempo
+                return changed
         self._tempo = self._spoken_tempo
-        what = "The settings stay as they are" if compiled else "The speech stays as it is"
-        self._tell(f"{what}: {made.trouble or 'there is no room for the change'}.")
+        self._tell(f"The speech stays as it is: {why or 'there is no room for the change'}.")
         return None
-
-    def _plans(self, compiled: Plan | None, timeline: Timeline, kept: int) -> Iterator[Plan]:
-        plan = self._layout_input.plan
-        if compiled:
-            yield from taken_over(plan, timeline, at_tempo(compiled, self._tempo, 0), kept)
-        else:
-            yield at_tempo(plan, self._tempo, first_unsaid(plan, timeline, kept))
 
     def _laid_out_anew(self, timeline: Timeline, plan: Plan, kept: int, *, again: bool = False) -> Timeline | None:
         """Return `timeline`, laid out again from frame `kept` on as `plan` says; None if there is no room for it."""
@@ -163,49 +120,40 @@ class Live:
         layout_input = replace(self._layout_input, plan=plan)
         try:
             changed = lay_out_again(timeline, layout_input, kept)
-        except (RoutineError, KeyError):  # what stands inside has no room, or a count was never spoken
+        except (RoutineError, KeyError):  # a cue has no room, or a number was never spoken
             return None
         if changed:
             self._layout_input, self._changed_at = layout_input, kept
         return changed
 
-    def _go_over_to(self, tempo: Fraction, answer: Answer) -> Answer:
+    def _speak_at(self, tempo: Fraction, answer: Answer) -> Answer:
+        """Begin to speak the plan at `tempo`; return `answer`, or which end of the range `tempo` is beyond."""
         if not (SLOWEST <= tempo <= FASTEST and self._layout_input.voice_settings.can_be(tempo)):
             return Answer.SLOWEST if answer is Answer.SLOWER else Answer.FASTEST
         self._tempo = tempo
-        self._make()
-        return answer
-
-    def _make(self) -> None:
         # Speaking takes a second or two, and the sound device can't wait, so a thread does it.
         # It speaks the whole plan: the listener may go back before it is done.
         self.close()
-        plan = at_tempo(self._compiled or self._layout_input.plan, self._tempo, 0)
+        plan = at_tempo(self._layout_input.plan, tempo, 0)
         self._making = Task(partial(_spoken, self._speak, plan), name="voiceguide-speak")
         self._making.start()
+        return answer
 
 
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    """The clips of a changed plan, or None and in `trouble` why there are none."""
+def _spoken(speak: Speak, plan: Plan, stop: threading.Event) -> tuple[Clips | None, str]:
+    """Return the clips of `plan`, or None and why there are none. It runs in a background thread.
 
-    clips: Clips | None = None
-    trouble: str = ""
-
-
-def _spoken(speak: Speak, plan: Plan, stop: threading.Event) -> _Spoken:
-    """Speak `plan` in a background thread. After `stop` is set, end with the clip that is being spoken."""
+    After `stop` is set, it ends with the clip that is being spoken.
+    """
 
     def go_on(_done: int, _total: int) -> None:
         if stop.is_set():
             raise _StoppedError
 
     try:
-        return _Spoken(speak(plan, tuple(_spare_counts(plan)), go_on))
-    except _StoppedError:
-        return _Spoken()
+        return speak(plan, tuple(_spare_counts(plan)), go_on), ""
     except Exception as error:  # noqa: BLE001 - the session goes on as it was
-        return _Spoken(trouble=trouble(error))
+        return None, trouble(error)
 
 
 class _StoppedError(Exception):

@@ -46,7 +46,7 @@ def keep_log(playing: Playing, dialog: Dialog, tell: Tell, ask_pain: AskPain | N
 
 
 class SessionLog:
-    """The journal and the record of a session; an observer. It opens them once the first sound is heard.
+    """The journal and the record of a session; an observer. It opens them at the first sound that the listener hears.
 
     `finished` says whether the session was heard to its end. Once the journal is closed, `left` is the step that
     `resume` goes on from, '' if there is none. `otherwise` says how that will differ, '' if it won't.
@@ -63,7 +63,7 @@ class SessionLog:
         self._journal_stack, self._record_stack = contextlib.ExitStack(), contextlib.ExitStack()
 
     def see(self, now: Now) -> None:
-        """Keep what is heard."""
+        """Keep what the listener hears."""
         if self._begins is None:
             self._begins = now.at
         if not self._opened:

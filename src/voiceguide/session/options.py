@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
+from voiceguide import pipeline
 from voiceguide.speech.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from voiceguide.files.filing import Progress
+    from voiceguide.plan.model import Plan
+    from voiceguide.plan.waiting import Answers
+    from voiceguide.routine.model import Routine
+    from voiceguide.timeline.model import Timeline
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechOptions:
     """How a routine sounds, as a session, a file or a page.
 
-    `voice` is as in `voiceguide.render`. `rate` is the speed of speech, 0.5 to 2; the volumes are in decibels.
+    `voice` is as in `voiceguide.build_timeline`. `rate` is the speed of speech, 0.5 to 2; the volumes are in decibels.
     `safety` speaks the safety texts first, `wake_up` plays the faint sound that wakes Bluetooth headphones, `music`
     plays the routine's music.
     """
@@ -34,6 +41,16 @@ class SpeechOptions:
         """The speed of speech and the volumes."""
         return VoiceSettings(rate=self.rate, voice_db=self.voice_volume, tone_db=self.tone_volume)
 
+    def compile(self, routine: Routine, settings: Mapping[str, str] | None = None) -> Plan:
+        """Return the plan of `routine` with `settings`, as `voiceguide.compile` does."""
+        return pipeline.compile(routine, settings, safety=self.safety, music=self.music)
+
+    def build_timeline(self, plan: Plan, progress: Progress | None = None) -> Timeline:
+        """Return the timeline of `plan`, as `voiceguide.build_timeline` does."""
+        return pipeline.build_timeline(
+            plan, self.voice, voice_settings=self.voice_settings, wake_up=self.wake_up, progress=progress
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionOptions(SpeechOptions):
@@ -46,6 +63,20 @@ class SessionOptions(SpeechOptions):
     patient: bool = False
     auto: bool = False
     wait_each: bool = False
+
+    def compile(
+        self, routine: Routine, settings: Mapping[str, str] | None = None, answers: Answers | None = None
+    ) -> Plan:
+        """Return the plan of `routine`, as `voiceguide.compile` does."""
+        return pipeline.compile(
+            routine,
+            settings,
+            safety=self.safety,
+            music=self.music,
+            answers=answers,
+            patient=self.patient,
+            wait_each=self.wait_each,
+        )
 
     def to_text(self) -> dict[str, str]:
         """Return each option by name, as text for the journal."""

@@ -35,7 +35,7 @@ _JOIN_SECONDS = 2.0
 def ask_pain(when: When, ask: Callable[[str], str]) -> int | None:
     """Ask how strong the pain is `when`; return 0 to 10, or None for an empty answer.
 
-    `ask` puts the question to the listener and returns the answer. An answer outside the scale is asked for again.
+    `ask` puts the question to the listener and returns the answer. It asks again after an answer outside the scale.
     """
     question = _QUESTIONS[when]
     while answer := ask(f"{question} Enter skips: ").strip():

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from voiceguide.playback.contracts import Control, Observer, Played, Sink, Speaker
     from voiceguide.routine.model import Routine
     from voiceguide.screen.view import Screen
+    from voiceguide.session.dialog import Progress
     from voiceguide.session.live import Live
     from voiceguide.session.log import AskPain
     from voiceguide.timeline.model import Timeline
@@ -71,11 +72,11 @@ def run(  # noqa: PLR0913 - a routine, its settings, the two kinds of options, a
     """Play `routine` with `settings` as written ('10 s') to a listener; return how the session ended.
 
     In a terminal its keys command the session, and the screen fills it. `source` is what the routine was loaded from,
-    its file if left out. `begin_at` returns the frame to begin at. `dialog` tells and asks the listener what doesn't
-    belong on the screen; nothing if left out.
+    its file if left out. `begin_at` returns the frame to begin at. `dialog` shows and asks what doesn't belong on the
+    screen; nothing if left out.
 
     Raise `NoSpeakerError` if no speaker opens, `UsageError` for a setting or an option that doesn't fit, and what
-    `voiceguide.build_timeline` raises. `KeyboardInterrupt` (Ctrl-C) comes out; the journal is kept then, too.
+    `voiceguide.build_timeline` raises. Ctrl-C raises `KeyboardInterrupt`, after the journal is written.
     """
     settings = settings or {}
     speaker, keys, ears = _connect(routine, settings, io)
@@ -83,16 +84,7 @@ def run(  # noqa: PLR0913 - a routine, its settings, the two kinds of options, a
     plan = _plan(routine, settings, options, keys=keys, ears=ears, others=bool(io.controls))
     tell = Messages(dialog.tell)
     with dialog.working("Getting the voice ready") as progress:
-        from voiceguide.session.live import prepare_session
-
-        live = prepare_session(
-            plan,
-            options.voice,
-            voice_settings=options.voice_settings,
-            wake_up=options.wake_up,
-            progress=progress,
-            tell=tell,
-        )
+        live = _prepared(plan, options, progress, tell)
         ask_pain = _pain_question(plan, options, speaker, dialog, aloud=keys) if io.ask_pain else None
     begin = begin_at(live.timeline)
     dialog.introduce(Introduction(live.timeline, begin, keys, ears))
@@ -179,26 +171,36 @@ def _plan(  # noqa: PLR0913 - the options, and the ways in which a listener can 
     answers: Answers | None = None
     if not options.auto:
         answers = "voice" if voice else "key" if keys else None
-    return pipeline.compile(
-        routine,
-        settings,
-        safety=options.safety,
-        music=options.music,
-        answers=answers,
-        patient=options.patient,
-        wait_each=options.wait_each,
+    return options.compile(routine, settings, answers)
+
+
+def _prepared(plan: Plan, options: SessionOptions, progress: Progress, tell: Messages) -> Live:
+    """Speak `plan`; return the timeline that the session plays and its commands change."""
+    from voiceguide.session.live import Live
+    from voiceguide.voices import narrator
+
+    voice = narrator.requested_voice(plan, options.voice)
+    narrated = narrator.Narrator(voice, options.voice_settings)
+    return Live(
+        plan,
+        narrated.speak,
+        narrated.speak_in_process,
+        voice_settings=options.voice_settings,
+        wake_up=options.wake_up,
+        progress=progress,
+        tell=tell,
     )
 
 
 def _kept(options: SessionOptions, plan: Plan) -> SessionOptions:
-    """Return `options` for the journal, with the voice named: `resume` takes the same one, whatever a config says."""
+    """Return `options` for the journal, with the voice named: `resume` uses the same one even if the config changes."""
     from voiceguide.voices import narrator
 
     return replace(options, voice=narrator.requested_voice(plan, options.voice).voice)
 
 
 def _pain_question(plan: Plan, options: SessionOptions, speaker: Speaker, dialog: Dialog, *, aloud: bool) -> AskPain:
-    """Return what asks how strong the pain is; `aloud` too if the language has words for it."""
+    """Return the function that asks how strong the pain is; `aloud` too if the language has words for it."""
     from voiceguide.session import pain
 
     question = pain.spoken_question(plan, options.voice, options.voice_settings) if aloud else None

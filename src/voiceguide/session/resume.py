@@ -89,18 +89,10 @@ def step_is_gone(entry: Entry) -> VoiceguideError:
 
 
 def _plan(entry: Entry, routine: Routine, options: SessionOptions) -> Plan:
-    playing = entry.playing
     try:
-        return pipeline.compile(
-            routine,
-            playing.settings,
-            safety=options.safety,
-            music=options.music,
-            patient=options.patient,
-            wait_each=options.wait_each,
-        )
+        return options.compile(routine, entry.playing.settings)
     except UsageError as error:
-        raise UsageError(error.message, hint=f"{CHANGED}{_start_over(playing.source)}") from error
+        raise UsageError(error.message, hint=f"{CHANGED}{_start_over(entry.playing.source)}") from error
 
 
 def _start_over(source: str, settings: Mapping[str, str] = {}) -> str:

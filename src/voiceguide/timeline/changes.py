@@ -94,19 +94,6 @@ def first_unsaid(plan: Plan, timeline: Timeline, kept: int) -> int:
     return _next(plan, timeline, index) if isinstance(event, Hold) and event.kind == "rest" else index
 
 
-def taken_over(plan: Plan, timeline: Timeline, compiled: Plan, kept: int) -> Iterator[Plan]:
-    """Yield the plans in which `compiled`, the same routine with other settings, takes over, the earliest first.
-
-    It takes over from the next step on; where that step's words have begun already, from the one after it.
-    """
-    begun = [mark for mark in timeline.steps if mark.start < kept]
-    index = _after(plan, begun[-1].event) if begun else 0
-    yield edit.spliced(plan, index, compiled)
-    following = _next(plan, timeline, index)
-    if following < len(plan.events):
-        yield edit.spliced(plan, _after(plan, following), compiled)
-
-
 def _after(plan: Plan, index: int) -> int:
     """Return the number of the first event after the step at `index`."""
     return index + (len(phase_group(plan.events, index)) if isinstance(plan.events[index], Phase) else 1)

@@ -4,9 +4,11 @@ The training, some seconds of Adam, is written by hand on numpy, because a libra
 than everything else that the ears need.
 """
 
+import wave
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -97,6 +99,15 @@ class Recording:
 
     word: str
     samples: Pcm16
+
+
+def write_wav(recording: Recording, path: Path) -> None:
+    """Write the samples of `recording` to the WAV file `path`."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(HZ)
+        file.writeframes(recording.samples.astype("<i2").tobytes())
 
 
 def retrain(head: Head, recordings: Sequence[Recording], features: Features) -> Head:

@@ -28,7 +28,7 @@ def translation(source: str, voice: str, environ: Mapping[str, str] = os.environ
 
     config = own_config()
     language = config.language or system_language(environ)
-    # The built-in routines are in English, so most listeners need nothing beyond this line.
+    # The built-in routines are in English, so for most listeners this is enough, and it imports no library.
     if not language or (not config.language and language.partition("-")[0] == "en"):
         return None
     from voiceguide.routine import library
