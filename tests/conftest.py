@@ -1,4 +1,4 @@
-"""What every test stands on: folders of its own, children that hear signals, and an account of what was left out."""
+"""Set up every test run: own folders, signals for child processes, and a summary of the tests that were skipped."""
 
 import re
 import signal
@@ -23,7 +23,7 @@ MARKED = {"sound": "a sound server", "browser": "Chromium"}
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory):
-    """Keep the listener's cache, config and routines out of tests; one cache serves them all."""
+    """Keep the user's cache, config and routines out of the tests, which share one cache."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
@@ -32,22 +32,30 @@ def own_folders(tmp_path_factory):
 
 
 def pytest_sessionstart(session):
-    """Print the random seed first, so that a run that is cut off can be repeated, too."""
+    """Print the random seed first, so that even an interrupted run can be repeated."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     seed = session.config.getoption("randomly_seed", None)
     if reporter and isinstance(seed, int):
         reporter.write_line(f"Random order; --randomly-seed={seed} repeats it.")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave property tests out of the coverage: they reach few new lines, and traced they take three times as long."""
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+                item.add_marker("no_cover")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Leave a test out where something that its marks name is missing."""
+    """Skip a test if something that its marks name is missing."""
     named = [name for mark in item.iter_markers("needs") for name in mark.args]
     needs.need(*named, *(need for mark, need in MARKED.items() if item.get_closest_marker(mark)))
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print a line for each thing that is missing, and for each other reason to leave tests out."""
+    """Print one line for each missing thing and for each other reason why tests were skipped."""
     missing, reasons = Counter(), Counter()
     for report in terminalreporter.stats.get("skipped", ()):
         reason = re.sub(r"^Skipped: ", "", report.longrepr[2])

@@ -1,4 +1,4 @@
-"""The programs that measure lie outside the package: tests of them find them here."""
+"""Make the benchmark programs, which are outside the package, importable for their tests."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).parents[2]))
 
 @pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium, with nothing in it."""
+    """Debian's Chromium with an empty profile."""
     from scripts.benches.page import chromium
 
     with chromium() as started:

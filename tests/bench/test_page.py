@@ -4,7 +4,7 @@ import pytest
 
 from scripts.benches import page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timed]
 
 
 @pytest.mark.parametrize("kind", page.KINDS)

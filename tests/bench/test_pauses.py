@@ -7,7 +7,7 @@ from scripts.benches import pauses
 from scripts.benches.page import write
 from voiceguide.timeline.layout import lay_out
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timed]
 
 
 @pytest.fixture(scope="module")

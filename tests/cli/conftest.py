@@ -1,4 +1,4 @@
-"""The command line, called as a user calls it: in this process, or in one of its own."""
+"""Fixtures that call the command line as a user does, in this process or in another."""
 
 import contextlib
 import subprocess
@@ -13,7 +13,7 @@ from voiceguide.cli.frame import voiceguide
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch, tmp_path):
-    """Give every test a home of its own, and stand in it."""
+    """Give each test its own folders and current directory."""
     for kind in ("CACHE", "DATA", "CONFIG", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -25,7 +25,7 @@ def home(monkeypatch, tmp_path):
 
 @pytest.fixture
 def run() -> Callable[..., Result]:
-    """Run `voiceguide WORDS` in this process; the result has exit_code, stdout and stderr."""
+    """Run `voiceguide WORDS` in this process. The result has exit_code, stdout and stderr."""
 
     def call(*words: str, **options: object) -> Result:
         return CliRunner().invoke(voiceguide, words, prog_name="voiceguide", **options)
@@ -35,7 +35,7 @@ def run() -> Callable[..., Result]:
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., subprocess.Popen]]:
-    """Start `voiceguide WORDS` in a process of its own, its output in text pipes; none outlives its test."""
+    """Start `voiceguide WORDS` as a process with text pipes. It ends with its test at the latest."""
     with contextlib.ExitStack() as started:
 
         def call(*words: str, **options: object) -> subprocess.Popen:

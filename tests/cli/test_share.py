@@ -188,30 +188,30 @@ def test_without_a_network_there_is_nobody_to_share_with(run, monkeypatch):
     assert "voiceguide export" in result.stderr
 
 
-def picture(glass):
+def picture(display):
     """Return the terminal as a camera sees it: what is drawn takes its colour, the rest that of what lies behind."""
     halves = {"█": "ff", "▀": "fb", "▄": "bf"}
     shades = {"brightwhite": 255, "black": 0, "default": 0}
     rows = []
-    for y in range(glass.screen.lines):
-        cells = [glass.screen.buffer[y][x] for x in range(glass.screen.columns)]
+    for y in range(display.screen.lines):
+        cells = [display.screen.buffer[y][x] for x in range(display.screen.columns)]
         for half in (0, 1):
             rows += [[shades[cell.fg if halves.get(cell.data, "bb")[half] == "f" else cell.bg] for cell in cells]]
     return np.kron(np.array(rows, np.uint8), np.ones((6, 6), np.uint8))
 
 
 def test_on_a_terminal_a_camera_reads_the_address_from_the_code(start):
-    glass = VirtualTerminal(80, 40)
+    display = VirtualTerminal(80, 40)
     try:
         terminal = os.environ | {"TERM": "xterm-256color", "PYTHONUTF8": "1"}
-        program = start("share", "short.yaml", *HERE, stdin=glass.terminal, stdout=glass.terminal, env=terminal)
-        glass.until("in private networks.")
+        program = start("share", "short.yaml", *HERE, stdin=display.terminal, stdout=display.terminal, env=terminal)
+        display.until("in private networks.")
         program.send_signal(signal.SIGINT)
         program.wait()
-        address = re.search(r"http://\S+", glass.text())[0]
-        assert [code.text for code in zxingcpp.read_barcodes(picture(glass))] == [address]
+        address = re.search(r"http://\S+", display.text())[0]
+        assert [code.text for code in zxingcpp.read_barcodes(picture(display))] == [address]
     finally:
-        glass.close()
+        display.close()
 
 
 def test_no_terminal_no_code(run):

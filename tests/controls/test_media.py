@@ -59,6 +59,12 @@ def wait_for(name):
     subprocess.run(["gdbus", "wait", "--session", "--timeout", "10", name], check=True)
 
 
+def has_owner(name):
+    bus = "org.freedesktop.DBus"
+    owned = gdbus("call", "--session", "--dest", bus, "--object-path", "/", "--method", f"{bus}.NameHasOwner", name)
+    return {"(true,)": True, "(false,)": False}[owned]
+
+
 def press(method, *words, name=PLAYER, check=True):
     return gdbus("call", "--session", "--dest", name, "--object-path", PATH, "--method", method, *words, check=check)
 
@@ -166,9 +172,10 @@ def test_playerctl_knows_it(keys):
 
 @pytest.mark.usefixtures("bus")
 def test_its_name_is_free_when_it_ends():
-    for _ in range(2):
-        with playing():
-            wait_for(PLAYER)
+    with playing():
+        wait_for(PLAYER)
+        assert has_owner(PLAYER)
+    assert not has_owner(PLAYER)
 
 
 def test_a_session_that_never_begins_troubles_no_bus():

@@ -1,4 +1,4 @@
-"""One programme, and files of every kind made of it, written once for all tests of the room."""
+"""One timeline, written once as a file of each kind for all tests of this folder."""
 
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from voiceguide.timeline.model import Mark
 
 @pytest.fixture(scope="session")
 def programme():
-    """Cues at odd frames: short gaps and long ones, one too long to wait for its end, one that ends with the file."""
+    """A timeline with cues at odd frames and with short and long gaps. Its last cue ends with the file."""
     length = 31 * RATE + 331
     cues = [(7_001, 20_000), (31_111, 9_000), (5 * RATE + 13, 15_000), (12 * RATE + 577, 8 * RATE)]
     cues.append((length - 14_000, 14_000))
@@ -37,13 +37,13 @@ def programme():
 
 @pytest.fixture(scope="session")
 def mixed(programme):
-    """The programme's sound by channels, shape (frames, channels)."""
+    """Return the sound of the timeline, shape (frames, channels)."""
     return {n: np.concatenate([b.samples for b in perform(programme, channels=n)]) for n in (1, 2)}
 
 
 @pytest.fixture(scope="session")
 def written(programme, tmp_path_factory):
-    """Give the path of the programme as a file: written(kind, mono=...); each is written once."""
+    """Return the path of the timeline as a file: written(kind, mono=...). Each file is written once."""
     folder = tmp_path_factory.mktemp("written")
 
     def write(kind, *, mono=False):
@@ -57,7 +57,7 @@ def written(programme, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory):
-    """Paths of a small PNG and a small JPEG, by codec."""
+    """The paths of a small PNG and a small JPEG, by codec."""
     folder = tmp_path_factory.mktemp("pictures")
     made_of = {"png": ("rgb24", folder / "cover.png"), "mjpeg": ("yuvj420p", folder / "cover.jpg")}
     for codec, (pixels, path) in made_of.items():

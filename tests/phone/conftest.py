@@ -1,4 +1,4 @@
-"""A routine as a page, and a browser to open it in."""
+"""Fixtures: a routine as a page, and a browser that opens it."""
 
 import shutil
 import threading
@@ -28,13 +28,13 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def timeline():
-    """Return the timeline of a routine with a little of everything, spoken in murmurs."""
+    """Return the timeline of a routine with every verb, spoken as noise."""
     return lay_out(compiled(), Murmur())
 
 
 @pytest.fixture(scope="session")
 def written(timeline, tmp_path_factory):
-    """Give the path of a page: written() of that routine, written(other) of another, each kind of sound once."""
+    """Return the path of a page: written() for `timeline`, written(other) for another. Each page is written once."""
     folder = tmp_path_factory.mktemp("pages")
     pages = {}
 
@@ -53,7 +53,7 @@ def written(timeline, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium():
-    """A Chromium of its own, with nothing in it; while it is open, nothing else here can run an event loop."""
+    """A Chromium with an empty profile. While it is open, no test in this process can run an event loop."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -64,9 +64,9 @@ def chromium():
 
 @pytest.fixture
 def visit(chromium):
-    """Open a page: visit(path or address, width=..., color_scheme=...) gives Playwright's page once it is ready.
+    """Open a page: visit(path or address, width=..., color_scheme=...) returns Playwright's page when it is ready.
 
-    Its `asked` are the addresses that it asked for, and `slips` what the browser found wrong.
+    `asked` lists the addresses that it requested, and `slips` the errors that the browser reports.
     """
     contexts = []
 
@@ -91,7 +91,7 @@ def visit(chromium):
 
 @pytest.fixture
 def served():
-    """Serve a folder at 127.0.0.1: served(folder) is a context that gives its address."""
+    """Serve a folder on 127.0.0.1: `with served(folder) as address`."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_):

@@ -44,8 +44,12 @@ def test_a_machine_without_a_private_network_offers_none():
 
 
 def test_the_places_of_this_machine_can_be_listened_at():
-    for found in addresses.places():
-        addresses.listen(found.ip).close()
+    found = addresses.places()
+    if not found:
+        pytest.skip("this machine is in no private network")
+    for each in found:
+        with addresses.listen(each.ip) as listener:
+            assert ip_address(listener.getsockname()[0].partition("%")[0]) == each.ip
 
 
 @pytest.mark.parametrize(

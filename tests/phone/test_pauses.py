@@ -12,7 +12,7 @@ from sessions import Murmur, compiled, everything, hold_of
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.timeline.layout import lay_out
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timed]
 
 HZ = TIMELINE_RATE.hz
 NEAR = HZ // 20

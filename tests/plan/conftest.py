@@ -1,4 +1,4 @@
-"""A test's docstring is the author's file; these fixtures give what it means."""
+"""Fixtures that compile the author's file in a test's docstring."""
 
 import inspect
 
@@ -13,7 +13,7 @@ HEAD = "routine: 1\ntitle: Test\n"
 
 @pytest.fixture
 def compiled(request, tmp_path):
-    """Return a function that gives the plan of the test's docstring, settings as keywords."""
+    """Return a function that compiles the test's docstring. Keywords are settings."""
 
     def plan(*, safety=True, answers=None, **given):
         text = inspect.cleandoc(request.function.__doc__)
@@ -26,13 +26,13 @@ def compiled(request, tmp_path):
 
 @pytest.fixture
 def lines(compiled):
-    """Return a function that gives the plan's text as a list of lines."""
+    """Return a function that gives the text of the plan as a list of lines."""
     return lambda **options: as_text(compiled(**options)).splitlines()
 
 
 @pytest.fixture
 def problems(compiled):
-    """Return a function that gives what is wrong with the routine once its values are known."""
+    """Return a function that gives the problems of the routine that compiling finds."""
 
     def found(**given):
         with pytest.raises(RoutineError) as caught:

@@ -415,3 +415,75 @@ def test_an_include_runs_with_its_own_settings_and_adds_its_safety_and_sources_o
     assert [line for line in lines() if line.startswith("hold")] == ["hold 9 s", "hold 6 s"]
     assert compiled().metadata.sources == ("Ours", "Theirs")
     assert len(compiled().safety) == 3
+
+
+def test_exactly_a_day_is_allowed(lines):
+    """
+    steps:
+      - repeat: 24
+        steps:
+          - hold: 1 h
+            count: none
+    """
+    assert lines() == ["hold 1 h"] * 24
+
+
+def test_exactly_20_000_events_are_allowed_steps_inside_a_hold_among_them_and_its_own_words_not(compiled):
+    """
+    steps:
+      - repeat: 100
+        steps:
+          - repeat: 100
+            steps:
+              - {hold: 4 s, say: Press., count: none, steps: [pause: 1 s]}
+    """
+    assert len(compiled().events) == 20_000
+
+
+def test_a_step_inside_a_hold_is_one_event_more(problems):
+    """
+    steps:
+      - pause: 1 s
+      - repeat: 100
+        steps:
+          - repeat: 100
+            steps:
+              - {hold: 4 s, count: none, steps: [pause: 1 s]}
+    """
+    assert ["VG203" in problem for problem in problems()] == [True]
+
+
+def test_a_pace_whose_cycles_just_fill_its_time_has_them_all(lines):
+    """
+    steps:
+      - pace: {Lower: 3 s, Up: 1 s}
+        times: 8 s
+    """
+    assert len(lines()) == 4
+
+
+def test_after_a_pass_that_does_nothing_what_is_in_between_stands_in_the_chapter_outside(lines):
+    """
+    steps:
+      - repeat: 2
+        steps:
+          - {say: Again., only: later}
+        between:
+          - say: Turn.
+      - section: Rest
+      - pause: 1 s
+    """
+    assert lines()[:3] == ['# "Test"', 'say "Turn.", then 0.5 s', 'say "Again.", then 0.5 s']
+
+
+@pytest.mark.parametrize(("side", "spoken"), [("both", ["left", "right"]), ("left", ["left"]), ("right", ["right"])])
+def test_a_setting_names_the_sides(compiled, side, spoken):
+    """
+    settings:
+      side: {default: both, choices: [both, left, right]}
+    steps:
+      - sides: <side>
+        steps:
+          - pause: 1 s
+    """
+    assert [event.context.side for event in compiled(side=side).events] == spoken

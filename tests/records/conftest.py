@@ -1,4 +1,4 @@
-"""A home of its own for each test that remembers something, and what it is told there."""
+"""Fixtures for tests that write records: their own folders, and a list for messages."""
 
 import subprocess
 from contextlib import ExitStack
@@ -9,6 +9,7 @@ from needs import need
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch, tmp_path):
+    """Give each test its own data and state folders."""
     for kind in ("DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     return tmp_path
@@ -16,13 +17,13 @@ def home(monkeypatch, tmp_path):
 
 @pytest.fixture
 def told():
-    """What was told, line by line; give its `append` as `tell`."""
+    """The messages to the listener. Pass its `append` as `tell`."""
     return []
 
 
 @pytest.fixture
 def disk(home):
-    """Put a disk of 200 kB into the place of a folder of `home`; root alone can make one."""
+    """Mount a disk of 200 kB over a folder of `home`. Only root can do this."""
     with ExitStack() as mounted:
 
         def mount(folder):

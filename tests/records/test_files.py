@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from unreadable_files import as_nobody
+from unreadable_files import without_roots_rights
 
 from voiceguide.errors import FileError
 from voiceguide.records.files import put_back, set_aside
@@ -43,7 +43,7 @@ def test_where_a_companion_cannot_be_renamed_all_keep_their_names(disk, home):
 
 def test_where_the_folder_may_not_be_written_the_hint_says_what_to_change(history):
     history.parent.chmod(0o500)
-    with as_nobody(), pytest.raises(FileError, match=r"^can't set .* aside: permission denied$") as raised:
+    with without_roots_rights(), pytest.raises(FileError, match=r"^can't set .* aside: permission denied$") as raised:
         set_aside(history, WHEN)
     history.parent.chmod(0o700)
     assert raised.value.hint == f"Make {history.parent} writable, and try again."

@@ -1,4 +1,4 @@
-"""A test's docstring is the author's file: `problems` tells what is wrong with it, `routine` what it is."""
+"""Fixtures that read the author's file in a test's docstring."""
 
 import ast
 import contextlib
@@ -12,21 +12,21 @@ from voiceguide.routine.library import load
 
 
 def as_written(problem):
-    """Return a problem as tests write it: line:column, code, message."""
+    """Return a problem in the format of the tests: line:column, code, message."""
     kind = "warning: " if problem.severity == "warning" else ""
     return f"{problem.where.line}:{problem.where.column} {problem.code} {kind}{problem.message}"
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """The folder that the author's file stands in, which is the current one."""
+    """The folder of the author's file, which is the current directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def routine(request, folder):
-    """Return a function that reads the author's file, which has no errors."""
+    """Return a function that loads the author's file, which has no errors."""
 
     def reading():
         # From the source, since Python 3.13 and later keep no tabs in a docstring.
@@ -40,7 +40,7 @@ def routine(request, folder):
 
 @pytest.fixture
 def problems(routine):
-    """Return a function that reads the author's file, and gives everything that is wrong with it."""
+    """Return a function that gives all problems of the author's file."""
 
     def found():
         try:
@@ -53,7 +53,7 @@ def problems(routine):
 
 @pytest.fixture
 def corrected(problems, folder):
-    """Return a function that puts other lines in place of the author's, by number, and reads what the file then is."""
+    """Return a function that replaces lines of the author's file by number and loads the result."""
 
     def following(lines):
         with contextlib.suppress(RoutineError):
@@ -70,7 +70,7 @@ def corrected(problems, folder):
 
 @pytest.fixture
 def beside(folder):
-    """Return a function that puts a file beside the author's."""
+    """Return a function that writes a file next to the author's."""
 
     def put(name, text="routine: 1\ntitle: Another\nsteps:\n  - say: Another.\n"):
         path = folder / name

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from unreadable_files import as_nobody
+from unreadable_files import without_roots_rights
 
 from voiceguide.errors import FileError, RoutineError
 from voiceguide.routine.library import load
@@ -81,7 +81,7 @@ def test_a_file_without_permission_is_a_file_error(beside):
     path = beside("back.yaml")
     load("back.yaml")  # what is imported late must be imported while everything may be read
     path.chmod(0)
-    with as_nobody(), pytest.raises(FileError, match=r"can't read .*back\.yaml: permission denied"):
+    with without_roots_rights(), pytest.raises(FileError, match=r"can't read .*back\.yaml: permission denied"):
         load(str(path))
 
 

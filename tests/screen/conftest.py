@@ -1,4 +1,4 @@
-"""Moments of a session, made by hand."""
+"""Views of moments of a session made by hand."""
 
 import plans
 import pytest
@@ -9,7 +9,7 @@ from voiceguide.screen.view import Course
 
 @pytest.fixture
 def moments():
-    """Lay events out; return a function from seconds to what is seen there, and the timeline."""
+    """Lay events out. Return a function from seconds to the view at that moment, and the timeline."""
 
     def lay(*events, **options):
         timeline = plans.lay(*events, **options).timeline

@@ -21,8 +21,8 @@ def chosen():
 
     def call(size=(80, 24), encoding="utf-8", environ=XTERM, **wishes):
         with (
-            contextlib.closing(VirtualTerminal(*size)) as glass,
-            os.fdopen(os.dup(glass.terminal), "w", encoding=encoding) as out,
+            contextlib.closing(VirtualTerminal(*size)) as display,
+            os.fdopen(os.dup(display.terminal), "w", encoding=encoding) as out,
         ):
             screen = choose(ABOUT, stream=out, environ=environ, **wishes)
         return type(screen), type(getattr(screen, "_wording", None))
@@ -91,8 +91,8 @@ def test_who_wants_another_screen_gets_it(chosen, wishes, expected):
 )
 def test_colour_and_motion_are_as_wished(environ, wishes, still, color):
     with (
-        contextlib.closing(VirtualTerminal()) as glass,
-        os.fdopen(os.dup(glass.terminal), "w", encoding="utf-8") as out,
+        contextlib.closing(VirtualTerminal()) as display,
+        os.fdopen(os.dup(display.terminal), "w", encoding="utf-8") as out,
     ):
         screen = choose(ABOUT, stream=out, environ=XTERM | environ, **wishes)
     assert (screen._still, screen._color) == (still, color)

@@ -21,19 +21,19 @@ GATE = TIMELINE.gates[0]
 
 
 @pytest.fixture
-def glass():
-    with contextlib.closing(VirtualTerminal()) as glass:
-        yield glass
+def display():
+    with contextlib.closing(VirtualTerminal()) as display:
+        yield display
 
 
 @pytest.fixture
-def shown(glass, monkeypatch):
+def shown(display, monkeypatch):
     """Open a screen on the terminal, whose seconds are those of `shown.clock`."""
     monkeypatch.setenv("TERM", "xterm")
     with contextlib.ExitStack() as opened:
 
         def call(hints=HINTS, **options):
-            out = opened.enter_context(os.fdopen(os.dup(glass.terminal), "w", encoding="utf-8"))
+            out = opened.enter_context(os.fdopen(os.dup(display.terminal), "w", encoding="utf-8"))
             screen = FullScreen(Metadata("A routine"), out, hints, clock=lambda: call.clock, **options)
             return opened.enter_context(screen)
 
@@ -45,44 +45,44 @@ def now(at=GATE.start + SECOND, timeline=TIMELINE, **more):
     return Now(timeline, at, **more)
 
 
-def bottom(glass):
-    return glass.rows()[-1]
+def bottom(display):
+    return display.rows()[-1]
 
 
-def passed(glass, time):
-    return glass.rows()[-2].startswith(f"{time} ")
+def passed(display, time):
+    return display.rows()[-2].startswith(f"{time} ")
 
 
-def test_nothing_is_touched_before_there_is_something_to_see(shown, glass):
+def test_nothing_is_touched_before_there_is_something_to_see(shown, display):
     shown()
-    glass.look()
-    assert glass.written == b""
+    display.look()
+    assert display.written == b""
 
 
-def test_what_is_heard_is_seen(shown, glass):
+def test_what_is_heard_is_seen(shown, display):
     shown().see(now(waiting=GATE))
-    glass.until("Any key goes on.")
-    assert "Find it" in glass.text()
-    assert passed(glass, "0:01")
+    display.until("Any key goes on.")
+    assert "Find it" in display.text()
+    assert passed(display, "0:01")
 
 
-def test_keys_are_at_the_bottom_where_nothing_else_is_to_say(shown, glass):
+def test_keys_are_at_the_bottom_where_nothing_else_is_to_say(shown, display):
     shown().see(now(GATE.end + SECOND))
-    glass.until("q: stop")
+    display.until("q: stop")
 
 
-def test_a_message_stays_for_a_few_seconds(shown, glass):
+def test_a_message_stays_for_a_few_seconds(shown, display):
     screen = shown()
     screen.see(now())
     screen.tell("The headset is gone.")
-    glass.until(lambda: bottom(glass) == "The headset is gone.")
+    display.until(lambda: bottom(display) == "The headset is gone.")
     shown.clock = 5.9
     screen.see(now(GATE.end))
-    glass.until(lambda: passed(glass, "0:30"))
-    assert bottom(glass) == "The headset is gone."
+    display.until(lambda: passed(display, "0:30"))
+    assert bottom(display) == "The headset is gone."
     shown.clock = 6.0
     screen.see(now(GATE.end))
-    glass.until(lambda: bottom(glass) == "q: stop")
+    display.until(lambda: bottom(display) == "q: stop")
 
 
 @pytest.mark.parametrize(
@@ -92,56 +92,56 @@ def test_a_message_stays_for_a_few_seconds(shown, glass):
         (Answered(Command.NEXT), "Next step."),
     ],
 )
-def test_what_was_understood_is_seen(shown, glass, answered, words):
+def test_what_was_understood_is_seen(shown, display, answered, words):
     shown().see(now(answered=(answered,)))
-    glass.until(lambda: bottom(glass) == words)
+    display.until(lambda: bottom(display) == words)
 
 
-def test_what_is_done_next_takes_the_place_of_an_earlier_answer(shown, glass):
+def test_what_is_done_next_takes_the_place_of_an_earlier_answer(shown, display):
     screen = shown()
     screen.see(now(paused=True, answered=(Answered(Command.TOGGLE, Answer.PAUSED),)))
-    glass.until(lambda: bottom(glass) == "Paused.")
+    display.until(lambda: bottom(display) == "Paused.")
     screen.see(now(answered=(Answered(Command.TOGGLE),)))
-    glass.until(lambda: bottom(glass) == "On we go.")
+    display.until(lambda: bottom(display) == "On we go.")
 
 
-def test_what_the_ears_heard_stays_where_there_is_no_answer(shown, glass):
+def test_what_the_ears_heard_stays_where_there_is_no_answer(shown, display):
     screen = shown()
     screen.tell("Heard: next.")
     screen.see(now(GATE.end, answered=(Answered(Command.NEXT),)))
-    glass.until(lambda: passed(glass, "0:30") and bottom(glass) == "Heard: next.")
+    display.until(lambda: passed(display, "0:30") and bottom(display) == "Heard: next.")
 
 
-def test_a_language_that_has_no_answers_of_its_own_is_answered_in_english(shown, glass):
+def test_a_language_that_has_no_answers_of_its_own_is_answered_in_english(shown, display):
     foreign = replace(TIMELINE, metadata=replace(TIMELINE.metadata, language="tlh"))
     shown().see(now(timeline=foreign, answered=(Answered(Command.LOUDER, Answer.LOUDER),)))
-    glass.until("Louder.")
+    display.until("Louder.")
 
 
-def test_a_pause_says_how_to_go_on(shown, glass):
+def test_a_pause_says_how_to_go_on(shown, display):
     shown().see(now(paused=True))
-    glass.until("Space goes on.")
+    display.until("Space goes on.")
 
 
-def test_a_timeline_laid_anew_is_the_one_that_is_seen(shown, glass):
+def test_a_timeline_laid_anew_is_the_one_that_is_seen(shown, display):
     screen = shown()
     screen.see(now())
     longer = plans.lay(say("Find it", "0"), wait("30"), hold("13")).timeline
     screen.see(now(GATE.end, longer))
-    glass.until(lambda: passed(glass, "0:30") and glass.rows()[-2].endswith("-0:15"))
+    display.until(lambda: passed(display, "0:30") and display.rows()[-2].endswith("-0:15"))
 
 
-def test_a_countdown_is_seen_with_the_safety_texts(glass, shown):
+def test_a_countdown_is_seen_with_the_safety_texts(display, shown):
     screen = shown()
     screen._metadata = Metadata("A routine", safety=("Stop if it hurts.",))
     screen.count(7)
-    glass.until("Stop if it hurts.")
+    display.until("Stop if it hurts.")
 
 
-def test_what_nobody_would_see_is_not_drawn_again(shown, glass, monkeypatch):
+def test_what_nobody_would_see_is_not_drawn_again(shown, display, monkeypatch):
     screen, drawn = shown(), []
     screen.see(now())
-    glass.until("Find it")
+    display.until("Find it")
     monkeypatch.setattr(screen._painter, "put", drawn.append)
     for _ in range(100):
         screen.see(now())
@@ -150,18 +150,18 @@ def test_what_nobody_would_see_is_not_drawn_again(shown, glass, monkeypatch):
     assert len(drawn) == 1
 
 
-def test_a_terminal_that_nobody_reads_never_keeps_the_session_waiting(shown, glass):
+def test_a_terminal_that_nobody_reads_never_keeps_the_session_waiting(shown, display):
     screen = shown()
     for moment in range(3000):
-        glass.resize(80 + moment % 2, 24)  # each look paints a whole page
+        display.resize(80 + moment % 2, 24)  # each look paints a whole page
         screen.see(now(moment))
 
 
-def test_a_terminal_that_is_gone_keeps_nobody_waiting_either(shown, glass):
+def test_a_terminal_that_is_gone_keeps_nobody_waiting_either(shown, display):
     screen = shown()
     screen.see(now())
-    glass.until(lambda: glass.second)
-    glass.close()
+    display.until(lambda: display.second)
+    display.close()
     for moment in range(100):
         screen.see(now(moment * SECOND))
 

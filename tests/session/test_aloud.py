@@ -47,13 +47,20 @@ def test_an_answer_breaks_the_question_off():
     assert 0 < speaker.count < 10**12
 
 
-def test_a_device_that_fails_leaves_the_question_on_the_screen(monkeypatch):
-    def fail(*_):
+class Broken(Heard):
+    """A speaker whose device is gone."""
+
+    def play(self, *_):
+        self.begun.set()
         raise DeviceError("gone")
 
-    monkeypatch.setattr(pipeline, "play", fail)
-    with played_aloud(ramp_timeline(), Heard()):
-        pass
+
+def test_a_device_that_fails_leaves_the_question_on_the_screen(monkeypatch):
+    failed, speaker = [], Broken()
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    with played_aloud(ramp_timeline(), speaker):
+        assert speaker.begun.wait(timeout=60)
+    assert failed == []
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "How strong is your pain now, from 0 to 10?"), ("tlh", None)])

@@ -1,4 +1,4 @@
-"""What speech is tested with: plans of a few words, sound files, and an engine that says how often it was asked."""
+"""Fixtures for speech: plans of a few words, sound files, and an engine that counts its calls."""
 
 import wave
 from dataclasses import replace
@@ -17,7 +17,7 @@ HERE = Where("test.yaml", 1, 1)
 
 
 class CountingEngine(ToneEngine):
-    """The tone engine, with any voice one likes; `asked` holds the texts it was given."""
+    """The tone engine with any voices. `asked` lists the texts that it received."""
 
     def __init__(self):
         self.asked = []
@@ -52,7 +52,7 @@ def plan_of():
 
 @pytest.fixture
 def wav(tmp_path):
-    """Write samples (frames,) or (frames, channels) as a WAV file; return its path."""
+    """Write samples, shape (frames,) or (frames, channels), as a WAV file. Return its path."""
 
     def write(samples, hz=44_100, name="sound.wav"):
         samples = np.asarray(samples, np.float32)

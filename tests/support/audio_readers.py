@@ -1,4 +1,4 @@
-"""Strangers' readers of audio files: mediainfo, exiftool, VLC, two of npm's -> what each finds, as plain values."""
+"""Read audio files with other programs: mediainfo, exiftool, VLC and two npm packages. Returns plain values."""
 
 import json
 import re
@@ -23,20 +23,20 @@ def _chapter(key, title):
 
 
 def exiftool(path):
-    """Return what exiftool finds, by tag."""
+    """Return the tags that exiftool finds."""
     need("exiftool")
     (found,) = _json("exiftool", "-json", "-a", path)
     return found
 
 
 def npm(path):
-    """Return what music-metadata finds, and for an MP3 in `id3` what node-id3 does."""
+    """Return what music-metadata finds. For an MP3, `id3` is what node-id3 finds."""
     need("Node.js", "npm's readers")
     return _json("node", READERS / "read.mjs", path)
 
 
 def vlc(path):
-    """Return what VLC finds; what it lists while playing, too."""
+    """Return what VLC finds in the file and while it plays."""
     need("VLC's library")
     return _json(sys.executable, READERS / "read_vlc.py", path)
 

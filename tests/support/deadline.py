@@ -1,15 +1,15 @@
-"""Waits with an end: what doesn't come fails the test that waits for it, with words."""
+"""Waits with a deadline: a wait that takes too long fails its test with a message."""
 
 import os
 import select
 import time
 
 SECONDS = 30
-"""How long a test waits for what comes at once: a busy machine needs less."""
+"""The longest wait for something that normally comes at once, even on a busy machine."""
 
 
 def until(met, wanted, seconds=SECONDS):
-    """Call `met()` until it returns something true, and return that; fail with `wanted`, a text or a call for one."""
+    """Return the first true result of `met()`. `wanted`, a text or a function, names it if the wait fails."""
     end = time.monotonic() + seconds
     while not (result := met()):
         if time.monotonic() > end:
@@ -19,6 +19,6 @@ def until(met, wanted, seconds=SECONDS):
 
 
 def read(descriptor, wanted, seconds=SECONDS):
-    """Return the next bytes of a terminal or a pipe, at least one; fail as `until` does."""
+    """Return the next bytes of a terminal or a pipe, at least one. Fail as `until` does."""
     until(lambda: select.select([descriptor], [], [], 0.1)[0], wanted, seconds)
     return os.read(descriptor, 65_536)

@@ -1,4 +1,4 @@
-"""Small timelines whose every sample is different, so that a lost or repeated one shows."""
+"""Small timelines in which every sample differs, so that tests notice a lost or repeated one."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A server on this computer that publishes files, and answers as badly as it is told to."""
+"""A local HTTP server that publishes files and can misbehave on purpose."""
 
 import hashlib
 import json
@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 
 @dataclass
-class Elsewhere:
-    """What is published: `files` by path, and how.
+class FileServer:
+    """The files that the server publishes, by path, and how it answers.
 
-    `cut` is how many bytes of a body are sent before the line breaks, and `then` is called there. `ranges` says whether
-    rests are sent, and `off` by how much they begin elsewhere than was asked. `leads` is where a path redirects to.
-    `asked` holds (path, Range, If-Range) of each request.
+    After `cut` bytes of a body the server calls `then` and breaks the connection. `ranges` is True if it answers range
+    requests; it shifts their start by `off` bytes. `leads` maps a path to its redirect. `asked` lists the requests as
+    (path, Range, If-Range).
     """
 
     files: dict = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Elsewhere:
     then: Callable = lambda: None
 
     def of(self, path, algorithm="md5"):
-        """Return the promise that keeps: address, size, algorithm, checksum."""
+        """Return the address, size, algorithm and checksum of the file at `path`."""
         content = self.files[path]
         return f"{self.address}{path}", len(content), algorithm, hashlib.new(algorithm, content).hexdigest()
 
@@ -77,8 +77,8 @@ def handler(here):
 
 @contextmanager
 def serving():
-    """Yield an `Elsewhere` that listens on 127.0.0.1 until the body ends."""
-    here = Elsewhere()
+    """Yield a `FileServer` that listens on 127.0.0.1 until the body ends."""
+    here = FileServer()
     with ThreadingHTTPServer(("127.0.0.1", 0), handler(here)) as server:
         here.address = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -95,7 +95,7 @@ ANNA = "de_DE-anna-medium"
 
 
 def publish(here, name, model, configuration=None, *, card=CARD, **told):
-    """Publish a piper voice in the catalogue of `here`, as piper's repository does; return the path of its folder."""
+    """Publish a piper voice in the catalogue of `here`, as piper's repository does. Return the path of its folder."""
     code, speaker, quality = name.split("-")
     folder = f"{code.partition('_')[0]}/{code}/{speaker}/{quality}"
     configuration = configuration or {"language": {"code": code}, "audio": {"sample_rate": 22050, "quality": quality}}

@@ -1,4 +1,4 @@
-"""Programmes by hand, files of every kind made of them, and strangers' eyes and ears to look at those."""
+"""Timelines made by hand, files of every kind written from them, and other programs' view of these files."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ KINDS = ["wav", "flac", "m4a", "m4b", "mp3", "opus"]
 
 
 def voice(frames, seed):
-    """Return a sound much like a voice: a buzz with wandering pitch in syllables, its peak at -1.5 dBFS."""
+    """Return a sound like a voice: a buzz in syllables whose pitch varies, with its peak at -1.5 dBFS."""
     random = np.random.default_rng(seed)
     at = np.arange(frames) / RATE
     phase = 2 * np.pi * np.cumsum(120 + 25 * np.sin(2 * np.pi * 1.1 * at + random.uniform(0, 6))) / RATE
@@ -30,14 +30,14 @@ def voice(frames, seed):
 
 
 def made(placed, length, marks=(), **metadata):
-    """Return a timeline of `length` frames with (start, clip) pairs `placed`."""
+    """Return a timeline of `length` frames with the (start, clip) pairs of `placed`."""
     placements = tuple(Placement(start, Clip(clip, TIMELINE_RATE)) for start, clip in placed)
     metadata = Metadata(**({"title": "A test"} | metadata))
     return Timeline(TIMELINE_RATE, length, placements, gates=(), marks=tuple(marks), metadata=metadata)
 
 
 def write_file(path, timeline, *, block=None, **wishes):
-    """Write `timeline` to `path` as its suffix says."""
+    """Write `timeline` to `path` in the format of its suffix."""
     sink = plugins.load(plugins.SINKS, path.suffix[1:])(path, **wishes)
     sink.play(timeline, perform(timeline, channels=sink.channels, block=block or sink.frames))
 
@@ -49,7 +49,7 @@ def blocks_of(samples, size=32_768):
 
 
 def decoded(path):
-    """Return what libav's decoders make of `path`: float32, shape (frames, channels)."""
+    """Decode `path` with libav: float32, shape (frames, channels)."""
     with av.open(path) as file:
         stream = file.streams.audio[0]
         resampler = av.AudioResampler("fltp", stream.layout, stream.rate)
@@ -58,7 +58,7 @@ def decoded(path):
 
 
 def probe(path):
-    """Return what ffprobe says of `path`: `tags`, `chapters` as (start, end, title), `streams`."""
+    """Return what ffprobe finds in `path`: `tags`, `chapters` as (start, end, title) and `streams`."""
     need("ffmpeg")
     asked = ["-show_format", "-show_chapters", "-show_streams", "-of", "json"]
     said = json.loads(

@@ -19,7 +19,7 @@ from voiceguide.controls.keyboard import Keyboard
 
 
 def stop_late():
-    """At the first key, stop between the look for it and its reading, as Ctrl-Z may; the key is taken away."""
+    """At the first key, stop between the check for input and the read, as Ctrl-Z may, and discard the key."""
     look = select.select
 
     def late(*ends):

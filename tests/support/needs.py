@@ -1,4 +1,4 @@
-"""What tests need besides Python packages: whether it is here, and how to get it.
+"""What tests need besides Python packages: whether this machine has it, and how to install it.
 
 As a program, it prints the Debian packages of everything that is missing.
 """
@@ -19,7 +19,7 @@ import pytest
 
 READERS = Path(__file__).parents[1] / "readers"
 MISSING = "missing: "
-"""How the reason of a test that was left out begins; the names of what it needs follow, with commas between."""
+"""The start of the reason why a test is skipped. The names of the missing needs follow, separated by commas."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Need:
     get: str = ""
 
     def how(self):
-        """Return what to do to get it: a command, where there is one."""
+        """Return how to install it: a command if there is one."""
         if self.get:
             return self.get
         if sys.platform == "darwin":
@@ -58,7 +58,7 @@ def alsa_plays_to_pulse():
 
 
 def mounts():
-    """Return whether this user may mount a disk; root in a container often may not."""
+    """Return True if this user may mount a disk. Root in a container often may not."""
     with tempfile.TemporaryDirectory() as folder:
         trial = ["mount", "-t", "tmpfs", "tmpfs", folder]
         if not programs("mount")() or subprocess.run(trial, check=False, capture_output=True).returncode:
@@ -68,7 +68,7 @@ def mounts():
 
 
 def any_name():
-    """Return whether files may have names that aren't UTF-8."""
+    """Return True if the file system accepts names that aren't UTF-8."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             Path(os.fsdecode(os.fsencode(folder) + b"/\xff")).touch()
@@ -110,18 +110,18 @@ NEEDS = {
 
 @cache
 def here(name):
-    """Return whether the need called `name` is met here."""
+    """Return True if this machine has the need called `name`."""
     return NEEDS[name].found()
 
 
 def need(*names):
-    """Leave the running test out if anything it needs is missing here; in CI, fail it."""
+    """Skip the running test if one of `names` is missing. In CI, fail it."""
     if missing := [name for name in names if not here(name)]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING + ", ".join(missing))
 
 
 SOUNDDEVICE = pytest.param("sounddevice", marks=pytest.mark.needs("PortAudio"))
-"""The speaker of that name, as a parameter of a test that plays with it."""
+"""The speaker sounddevice, as a parameter of a test that plays with it."""
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from voiceguide.timeline.model import Placement, Timeline
 
 
 def noise(frames):
-    """A timeline of noise, never 0, that sounds from its first frame to its last; left and right differ."""
+    """Return a timeline of noise without a zero sample. Left and right differ."""
     loud = np.random.default_rng(1).uniform(0.1, 0.5, frames).astype(np.float32)
     return Timeline(
         TIMELINE_RATE, frames, (Placement(0, Clip(loud, TIMELINE_RATE), pan=0.3),), (), (), Metadata("Noise")
@@ -26,7 +26,7 @@ def noise(frames):
 
 
 def session(timeline, speaker, end=None):
-    """The timeline's blocks as a speaker gets them; breaks off at frame `end`."""
+    """Yield the timeline's blocks as a speaker receives them, and raise at frame `end`."""
     for block in perform(timeline, block=speaker.frames, channels=speaker.channels, latency=speaker.latency):
         if block.spans[0].start == 0:
             print("playing", flush=True)

@@ -1,4 +1,4 @@
-"""A page -> what a browser would find in it: its sound, its style, and every address."""
+"""HTML page -> its contents: the sound, the style and every address."""
 
 from base64 import b64decode
 from html.parser import HTMLParser
@@ -7,7 +7,7 @@ ADDRESSED = ("href", "src", "srcset", "action", "data", "poster", "manifest")
 
 
 class Outline(HTMLParser):
-    """What stands in the page `text`: `sound`, `style`, `addresses`, and `attributes_that_run` scripts."""
+    """Return the `sound`, `style`, `addresses` and `attributes_that_run` scripts of the page `text`."""
 
     def __init__(self, text):
         super().__init__()

@@ -1,4 +1,4 @@
-"""A server on this machine, and phones that ask it: rightly, wrongly, half-way and all at once."""
+"""A local server, and phones that send it correct, wrong, incomplete and simultaneous requests."""
 
 import contextlib
 import queue
@@ -15,12 +15,12 @@ from voiceguide.phone.server import Share
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
-"""How long a test waits before it gives up; nothing that works takes it."""
+"""How long a test waits before it fails."""
 
 
 @contextlib.contextmanager
 def serving(files, seconds=None, **options):
-    """Serve `files` on a free port; yield its `port`, the `events` it tells, and `ended()`, which waits for its end."""
+    """Serve `files` on a free port. Yield its `port`, its `events`, and `ended()`, which waits until it has ended."""
     events = queue.Queue()
     share = Share(files, lambda event, path: events.put((event, path)), **({"linger_seconds": 0} | options))
     listener = addresses.listen(ip_address(HOST))
@@ -40,7 +40,7 @@ def serving(files, seconds=None, **options):
 
 
 def ask(port, path, method="GET", **headers):
-    """Return the answer to one request, sent as it stands: `status`, `headers` (small letters) and `body`."""
+    """Send one raw request. Return the answer's `status`, `headers` (in lower case) and `body`."""
     with contextlib.closing(HTTPConnection(HOST, port, timeout=PATIENCE_SECONDS)) as connection:
         connection.putrequest(method, path, skip_accept_encoding=True)
         for name, value in headers.items():
@@ -53,13 +53,13 @@ def ask(port, path, method="GET", **headers):
 
 
 def told(server):
-    """Return the next event that `server` tells."""
+    """Return the next event of `server`."""
     return server.events.get(timeout=PATIENCE_SECONDS)
 
 
 @contextlib.contextmanager
 def broken_off(port, path, least, **headers):
-    """Ask for `path` and take `least` bytes of the answer; then be there and take no more, until the block ends."""
+    """Request `path`, read `least` bytes of the answer, then stay connected without reading until the block ends."""
     lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}", *(f"{name}: {value}" for name, value in headers.items())]
     with socket.create_connection((HOST, port), timeout=PATIENCE_SECONDS) as phone:
         phone.sendall("\r\n".join([*lines, "", ""]).encode())
@@ -70,7 +70,7 @@ def broken_off(port, path, least, **headers):
 
 
 def episode(folder, text):
-    """Return the routine that `text` is, as a phone gets it, named after `folder`; the tone engine speaks."""
+    """Return the routine in `text` as a phone receives it, named after `folder` and spoken by the tone engine."""
     folder.mkdir()
     (folder.parent / f"{folder.name}.yaml").write_text(text, "utf-8")
     routine = voiceguide.load(str(folder.parent / f"{folder.name}.yaml"))

@@ -1,4 +1,4 @@
-"""Plans by hand, and clips whose lengths are known: a text of n letters sounds n tenths of a second."""
+"""Plans made by hand, and clips of known length: a text of n letters lasts n tenths of a second."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +16,7 @@ HERE = Where("test.yaml", 1, 1)
 
 
 class TenthsALetter:
-    """Clips without a voice: each letter sounds a tenth of a second."""
+    """Clips without a voice: each letter lasts a tenth of a second."""
 
     estimated = False
     voiceless = False
@@ -67,7 +67,7 @@ def wait(length, every=None, *reminders, **more):
 
 @dataclass
 class Laid:
-    """A timeline, asked in seconds."""
+    """A timeline whose contents are read in seconds."""
 
     timeline: object
 

@@ -1,4 +1,4 @@
-"""Sessions to remember: a timeline with sides and rounds, what is heard of it, and a clock that goes when told."""
+"""Sessions to record: a timeline with sides and rounds, the blocks heard of it, and a clock that tests set."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -12,7 +12,7 @@ PLAYING = Playing("lower-back", "lower-back", "A sore back", {"hold": "8 s"}, {"
 
 
 class Clock:
-    """A clock on a wall an hour east of Greenwich."""
+    """A wall clock one hour ahead of UTC."""
 
     def __init__(self):
         self.time = datetime(2026, 11, 22, 7, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -29,7 +29,7 @@ def chapter(title):
 
 
 def sides():
-    """A timeline of two sides, each with two holds and a rest between them; each side is told first."""
+    """Return a timeline of two sides: each is announced and has two holds with a rest between them."""
     events = []
     for side in ("left", "right"):
         events += [chapter(f"{side} side"), say(f"The {side} side.", context=Context(side))]
@@ -45,17 +45,17 @@ SIDES = sides()
 
 
 def at_step(ordinal, timeline=SIDES, *, later=0):
-    """Return what is heard `later` frames after step `ordinal` began."""
+    """Return the moment `later` frames after step `ordinal` begins."""
     return Now(timeline, timeline.steps[ordinal].start + later)
 
 
 def at_end(timeline=SIDES):
-    """Return what is heard last."""
+    """Return the last moment."""
     return Now(timeline, timeline.length)
 
 
 def heard(observer, start, end, timeline=SIDES, block=1024):
-    """Let `observer` see the blocks from frame `start` to frame `end`."""
+    """Show `observer` the blocks from frame `start` to frame `end`."""
     for at in range(start, end, block):
         observer.see(Now(timeline, at))
     observer.see(Now(timeline, end))

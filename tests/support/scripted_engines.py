@@ -1,4 +1,4 @@
-"""A machine with engines that one makes up: what each speaks, and when it breaks."""
+"""Engines that a test makes up: their voices, and when they fail."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ def robot(language=MANY, **more):
 
 
 class Fake(ToneEngine):
-    """Speaks as tones do, whatever the voice; `asked` are its texts, and it fails from the `breaks_at`th one on."""
+    """Speaks every voice as tones. `asked` lists its texts. It raises `error` from text number `breaks_at` on."""
 
     def __init__(self, name, voices, breaks_at, error):
         self.name, self.version = name, "1"
@@ -44,14 +44,13 @@ class Fake(ToneEngine):
 
 @dataclass
 class Machine:
-    """`engines` are made of what they are given for: a `Fake`, or what their import raises; `loaded` are those asked
-    for, in turn."""
+    """A machine on which these `engines` are installed. `loaded` lists the names that were loaded, in order."""
 
     engines: dict = field(default_factory=dict)
     loaded: list = field(default_factory=list)
 
     def has(self, name, *voices, tells=None, breaks_at=None, error=None, imports=None, makes=None):
-        """Put an engine here. `imports` and `makes` are what its import and its making raise."""
+        """Install an engine. Its import raises `imports`, its constructor `makes`."""
         made = Fake(name, tells or list(voices), breaks_at, error or ValueError("it broke"))
 
         def make():
@@ -76,7 +75,7 @@ class Machine:
         return sorted(self.engines) if group == plugins.ENGINES else _names(group)
 
     def stand_in(self, monkeypatch):
-        """Be the machine that voiceguide runs on."""
+        """Make voiceguide find the engines of this machine only."""
         monkeypatch.setattr(plugins, "load", self.load)
         monkeypatch.setattr(plugins, "names", self.names)
         return self

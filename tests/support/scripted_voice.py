@@ -1,4 +1,4 @@
-"""Sounds for the ears without an engine: a buzz that a voice detector takes for a voice, and quiet around it."""
+"""Input for voice control without an engine: a buzz that the voice detector takes for a voice, with silence."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ HZ = 16_000
 
 
 def quiet(seconds: float) -> Pcm16:
-    """Return a room's soft noise, always the same."""
+    """Return the soft noise of a room, the same in every call."""
     return (np.random.default_rng(1).standard_normal(round(seconds * HZ)) * 8).astype(np.int16)
 
 
 def buzz(seconds: float, hz: float = 120.0) -> Pcm16:
-    """Return a vowel: the overtones of `hz`, strongest near 700 and 1,200 Hz, wavering as a voice does."""
+    """Return a vowel: the overtones of `hz`, strongest near 700 and 1,200 Hz, with the vibrato of a voice."""
     at = np.arange(round(seconds * HZ)) / HZ
     waver = 2 * np.pi * hz * (at + 0.002 * np.sin(2 * np.pi * 5 * at))
     strong = ((n, 1 / (1 + ((n * hz - 700) / 200) ** 2) + 1 / (1 + ((n * hz - 1200) / 200) ** 2)) for n in range(1, 30))
@@ -23,7 +23,7 @@ def buzz(seconds: float, hz: float = 120.0) -> Pcm16:
 
 
 def said(*seconds: float, lead: float = 1.0, gap: float = 0.6) -> Pcm16:
-    """Return buzzes of so many seconds, `lead` seconds of quiet before them and `gap` seconds after each."""
+    """Return buzzes of `seconds` each, with `lead` seconds of quiet first and `gap` seconds after each."""
     pieces = [quiet(lead)]
     for length in seconds:
         pieces += [buzz(length), quiet(gap)]

@@ -1,4 +1,4 @@
-"""A routine with a little of everything, spoken in murmurs, and sessions of it whose commands come at known frames."""
+"""A routine with every verb, spoken as noise, and sessions of it whose commands come at known frames."""
 
 import tempfile
 import zlib
@@ -59,7 +59,7 @@ steps:
 
 
 class Murmur:
-    """Clips without a voice: each letter is a twentieth of a second of noise at tempo 1, each text's its own."""
+    """Clips without a voice: noise that differs for each text, a twentieth of a second a letter at tempo 1."""
 
     estimated = False
     voiceless = False
@@ -79,7 +79,7 @@ def murmur(text, tempo=Fraction(1)):
 
 
 def speak(plan, besides=(), progress=None):  # noqa: ARG001 - what a session asks its voice
-    """Return the clips of `plan`, and of words `besides`, and no others."""
+    """Return the clips of `plan` and of the words `besides`."""
     book = Book("en")
     said = [*texts(plan, book), *(SpokenText(book.text(words), words.tempo) for words in besides)]
     return Clips(book, {text: murmur(*text) for text in said})
@@ -101,7 +101,7 @@ def compiled(text=ROUTINE, given=(), *, music=False, **options):
 
 
 def hold_of(timeline, number=0):
-    """Return the step mark of the hold with that number."""
+    """Return the step mark of hold `number`."""
     return [mark for mark in timeline.steps if mark.verb == "hold"][number]
 
 
@@ -112,18 +112,18 @@ def everything(*, patient=False, music=False):
 
 
 def silent(timeline):
-    """Return `timeline` without its sound: quick to play where only frames matter."""
+    """Return `timeline` without sound: it plays fast where only frames matter."""
     return replace(timeline, placements=(), bed=None)
 
 
 def steady(timeline, level=1.0):
-    """Return `timeline` sounding the same sample from end to end, so that every step of the level shows."""
+    """Return `timeline` with one constant sample, so that every change of level shows."""
     clip = Clip(np.full(timeline.length, level, np.float32), TIMELINE_RATE)
     return replace(timeline, placements=(Placement(0, clip),), bed=None)
 
 
 def at_frames(block, orders):
-    """Give the commands of `orders`, (frame of the session, command), at the first poll from their frame on."""
+    """Return a poll function that gives each (frame, command) of `orders` at the first poll from its frame on."""
     due = sorted(orders, key=lambda order: order[0])
     handed = 0
 
@@ -138,7 +138,7 @@ def at_frames(block, orders):
 
 
 def session(timeline, orders=(), *, block=1024, most=100_000_000, **options):
-    """Return the blocks of a session, as many as sound for `most` frames."""
+    """Return the blocks of a session, up to `most` frames."""
     played, sounded = [], 0
     for one in perform(timeline, commands=at_frames(block, orders), block=block, **options):
         played.append(one)
@@ -157,7 +157,7 @@ def spans(blocks):
 
 
 def runs(blocks):
-    """Return the stretches `[start, end)` of the timeline that sounded one after the other, silences apart."""
+    """Return the segments `[start, end)` of the timeline in the order in which they sounded, without silences."""
     joined = []
     for span in spans(blocks):
         if span.silence:
@@ -174,6 +174,6 @@ def answers(blocks):
 
 
 def captions(timeline, start=0, end=None):
-    """Return the words that begin in `[start, end)`, in order."""
+    """Return the captions that begin in `[start, end)`, in order."""
     end = timeline.length if end is None else end
     return [m.label for m in timeline.marks if m.kind == "caption" and start <= m.at < end]

@@ -1,4 +1,4 @@
-"""A sound server of the tests' own -> devices that play to nobody, and recordings of what was played there."""
+"""A sound server for tests, with silent devices that record what is played."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ _FRAME_BYTES = 4
 
 @contextlib.contextmanager
 def sound_server():
-    """Run a sound server meanwhile; yield the environment in which programs find it. Fail where there is none."""
+    """Run a sound server. Yield the environment in which programs find it. Fail if it doesn't start."""
     server = subprocess.Popen(
         [SCRIPT, "sh", "-c", "env -0; cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -29,9 +29,9 @@ def sound_server():
 
 
 class Device:
-    """A device of `server` that plays to nobody, recorded from the first frame on.
+    """A silent device of `server` that is recorded from the first frame on.
 
-    `environment` is the one in which it is a program's default device.
+    In `environment` it is the default device of a program.
     """
 
     def __init__(self, server, folder):
@@ -49,12 +49,12 @@ class Device:
         self._hear(0.1)
 
     def pactl(self, *words):
-        """Tell the server something; return what it says."""
+        """Run `pactl` with `words` and return its output."""
         done = subprocess.run(["pactl", *words], env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout.strip()
 
     def heard(self):
-        """Return what was played so far, 16 bit, shape (frames, 2), from the first frame that isn't 0 to the last."""
+        """Return the recording so far, 16 bit, shape (frames, 2), without zero frames at its start and end."""
         self._hear(0.5)
         frames = np.fromfile(self._recording, "<i2")
         frames = frames[: len(frames) // 2 * 2].reshape(-1, 2)
@@ -62,7 +62,7 @@ class Device:
         return frames[sounding[0] : sounding[-1] + 1] if len(sounding) else frames[:0]
 
     def close(self):
-        """Stop listening, and take the device away."""
+        """Stop recording and remove the device."""
         self._ear.terminate()
         self._ear.wait()
         with contextlib.suppress(subprocess.CalledProcessError):

@@ -1,12 +1,12 @@
-"""What makes the system refuse to read a sound file for a while."""
+"""Conditions under which the system refuses to open files."""
 
 import os
 from contextlib import contextmanager
 
 
 @contextmanager
-def as_nobody():
-    """Give up root's right to read everything, if it is root that runs the tests."""
+def without_roots_rights():
+    """Drop root's right to read every file, if the tests run as root."""
     user = os.geteuid()
     if user == 0:
         os.seteuid(65534)
@@ -18,7 +18,7 @@ def as_nobody():
 
 @contextmanager
 def no_more_open_files():
-    """Let the system refuse to open any file, as it does to a process that has too many open."""
+    """Make the system refuse to open any file, as if the process had too many open."""
     import resource  # here, because Windows has none
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -1,4 +1,4 @@
-"""Vectors of the transport -> timelines and sessions: what a port of it to another language is held to as well."""
+"""Test vectors of the transport: timelines and sessions that its port to JavaScript must play alike."""
 
 import json
 from dataclasses import replace
@@ -15,12 +15,12 @@ FILE = Path(__file__).parents[1] / "playback" / "vectors.json"
 
 
 def read():
-    """Return the file: its timelines by name, and its sessions."""
+    """Return the vectors: timelines by name, and sessions."""
     return json.loads(FILE.read_text())
 
 
 def timeline(written):
-    """Return the timeline that is `written` in the file."""
+    """Return the timeline of the vector `written`."""
     steps = (
         Mark(s["at"], s["end"], "step", s["verb"], verb=s["verb"], start=s["start"], context=Context(side=s["side"]))
         for s in written["steps"]
@@ -30,7 +30,7 @@ def timeline(written):
 
 
 def played(written, case):
-    """Return the spans and the answers of a session, as the file writes them."""
+    """Play the session `case`. Return its spans and answers in the format of the file."""
     orders = [(order["frame"], Command(order["command"])) for order in case["commands"]]
     blocks = session(
         timeline(written), orders, block=case["block"], latency=case["latency"], channels=1, most=case["frames"]
@@ -40,7 +40,7 @@ def played(written, case):
 
 
 def _joined(pieces):
-    """Join spans that only the border of a block parts."""
+    """Join spans that are only separated by the border of a block."""
     joined = []
     for span in pieces:
         last = joined[-1] if joined else None
@@ -61,7 +61,7 @@ def _with(one, other):
 
 
 def _written(span):
-    """Return what the file writes of a span: what is left out is 0, or none."""
+    """Return `span` in the format of the file, which leaves out zeros and None."""
     written = {"start": span.start, "end": span.end}
     for name in ("silence", "fade_in", "fade_out", "level_db", "turning", "level_before_db"):
         value = getattr(span, name)

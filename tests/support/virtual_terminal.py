@@ -1,4 +1,4 @@
-"""A terminal's other side: what a person sees on it and types into it, with the second screen that terminals have."""
+"""A virtual terminal: tests read what it shows and type into it. It has an alternate screen."""
 
 import contextlib
 import copy
@@ -15,8 +15,8 @@ import pyte
 _ALTERNATE = 1049 << 5  # as pyte writes the numbers of private modes
 
 
-class _Glass(pyte.Screen):
-    """pyte's screen, and a second one."""
+class _Screen(pyte.Screen):
+    """pyte's screen with an alternate screen."""
 
     first = None
 
@@ -33,11 +33,11 @@ class _Glass(pyte.Screen):
 
 
 class VirtualTerminal:
-    """A terminal of its own; `terminal` is the descriptor that programs get."""
+    """A pseudo-terminal and its screen. `terminal` is the file descriptor for programs."""
 
     def __init__(self, columns=80, rows=24):
         self.side, self.terminal = pty.openpty()
-        self.screen = _Glass(columns, rows)
+        self.screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.resize(columns, rows)
         self.before = termios.tcgetattr(self.terminal)
@@ -57,7 +57,7 @@ class VirtualTerminal:
         return "\n".join(self.rows())
 
     def until(self, seen):
-        """Look at the terminal until it shows `seen`, or until `seen()` is true; fail if that doesn't come."""
+        """Wait until the terminal shows `seen`, or until `seen()` is true. Fail after the deadline."""
 
         def met():
             self.look()
@@ -66,7 +66,7 @@ class VirtualTerminal:
         deadline.until(met, lambda: f"{seen!r}; the terminal shows:\n{self.text()}")
 
     def until_over(self, program):
-        """Look at the terminal until `program` is over; return its exit code, or fail if it goes on."""
+        """Wait until `program` has ended and return its exit code. Fail after the deadline."""
 
         def over():
             self.look()
@@ -76,7 +76,7 @@ class VirtualTerminal:
         return program.returncode
 
     def look(self, seconds=0):
-        """Take in what was written until now, and wait up to so many seconds for something."""
+        """Read what was written so far. Wait up to the given seconds for something."""
         while select.select([self.side], [], [], seconds)[0]:
             piece = os.read(self.side, 4096)
             self.written += piece
@@ -85,11 +85,11 @@ class VirtualTerminal:
 
     @property
     def second(self):
-        """Whether the second screen is shown."""
+        """True if the alternate screen is shown."""
         return self.screen.first is not None
 
     def as_it_was(self):
-        """Whether the first screen is shown with its cursor, and keys come as they did."""
+        """True if the normal screen and its cursor are shown and the settings of the terminal are restored."""
         self.look()
         return not self.second and not self.screen.cursor.hidden and termios.tcgetattr(self.terminal) == self.before
 

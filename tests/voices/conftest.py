@@ -1,4 +1,4 @@
-"""What fetching is tested with: a server on this computer, and folders of the test's own."""
+"""Fixtures for downloading voices: a local server, and the test's own folders."""
 
 import pytest
 from file_server import serving
@@ -9,7 +9,7 @@ from voiceguide.voices import catalogue
 
 @pytest.fixture
 def elsewhere(monkeypatch, tmp_path):
-    """Publish files on this computer, as piper's repository too; the listener's folders are the test's own."""
+    """Publish files on a local server, which is also the voice repository. The test has its own folders."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(paths, "_folder", lambda kind: tmp_path / kind)

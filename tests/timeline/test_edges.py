@@ -1,0 +1,110 @@
+"""What just fits and what just doesn't: a text of n letters sounds n tenths of a second."""
+
+from fractions import Fraction
+
+import pytest
+from plans import TenthsALetter, hold, lay, phase, rest, say, wait
+
+from voiceguide.errors import RoutineError
+from voiceguide.plan.model import HALFWAY, Metadata, Plan, Words
+from voiceguide.timeline.builder import ring
+from voiceguide.timeline.layout import lay_out
+
+BREATH = Fraction("0.15")
+TENTH = Fraction("0.1")
+
+
+def codes(laid):
+    return [note.code for note in laid.timeline.notes]
+
+
+def test_a_rests_own_words_that_just_fill_it_leave_it_as_long_as_it_is():
+    length = ring("rest-start") + 1
+    laid = lay(rest(length, own_say="ten letter"))
+    assert laid.tones()[-1] == (pytest.approx(float(length), abs=1e-4), "rest-release")
+    assert codes(laid) == []
+    assert codes(lay(rest(length - TENTH, own_say="ten letter"))) == ["VG209"]
+
+
+def test_a_number_that_just_fills_its_second_is_said():
+    numbers = ((Fraction("0.7"), 1), (Fraction("0.8"), 2), (Fraction("0.85"), 3))
+    laid = lay(hold(2, numbers=numbers, down=False))
+    assert laid.said() == [(0.7, "1"), (0.85, "3")]
+    assert laid.tones()[1] == (0.8, "tick")
+
+
+def halfway(*, room):
+    """Lay a hold whose half-way has `room` seconds from its exact middle to the first number."""
+    return lay(hold(20, numbers=((10 - room, 5),), down=True, halfway=True))
+
+
+def test_half_way_sounds_if_its_tone_ends_when_the_count_begins():
+    assert (10.0, "halfway") in halfway(room=ring("halfway")).tones()
+    late = halfway(room=ring("halfway") - TENTH)
+    assert "halfway" not in [name for _, name in late.tones()]
+    assert codes(late) == ["VG210"]
+
+
+def test_half_way_is_said_after_its_tone_if_the_words_end_when_the_count_begins():
+    words = TenthsALetter().text(HALFWAY)
+    begin, length = ring("halfway") + BREATH, Fraction(len(words), 10)
+    (at, said), _ = halfway(room=begin + length).said()
+    assert (at, said) == (pytest.approx(float(10 + begin), abs=1e-4), words)
+    tight = halfway(room=begin + length - TENTH)
+    assert [said for _, said in tight.said()] == ["5"]
+    assert (10.0, "halfway") in tight.tones()
+
+
+def test_half_way_is_not_said_over_other_words():
+    laid = lay(hold(2, release="A release that lasts far into the next hold, six seconds long"), hold(8, halfway=True))
+    assert [said for _, said in laid.said()] == ["A release that lasts far into the next hold, six seconds long"]
+    assert (6.0, "halfway") in laid.tones()
+
+
+def test_a_little_too_long_inside_a_hold_is_too_long():
+    with pytest.raises(RoutineError, match=r"400 ms too long"):
+        lay(hold(ring("start") + Fraction("0.6"), inside=(say("ten letter"),)))
+
+
+@pytest.mark.parametrize("unknown", ["estimated", "voiceless"])
+def test_without_the_real_voice_too_long_is_a_guess_and_no_error(unknown):
+    clips = TenthsALetter()
+    setattr(clips, unknown, True)
+    plan = Plan(Metadata("Test"), (hold(2, inside=(say("A text of three seconds, long."),)),))
+    (note,) = lay_out(plan, clips, wake_up=False).notes
+    assert (note.code, note.severity) == ("VG202", "warning")
+    assert "about 1.4 s too long" in note.message
+
+
+def test_words_that_just_fit_a_rest_after_its_tone_are_spoken_inside_it():
+    length = ring("rest-start") + Fraction("0.6")
+    inside, outside = (lay(rest(a), say("Press.", lead=True), hold(8)) for a in (length, length - TENTH))
+    assert inside.said()[0][0] == pytest.approx(float(ring("rest-start")), abs=1e-4)
+    assert inside.tones()[1] == (pytest.approx(float(length), abs=1e-4), "start")
+    assert outside.said()[0][0] > length
+
+
+def test_several_words_inside_a_rest_keep_their_silences_and_the_last_ends_with_it():
+    laid = lay(rest(10), say("One.", lead=True), say("Two.", "3/2", lead=True), hold(8))
+    assert laid.said() == [(pytest.approx(8.7), "One."), (pytest.approx(9.6), "Two.")]
+
+
+def test_a_word_that_just_fills_its_phase_is_said_and_so_is_the_next():
+    assert lay(phase("Lower", "0.5", index=0), phase("Up", "0.2", index=1)).said() == [(0.0, "Lower"), (0.5, "Up")]
+
+
+def test_how_to_answer_is_said_inside_a_wait_that_it_just_fills():
+    laid = lay(wait("2.3", answer=Words(("Press Enter when ready.",))))
+    (gate,) = laid.timeline.gates
+    assert (gate.start, gate.end) == (0, round(2.3 * 24_000))
+    assert laid.said() == [(0.0, "Press Enter when ready.")]
+
+
+def test_a_reminder_may_end_with_the_wait_and_begin_when_other_words_end():
+    assert lay(wait(16, 15, "ten letter")).said() == [(15.0, "ten letter")]
+    laid = lay(wait(4, 2, "Ready?", answer=Words(("Press Enter, please.",))))
+    assert laid.said() == [(0.0, "Press Enter, please."), (2.0, "Ready?")]
+
+
+def test_a_reminder_longer_than_its_interval_leaves_out_those_under_it():
+    assert [at for at, _ in lay(wait(10, 1, "Twenty-five letters long.")).said()] == [1.0, 4.0, 7.0]
