@@ -7,7 +7,7 @@ from sessions import heard, session, steady
 
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.playback.contracts import Command
-from voiceguide.playback.mixer import mix, soften
+from voiceguide.playback.mixer import _soften, mix
 from voiceguide.timeline.model import Bed, Placement, Timeline
 
 RAMP = ramp_timeline(1000)
@@ -43,7 +43,7 @@ def test_music_repeats_and_its_level_goes_in_straight_lines_between_its_turns():
 
 def test_only_what_is_near_full_scale_is_bent_and_louder_stays_louder():
     ramp = np.linspace(-1.4, 1.4, 2801, dtype=np.float32)
-    bent = soften(ramp)
+    bent = _soften(ramp)
     quiet = np.abs(ramp) <= 0.8
     assert np.array_equal(bent[quiet], ramp[quiet])
     assert (np.diff(bent) > 0).all()

@@ -5,13 +5,19 @@ from fractions import Fraction
 import pytest
 from plans import TenthsALetter, hold, lay, phase, rest, say, wait
 
+from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import HALFWAY, Metadata, Plan, Words
-from voiceguide.timeline.builder import ring
 from voiceguide.timeline.layout import lay_out
+from voiceguide.timeline.tones import tone
 
 BREATH = Fraction("0.15")
 TENTH = Fraction("0.1")
+
+
+def ring(name):
+    """Return how long the earcon `name` rings, in seconds."""
+    return TIMELINE_RATE.seconds(len(tone(name)))
 
 
 def codes(laid):
