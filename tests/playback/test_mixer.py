@@ -7,7 +7,7 @@ from sessions import heard, session, steady
 
 from voiceguide.audio import TIMELINE_RATE, Clip, Span
 from voiceguide.playback.contracts import Command
-from voiceguide.playback.mixer import mix, soften
+from voiceguide.playback.mixer import mix, panned, soften
 from voiceguide.timeline.model import Bed, Placement, Timeline
 
 RAMP = ramp_timeline(1000)
@@ -32,6 +32,7 @@ def test_a_clip_is_panned_in_two_channels_and_not_in_one(pan, left, right):
     two, one = (mix(timeline(Placement(0, clip, pan=pan)), Span(0, 1000), channels) for channels in (2, 1))
     assert two == pytest.approx(SAMPLES[:, None] * np.array([left, right]), abs=1e-6)
     assert one[:, 0] == pytest.approx(SAMPLES)
+    assert np.array_equal(panned(SAMPLES, pan, 2), two)
 
 
 def test_music_repeats_and_its_level_goes_in_straight_lines_between_its_turns():
@@ -48,6 +49,7 @@ def test_only_what_is_near_full_scale_is_bent_and_louder_stays_louder():
     assert np.array_equal(bent[quiet], ramp[quiet])
     assert (np.diff(bent) > 0).all()
     assert 0.8 < np.abs(bent[~quiet]).min() <= np.abs(bent).max() < 1
+    assert abs(bent - ramp)[np.abs(ramp) < 0.82].max() < 1e-3, "the bend begins without a corner"
 
 
 @pytest.mark.parametrize("back", [Command.SOFTER, Command.LOUDER])
