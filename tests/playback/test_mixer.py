@@ -82,8 +82,9 @@ def test_a_level_is_left_and_reached_again_without_a_step(order):
     assert sound[-1, 0] == 0.25
 
 
-def test_what_is_turned_down_from_0_db_is_not_bent():
-    sound = heard(session(steady(ramp_timeline(4000), 0.99), [(1000, Command.SOFTER)], block=500, channels=1))
+def test_what_is_turned_down_from_0_db_and_back_is_not_bent():
+    orders = [(1000, Command.SOFTER), (2000, Command.LOUDER)]
+    sound = heard(session(steady(ramp_timeline(4000), 0.99), orders, block=500, channels=1))[:, 0]
     assert sound.max() == np.float32(0.99)
-    ramp = sound[1000 : 1000 + 50, 0]
-    assert np.diff(ramp, n=2) == pytest.approx(0, abs=1e-6), "a straight line"
+    for begin in (1000, 2000):
+        assert np.diff(sound[begin : begin + 50], n=2) == pytest.approx(0, abs=1e-6), "a straight line"
