@@ -39,6 +39,7 @@ def test_music_repeats_and_its_level_goes_in_straight_lines_between_its_turns():
     mixed = mix(timeline(bed=bed), Span(50, 210), channels=1)[:, 0]
     frames = np.arange(50, 210)
     assert mixed == pytest.approx(SAMPLES[frames % 70] * np.interp(frames, [0, 100, 1000], [0, 1, 0.1]), rel=1e-5)
+    assert mix(timeline(bed=bed), Span(50, 210)) == pytest.approx(np.stack([mixed, mixed], axis=1) * 0.5**0.5)
 
 
 def test_only_what_is_near_full_scale_is_bent_and_louder_stays_louder():
@@ -48,6 +49,7 @@ def test_only_what_is_near_full_scale_is_bent_and_louder_stays_louder():
     assert np.array_equal(bent[quiet], ramp[quiet])
     assert (np.diff(bent) > 0).all()
     assert 0.8 < np.abs(bent[~quiet]).min() <= np.abs(bent).max() < 1
+    assert abs(bent - ramp)[np.abs(ramp) < 0.82].max() < 1e-3, "the bend begins without a corner"
 
 
 @pytest.mark.parametrize("back", [Command.SOFTER, Command.LOUDER])
@@ -69,3 +71,19 @@ def test_softer_is_as_much_softer_as_louder_is_louder():
         heard(session(quiet, [(0, order)], block=500, channels=1))[-1, 0] for order in (Command.LOUDER, Command.SOFTER)
     ]
     assert levels == pytest.approx([0.25 * 10 ** (3 / 20), 0.25 * 10 ** (-3 / 20)], rel=1e-4)
+
+
+@pytest.mark.parametrize("order", [Command.LOUDER, Command.SOFTER])
+def test_a_level_is_left_and_reached_again_without_a_step(order):
+    back = {Command.LOUDER: Command.SOFTER, Command.SOFTER: Command.LOUDER}[order]
+    sound = heard(session(steady(ramp_timeline(4000), 0.25), [(1000, order), (2000, back)], block=500, channels=1))
+    assert np.abs(np.diff(sound[200:-200, 0])).max() < 0.01
+    assert sound[-1, 0] == 0.25
+
+
+def test_what_is_turned_down_from_0_db_and_back_is_not_bent():
+    orders = [(1000, Command.SOFTER), (2000, Command.LOUDER)]
+    sound = heard(session(steady(ramp_timeline(4000), 0.99), orders, block=500, channels=1))[:, 0]
+    assert sound.max() == np.float32(0.99)
+    for begin in (1000, 2000):
+        assert np.diff(sound[begin : begin + 50], n=2) == pytest.approx(0, abs=1e-6), "a straight line"
