@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from plans import TenthsALetter, hold, lay, phase, rest, say, wait
+from plans import HERE, TenthsALetter, hold, lay, phase, rest, say, wait
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
-from voiceguide.plan.model import HALFWAY, Metadata, Plan, Words
+from voiceguide.plan.model import HALFWAY, Chapter, Metadata, Plan, Words
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone
 
@@ -114,3 +114,28 @@ def test_a_reminder_may_end_with_the_wait_and_begin_when_other_words_end():
 
 def test_a_reminder_longer_than_its_interval_leaves_out_those_under_it():
     assert [at for at, _ in lay(wait(10, 1, "Twenty-five letters long.")).said()] == [1.0, 4.0, 7.0]
+
+
+def test_a_wait_that_asks_does_so_at_its_end_and_goes_back_to_where_how_to_answer_was_said():
+    laid = lay(wait(5, answer=Words(("Press Enter when ready.",)), asking=Words(("Ready?",))), say("On."))
+    (gate,) = laid.timeline.gates
+    assert laid.said() == [(0.0, "Press Enter when ready."), (5.0, "Ready?"), (6.1, "On.")]
+    assert [frame / 24_000 for frame in (gate.start, gate.ask, gate.end)] == [0, 2.3, 6.1]
+    assert lay(wait(5)).timeline.gates[0].ask is None
+
+
+def test_a_wait_in_which_no_reminder_can_end_says_so():
+    assert codes(lay(wait(16, 15, "Too long for a second."))) == ["VG208"]
+    assert codes(lay(wait(16, 15, "ten letter"))) == []
+
+
+def test_words_before_the_very_first_step_are_said():
+    laid = lay(say("Press.", lead=True), hold(8))
+    assert laid.said() == [(0.0, "Press.")]
+    assert laid.tones()[0] == (1.1, "start")
+
+
+def test_a_routine_begins_after_its_safety_texts_and_no_later():
+    titles = [Chapter(where=HERE, title=Words((name,)), safety=name == "safety") for name in ("safety", "one", "two")]
+    laid = lay(titles[0], say("Stop if it hurts."), titles[1], say("Up."), titles[2], say("Down."))
+    assert laid.timeline.begins / 24_000 == laid.said()[1][0]
