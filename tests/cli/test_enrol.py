@@ -183,9 +183,9 @@ def test_a_word_that_is_no_command_is_told_the_nearest(run):
 def test_forgetting_takes_the_head_away(run, listener):
     listener(Tape(*[GOOD] * 3))
     run("enrol", "--word", "next")
-    assert run("enrol", "--forget").stdout == "The ears know nobody's voice any longer.\n"
+    assert run("enrol", "--forget").stdout == "The ears have forgotten your voice.\n"
     assert not head_file().exists()
-    assert run("enrol", "--forget").stdout == "The ears knew nobody's voice.\n"
+    assert run("enrol", "--forget").stdout == "The ears don't know your voice yet.\n"
     assert json.loads(run("enrol", "--forget", "--json").stdout) == {"version": 1, "forgotten": False}
 
 

@@ -270,7 +270,7 @@ def test_without_a_terminal_nothing_is_forgotten_unless_said(looked, run):
     looked()
     result = run("history", "forget")
     assert result.exit_code == 2
-    assert result.stderr == "Error: 2 sessions would be deleted, and here nobody can be asked\nAdd --yes.\n"
+    assert result.stderr == "Error: 2 sessions would be deleted, and there is no terminal to ask you in\nAdd --yes.\n"
     assert "2 sessions" in looked(sessions=())
 
 

@@ -60,4 +60,4 @@ def test_where_nobody_can_be_asked_it_is_the_likeliest(monkeypatch):
 def test_a_public_address_is_taken_when_it_is_named_and_told_of(monkeypatch, capsys):
     monkeypatch.setattr(addresses, "listen", lambda ip, _: str(ip))
     assert share.listen("8.8.8.8", 0) == "8.8.8.8"
-    assert capsys.readouterr().err == "8.8.8.8 is a public address: whoever has the link can open it, from anywhere.\n"
+    assert capsys.readouterr().err == "8.8.8.8 is a public address: anyone with the link can open it, from anywhere.\n"

@@ -65,7 +65,7 @@ def test_languages_differ_and_so_do_persons():
     [
         (Utterance("One", "tlh"), "no voice for 'tlh'", "de"),
         (Utterance("One", voice="xx"), "no voice 'xx'", "en-gb"),
-        (Utterance("One", voice="en-gb+nobody"), "nobody called 'nobody'", "f2"),
+        (Utterance("One", voice="en-gb+nobody"), "no voice variant called 'nobody'", "f2"),
         (Utterance("One", voice="../../../etc/passwd"), "no voice", "en-gb"),
         (Utterance(" \t\n"), "can't read", "words"),
         (Utterance("..."), "can't read", "words"),

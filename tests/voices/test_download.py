@@ -193,7 +193,7 @@ def test_a_disk_that_is_full_in_the_middle_is_told(remote, path):
     path.with_name(".model.part").symlink_to("/dev/full")
     with pytest.raises(FileError, match="no space left") as caught:
         fetch(remote, path)
-    assert "what has come is kept" in caught.value.hint
+    assert "the part that has arrived is kept" in caught.value.hint
 
 
 def test_a_folder_that_can_not_be_made_is_told(remote, tmp_path):

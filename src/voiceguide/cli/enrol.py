@@ -147,7 +147,7 @@ def _forget(*, as_json: bool) -> None:
     if as_json:
         print_json({"forgotten": known})
     else:
-        click.echo("The ears know nobody's voice any longer." if known else "The ears knew nobody's voice.")
+        click.echo("The ears have forgotten your voice." if known else "The ears don't know your voice yet.")
 
 
 def _make(folder: Path) -> None:

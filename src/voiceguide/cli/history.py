@@ -135,7 +135,7 @@ def forget(*, before: date | None, yes: bool) -> None:
 
 def _agreed(what: str) -> bool:
     if not sys.stdin.isatty():
-        raise UsageError(f"{what} would be deleted, and here nobody can be asked", hint="Add --yes.")
+        raise UsageError(f"{what} would be deleted, and there is no terminal to ask you in", hint="Add --yes.")
     return click.confirm(f"Delete {what} for good?")
 
 

@@ -137,7 +137,7 @@ def listen(address: str | None, port: int) -> Listener:
     ip = addresses.parse_address(address) if address else _choose(addresses.places())
     listener = addresses.listen(ip, port)
     if not addresses.is_private(ip):
-        click.echo(f"{ip} is a public address: whoever has the link can open it, from anywhere.", err=True)
+        click.echo(f"{ip} is a public address: anyone with the link can open it, from anywhere.", err=True)
     return listener
 
 

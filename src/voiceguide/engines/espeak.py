@@ -100,7 +100,7 @@ class Espeak:
             raise EngineError(f"espeak has no voice '{utterance.voice}'", hint=f"It has: {', '.join(sorted(files))}.")
         people = sorted(path.name for path in (data / "voices" / "!v").iterdir())
         if plus and person not in people:
-            raise EngineError(f"espeak knows nobody called '{person}'", hint=f"It knows: {', '.join(people)}.")
+            raise EngineError(f"espeak has no voice variant called '{person}'", hint=f"It knows: {', '.join(people)}.")
         return files[tag.lower()] + plus + person
 
 

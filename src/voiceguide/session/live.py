@@ -41,16 +41,17 @@ _SPARE_SECONDS = 60
 class Live:
     """The timeline of a live session, and how commands change it: the `Changes` of `perform`.
 
-    `speak` makes the clips of a plan, and of words besides, as `voice_settings` say; it calls `progress` as it makes
-    the first. `speak_beside` does the same in the background while the session plays; it is `speak` if None. `timeline`
-    is the one that the session begins with, `replies` the sound of each answer. `tell` shows a line if a change fails.
+    `speak` makes the clips of a plan and of extra words, as `voice_settings` say; it calls `progress` as it makes the
+    first ones. `speak_in_process` does the same in another process while the session plays; `speak` does it if None.
+    `timeline` is the one that the session begins with. `replies` are the sounds of the answers. `tell` shows a line if
+    a change fails.
     """
 
     def __init__(  # noqa: PLR0913 - as many choices as `build_timeline` has, and two more
         self,
         plan: Plan,
         speak: Speak,
-        speak_beside: Speak | None = None,
+        speak_in_process: Speak | None = None,
         *,
         tell: Callable[[str], object],
         voice_settings: VoiceSettings = DEFAULT,
@@ -58,7 +59,7 @@ class Live:
         progress: Progress | None = None,
     ) -> None:
         self._tell = tell
-        self._speak = speak_beside or speak
+        self._speak = speak_in_process or speak
         self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
         self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
         self.timeline = lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)

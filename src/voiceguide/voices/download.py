@@ -74,13 +74,14 @@ def fetch(remote: Remote, path: Path, progress: Progress | None = None) -> None:
             raise FetchError(
                 f"what came from {remote.address} isn't what was promised: its {remote.algorithm} checksum is another."
                 " It is deleted",
-                hint="Repeat the command. If it stays so, the voice was changed there, or somebody is in between.",
+                hint="Repeat the command. If it happens again, the voice has changed there, or the network changes it.",
             )
         _part(path).replace(path)
         drop_part(path)
     except OSError as error:
         raise FileError(
-            f"can't write {path}: {reason(error)}", hint="Mend that, and repeat the command: what has come is kept."
+            f"can't write {path}: {reason(error)}",
+            hint="Fix that, and repeat the command: the part that has arrived is kept.",
         ) from error
 
 
@@ -246,7 +247,7 @@ def _refused(address: str, error: HTTPError) -> FetchError:
         return FetchError(f"{address} leads in circles, or nowhere", hint="Repeat the command later.")
     if error.code in (404, 410):
         return FetchError(
-            f"there is nothing at {address}", hint="It may have moved: a newer voiceguide may know where."
+            f"there is nothing at {address}", hint="It may have moved. A newer voiceguide may know the new address."
         )
     return FetchError(f"{address} answers {error.code}: {str(error.reason).lower()}", hint=_LATER)
 

@@ -34,7 +34,7 @@ export class Course {
    *
    * `word` is what the listener does now, `sentence` the part of it that is spoken now where it is spoken words of
    * more than one, `said` what was last said about it where `word` isn't that already. `seconds` are those left of
-   * it, or those counted so far where a voice counts up, null where nobody counts; `share` (0 to 1) is how much of it
+   * it, or those counted so far where a voice counts up, null if no voice counts; `share` (0 to 1) is how much of it
    * has passed, null where it has no length. `step` is the step the listener is in.
    */
   look(now) {

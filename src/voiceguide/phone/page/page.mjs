@@ -73,7 +73,7 @@ class Session {
     if (answer) this.#screen.tell(this.#texts[answer]);
     this.#phone.tell(view, this.#player.now, this.#isPlaying);
     clearTimeout(this.#gateTimer);
-    // A page that nobody sees isn't drawn, yet a wait that asks once more must go back before other words sound.
+    // The browser doesn't draw a hidden page. A wait that asks again must still go back before other words sound.
     const seconds = this.#player.gateEndsIn;
     if (seconds !== null) this.#gateTimer = setTimeout(() => this.refresh(), Math.max(1000 * seconds - EARLY_MS, 4));
   }

@@ -26,7 +26,7 @@ export class Phone {
     }
   }
 
-  /** Tell the lock screen what is heard, and keep the screen on while somebody looks at it. */
+  /** Tell the lock screen what is heard, and keep the screen on while the page is visible. */
   tell({ step, chapter }, now, playing) {
     this.#keepAwake(playing && document.visibilityState === "visible");
     if (!this.#session) return;

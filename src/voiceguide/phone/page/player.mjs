@@ -9,7 +9,7 @@ const NEAR = 1200;
 /**
  * Plays one timeline with one <audio> element that holds its sound, frame for frame.
  *
- * The element has no ramps, so a jump is made at once. Nothing here waits or listens: whoever owns the element calls
+ * The element has no ramps, so a jump is made at once. Nothing here waits or listens: the owner of the element calls
  * `follow` when time has passed, and `heed` when the element may have been paused, played or sent elsewhere.
  *
  * Only a command starts the element. `heed` compares the element with the player's state and takes over the
@@ -43,7 +43,7 @@ export class Player {
     return waiting && (waiting.end - at) / this.#timeline.rate;
   }
 
-  /** Let gates wait for the listener, or play as a file does, which has nobody to wait for. */
+  /** Let gates wait for the listener, or play through them as a file does. */
   waitAtGates(waits) {
     this.follow();
     this.#timeline = { ...this.#timeline, gates: waits ? this.#gates : [] };

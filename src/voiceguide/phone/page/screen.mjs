@@ -117,7 +117,7 @@ function showBegun(begun) {
   $("start").hidden = begun;
 }
 
-/** Move the focus on from the button `id`, which is about to go: whoever uses a keyboard would have to begin anew. */
+/** Move the focus on from the button `id` before it goes: otherwise the keyboard's focus returns to the top. */
 function keepFocusFrom(id) {
   if (document.activeElement === $(id)) $("toggle").focus();
 }

@@ -1,7 +1,7 @@
 // Commands -> which frames come next: a state machine over integers, without sound and without a clock.
 //
 // It is the transport of voiceguide's own sessions in another language, held to the same written vectors. A state is
-// a plain object that nobody changes; what is absent from it is null.
+// a plain object that never changes; a missing value is null.
 
 import { gateAfter, gateAhead, gateAt, holdAt, nextStep, otherSide, previousStep, thisStep } from "./places.mjs";
 
@@ -143,7 +143,7 @@ function arrived(timeline, state) {
   return placed(state, Math.min(to, timeline.length), paused);
 }
 
-/** Return what happens at `gate`, the next one to end: it is open already, or nobody is ready and it asks again. */
+/** Return what happens at `gate`, the next one to end: it is open already, or the listener isn't ready and it asks again. */
 function gateBorders(state, gate) {
   if (state.opened) {
     const begin = Math.max(state.at, gate.start);
@@ -163,7 +163,7 @@ function placed({ opened, wantedDb }, at, paused) {
   return { ...BEGINNING, at, paused, rising: paused ? null : at, opened, wantedDb, levelDb: wantedDb };
 }
 
-/** Pause; a hold is let go, and begins again when play goes on, for nobody presses on while nothing is said. */
+/** Pause. A hold begins again when play goes on, because the listener lets go during a pause. */
 function pause(timeline, state, here) {
   if (isPausing(state) || (state.leaving && state.leaving.to === null)) return { state, answer: null };
   if (state.leaving) return { state: leave(state, state.leaving.to, true), answer: "paused" };
