@@ -85,9 +85,11 @@ def build_timeline(
     'Before you start'
     """
     from voiceguide.timeline.layout import lay_out
+    from voiceguide.timeline.lead_in import needed
     from voiceguide.voices import narrator
 
-    clips = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings).speak(plan, progress=progress)
+    narrated = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
+    clips = narrated.speak(plan, needed(plan), progress)
     return lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
 
 

@@ -153,6 +153,7 @@ PHRASES = (
     "are-you-ready",
     "paused",
     "paused-let-go",
+    "get-ready",
     "longer",
     "longest",
     "shorter",

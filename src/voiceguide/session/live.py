@@ -7,11 +7,8 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from voiceguide.audio import Clip
 from voiceguide.background import Task
-from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.errors import RoutineError
 from voiceguide.messages import trouble
 from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_duration
 from voiceguide.plan.model import Hold, Phrase, Words, count
@@ -19,13 +16,13 @@ from voiceguide.playback.contracts import Answer, Command
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out
-from voiceguide.timeline.tones import tone
-from voiceguide.units import gain
+from voiceguide.timeline.lead_in import needed, sounded
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from voiceguide.audio import Clip
     from voiceguide.plan.model import Plan
     from voiceguide.speech.clips import Clips
     from voiceguide.timeline.model import Timeline
@@ -60,11 +57,11 @@ class Live:
     ) -> None:
         self._tell = tell
         self._speak = speak_in_process or speak
-        self._clips = clips = speak(plan, (*_ANSWERS.values(), *_spare_counts(plan)), progress)
+        self._clips = clips = speak(plan, (*_ANSWERS.values(), *needed(plan), *_spare_counts(plan)), progress)
         self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
         self.timeline = lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
         self.replies: Mapping[Answer, Clip] = {
-            answer: _reply(words, clips, voice_settings) for answer, words in _ANSWERS.items()
+            answer: sounded(words, clips, voice_settings) for answer, words in _ANSWERS.items()
         }
         self._tempo = self._spoken_tempo = Fraction(1)
         self._making: Task[tuple[Clips | None, str]] | None = None
@@ -162,15 +159,6 @@ class _StoppedError(Exception):
 
 
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}
-
-
-def _reply(words: Words, clips: Clips, voice_settings: VoiceSettings) -> Clip:
-    """Return the sound of an answer: its words, or a tone as loud as them if the language has none."""
-    try:
-        return clips[words]
-    except VoiceguideError:
-        tick = tone("tick")
-        return Clip(tick.samples * np.float32(gain(voice_settings.voice_db)), tick.rate)
 
 
 def _spare_counts(plan: Plan) -> Iterator[Words]:

@@ -15,6 +15,7 @@ from voiceguide.errors import Problem, Severity, Where
 from voiceguide.plan.model import Event, Music, Plan, Sound, Tone, Words
 from voiceguide.speech.clips import Clips
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
+from voiceguide.timeline.lead_in import lead_in
 from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline, Track
 from voiceguide.timeline.tones import tone, wake
 from voiceguide.units import gain
@@ -85,8 +86,20 @@ class TimelineBuilder:
         """Place the earcon `name` at second `at`; return the second at which it ends."""
         return self.put(tone(name), at, gain=self.tone_gain, track="tone")
 
-    def step(self, event: Event, verb: str, label: str, at: Fraction, start: Fraction | None = None) -> None:
-        """Mark the step of `event` from second `at` to now; its first cue began at second `start`, or at `at`."""
+    def step(  # noqa: PLR0913 - all that layout knows of a step
+        self,
+        event: Event,
+        verb: str,
+        label: str,
+        at: Fraction,
+        start: Fraction | None = None,
+        *,
+        lead: int | None = None,
+    ) -> None:
+        """Mark the step of `event` from second `at` to now; its first cue began at second `start`, or at `at`.
+
+        `lead` is the frame of the last words that lead to it, if there are any.
+        """
         self.marks.append(
             Mark(
                 TIMELINE_RATE.frame(at),
@@ -95,10 +108,16 @@ class TimelineBuilder:
                 label,
                 verb=verb,
                 start=TIMELINE_RATE.frame(at if start is None else start),
+                lead=lead,
                 context=event.context,
                 event=self.event,
             )
         )
+
+    def last_spoken(self, words: Words) -> int:
+        """Return the frame at which `words` were last placed."""
+        text = self.clips.text(words)
+        return next(mark.at for mark in reversed(self.marks) if mark.kind == "caption" and mark.label == text)
 
     def note(self, where: Where, code: str, message: str, severity: Severity = "warning") -> None:
         """Keep a problem that only the lengths of clips show; each problem is kept once."""
@@ -123,6 +142,7 @@ def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_setting
         bed=_bed(plan.music, builder.clips, placements, length, voice_settings) if plan.music else None,
         notes=tuple(builder.problems),
         estimated=builder.clips.estimated,
+        lead_in=lead_in(plan, builder.clips, voice_settings),
     )
 
 
