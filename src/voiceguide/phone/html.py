@@ -56,6 +56,7 @@ SCRIPTS = (
 _SLOT = re.compile(r"\{\{([a-z]+)(?: ([a-z-]+))?\}\}")
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 class HtmlFile(FileSink):
@@ -170,8 +171,8 @@ def styled(path: Path) -> str:
 
 @cache
 def script() -> str:
-    """Return the scripts as one module, because the page may not load any other file."""
-    parts = ((FOLDER / name).read_text("utf-8") for name in SCRIPTS)
+    """Return the scripts as one module without comments, because the page may not load any other file."""
+    parts = (_COMMENT.sub("", (FOLDER / name).read_text("utf-8")) for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)).strip() for part in parts)
 
 

@@ -67,19 +67,16 @@ def hold_at(timeline: Timeline, here: int, coming: int) -> Mark | None:
     )
 
 
-def before_pause(timeline: Timeline, hold: Mark, here: int) -> int | None:
-    """Return the frame at which a pause at frame `here` leaves the session, or None if `hold` goes on where it is."""
+def restart(timeline: Timeline, hold: Mark, here: int) -> Landing | None:
+    """Return how `hold` begins again after a pause at frame `here`; None if it goes on where it was."""
     longest = _LONGEST_RESTARTED_SECONDS * timeline.rate.hz
-    return None if here >= hold.at and hold.end - hold.at > longest else _with_lead(timeline, hold).at
+    return None if here >= hold.at and hold.end - hold.at > longest else _with_lead(timeline, hold)
 
 
 def after_pause(timeline: Timeline, here: int) -> Landing:
     """Return where a session that is paused at frame `here` goes on."""
     hold = hold_at(timeline, here, here)
-    if hold is None:
-        return Landing(here)
-    to = before_pause(timeline, hold, here)
-    return Landing(here, 0) if to is None else _with_lead(timeline, hold)
+    return (restart(timeline, hold, here) or Landing(here, 0)) if hold else Landing(here)
 
 
 def _with_lead(timeline: Timeline, hold: Mark) -> Landing:

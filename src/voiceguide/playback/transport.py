@@ -213,13 +213,13 @@ def _pause(timeline: Timeline, state: State, here: int) -> Obeyed:
         return Obeyed(_leave(state, state.leaving.to, paused=True), Answer.PAUSED)
     if state.lead_in is not None:
         return Obeyed(_leave(state, state.at, paused=True), Answer.PAUSED)
-    to = state.at + RAMP
+    to, reached = state.at + RAMP, max(here, state.at - 1)
     gate = timeline.gate_after(state.at)
     if hold := places.hold_at(timeline, here, state.at):
-        back = places.before_pause(timeline, hold, here)
-        if back is not None:
-            begun = hold.at <= max(here, state.at - 1)
-            return Obeyed(_leave(state, back, paused=True), Answer.LET_GO if begun else Answer.PAUSED)
+        restart = places.restart(timeline, hold, here)
+        if restart and restart.at <= reached:  # otherwise "next" would leave out the hold that comes
+            answer = Answer.LET_GO if hold.at <= reached else Answer.PAUSED
+            return Obeyed(_leave(state, restart.at, paused=True), answer)
     elif gate and gate.ask is not None and to > gate.end - RAMP:
         to = gate.ask  # as without the pause: a repeating gate doesn't end by itself
     return Obeyed(_leave(state, to, paused=True), Answer.PAUSED)

@@ -78,17 +78,17 @@ export function holdAt(timeline, here, coming) {
   return timeline.holds.find(({ at, lead, end }) => Math.min(at - near, lead ?? at) <= reached && here < end);
 }
 
-/** Return the frame at which a pause at frame `here` leaves play, or null if `hold` goes on where it is. */
-export function beforePause(timeline, hold, here) {
+/** Return how `hold` begins again after a pause at frame `here`: {at, leadIn}; null if it goes on where it was. */
+export function restart(timeline, hold, here) {
   const longest = LONGEST_RESTARTED_SECONDS * timeline.rate;
-  return here >= hold.at && hold.end - hold.at > longest ? null : withLead(timeline, hold).at;
+  return here >= hold.at && hold.end - hold.at > longest ? null : withLead(timeline, hold);
 }
 
 /** Return where play that is paused at frame `here` goes on: {at, leadIn}. */
 export function afterPause(timeline, here) {
   const hold = holdAt(timeline, here, here);
   if (!hold) return { at: here, leadIn: null };
-  return beforePause(timeline, hold, here) === null ? { at: here, leadIn: 0 } : withLead(timeline, hold);
+  return restart(timeline, hold, here) ?? { at: here, leadIn: 0 };
 }
 
 /** Return how `hold` begins again: with its lead, after the silence that is missing before it, or the lead-in. */

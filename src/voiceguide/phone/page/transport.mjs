@@ -3,7 +3,7 @@
 // It is the transport of voiceguide's own sessions in another language, held to the same written vectors. A state is
 // a plain object that never changes; a missing value is null.
 
-import { afterPause, beforePause, begunAgain, holdAt } from "./places.mjs";
+import { afterPause, begunAgain, holdAt, restart } from "./places.mjs";
 import { gateAfter, gateAhead, gateAt, nextStep, otherSide, previousStep, thisStep } from "./places.mjs";
 
 /** Frames of the ramp before and after silence or a jump: 5 ms at 24,000 a second. */
@@ -193,12 +193,14 @@ function pause(timeline, state, here) {
   if (state.leaving) return { state: leave(state, state.leaving.to, true), answer: "paused" };
   if (state.leadIn !== null) return { state: leave(state, state.at, true), answer: "paused" };
   let to = state.at + RAMP;
+  const reached = Math.max(here, state.at - 1);
   const gate = gateAfter(timeline, state.at);
   const hold = holdAt(timeline, here, state.at);
   if (hold) {
-    const back = beforePause(timeline, hold, here);
-    const answer = hold.at <= Math.max(here, state.at - 1) ? "paused-let-go" : "paused";
-    if (back !== null) return { state: leave(state, back, true), answer };
+    const again = restart(timeline, hold, here);
+    const answer = hold.at <= reached ? "paused-let-go" : "paused";
+    // Where the hold only comes, play stays before it: otherwise "next" would leave it out.
+    if (again && again.at <= reached) return { state: leave(state, again.at, true), answer };
   } else if (gate && gate.ask !== null && to > gate.end - RAMP) {
     to = gate.ask; // as it would go without the pause: a patient gate isn't left by its end
   }
