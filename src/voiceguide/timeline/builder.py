@@ -135,6 +135,7 @@ def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_setting
         rate=TIMELINE_RATE,
         length=length,
         placements=tuple(placements),
+        lead_in=lead_in(plan, builder.clips, voice_settings),
         gates=tuple(builder.gates),
         marks=tuple(sorted([*_chapters(builder.chapters, length), *builder.marks], key=by_time)),
         metadata=replace(plan.metadata, safety=tuple(builder.clips.text(words) for words in plan.safety)),
@@ -142,7 +143,6 @@ def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_setting
         bed=_bed(plan.music, builder.clips, placements, length, voice_settings) if plan.music else None,
         notes=tuple(builder.problems),
         estimated=builder.clips.estimated,
-        lead_in=lead_in(plan, builder.clips, voice_settings),
     )
 
 

@@ -124,10 +124,10 @@ class Timeline:
     marks: tuple[Mark, ...]
     metadata: Metadata
     begins: int = 0
+    lead_in: LeadIn = SILENT
     bed: Bed | None = None
     notes: tuple[Problem, ...] = ()
     estimated: bool = False
-    lead_in: LeadIn = SILENT
 
     @cached_property
     def _starts(self) -> list[int]:
