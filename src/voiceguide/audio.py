@@ -41,12 +41,12 @@ class Span:
     start: int
     end: int
     silence: int = 0
-    lead_in: int | None = None
     fade_in: int | None = None
     fade_out: int | None = None
     level_db: int = 0
     turning: int | None = None
     level_before_db: int = 0
+    lead_in: int | None = None
 
     def __len__(self) -> int:
         return self.silence or self.end - self.start

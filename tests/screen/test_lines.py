@@ -1,13 +1,15 @@
 import io
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from voiceguide.audio import TIMELINE_RATE
+from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.lines import Lines, ReadAloud, Skimmed
 from voiceguide.screen.view import Hints
-from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.timeline.model import LeadIn, Mark, Timeline
 
 HZ = TIMELINE_RATE.hz
 TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), Metadata("A routine"))
@@ -53,6 +55,13 @@ BEGUN = (
 
 def test_chapters_stand_out_steps_are_said_once_and_counts_share_a_line():
     assert skimmed(*BEGUN) == ["", "Left side", "  Press.", "  (hold 8 s)", "  2 1", "  Let go."]
+
+
+def test_a_lead_in_is_a_line_of_its_words_after_the_pause():
+    led = replace(TIMELINE, lead_in=LeadIn("Get ready.", Clip(np.zeros(3 * HZ, np.float32), TIMELINE_RATE)))
+    moments = Now(led, 0, paused=True), Now(led, 0, leading_in=True), Now(led, 0, leading_in=True), Now(led, 9)
+    assert skimmed(*moments) == ["  Paused: Space goes on.", "  Get ready."]
+    assert read(*moments) == ["Paused. Space goes on.", "On we go.", "Get ready."]
 
 
 def test_for_a_screen_reader_each_event_is_a_whole_line():

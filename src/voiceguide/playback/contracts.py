@@ -83,10 +83,10 @@ class Now:
     timeline: Timeline
     at: int
     paused: bool = False
-    leading_in: bool = False
     waiting: Gate | None = None
     marks: tuple[Mark, ...] = ()
     answered: tuple[Answered, ...] = ()
+    leading_in: bool = False
 
 
 class Observer(Protocol):

@@ -69,9 +69,9 @@ class Mark:
     verb: str = ""
     level: int = 0
     start: int = -1
-    lead: int | None = None
     event: int = -1
     context: Context = field(default_factory=Context)
+    lead: int | None = None
 
     @property
     def facts(self) -> Verb:
