@@ -255,22 +255,6 @@ def test_again_and_back_begin_a_long_hold_with_its_lead(command):
     assert leading_in(played) == 3 * HZ - (hold.at - hold.lead)
 
 
-def test_a_session_that_begins_in_the_middle_leads_in_to_its_first_hold():
-    """
-    - say: Hang on.
-    - repeat: 4
-      steps:
-      - hold: 7 s
-      - rest: 3 s
-        only: not last
-    """
-    timeline = laid_out(HANGS)
-    third = timeline.holds[2]
-    played = session(timeline, begin=third.start)
-    assert frames_to(played, third.at) == len(timeline.lead_in)
-    assert sum(map(len, session(timeline, begin=third.end))) == timeline.length - third.end
-
-
 # Get ready
 
 

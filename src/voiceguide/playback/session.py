@@ -12,7 +12,7 @@ from voiceguide.audio import Clip, Samples, Span
 from voiceguide.playback.contracts import Answer, Answered, Changes, Command, Now, Observer, Played
 from voiceguide.playback.mixer import Replies, mix
 from voiceguide.playback.places import gate_at
-from voiceguide.playback.transport import RAMP, State, advance, begun, obey, standing
+from voiceguide.playback.transport import RAMP, State, advance, obey, standing
 from voiceguide.timeline.model import Mark, Timeline
 
 
@@ -33,7 +33,7 @@ def perform(  # noqa: PLR0913 - all that sessions differ in
     the sound of each answer. `block` is the number of frames in a block; the last one may have fewer. The listener
     hears a block `latency` frames after the sink takes it, and commands count from the frame that the listener hears.
     """
-    session = _Session(timeline, begun(timeline, begin), latency, changes, Replies(replies or {}))
+    session = _Session(timeline, State(at=begin), latency, changes, Replies(replies or {}))
     while not session.state.over:
         answered = tuple(session.obey(command) for command in commands())
         session.take_changes()

@@ -75,12 +75,6 @@ class Obeyed(NamedTuple):
     answer: Answer | None = None
 
 
-def begun(timeline: Timeline, begin: int) -> State:
-    """Return the state of a session that begins at frame `begin`. In the middle, a hold begins as after a pause."""
-    at, lead_in = places.begun_again(timeline, begin) if begin else places.Landing(begin)
-    return State(at=at, lead_in=lead_in)
-
-
 def obey(timeline: Timeline, state: State, command: Command, heard: int) -> Obeyed:
     """Return `state` after `command`; `heard` is the frame that the listener hears, the latency behind `state.at`.
 

@@ -249,7 +249,7 @@ def _texts(
     name: str, table: Mapping[str, Any], english: Mapping[str, Any], forms: Collection[str], more: Collection[str] = ()
 ) -> Iterator[str]:
     """Yield the mistakes in `table`: it has the keys of `english`, and may have `more`; a text fills in the same."""
-    yield from _keys(f"[{name}]", table, (*english, *more), needed=set(english) - _LATER)
+    yield from _keys(f"[{name}]", table, (*english, *more), needed=[key for key in english if key not in _LATER])
     for key, text in english.items():
         if key not in table:
             continue
