@@ -200,7 +200,16 @@ def test_a_tone_step_waits_for_words_that_still_sound():
 
 
 def test_the_timeline_ends_when_the_last_tone_has_rung_out():
-    assert lay(hold(2)).timeline.length == 2 * 24_000 + len(earcon("release"))
+    timeline = lay(hold(2)).timeline
+    assert timeline.ends == 2 * 24_000 + len(earcon("release"))
+
+
+def test_after_its_end_a_timeline_has_seven_tenths_of_a_second_of_silence_that_no_length_counts():
+    timeline = lay(hold(2), say("Done.", then="0"), music=None).timeline
+    (*_, last) = timeline.placements
+    assert (timeline.ends, timeline.length) == (last.end, last.end + 16_800)
+    assert timeline.seconds == timeline.rate.seconds(timeline.ends)
+    assert lay().timeline.length == 0
 
 
 def test_a_wake_up_sound_comes_before_the_first_word_and_after_long_silences():

@@ -21,6 +21,8 @@ from voiceguide.units import gain
 
 ZERO = Fraction(0)
 
+END_SECONDS = Fraction(7, 10)
+"""The silence at the very end: players and speakers cut off the end of a sound that stops with its last tone."""
 _LONG_SILENCE = 8 * TIMELINE_RATE.hz
 """The frames of silence after which a Bluetooth headset may sleep."""
 TONE_UNDER_WORDS_DB, _SOUND_UNDER_WORDS_DB = -6.0, -10.0
@@ -108,21 +110,23 @@ class TimelineBuilder:
 def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
     """Return the timeline of what `builder` has placed."""
     placements = [*_softer_under_words(builder.placements, voice_settings.under_words_db)]
-    length = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
+    ends = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
+    tail = TIMELINE_RATE.frame(END_SECONDS) if ends else 0
     if wake_up:
         wakes = _wakes(placements, builder.gates, music=plan.music is not None)
         placements = sorted([*placements, *wakes], key=by_start)
     return Timeline(
         rate=TIMELINE_RATE,
-        length=length,
+        length=ends + tail,
         placements=tuple(placements),
         gates=tuple(builder.gates),
-        marks=tuple(sorted([*_chapters(builder.chapters, length), *builder.marks], key=by_time)),
+        marks=tuple(sorted([*_chapters(builder.chapters, ends), *builder.marks], key=by_time)),
         metadata=replace(plan.metadata, safety=tuple(builder.clips.text(words) for words in plan.safety)),
         begins=TIMELINE_RATE.frame(builder.begins),
-        bed=_bed(plan.music, builder.clips, placements, length, voice_settings) if plan.music else None,
+        bed=_bed(plan.music, builder.clips, placements, ends, voice_settings) if plan.music else None,
         notes=tuple(builder.problems),
         estimated=builder.clips.estimated,
+        tail=tail,
     )
 
 

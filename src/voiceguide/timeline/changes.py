@@ -132,7 +132,7 @@ def lay_out_again(old: Timeline, layout_input: LayoutInput, kept: int) -> Timeli
     placements = (*begun, *_coming(_halved_once(new, kept, begun, halves), kept, begun, counts, tick_gain))
     return replace(
         new,
-        length=max(new.length, *(placement.end for placement in placements), 0),
+        length=max(new.length, *(placement.end + new.tail for placement in placements)),
         placements=placements,
         marks=tuple(sorted(_marks(old, new, kept, placements), key=by_time)),
         bed=_bed(old.bed, new.bed, kept) if old.bed and new.bed else None,

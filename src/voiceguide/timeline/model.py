@@ -89,6 +89,7 @@ class Bed:
 class Timeline:
     """A routine as it sounds, in frames of `rate`: all that the mixer, the screen and the kinds of file need.
 
+    `length` is what sinks get. Its last `tail` frames are silence that belongs to no stated length.
     `placements` are sorted by start, `marks` by time. `begins` is the frame at which the routine itself starts, after
     the wake-up sound and the safety texts. `notes` are warnings, such as a count that became a tick. `estimated` is
     True if the lengths of clips are guessed from their texts.
@@ -104,6 +105,7 @@ class Timeline:
     bed: Bed | None = None
     notes: tuple[Problem, ...] = ()
     estimated: bool = False
+    tail: int = 0
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -133,9 +135,14 @@ class Timeline:
         return next((mark for mark in self.marks if mark.verb == "safety"), None)
 
     @property
+    def ends(self) -> int:
+        """The frame at which the routine ends; only silence follows."""
+        return self.length - self.tail
+
+    @property
     def seconds(self) -> Fraction:
-        """The exact length in seconds."""
-        return self.rate.seconds(self.length)
+        """The exact length of the routine in seconds."""
+        return self.rate.seconds(self.ends)
 
     def step_at(self, here: int) -> Mark | None:
         """Return the step at frame `here`; between steps, the last one whose first cue has begun."""
