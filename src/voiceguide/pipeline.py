@@ -84,10 +84,11 @@ def build_timeline(
     >>> build_timeline(compile(load("box-breathing")), "none").marks[0].label
     'Before you start'
     """
-    from voiceguide.timeline.layout import lay_out
+    from voiceguide.timeline.layout import lay_out, speak_to_fit
     from voiceguide.voices import narrator
 
-    clips = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings).speak(plan, progress=progress)
+    speaker = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
+    clips = speak_to_fit(plan, speaker.speak, progress=progress)
     return lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
 
 

@@ -81,7 +81,7 @@ class Espeak:
             return Clip(samples, Rate(hz))
 
         # At 324 words a minute, a word may last only two thirds of what it should.
-        return at_rate(speak, utterance.rate)
+        return at_rate(speak, utterance.rate, utterance.faster)
 
     def close(self) -> None:
         """Do nothing: `speak` unloads the library."""

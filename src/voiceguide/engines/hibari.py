@@ -72,7 +72,7 @@ class Hibari:
                 )
             return Clip(samples, Rate(model.sample_rate))
 
-        return at_rate(speak, utterance.rate)
+        return at_rate(speak, utterance.rate, utterance.faster)
 
     def close(self) -> None:
         """Unload the model."""

@@ -104,7 +104,7 @@ class Piper:
         def speak(rate: float) -> Clip:
             return _spoken(voice, text, rate, model)
 
-        return at_rate(speak, utterance.rate)
+        return at_rate(speak, utterance.rate, utterance.faster)
 
     def close(self) -> None:
         """Unload the model."""

@@ -63,7 +63,7 @@ class System:
         if not utterance.text.strip():
             raise EngineError("there is nothing to say")
         # Systems take words a minute only roughly: SAPI has 21 tempos.
-        return at_rate(lambda rate: self._spoken(replace(utterance, rate=rate)), utterance.rate)
+        return at_rate(lambda rate: self._spoken(replace(utterance, rate=rate)), utterance.rate, utterance.faster)
 
     def close(self) -> None:
         """Do nothing: each process ends with its clip."""

@@ -68,6 +68,10 @@ class TimelineBuilder:
         """Return the exact seconds that `cue` sounds."""
         return TIMELINE_RATE.seconds(len(self.clips[cue]))
 
+    def fitted(self, words: Words, room: Fraction) -> Words:
+        """Return `words`, or, if they take longer than `room` seconds, at the lowest tempo at which they fit."""
+        return self.clips.fitted(words, room)
+
     def put(self, clip: Clip, at: Fraction, *, gain: float = 1.0, pan: float = 0.0, track: Track = "voice") -> Fraction:
         """Place `clip` at second `at`; return the second at which it ends."""
         self.placements.append(Placement(TIMELINE_RATE.frame(at), clip, gain, pan, track))

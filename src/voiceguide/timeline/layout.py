@@ -1,14 +1,14 @@
 """Plan + clips -> Timeline: every cue at its exact second."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
-from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait
+from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait, Words
 from voiceguide.routine.model import facts_of
 from voiceguide.speech.clips import Clips
 from voiceguide.speech.clips import estimate as estimated_clips
@@ -18,6 +18,10 @@ from voiceguide.timeline.holds import lay_hold
 from voiceguide.timeline.model import Gate, Mark, Timeline
 from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
+
+Progress = Callable[[int, int], None]
+Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
+"""Returns the clips of a plan and of more words; calls the progress with the numbers of clips made and to make."""
 
 _AFTER_ASKING = Fraction(1, 2)
 """The silence after a repeating wait asks, before it begins again."""
@@ -33,14 +37,31 @@ def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, voice_settings: V
         clips, at=Fraction(WAKE_SECONDS) if wake_up else ZERO, tone_gain=gain(voice_settings.tone_db)
     )
     builder.begins = builder.at
-    walker = _Walker(builder, plan.events)
-    index = 0
-    while index < len(plan.events):
-        index += walker.lay(index)
-    walker.end()
+    _walk(builder, plan)
     if any(problem.severity == "error" for problem in builder.problems):
         raise RoutineError(builder.problems)
     return finish(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
+
+
+def speak_to_fit(plan: Plan, speak: Speak, extra: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
+    """Return the clips of `plan` and of the `extra` words, and faster ones of words that have too little room.
+
+    Which words have too little room shows when the plan is laid out with what is spoken. So this lays it out and lets
+    `speak` speak what was wanted, until nothing more is. Raise what `speak` raises.
+    """
+    clips = speak(plan, extra, progress)
+    without_words = replace(plan, events=(), music=None)
+    while wanted := _wanted(plan, clips):
+        clips = clips.with_more(speak(without_words, wanted, progress))
+    return clips
+
+
+def _wanted(plan: Plan, clips: Clips) -> Iterable[Words]:
+    """Return the faster words that a layout of `plan` wants and that a voice must speak first."""
+    clips = replace(clips, wanted={})
+    if clips.make is None:
+        _walk(TimelineBuilder(clips), plan)
+    return clips.wanted
 
 
 def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
@@ -52,6 +73,14 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     3
     """
     return lay_out(plan, estimated_clips(plan, rate))
+
+
+def _walk(builder: TimelineBuilder, plan: Plan) -> None:
+    walker = _Walker(builder, plan.events)
+    index = 0
+    while index < len(plan.events):
+        index += walker.lay(index)
+    walker.end()
 
 
 @dataclass(slots=True)
@@ -169,9 +198,10 @@ def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
 
 def _sound_phase(builder: TimelineBuilder, phase: Phase) -> None:
     """Speak the word of `phase` from its first frame, or tick if it has no room; move to the end of the phase."""
-    fits, free = builder.length(phase.word) <= phase.seconds, builder.voice_until <= builder.at
+    word = builder.fitted(phase.word, phase.seconds)
+    fits, free = builder.length(word) <= phase.seconds, builder.voice_until <= builder.at
     if fits and free:
-        builder.speak(phase.word, builder.at, phase.pan)
+        builder.speak(word, builder.at, phase.pan)
     else:
         builder.sound("tick", builder.at)
         why = "meets the words before it" if fits else f"is too long for {write_duration(phase.seconds)}"
