@@ -16,7 +16,7 @@ from voiceguide.routine.model import Verb, facts_of
 from voiceguide.units import Rate
 
 Track = Literal["voice", "tone", "sound", "wake"]
-MarkKind = Literal["chapter", "step", "caption"]
+MarkKind = Literal["chapter", "step", "tone", "caption"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ class Gate:
 class Mark:
     """A labelled piece `[at, end)` of the timeline.
 
-    The label of a `chapter` is its title, that of a `caption` its words, that of a `step` what the listener does, such
-    as 'hold 8 s' (`verb` 'hold'). A step's `start` is the frame of its first cue, which may lie in the rest before it;
-    skipping goes there. `event` is the number of the step's event in the plan. `level` is the depth of a chapter; 0 is
-    the outermost. A chapter's `verb` is 'section', or 'safety' for the safety texts.
+    The label of a `chapter` is its title, that of a `caption` its words, that of a `tone` 'tone halfway', and that of a
+    `step` what the listener does, such as 'hold 8 s' (`verb` 'hold'). A step's `start` is the frame of its first cue,
+    which may lie in the rest before it; skipping goes there. `event` is the number of the step's event in the plan.
+    `level` is the depth of a chapter; 0 is the outermost. A chapter's `verb` is 'section', or 'safety' for the safety
+    texts.
     """
 
     at: int
