@@ -53,6 +53,7 @@ def programme(timeline: Timeline, texts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "rate": timeline.rate.hz,
         "length": timeline.length,
+        "ends": timeline.ends,
         "begins": timeline.begins,
         "about": {"title": metadata.title, "summary": metadata.summary, "language": metadata.language},
         "gates": [{"start": gate.start, "end": gate.end, "ask": gate.ask} for gate in timeline.gates],

@@ -131,7 +131,7 @@ class Course:
             # The wait has begun once the listener may answer, even before its first frame is heard.
             next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
             passed=max(0, passed - begins) // hz,
-            total=-(-(self.timeline.length - begins) // hz),
+            total=-(-(self.timeline.ends - begins) // hz),
             safety=self._safety(now.at),
         )
 
