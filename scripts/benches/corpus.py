@@ -18,7 +18,10 @@ _FILE = Path(__file__).parents[2] / "tests" / "bench" / "corpus.json"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A routine file, the engine that spoke it, and what it spoke then, without the program's own phrases."""
+    """A routine file, the engine that spoke it, and what it spoke then.
+
+    The program's own phrases are left out, and reminders that began in the last 8 s of a wait: these end now.
+    """
 
     voice: str
     routine: str
