@@ -30,7 +30,7 @@ _HINT = "A text stands in straight quotes, one in a line."
 
 _UNITS = ("hour", "minute", "second")
 _FORMS = ("zero", "one", "two", "few", "many")
-_GENDERS = ("masculine", "feminine", "neuter", "alternate2")
+_GENDERS = ("masculine", "feminine", "neuter", "alternate2", "feminine-accusative")
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,9 @@ def mistakes(content: Mapping[str, Any], english: Mapping[str, Any]) -> list[str
         for name in ("units", "sides", "phrases"):
             found += _texts(name, tables[name], english[name], forms)
         if tables["reading"]:
-            found += _texts("reading", tables["reading"], english["reading"], forms, more=("agree",))
+            needed = {key: text for key, text in english["reading"].items() if key != "half"}
+            found += _texts("reading", tables["reading"], needed, forms, more=("agree", "half"))
+            found += _text("[reading] 'half'", tables["reading"].get("half", "{whole}"), {"whole"})
             found += _agree(tables["reading"].get("agree", {}))
         found += [f"[lexicon] '{key}' takes a text" for key, text in tables["lexicon"].items() if not _is_text(text)]
     return found
