@@ -152,7 +152,7 @@ class Reader:
     def _agreed(self, text: str, words: locales.Locale) -> str:
         """Spell out the numbers that agree with the gender of their unit: 'une minute', 'dwie minuty'.
 
-        The lexicon may replace both: Italian says "un’ora" for "una ora".
+        The lexicon may replace both, for Italian to say "an hour" with an apostrophe.
         """
         for unit, gender in words.reading.get("agree", {}).items():
             for form in {form.removeprefix("{number}") for form in words.units[unit].values()}:
