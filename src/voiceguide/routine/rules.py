@@ -13,7 +13,7 @@ from voiceguide.routine import model
 from voiceguide.routine.fields import keys
 from voiceguide.routine.settings import shown
 from voiceguide.routine.tree import brief
-from voiceguide.routine.values import IN_BRACES, Insert, Only, Reference, SidedText, Text
+from voiceguide.routine.values import IN_BRACES, Only, Reference, SidedText, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
