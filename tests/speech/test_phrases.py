@@ -61,6 +61,7 @@ def test_every_language_has_cldrs_plural_rules_and_all_of_englishs_parts(languag
     content, english = locales._builtin(language), locales._builtin("en")
     assert mistakes(content, english) == []
     assert content.keys() == english.keys()
+    assert content["shown"].keys() == english["shown"].keys()
     ours, cldrs = PluralRule(content["plurals"]), Locale.parse(language).plural_form
     assert ours.tags == cldrs.tags
     # Rules that mean the same may be written in more than one way.
@@ -201,6 +202,7 @@ def test_everything_that_is_wrong_with_a_locale_file_is_told_at_once(own):
         ('left = "left"', 'left = "{side"'),
         ('of = "{part} out of {whole}"', 'of = "{part} of {all}"'),
         ('half = "{whole} and a half"', 'half = "one and a half"'),
+        ('section-line = "Section: {title}."', 'section-line = "Section."'),
     ]
     for before, after in wrong:
         assert before in english
@@ -217,8 +219,9 @@ def test_everything_that_is_wrong_with_a_locale_file_is_told_at_once(own):
         "[phrases] lacks 'slower'",
         "[phrases] has a key 'slowr' that means nothing; did you mean 'slower'?",
         "[phrases] 'paused' takes a text",
-        "[reading] 'of' is '{part} of {all}': it takes '{part}' and '{whole}'",
+        "[shown] 'section-line' is 'Section.': it takes '{title}'",
         "[reading] 'half' is 'one and a half': it takes '{whole}'",
+        "[reading] 'of' is '{part} of {all}': it takes '{part}' and '{whole}'",
     ]
 
 
