@@ -158,6 +158,8 @@ class TimelineBuilder:
 def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
     """Return the timeline of what `builder` has placed."""
     placements = [*_softer_under_words(builder.placements, voice_settings.under_words_db)]
+    if not voice_settings.pan:
+        placements = [replace(placement, pan=0.0) for placement in placements]
     ends = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
     tail = TIMELINE_RATE.frame(END_SECONDS) if ends else 0
     if wake_up:
