@@ -64,8 +64,9 @@ class TimelineBuilder:
     routine itself starts, after the safety texts. `chapters` have no ends yet. Tones are multiplied by `tone_gain`.
 
     `words_from` is the second from which words may start, a gap after the last tone; `cues_from` is the same for all
-    cues, a gap after the last release text. `released` is a release text whose place the next event decides. `heard`
-    has, by text, the frames of what a listener has heard begin.
+    cues, a gap after the last release text. `held` has the second at which each hold began, by its event. `released` is
+    a release text whose place the next event decides. `heard` has, by text, the frames of what a listener has heard
+    begin.
     """
 
     clips: Clips
@@ -83,6 +84,7 @@ class TimelineBuilder:
     words_from: Fraction = ZERO
     cues_from: Fraction = ZERO
     released: Released | None = None
+    held: dict[int, Fraction] = field(default_factory=dict)
     heard: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def length(self, cue: Words | Sound) -> Fraction:

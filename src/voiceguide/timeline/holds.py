@@ -30,7 +30,7 @@ def lay_hold(builder: TimelineBuilder, hold: Hold, neighbours: Neighbours) -> Fr
     Return the second at which the words of the next step begin inside it, or None.
     """
     before, after, leads, words_follow = neighbours
-    start = builder.at
+    start = builder.held[builder.event] = builder.at
     rung = max(start, builder.free_at)
     # Where two holds touch, only one tone sounds: the release tone, but between a rest and a hold the start tone.
     if not isinstance(before, Hold) or (before.kind == "rest" and hold.kind == "hold"):

@@ -21,6 +21,7 @@ from voiceguide.timeline.builder import (
     TimelineBuilder,
     finish,
 )
+from voiceguide.timeline.drift import drifting
 from voiceguide.timeline.holds import Neighbours, lay_hold
 from voiceguide.timeline.model import Gate, Mark, Timeline
 from voiceguide.timeline.tones import WAKE_SECONDS
@@ -61,6 +62,8 @@ def lay_out(
     _walk(builder, plan)
     if any(problem.severity == "error" for problem in builder.problems):
         raise RoutineError(builder.problems)
+    if not clips.estimated:
+        builder.problems.update(dict.fromkeys(drifting(plan.events, builder.held)))
     return finish(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
 
 
