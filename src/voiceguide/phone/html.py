@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -12,13 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+import numpy as np
+
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
 from voiceguide.files.file import FileSink
 from voiceguide.files.filing import Chaptering
 from voiceguide.files.picture import Draw, shrunk
-from voiceguide.phone.programme import direction, programme, texts
+from voiceguide.phone.programme import direction, lead_in_at, lead_in_end, programme, texts
 from voiceguide.timeline.model import Timeline
 from voiceguide.timeline.shown import Shown
 
@@ -55,6 +57,7 @@ SCRIPTS = (
 _SLOT = re.compile(r"\{\{([a-z]+)(?: ([a-z-]+))?\}\}")
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 class HtmlFile(FileSink):
@@ -88,6 +91,9 @@ class HtmlFile(FileSink):
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
             # The page itself shows the picture, so the sound file needs none.
             plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
+            if timeline.holds:
+                sound = _with_lead_in(timeline, sound, sink.channels)
+                plain = replace(plain, length=lead_in_end(timeline))
             sink.write(inner, plain, sound)
             shown = Shown(timeline.metadata.language)
             scripted = {
@@ -115,6 +121,19 @@ class HtmlFile(FileSink):
             if self.channels == 1
             else f"Try --mono, or export the sound alone: -o {alone}.",
         )
+
+
+def _with_lead_in(timeline: Timeline, sound: Iterable[Samples], channels: int) -> Iterator[Samples]:
+    """Yield `sound`, and after the end of `timeline` its lead-in, which a page plays before a hold begins again."""
+    frames = 0
+    for samples in sound:
+        yield samples
+        frames += len(samples)
+    at, clip = lead_in_at(timeline), timeline.lead_in.clip
+    yield np.zeros((at - frames, channels), np.float32)
+    # Two channels have the power of one, as in the mixer.
+    yield np.repeat(clip.samples[:, None] / np.float32(channels**0.5), channels, axis=1)
+    yield np.zeros((lead_in_end(timeline) - at - len(clip), channels), np.float32)
 
 
 def _page(timeline: Timeline, scripted: Mapping[str, Any], own: str) -> tuple[str, str]:
@@ -155,8 +174,8 @@ def styled(path: Path) -> str:
 
 @cache
 def script() -> str:
-    """Return the scripts as one module, because the page may not load any other file."""
-    parts = ((FOLDER / name).read_text("utf-8") for name in SCRIPTS)
+    """Return the scripts as one module without comments, because the page may not load any other file."""
+    parts = (_COMMENT.sub("", (FOLDER / name).read_text("utf-8")) for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)).strip() for part in parts)
 
 

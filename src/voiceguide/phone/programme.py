@@ -26,10 +26,15 @@ def direction(language: str) -> str:
         return "ltr"
 
 
+_SPARE_SECONDS = 5
+"""The silence before and after the lead-in in a page's sound: so late may the page notice that something ends."""
+
+
 def programme(timeline: Timeline, shown: Shown) -> dict[str, Any]:
     """Return what the transport and the screen of a page need, as JSON can hold it; times are frames.
 
-    `verbs` are the facts of each verb, as in `routine.model.VERBS`, and the word for it in the language of `shown`.
+    `leadIn` is where the lead-in lies in the page's sound, and its words. `verbs` are the facts of each verb, as in
+    `routine.model.VERBS`, and the word for it in the language of `shown`.
     """
     metadata = timeline.metadata
     return {
@@ -38,10 +43,25 @@ def programme(timeline: Timeline, shown: Shown) -> dict[str, Any]:
         "ends": timeline.ends,
         "begins": timeline.begins,
         "about": {"title": metadata.title, "summary": metadata.summary, "language": metadata.language},
+        "leadIn": {
+            "at": lead_in_at(timeline),
+            "length": len(timeline.lead_in),
+            "text": timeline.lead_in.text,
+        },
         "gates": [{"start": gate.start, "end": gate.end, "ask": gate.ask} for gate in timeline.gates],
         "verbs": {step.verb: _facts(step, shown) for step in timeline.steps},
         "marks": [_mark(timeline, mark, shown) for mark in timeline.marks],
     }
+
+
+def lead_in_at(timeline: Timeline) -> int:
+    """Return the frame of a page's sound at which its lead-in begins."""
+    return timeline.length + _SPARE_SECONDS * timeline.rate.hz
+
+
+def lead_in_end(timeline: Timeline) -> int:
+    """Return how many frames a page's sound has, with its lead-in and the silence after that."""
+    return lead_in_at(timeline) + len(timeline.lead_in) + _SPARE_SECONDS * timeline.rate.hz
 
 
 def _facts(step: Mark, shown: Shown) -> dict[str, Any]:
@@ -60,6 +80,7 @@ def _mark(timeline: Timeline, mark: Mark, shown: Shown) -> dict[str, Any]:
     written: dict[str, Any] = {"kind": mark.kind, "at": mark.at, "end": mark.end, "label": mark.label}
     if mark.kind == "step":
         written |= {"label": shown.step(timeline, mark), "verb": mark.verb, "start": mark.start}
+        written |= {} if mark.lead is None else {"lead": mark.lead}
         written |= {"side": mark.context.side} if mark.context.side else {}
         written |= {"place": where} if (where := shown.place(mark.context)) else {}
     elif mark.kind == "caption" and mark.label.isdecimal():

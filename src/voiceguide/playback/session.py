@@ -12,7 +12,7 @@ from voiceguide.audio import Clip, Samples, Span
 from voiceguide.playback.contracts import Answer, Answered, Changes, Command, Now, Observer, Played
 from voiceguide.playback.mixer import Replies, mix
 from voiceguide.playback.places import gate_at
-from voiceguide.playback.transport import RAMP, State, advance, obey, standing
+from voiceguide.playback.transport import RAMP, State, advance, begun, obey, standing
 from voiceguide.timeline.model import Mark, Timeline
 
 
@@ -33,7 +33,7 @@ def perform(  # noqa: PLR0913 - all that sessions differ in
     the sound of each answer. `block` is the number of frames in a block; the last one may have fewer. The listener
     hears a block `latency` frames after the sink takes it, and commands count from the frame that the listener hears.
     """
-    session = _Session(timeline, State(at=begin), latency, changes, Replies(replies or {}))
+    session = _Session(timeline, begun(timeline, begin), latency, changes, Replies(replies or {}))
     while not session.state.over:
         answered = tuple(session.obey(command) for command in commands())
         session.take_changes()
@@ -91,7 +91,8 @@ def _kept(state: State) -> int:
     """Return the first frame that may change: after those that the sink has, and not before the end of a ramp."""
     if state.leaving is None:
         return state.at
-    return max(state.at, state.leaving.begin + RAMP, state.leaving.to or 0)
+    ramped = state.leaving.begin + RAMP if state.lead_in is None else 0
+    return max(state.at, ramped, state.leaving.to or 0)
 
 
 def _heard(recent: Iterable[Span], latency: int, at: int) -> int:
@@ -161,7 +162,8 @@ class _Ear:
         return Now(
             timeline=timeline,
             at=at,
-            paused=bool(span.silence),
+            paused=span.paused,
+            leading_in=span.lead_in is not None,
             waiting=None if span.silence else gate_at(timeline, at, newest.end),
             marks=tuple(marks),
             answered=answered,

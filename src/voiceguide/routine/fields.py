@@ -151,6 +151,7 @@ PHRASES = (
     "how-to-answer",
     "how-to-answer-aloud",
     "are-you-ready",
+    "get-ready",
     "paused",
     "paused-let-go",
     "longer",

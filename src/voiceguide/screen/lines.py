@@ -106,7 +106,7 @@ class Lines(Screen):
     def __init__(self, stream: TextIO, wording: Skimmed | ReadAloud) -> None:
         self._printer: InOrder[str] = InOrder(writer(stream), name="voiceguide-screen")
         self._wording = wording
-        self._paused = self._starting = self._counting = False
+        self._paused = self._leading_in = self._starting = self._counting = False
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None or issubclass(kind, KeyboardInterrupt):
@@ -128,6 +128,10 @@ class Lines(Screen):
         if now.paused != self._paused:
             self._paused = now.paused
             self._line(self._wording.turn(paused=now.paused))
+        if now.leading_in != self._leading_in:
+            self._leading_in = now.leading_in
+            if now.leading_in:
+                self.tell(now.timeline.lead_in.text)
 
     def tell(self, text: str) -> None:
         """Print `text`."""

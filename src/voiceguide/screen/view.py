@@ -107,8 +107,8 @@ class Course:
         `live` is True if the listener can answer a wait. With `still`, the time that has passed grows step by step.
         """
         hz, begins = self.timeline.rate.hz, self.timeline.begins
-        step = self._step(now.at)
-        chapter = _last(self._chapters, now.at)
+        step = self._coming_hold(now.at) if now.leading_in else self._step(now.at)
+        chapter = _last(self._chapters, step.at if step and now.leading_in else now.at)
         words = _last(self._words, now.at)
         kind, word, speech, seconds = self._doing(now, step, words, live=live)
         passed = min(step.at if still and step else now.at, now.at)
@@ -123,12 +123,15 @@ class Course:
             seconds=seconds,
             place=self._shown.place(context),
             badge=self._shown.badge(context),
-            # The wait has begun once the listener may answer, even before its first frame is heard.
-            next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
+            next=self._next(now, step, chapter),
             passed=max(0, passed - begins) // hz,
             total=-(-(self.timeline.ends - begins) // hz),
             safety=self._safety(now.at),
         )
+
+    def _coming_hold(self, at: int) -> Mark | None:
+        """Return the hold that a lead-in before frame `at` leads to."""
+        return next((hold for hold in self.timeline.holds if at < hold.end), None)
 
     def _step(self, at: int) -> Mark | None:
         """Return the step at frame `at`, or the next step if its own words are being spoken."""
@@ -144,6 +147,8 @@ class Course:
         words = spoken.label if spoken else ""
         if now.paused:
             return "pause", self._shown["paused"], words, None
+        if now.leading_in:
+            return "words", self.timeline.lead_in.text, "", None
         if now.waiting and live:
             return (
                 "wait",
@@ -185,9 +190,11 @@ class Course:
         end = min(coming.at, step.end) if coming else step.end
         return self._left(at, end) if end - begin >= _SHORTEST_COUNTED * self.timeline.rate.hz else None
 
-    def _next(self, at: int, chapter: Mark | None) -> str:
-        """Return what the listener does next, with its chapter if that changes."""
-        doing = _first_after(self._doings, at)
+    def _next(self, now: Now, step: Mark | None, chapter: Mark | None) -> str:
+        """Return what the listener does next, with its chapter if that changes; the hold itself in a lead-in to it."""
+        # The wait has begun once the listener may answer, even before its first frame is heard.
+        at = max(now.at, now.waiting.start) if now.waiting else now.at
+        doing = step if now.leading_in else _first_after(self._doings, at)
         if doing is None:
             return ""
         there, label = _last(self._chapters, doing.at), self._shown.step(self.timeline, doing)

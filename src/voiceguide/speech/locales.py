@@ -30,6 +30,8 @@ _HINT = "A text stands in straight quotes, one in a line."
 
 _UNITS = ("hour", "minute", "second")
 _FORMS = ("zero", "one", "two", "few", "many")
+_LATER = frozenset({"get-ready"})
+"""Phrases that are newer than a listener's own files may be: a tone sounds where such a file lacks one."""
 _GENDERS = ("masculine", "feminine", "neuter", "alternate2", "feminine-accusative")
 
 
@@ -109,6 +111,8 @@ class Book:
             case "side":
                 return self._locale.sides[str(values["side"])]
             case key:
+                if key not in self._locale.phrases:
+                    raise UsageError(f"the words of '{self.language}' have no '{key}'")
                 return self._locale.phrases[key].format_map(values)
 
     @cached_property
@@ -257,7 +261,7 @@ def _texts(  # noqa: PLR0913 - the first four are the same in each call
 
     A text fills in the same as the English one.
     """
-    yield from _keys(f"[{name}]", table, (*english, *more), needed=english if needed is None else needed)
+    yield from _keys(f"[{name}]", table, (*english, *more), needed=set(english) - _LATER if needed is None else needed)
     for key, text in english.items():
         if key not in table:
             continue
