@@ -84,12 +84,12 @@ def build_timeline(
     >>> build_timeline(compile(load("box-breathing")), "none").marks[0].label
     'Before you start'
     """
-    from voiceguide.timeline.layout import lay_out
+    from voiceguide.timeline.layout import lay_out, speak_to_fit
     from voiceguide.timeline.lead_in import needed
     from voiceguide.voices import narrator
 
-    narrated = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
-    clips = narrated.speak(plan, needed(plan), progress)
+    speaker = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
+    clips = speak_to_fit(plan, speaker.speak, needed(plan), progress)
     return lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
 
 

@@ -63,7 +63,10 @@ def test_a_translation_that_nobody_named_is_told(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     monkeypatch.setattr(filing, "write", lambda _timeline, sink, _shown: sink.path.write_bytes(b""))
     result = run("export", "lower-back", "lower-back-short", "--voice", "none", "-o", "evening")
-    assert result.stderr == "This is lower-back.de, in your system's language; --language takes another.\n"
+    assert result.stderr == "".join(
+        f"This is {name}.de, in your system's language; --language takes another.\n"
+        for name in ("lower-back", "lower-back-short")
+    )
 
 
 def test_one_that_fails_is_named_and_the_others_are_there(export):

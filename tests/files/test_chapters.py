@@ -201,7 +201,7 @@ def test_the_chapters_of_the_routines_that_are_here_touch_and_are_told_apart(nam
     timeline = lay_out(plan, estimate(plan))
     found = chapters(timeline, by)
     assert [chapter.start for chapter in found] == [0, *(chapter.end for chapter in found[:-1])]
-    assert found[-1].end == timeline.length
+    assert found[-1].end == timeline.ends
     assert by == "sections" or len({chapter.title for chapter in found}) == len(found) >= 4
 
 
@@ -226,4 +226,4 @@ def test_more_steps_than_a_player_lists_become_sections(listed):
     """
     timeline = listed.laid()
     assert len(fitting(timeline, "steps", None)[0]) == 256
-    assert fitting(timeline, "steps", 255) == ([Chapter(0, timeline.length, "Grip")], "sections")
+    assert fitting(timeline, "steps", 255) == ([Chapter(0, timeline.ends, "Grip")], "sections")

@@ -65,8 +65,8 @@ def test_a_step_that_is_gone_is_not_found():
 
 def test_a_session_is_heard_out_when_nothing_but_its_last_second_is_left():
     assert heard_out(Now(SIDES, SIDES.length))
-    assert heard_out(Now(SIDES, SIDES.length - SIDES.rate.hz))
-    assert not heard_out(Now(SIDES, SIDES.length - SIDES.rate.hz - 1))
+    assert heard_out(Now(SIDES, SIDES.ends - SIDES.rate.hz))
+    assert not heard_out(Now(SIDES, SIDES.ends - SIDES.rate.hz - 1))
 
 
 def test_a_step_whose_verb_a_newer_version_brought_reads_as_it_was_written():

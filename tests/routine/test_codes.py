@@ -2,6 +2,7 @@
 
 import re
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import voiceguide
 from voiceguide import pipeline
 from voiceguide.errors import RoutineError
 from voiceguide.routine.codes import CODES, explained, page
-from voiceguide.timeline.layout import estimate
+from voiceguide.speech.clips import estimate
+from voiceguide.timeline.layout import lay_out
 
 
 def codes_of(lines, beside):
@@ -25,7 +27,9 @@ def codes_of(lines, beside):
     beside("example.yaml", lines)
     try:
         routine = pipeline.load("example.yaml")
-        timeline = estimate(pipeline.compile(routine))
+        plan = pipeline.compile(routine)
+        # As if a voice had spoken: some problems depend on real lengths.
+        timeline = lay_out(plan, replace(estimate(plan), estimated=False))
     except RoutineError as error:
         return {problem.code for problem in error.problems}
     return {problem.code for problem in (*routine.warnings, *timeline.notes)}

@@ -16,8 +16,8 @@ TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), Metadata("A routine"))
 HINTS = Hints("any key goes on", "Space goes on")
 
 
-def mark(label, kind="caption", verb="", context=Context()):  # noqa: B008 - it is frozen
-    return Mark(0, HZ, kind, label, verb=verb, context=context)
+def mark(label, kind="caption", verb="", context=Context(), seconds=1):  # noqa: B008 - it is frozen
+    return Mark(0, seconds * HZ, kind, label, verb=verb, context=context)
 
 
 def now(*marks, **more):
@@ -46,7 +46,7 @@ LEFT = Context("left", 1, 2)
 BEGUN = (
     now(mark("Left side", "chapter")),
     now(mark("Press.", "step", "say"), mark("Press.")),
-    now(mark("hold 8 s", "step", "hold", LEFT)),
+    now(mark("hold 8 s", "step", "hold", LEFT, seconds=8)),
     now(mark("2")),
     now(mark("1")),
     now(mark("Let go.")),
@@ -96,7 +96,7 @@ def test_counts_that_are_the_last_thing_end_their_line():
     ],
 )
 def test_a_wait_says_how_to_answer_it_where_somebody_can(wording, hints, line):
-    assert printed(wording(hints), now(mark("wait up to 30 s", "step", "wait"))) == [line]
+    assert printed(wording(hints), now(mark("wait up to 30 s", "step", "wait", seconds=30))) == [line]
 
 
 PAUSE = (

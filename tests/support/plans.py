@@ -9,6 +9,7 @@ import numpy as np
 from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Where
 from voiceguide.plan.model import Hold, Metadata, Pause, Phase, Plan, Say, Sounded, Tone, Wait, Words
+from voiceguide.speech.clips import Clips
 from voiceguide.timeline.layout import lay_out
 from voiceguide.timeline.tones import tone as earcon
 
@@ -22,8 +23,13 @@ class TenthsALetter:
     voiceless = False
 
     def __getitem__(self, cue):
-        seconds = Fraction(len(self.text(cue)), 10)
+        seconds = Fraction(len(self.text(cue)), 10) / cue.tempo
         return Clip(np.full(TIMELINE_RATE.frame(seconds), 0.5, np.float32), TIMELINE_RATE)
+
+    fitted = Clips.fitted
+
+    def find(self, words):
+        return self[words]
 
     def text(self, words):
         return "".join(p if isinstance(p, str) else "".join(str(v) for _, v in p.values) or p.key for p in words.parts)

@@ -69,19 +69,24 @@ class Murmur:
             return _noise(cue.path, 3 * HZ + 17)
         return murmur(self.text(cue), cue.tempo)
 
+    fitted = Clips.fitted
+
+    def find(self, words):
+        return self[words]
+
     def text(self, words):
         return "".join(p if isinstance(p, str) else "".join(str(v) for _, v in p.values) or p.key for p in words.parts)
 
 
 @cache
-def murmur(text, tempo=Fraction(1)):
+def murmur(text, tempo=Fraction(1), _faster=None):
     return _noise(text, TIMELINE_RATE.frame(Fraction(len(text), 20) / tempo))
 
 
 def speak(plan, besides=(), progress=None):  # noqa: ARG001 - what a session asks its voice
     """Return the clips of `plan` and of the words `besides`."""
     book = Book("en")
-    said = [*texts(plan, book), *(SpokenText(book.text(words), words.tempo) for words in besides)]
+    said = [*texts(plan, book), *(SpokenText.of(words, book) for words in besides)]
     return Clips(book, {text: murmur(*text) for text in said})
 
 

@@ -67,7 +67,7 @@ def test_a_step_that_was_handed_over_to_its_end_can_no_longer_change():
 
 def test_a_rest_keeps_room_for_the_words_it_speaks_for_the_next_step():
     laid = Laid(rest("8"), say("Ten tenths of words.", lead=True), hold("8"))  # a second long
-    assert laid.after(shorter, 2) == (Answer.SHORTEST, [Fraction(32, 10), None, 8])
+    assert laid.after(shorter, 2) == (Answer.SHORTEST, [Fraction(37, 10), None, 8])  # and half a second
     assert laid.after(shorter, 7.1) == (Answer.SHORTEST, [8, None, 8])
 
 

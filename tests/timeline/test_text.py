@@ -48,7 +48,7 @@ def test_the_first_chapter_begins_with_the_clock_though_it_holds_the_wake_up_sou
 
 
 def test_without_waits_the_total_is_no_estimate():
-    assert total(lay(hold(8), say("x", then=0)).timeline) == "8 s."
+    assert total(lay(hold(8), say("x", then=0)).timeline) == "9 s."
 
 
 def test_scripts_get_a_version_seconds_and_where_each_step_stands():

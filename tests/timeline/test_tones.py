@@ -58,6 +58,33 @@ def test_no_two_tones_sound_alike(pair):
     assert abs(alike) < 0.6
 
 
+def beginnings(samples):
+    """Return how many notes begin in `samples`: how often 20 ms are half as loud again as the 20 ms before."""
+    power = (samples[: len(samples) // 480 * 480].reshape(-1, 480) ** 2).mean(axis=1)
+    return 1 + int((power[1:] > 1.5 * power[:-1]).sum())
+
+
+def test_let_go_differs_from_go_in_rhythm_and_timbre_too():
+    go, let_go = tone("start").samples, tone("release").samples
+    assert (beginnings(go), beginnings(let_go)) == (2, 1)
+    (power, hz), (go_power, _) = spectrum(let_go), spectrum(go)
+    multiples = sum(power[abs(hz - 329.6 * times) < 15].sum() for times in (2, 3, 4, 5))
+    assert multiples > 0.9, "an ear hears a low note in them"
+    assert (power * hz).sum() < 0.85 * (go_power * hz).sum()
+
+
+@pytest.mark.parametrize("name", ["rest-start", "rest-release", "cue", "halfway"])
+def test_no_other_single_note_has_the_timbre_of_let_go(name):
+    power, hz = spectrum(tone(name).samples)
+    let_go, _ = spectrum(tone("release").samples)
+    strong = hz > 850  # above the strongest parts of all of them
+    assert let_go[strong].sum() > 1.5 * power[strong].sum()
+
+
+def test_no_tone_peaks_higher_than_go_and_halfway_so_that_all_can_be_turned_up():
+    assert max(np.abs(tone(name).samples).max() for name in NAMES) < 0.36
+
+
 def test_the_wake_up_sound_stays_below_minus_fifty():
     assert 20 * np.log10(np.abs(wake().samples).max()) <= -50
 

@@ -88,7 +88,7 @@ def _check(file: str, speech: SpeechOptions, shown: Callable[[int, int], None], 
         return Checked(file, (*routine.warnings, *error.problems))
     except VoiceguideError as error:
         return Checked(file, routine.warnings, failure=error)
-    seconds = timeline.rate.seconds(timeline.length - timeline.begins)
+    seconds = timeline.rate.seconds(timeline.ends - timeline.begins)
     return Checked(file, (*routine.warnings, *timeline.notes), seconds, timeline.estimated)
 
 

@@ -70,7 +70,7 @@ def _entry(name: str) -> Entry:
     except VoiceguideError:
         return Entry(name, built_in=False, trouble=f"It has problems: voiceguide check {shell_word(name)}")
     built_in = Path(routine.file).is_relative_to(library.BUILTIN)
-    seconds = timeline.rate.seconds(timeline.length - timeline.begins)
+    seconds = timeline.rate.seconds(timeline.ends - timeline.begins)
     languages = (routine.language, *library.translations(name))
     return Entry(name, built_in, routine.title, routine.summary, languages, seconds)
 

@@ -6,7 +6,6 @@ click parses the command line twice: once to find the routine, and again when it
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +14,7 @@ from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.errors import VoiceguideError
 from voiceguide.messages import printable
-from voiceguide.units import write_duration
+from voiceguide.routine.settings import limits, shown
 from voiceguide.voices.translation import translation
 
 if TYPE_CHECKING:
@@ -121,7 +120,9 @@ class RoutineCommand(Command):
         if "more" in ctx.params:
             ctx.params["more"] = [load_wanted(name, language, options.get("voice", "")) for name in ctx.params["more"]]
         if language := ctx.params.pop("language", None):
-            ctx.params["source"] = _translated(ctx.params["source"], language)
+            from voiceguide.routine import library
+
+            ctx.params["source"] = library.translated(ctx.params["source"], language)
         return rest
 
     def look_ahead(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
@@ -201,12 +202,6 @@ def _without_options(rest: Iterable[str], args: Sequence[str]) -> Iterator[str]:
             value_at = at + 1
 
 
-def _translated(source: str, language: str) -> str:
-    from voiceguide.routine import library
-
-    return library.translated(source, language)
-
-
 class _Pair(click.ParamType[tuple[str, str]]):
     name = "NAME=VALUE"
 
@@ -224,7 +219,9 @@ def _records(parameters: Iterable[click.Parameter], ctx: click.Context) -> list[
 
 def _option(name: str, setting: Setting) -> click.Option:
     flag = f"--{name.replace('_', '-')}"
-    notes = [f"{_written(setting.default)} if left out", *_limits(setting)]
+    notes = [f"{_written(setting.default)} if left out"]
+    if setting.min is not None or setting.max is not None:
+        notes.append(limits(setting))
     explained = f"{printable(setting.help)}  [{'; '.join(notes)}]".strip()
     if setting.kind == "switch":
         return click.Option([_PREFIX + name, f"{flag}/--no-{flag[2:]}"], default=None, help=explained)
@@ -232,26 +229,10 @@ def _option(name: str, setting: Setting) -> click.Option:
     return click.Option([_PREFIX + name, flag], metavar=metavar, help=explained)
 
 
-def _limits(setting: Setting) -> Iterator[str]:
-    match setting.min, setting.max:
-        case None, None:
-            return
-        case least, None:
-            yield f"{_written(least)} or more"
-        case None, most:
-            yield f"{_written(most)} or less"
-        case least, most:
-            yield f"{_written(least)} to {_written(most)}"
-
-
-def _written(value: Value | None) -> str:
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case Fraction():
-            return write_duration(value)
-        case _:
-            return str(value)
+def _written(default: Value) -> str:
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    return shown(default)
 
 
 def _taken(params: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -92,7 +92,7 @@ def _player(now: Now) -> _Values:
     timeline, hz = now.timeline, now.timeline.rate.hz
     track = {
         "mpris:trackid": ("o", "/voiceguide/session"),
-        "mpris:length": ("x", round(timeline.length / hz * _MICROSECONDS)),
+        "mpris:length": ("x", round(timeline.ends / hz * _MICROSECONDS)),
         "xesam:title": ("s", timeline.metadata.title),
         "xesam:artist": ("as", ["voiceguide"]),
     }

@@ -104,7 +104,7 @@ def lrc(timeline: Timeline) -> str:
     # Square brackets begin and end a time or a tag.
     rounded = str.maketrans("[]", "()")
     title = " ".join(timeline.metadata.title.split()).translate(rounded)
-    length = minutes_to_hundredths(milliseconds(timeline.rate, timeline.length)).partition(".")[0]
+    length = minutes_to_hundredths(milliseconds(timeline.rate, timeline.ends)).partition(".")[0]
     lines = [f"[ti:{title}]", f"[ar:{ARTIST}]", f"[length:{length}]"]
     spoken = cues(timeline)
     for cue, following in zip_longest(spoken, spoken[1:]):

@@ -54,7 +54,7 @@ def _sections(timeline: Timeline) -> list[Chapter]:
         starts.insert(0, (0, timeline.metadata.title))
     else:
         starts[0] = (0, marks[0].label)
-    return _touching(starts, timeline.length)
+    return _touching(starts, timeline.ends)
 
 
 def _touching(starts: Sequence[tuple[int, str]], length: int) -> list[Chapter]:
@@ -88,11 +88,11 @@ def fitting(timeline: Timeline, by: Chaptering, most: int | None) -> tuple[list[
 def _steps(timeline: Timeline) -> list[Chapter]:
     """Return a chapter for each step to do. Equal titles get the first words spoken there as well."""
     sections = _sections(timeline)
-    pieces = list(_pieces(timeline, sections or [Chapter(0, timeline.length, "")]))
+    pieces = list(_pieces(timeline, sections or [Chapter(0, timeline.ends, "")]))
     if not sections and len(pieces) < 2:
         return []
     starts = [piece.start for piece in pieces]
-    return _touching(list(zip(starts, _titles(timeline, pieces), strict=True)), timeline.length)
+    return _touching(list(zip(starts, _titles(timeline, pieces), strict=True)), timeline.ends)
 
 
 def _pieces(timeline: Timeline, sections: Sequence[Chapter]) -> Iterator[_Piece]:
@@ -171,7 +171,7 @@ def _first_words(timeline: Timeline, pieces: Sequence[_Piece]) -> list[str]:
     """Return the first sentence spoken in each of `pieces`, shortened; '' if there are only numbers."""
     spoken = [mark for mark in timeline.marks if mark.kind == "caption" and not mark.label.isdecimal()]
     starts = [mark.at for mark in spoken]
-    ends = [piece.start for piece in pieces[1:]] + [timeline.length]
+    ends = [piece.start for piece in pieces[1:]] + [timeline.ends]
     found = [bisect_left(starts, piece.start) for piece in pieces]
     return [
         _shortened(spoken[index].label) if index < len(spoken) and starts[index] < end else ""

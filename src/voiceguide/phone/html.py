@@ -22,6 +22,7 @@ from voiceguide.files.filing import Chaptering
 from voiceguide.files.picture import Draw, shrunk
 from voiceguide.phone.programme import direction, lead_in_at, lead_in_end, programme, texts
 from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.shown import Shown
 
 LARGEST = 50_000_000
 """Bytes. A phone holds a page in memory several times, and mail and messengers take no larger one."""
@@ -94,14 +95,14 @@ class HtmlFile(FileSink):
                 sound = _with_lead_in(timeline, sound, sink.channels)
                 plain = replace(plain, length=lead_in_end(timeline))
             sink.write(inner, plain, sound)
-            own = texts(timeline.metadata.language)
+            shown = Shown(timeline.metadata.language)
             scripted = {
-                "timeline": programme(timeline, own),
-                "texts": own,
+                "timeline": programme(timeline, shown),
+                "texts": texts(shown),
                 "sound": _TYPES[self.kind],
                 "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
             }
-            head, tail = (part.encode() for part in _page(timeline, scripted, own))
+            head, tail = (part.encode() for part in _page(timeline, scripted, shown.tag))
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:
                 file.write(head)
@@ -135,11 +136,13 @@ def _with_lead_in(timeline: Timeline, sound: Iterable[Samples], channels: int) -
     yield np.zeros((lead_in_end(timeline) - at - len(clip), channels), np.float32)
 
 
-def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[str, str]:
-    """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
+def _page(timeline: Timeline, scripted: Mapping[str, Any], own: str) -> tuple[str, str]:
+    """Return the parts of the page before and after the sound in base64. The scripts read `scripted`.
+
+    `own` is the tag of the language of its own words.
+    """
     metadata = timeline.metadata
     style, code = styled(FOLDER / "page.css"), script()
-    own = texts["language"]
     summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
     filled = {
         "language": escape(metadata.language),
@@ -156,7 +159,7 @@ def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Mapping[str, s
 
     def fill(slot: re.Match[str]) -> str:
         name, key = slot.groups()
-        return escape(texts[key]) if key else filled[name]
+        return escape(scripted["texts"][key]) if key else filled[name]
 
     # The sound isn't filled in here: it may be large, so it is written block by block.
     head, _, tail = (FOLDER / "page.html").read_text("utf-8").partition("{{sound}}")

@@ -34,11 +34,12 @@ class Phrase:
 class Words:
     """What a voice says in one go: the author's text, and phrases in place of its inserts.
 
-    A `tempo` of 1 is the voice's own; less is slower.
+    A `tempo` of 1 is the voice's own; less is slower. `faster` is the factor in it that makes them fit a small room.
     """
 
     parts: tuple[str | Phrase, ...]
     tempo: Fraction = Fraction(1)
+    faster: Fraction = Fraction(1)
 
     def __str__(self) -> str:
         text = f'"{"".join(map(str, self.parts))}"'

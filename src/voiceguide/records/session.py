@@ -194,7 +194,7 @@ class Steps:
 
 def heard_out(now: Now) -> bool:
     """Return True if at most the last second is left, which the speaker may still hold."""
-    return now.timeline.length - now.at <= now.timeline.rate.hz
+    return now.timeline.ends - now.at <= now.timeline.rate.hz
 
 
 def local_time() -> datetime:

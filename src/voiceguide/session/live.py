@@ -11,24 +11,23 @@ from voiceguide.background import Task
 from voiceguide.errors import RoutineError
 from voiceguide.messages import trouble
 from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_duration
-from voiceguide.plan.model import Hold, Phrase, Words, count
+from voiceguide.plan.model import Hold, Phrase, Say, Words, count
 from voiceguide.playback.contracts import Answer, Command
+from voiceguide.speech.clips import faster
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
-from voiceguide.timeline.layout import lay_out
+from voiceguide.timeline.layout import lay_out, speak_to_fit
 from voiceguide.timeline.lead_in import needed, sounded
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from voiceguide.audio import Clip
     from voiceguide.plan.model import Plan
     from voiceguide.speech.clips import Clips
+    from voiceguide.timeline.layout import Progress, Speak
     from voiceguide.timeline.model import Timeline
-
-    Progress = Callable[[int, int], None]
-    Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
 
 _JOIN_SECONDS = 5.0
 _SPARE_SECONDS = 60
@@ -57,7 +56,8 @@ class Live:
     ) -> None:
         self._tell = tell
         self._speak = speak_in_process or speak
-        self._clips = clips = speak(plan, (*_ANSWERS.values(), *needed(plan), *_spare_counts(plan)), progress)
+        extra = (*_ANSWERS.values(), *needed(plan), *_spare(plan))
+        self._clips = clips = speak_to_fit(plan, speak, extra, progress)
         self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
         self.timeline = lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
         self.replies: Mapping[Answer, Clip] = {
@@ -149,7 +149,7 @@ def _spoken(speak: Speak, plan: Plan, stop: threading.Event) -> tuple[Clips | No
             raise _StoppedError
 
     try:
-        return speak(plan, tuple(_spare_counts(plan)), go_on), ""
+        return speak_to_fit(plan, speak, _spare(plan), go_on), ""
     except Exception as error:  # noqa: BLE001 - the session goes on as it was
         return None, trouble(error)
 
@@ -161,8 +161,18 @@ class _StoppedError(Exception):
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}
 
 
-def _spare_counts(plan: Plan) -> Iterator[Words]:
+def _spare(plan: Plan) -> tuple[Words, ...]:
+    """Return what holds need once they are longer or shorter: more numbers, and the words inside them at their fastest.
+
+    The sound can't wait for a voice, so it is spoken before.
+    """
+    holds = [event for event in plan.events if isinstance(event, Hold)]
+    inside = (step.words for hold in holds for step in hold.inside if isinstance(step, Say))
+    fastest = (tuple(faster(words))[-1] for words in dict.fromkeys(inside))
+    return (*_spare_counts(holds), *fastest)
+
+
+def _spare_counts(holds: Sequence[Hold]) -> Iterator[Words]:
     """Yield the numbers that holds may count once they are longer."""
-    holds = (event for event in plan.events if isinstance(event, Hold))
     longest = (with_duration(hold, hold.longest or hold.seconds + _SPARE_SECONDS) for hold in holds)
     yield from map(count, sorted({number for hold in longest for _, number in hold.numbers}))

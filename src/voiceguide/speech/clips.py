@@ -1,8 +1,9 @@
 """The clips of a plan, by its words and sound files; and silent ones of a likely length, for estimates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,16 +14,30 @@ from voiceguide.errors import Problem, RoutineError, UsageError
 from voiceguide.plan.model import Plan, Sound, Words, sounds, spoken, worded
 from voiceguide.speech.locales import Book
 
-_CHARACTERS_A_SECOND = 14
-_SHORTEST = Fraction(2, 5)
+FASTER = tuple(Fraction(percent, 100) for percent in range(105, 136, 5))
+"""How much faster words may be that have too little room. The steps are few, to keep the cache small.
+
+A voice's usual tempo is calm, about 143 words a minute. The highest of these, about 190, can still be followed.
+"""
+_LEAST_SHARE = Fraction(9, 10)
+"""The least share of its likely length that a clip at the highest tempo has. Measured: 0.91 hibari, 0.94 espeak."""
+_CHARACTERS_A_SECOND = 11
+"""What hibari speaks in the five English routines: 11.1."""
+_SHORTEST = Fraction(1, 2)
 """The seconds of a short word, such as "two"."""
 
 
 class SpokenText(NamedTuple):
-    """A text to speak. `tempo` 1 is the voice's own; less is slower."""
+    """A text to speak, with the `tempo` of its words, and the factor in it that makes it `faster`."""
 
     text: str
     tempo: Fraction = Fraction(1)
+    faster: Fraction = Fraction(1)
+
+    @classmethod
+    def of(cls, words: Words, book: Book) -> "SpokenText":
+        """Return what `words` say; raise `UsageError` for a phrase that `book` doesn't have."""
+        return cls(book.text(words), words.tempo, words.faster)
 
 
 @dataclass(frozen=True)
@@ -31,36 +46,89 @@ class Clips:
 
     Words with the same text and tempo share one clip. `estimated` is True if the clips are silent and have likely
     lengths; `voiceless` is True if there is no voice, and each clip is a tone, as long as it takes to read the words.
+
+    `make` returns the clip of a text at once; it is None if a voice must speak it. Then `fitted` puts the words that it
+    needs to be spoken into `wanted`.
     """
 
     book: Book
     made: Mapping[SpokenText | Sound, Clip]
     estimated: bool = False
     voiceless: bool = False
+    make: Callable[[SpokenText], Clip] | None = None
+    wanted: dict[Words, None] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, cue: Words | Sound) -> Clip:
-        return self.made[cue if isinstance(cue, Sound) else SpokenText(self.text(cue), cue.tempo)]
+        found = self.made[cue] if isinstance(cue, Sound) else self.find(cue)
+        if found is None:
+            raise KeyError(cue)
+        return found
 
     def text(self, words: Words) -> str:
         """Return the text of `words`; raise `UsageError` for a phrase that the plan's language doesn't have."""
         return self.book.text(words)
 
+    def find(self, words: Words) -> Clip | None:
+        """Return the clip of `words`, or None if a voice must speak it first."""
+        spoken = SpokenText.of(words, self.book)
+        if spoken not in self.made and self.make:
+            return self.make(spoken)
+        return self.made.get(spoken)
+
+    def fitted(self, words: Words, room: Fraction) -> Words:
+        """Return `words`; if their clip is longer than `room` seconds, just so much faster that they fit.
+
+        If no tempo helps, return `words`. As long as the right clip isn't spoken but `wanted`, return words that are
+        even faster, if their clip is there, or `words`.
+        """
+        seconds = TIMELINE_RATE.seconds(len(self[words]))
+        if seconds <= room:
+            return words
+        missing = None
+        for each in faster(words):
+            likely = seconds * words.faster / each.faster
+            if likely * (_LEAST_SHARE if each.faster == FASTER[-1] else 1) > room:
+                continue
+            clip = self.find(each)
+            if clip is None:
+                missing = missing or each
+            elif TIMELINE_RATE.seconds(len(clip)) <= room:
+                words = each
+                break
+        if missing:
+            self.wanted[missing] = None
+        return words
+
+    def with_more(self, more: "Clips") -> "Clips":
+        """Return these clips and `more`, with nothing wanted."""
+        return replace(self, made={**self.made, **more.made}, wanted={})
+
+
+def faster(words: Words) -> Iterator[Words]:
+    """Yield `words` at each tempo of `FASTER` that is higher than theirs, the lowest first."""
+    usual = words.tempo / words.faster
+    return (replace(words, tempo=usual * factor, faster=factor) for factor in FASTER if factor > words.faster)
+
 
 def estimate(plan: Plan, rate: float = 1.0) -> Clips:
-    """Return silent clips as long as speech at `rate` is likely to be: at 1, it has 14 characters per second.
+    """Return silent clips as long as speech at `rate` is likely to be: at 1, it has 11 characters per second.
 
     This starts no engine. Raise `FileError` for a sound file that can't be read.
     """
     book = Book.of(plan)
-    made: dict[SpokenText | Sound, Clip] = {}
-    for text, tempo in texts(plan, book):
-        seconds = max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
-        made[SpokenText(text, tempo)] = _silence(seconds / (tempo * Fraction(rate)))
+    make = partial(_estimated, rate=Fraction(rate))
+    made: dict[SpokenText | Sound, Clip] = {text: make(text) for text in texts(plan, book)}
     for sound in dict.fromkeys(sounds(plan)):
         from voiceguide.speech.decode import length  # importing PyAV takes 0.1 s, and most plans have no sound file
 
         made[sound] = _silence(length(Path(sound.path)))
-    return Clips(book, made, estimated=True)
+    return Clips(book, made, estimated=True, make=make)
+
+
+def _estimated(spoken: SpokenText, rate: Fraction) -> Clip:
+    text, tempo, _ = spoken
+    seconds = max(Fraction(len(text), _CHARACTERS_A_SECOND), _SHORTEST) if is_speakable(text) else Fraction(0)
+    return _silence(seconds / (tempo * rate))
 
 
 def texts(plan: Plan, book: Book) -> list[SpokenText]:
@@ -71,7 +139,7 @@ def texts(plan: Plan, book: Book) -> list[SpokenText]:
     found: dict[Words, SpokenText] = {}
     for event, words in worded(plan):
         try:
-            found[words] = found.get(words) or SpokenText(book.text(words), words.tempo)
+            found[words] = found.get(words) or SpokenText.of(words, book)
         except UsageError as error:
             message = f"{error.message}, and this needs some; {error.hint[:1].lower()}{error.hint[1:]}"
             raise RoutineError([Problem(event.where, "VG211", message)]) from None

@@ -91,17 +91,18 @@ def _rise(frames: int) -> Samples:
     return (0.5 - 0.5 * np.cos(np.pi * (np.arange(frames) + 0.5) / max(frames, 1))).astype(np.float32)
 
 
-def at_rate(speak: Callable[[float], Clip], rate: float) -> Clip:
-    """Return the clip of `speak`, exactly `rate` times as fast as its clip at rate 1.
+def at_rate(speak: Callable[[float], Clip], rate: float, faster: float = 1.0) -> Clip:
+    """Return the clip of `speak` at `rate`, exactly `rate / faster` times as fast as its clip at the rate `faster`.
 
     Neural voices last a whole number of frames per sound, so their tempo changes in steps of up to a fifth. The rest is
-    stretched at the same pitch. A clip within 1 % of the right tempo stays as it is.
+    stretched at the same pitch. A clip within 1 % of the right tempo stays as it is. At the rate `faster`, nothing is
+    stretched: what makes words fit a small room is their length, which voiceguide measures.
     """
-    if rate == 1:
-        return speak(1.0)
+    if rate == faster:
+        return speak(rate)
     at_voice_tempo = clip = speak(rate)
     # The silence around the words has no tempo.
-    wanted, factor = len(trim(speak(1.0))) / rate, 1.0
+    wanted, factor = len(trim(speak(faster))) * faster / rate, 1.0
     # A word of a quarter of a second may miss by a tenth, because stretching blurs its end.
     for _ in range(_MOST_TRIES):
         length = len(trim(clip))

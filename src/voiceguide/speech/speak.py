@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-_CHARACTERS_A_SECOND = 17
-"""The fastest subtitles that are easy to read. Speech is slower, so a text that fits as speech can also be read."""
-_SHORTEST_SECONDS = 0.4
+_CHARACTERS_A_SECOND = 12.6
+"""Easy to read; in a small room up to 17, as the fastest subtitles. Speech is slower, so what fits it can be read."""
+_SHORTEST_SECONDS = 0.5
 
 
 def speak(  # noqa: PLR0913 - called in one place, with its choices by keyword
@@ -64,10 +64,10 @@ def speak(  # noqa: PLR0913 - called in one place, with its choices by keyword
     # Sound files first: an error in one shows before a minute of speaking.
     jobs = _sound_jobs(plan)
     for spoken in _texts(plan, book, extra):
-        rate = float(voice_settings.rate * spoken.tempo)
+        rate, faster = float(voice_settings.rate * spoken.tempo), float(spoken.faster)
         text = reader.read(spoken.text)
-        name = entry_name("speech", engine.name, engine.version, voice, rate, language, text)
-        job = _Job(name, partial(_spoken, engine, Utterance(text, language, voice, rate)))
+        name = entry_name("speech", engine.name, engine.version, voice, rate, faster, language, text)
+        job = _Job(name, partial(_spoken, engine, Utterance(text, language, voice, rate, faster)))
         jobs[spoken] = _raised(job, cache, volume_db) if volume_db > 0 else job
     made = _made(jobs, cache, progress)
     if volume_db < 0:
@@ -86,9 +86,10 @@ def sign(  # noqa: PLR0913 - called in one place, with its choices by keyword
     with ease. Both tones are at the timeline's rate. Raise what `speak` raises, except `EngineError`.
     """
     book = Book.of(plan)
+    make = partial(_signed, cue=cue, tick=tick, rate=rate)
     made = _made(_sound_jobs(plan), cache, None)
-    made |= {text: _signed(text, cue, tick, rate) for text in _texts(plan, book, extra)}
-    return Clips(book, made, voiceless=True)
+    made |= {text: make(text) for text in _texts(plan, book, extra)}
+    return Clips(book, made, voiceless=True, make=make)
 
 
 def _signed(text: SpokenText, cue: Clip, tick: Clip, rate: float) -> Clip:
@@ -106,7 +107,7 @@ def _texts(plan: Plan, book: Book, extra: Iterable[Words]) -> Iterator[SpokenTex
     yield from texts(plan, book)
     for words in extra:
         with contextlib.suppress(UsageError):
-            yield SpokenText(book.text(words), words.tempo)
+            yield SpokenText.of(words, book)
 
 
 def _made(

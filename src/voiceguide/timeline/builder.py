@@ -4,9 +4,10 @@ This is the only place where seconds become frames.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,12 @@ from voiceguide.units import gain
 
 ZERO = Fraction(0)
 
+END_SECONDS = Fraction(7, 10)
+"""The silence at the very end: players and speakers cut off the end of a sound that stops with its last tone."""
+JOIN_SECONDS = Fraction(2, 5)
+"""The silence between a tone, a sound file or a release text and the words after it; less where room is short."""
+RELEASE_JOIN_SECONDS = Fraction(3, 20)
+"""The least silence between a tone and the words that belong to it: a release text, or half-way."""
 _LONG_SILENCE = 8 * TIMELINE_RATE.hz
 """The frames of silence after which a Bluetooth headset may sleep."""
 TONE_UNDER_WORDS_DB, _SOUND_UNDER_WORDS_DB = -6.0, -10.0
@@ -37,7 +44,15 @@ _DUCK_DOWN, _DUCK_UP = TIMELINE_RATE.hz // 4, TIMELINE_RATE.hz // 2
 _LOOP_BLEND = TIMELINE_RATE.hz // 50
 _FADE_IN, _FADE_OUT = 2 * TIMELINE_RATE.hz, 4 * TIMELINE_RATE.hz
 
-_ORDER = {"chapter": 0, "step": 1, "caption": 2}
+_ORDER = {"chapter": 0, "step": 1, "tone": 2, "caption": 3}
+
+
+class Released(NamedTuple):
+    """A release text that is yet to be spoken: the tone before it has rung out at second `since`."""
+
+    words: Words
+    pan: float
+    since: Fraction
 
 
 @dataclass(slots=True)
@@ -48,6 +63,11 @@ class TimelineBuilder:
     starts. `free_at` is the second from which nothing sounds; it is later than `at` if a tone or a release text sounds
     into the next event. `voice_until` is the second at which the last words end. `begins` is the second at which the
     routine itself starts, after the safety texts. `chapters` have no ends yet. Tones are multiplied by `tone_gain`.
+
+    `words_from` is the second from which words may start, a gap after the last tone; `cues_from` is the same for all
+    cues, a gap after the last release text. `held` has the second at which each hold began, by its event. `released` is
+    a release text whose place the next event decides. `heard` has, by text, the frames of what a listener has heard
+    begin.
     """
 
     clips: Clips
@@ -62,16 +82,27 @@ class TimelineBuilder:
     chapters: list[Mark] = field(default_factory=list)
     problems: dict[Problem, None] = field(default_factory=dict)
     tone_gain: float = 1.0
+    words_from: Fraction = ZERO
+    cues_from: Fraction = ZERO
+    released: Released | None = None
+    held: dict[int, Fraction] = field(default_factory=dict)
+    heard: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
     def length(self, cue: Words | Sound) -> Fraction:
         """Return the exact seconds that `cue` sounds."""
         return TIMELINE_RATE.seconds(len(self.clips[cue]))
+
+    def fitted(self, words: Words, room: Fraction) -> Words:
+        """Return `words`, or, if they take longer than `room` seconds, at the lowest tempo at which they fit."""
+        return self.clips.fitted(words, room)
 
     def put(self, clip: Clip, at: Fraction, *, gain: float = 1.0, pan: float = 0.0, track: Track = "voice") -> Fraction:
         """Place `clip` at second `at`; return the second at which it ends."""
         self.placements.append(Placement(TIMELINE_RATE.frame(at), clip, gain, pan, track))
         end = at + TIMELINE_RATE.seconds(len(clip))
         self.free_at = max(self.free_at, end)
+        if track != "voice":
+            self.words_from = max(self.words_from, end + JOIN_SECONDS)
         return end
 
     def speak(self, words: Words, at: Fraction, pan: float) -> Fraction:
@@ -85,6 +116,27 @@ class TimelineBuilder:
     def sound(self, name: Tone, at: Fraction) -> Fraction:
         """Place the earcon `name` at second `at`; return the second at which it ends."""
         return self.put(tone(name), at, gain=self.tone_gain, track="tone")
+
+    def halfway(self, at: Fraction) -> None:
+        """Place the half-way tone and its mark at second `at`."""
+        end = self.sound("halfway", at)
+        self.marks.append(Mark(TIMELINE_RATE.frame(at), TIMELINE_RATE.frame(end), "tone", "tone halfway"))
+
+    def release(self, gap: Fraction = JOIN_SECONDS) -> None:
+        """Speak the release text whose place is open, if there is one, `gap` seconds after its tone."""
+        if self.released:
+            words, pan, since = self.released
+            self.released = None
+            self.cues_from = self.speak(words, since + gap, pan) + JOIN_SECONDS
+
+    def heard_from(self, words: Words, since: Fraction) -> tuple[Fraction, Fraction] | None:
+        """Return when a listener heard `words` begin and end, at second `since` or later; None if they didn't."""
+        if not self.heard:
+            return None
+        first = TIMELINE_RATE.frame(since)
+        found = (frames for frames in self.heard.get(self.clips.text(words), ()) if frames[0] >= first)
+        frames = next(found, None)
+        return frames and (TIMELINE_RATE.seconds(frames[0]), TIMELINE_RATE.seconds(frames[1]))
 
     def step(  # noqa: PLR0913 - all that layout knows of a step
         self,
@@ -127,22 +179,26 @@ class TimelineBuilder:
 def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
     """Return the timeline of what `builder` has placed."""
     placements = [*_softer_under_words(builder.placements, voice_settings.under_words_db)]
-    length = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
+    if not voice_settings.pan:
+        placements = [replace(placement, pan=0.0) for placement in placements]
+    ends = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
+    tail = TIMELINE_RATE.frame(END_SECONDS) if ends else 0
     if wake_up:
         wakes = _wakes(placements, builder.gates, music=plan.music is not None)
         placements = sorted([*placements, *wakes], key=by_start)
     return Timeline(
         rate=TIMELINE_RATE,
-        length=length,
+        length=ends + tail,
         placements=tuple(placements),
         lead_in=lead_in(plan, builder.clips, voice_settings),
         gates=tuple(builder.gates),
-        marks=tuple(sorted([*_chapters(builder.chapters, length), *builder.marks], key=by_time)),
+        marks=tuple(sorted([*_chapters(builder.chapters, ends), *builder.marks], key=by_time)),
         metadata=replace(plan.metadata, safety=tuple(builder.clips.text(words) for words in plan.safety)),
         begins=TIMELINE_RATE.frame(builder.begins),
-        bed=_bed(plan.music, builder.clips, placements, length, voice_settings) if plan.music else None,
+        bed=_bed(plan.music, builder.clips, placements, ends, voice_settings) if plan.music else None,
         notes=tuple(builder.problems),
         estimated=builder.clips.estimated,
+        tail=tail,
     )
 
 

@@ -1,7 +1,7 @@
 """Change a timeline while it plays: edit the plan at the listener's step, and lay the rest out again."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -121,7 +121,7 @@ def lay_out_again(old: Timeline, layout_input: LayoutInput, kept: int) -> Timeli
     speech is too long for its hold.
     """
     plan, clips, settings = layout_input.plan, layout_input.clips, layout_input.voice_settings
-    new = lay_out(plan, clips, wake_up=layout_input.wake_up, voice_settings=settings)
+    new = lay_out(plan, clips, wake_up=layout_input.wake_up, voice_settings=settings, heard=_heard(old, kept))
     holds = [event for event in plan.events if isinstance(event, Hold)]
     counts = {clips.text(count(number)) for hold in holds for _, number in hold.numbers}
     halves = {clips.text(HALFWAY) for hold in holds if hold.halfway}
@@ -132,11 +132,20 @@ def lay_out_again(old: Timeline, layout_input: LayoutInput, kept: int) -> Timeli
     placements = (*begun, *_coming(_halved_once(new, kept, begun, halves), kept, begun, counts, tick_gain))
     return replace(
         new,
-        length=max(new.length, *(placement.end for placement in placements), 0),
+        length=max(new.length, *(placement.end + new.tail for placement in placements)),
         placements=placements,
         marks=tuple(sorted(_marks(old, new, kept, placements), key=by_time)),
         bed=_bed(old.bed, new.bed, kept) if old.bed and new.bed else None,
     )
+
+
+def _heard(old: Timeline, kept: int) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return, by text, the frames of the words that begin before frame `kept`."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for mark in _captions(old):
+        if mark.at < kept:
+            found.setdefault(mark.label, []).append((mark.at, mark.end))
+    return found
 
 
 def _loses(old: Timeline, new: Timeline, kept: int, passing: set[str]) -> bool:
@@ -182,11 +191,12 @@ def _captions(timeline: Timeline) -> Iterator[Mark]:
 
 
 def _marks(old: Timeline, new: Timeline, kept: int, placements: Iterable[Placement]) -> Iterator[Mark]:
-    """Yield the captions of words that sound, and the steps and chapters of `new`."""
-    spoken = {placement.start for placement in placements if placement.track == "voice"}
-    yield from (mark for mark in _captions(old) if mark.at < kept)
-    yield from (mark for mark in _captions(new) if mark.at >= kept and mark.at in spoken)
-    yield from (mark for mark in new.marks if mark.kind != "caption")
+    """Yield the marks of words and half-way tones that sound, and the steps and chapters of `new`."""
+    voices = {("caption", placement.start) for placement in placements if placement.track == "voice"}
+    sounding = voices | {("tone", placement.start) for placement in placements if placement.clip is tone("halfway")}
+    yield from (mark for mark in old.marks if mark.at < kept and (mark.kind, mark.at) in sounding)
+    yield from (mark for mark in new.marks if mark.at >= kept and (mark.kind, mark.at) in sounding)
+    yield from (mark for mark in new.marks if mark.kind in ("chapter", "step"))
 
 
 def _bed(old: Bed, new: Bed, kept: int) -> Bed:

@@ -1,8 +1,8 @@
 """Plan + clips -> Timeline: every cue at its exact second."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -13,36 +13,81 @@ from voiceguide.routine.model import facts_of
 from voiceguide.speech.clips import Clips
 from voiceguide.speech.clips import estimate as estimated_clips
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
-from voiceguide.timeline.builder import ZERO, TimelineBuilder, finish
-from voiceguide.timeline.holds import lay_hold
+from voiceguide.timeline.builder import (
+    JOIN_SECONDS,
+    RELEASE_JOIN_SECONDS,
+    ZERO,
+    Released,
+    TimelineBuilder,
+    finish,
+)
+from voiceguide.timeline.drift import drifting
+from voiceguide.timeline.holds import Neighbours, lay_hold
 from voiceguide.timeline.model import Gate, Mark, Timeline
 from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
 
+Progress = Callable[[int, int], None]
+Speak = Callable[[Plan, Iterable[Words], Progress | None], Clips]
+"""Returns the clips of a plan and of more words; calls the progress with the numbers of clips made and to make."""
+
 _AFTER_ASKING = Fraction(1, 2)
 """The silence after a repeating wait asks, before it begins again."""
+_LONG_WAIT, _QUIET_END = Fraction(20), Fraction(8)
+"""A wait of at least the first has no reminder in the seconds of the second: what comes next would follow too soon."""
+_NOTHING: Mapping[str, Sequence[tuple[int, int]]] = {}
 _LONGEST_LEAD = 8 * TIMELINE_RATE.hz
 """The most frames from the start of the words that lead to a hold to the hold."""
 
 
-def lay_out(plan: Plan, clips: Clips, *, wake_up: bool = True, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
+def lay_out(
+    plan: Plan,
+    clips: Clips,
+    *,
+    wake_up: bool = True,
+    voice_settings: VoiceSettings = DEFAULT,
+    heard: Mapping[str, Sequence[tuple[int, int]]] = _NOTHING,
+) -> Timeline:
     """Return the timeline of `plan` with the words and sounds of `clips`, spoken with `voice_settings`.
 
     `wake_up` adds a barely audible sound before the first word and after long silences, which wakes a sleeping headset
-    in time for the words. Raise `RoutineError` if speech is too long for its hold.
+    in time for the words. `heard` has, by text, the frames of the words that a listener has heard begin: in a hold
+    they stay where they were. Raise `RoutineError` if speech is too long for its hold.
     """
     builder = TimelineBuilder(
-        clips, at=Fraction(WAKE_SECONDS) if wake_up else ZERO, tone_gain=gain(voice_settings.tone_db)
+        clips,
+        at=Fraction(WAKE_SECONDS) if wake_up else ZERO,
+        tone_gain=gain(voice_settings.tone_db),
+        heard=heard,
     )
     builder.begins = builder.at
-    walker = _Walker(builder, plan.events)
-    index = 0
-    while index < len(plan.events):
-        index += walker.lay(index)
-    walker.end()
+    _walk(builder, plan)
     if any(problem.severity == "error" for problem in builder.problems):
         raise RoutineError(builder.problems)
+    if not clips.estimated:
+        builder.problems.update(dict.fromkeys(drifting(plan.events, builder.held)))
     return finish(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
+
+
+def speak_to_fit(plan: Plan, speak: Speak, extra: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
+    """Return the clips of `plan` and of the `extra` words, and faster ones of words that have too little room.
+
+    Which words have too little room shows when the plan is laid out with what is spoken. So this lays it out and lets
+    `speak` speak what was wanted, until nothing more is. Raise what `speak` raises.
+    """
+    clips = speak(plan, extra, progress)
+    without_words = replace(plan, events=(), music=None)
+    while wanted := _wanted(plan, clips):
+        clips = clips.with_more(speak(without_words, wanted, progress))
+    return clips
+
+
+def _wanted(plan: Plan, clips: Clips) -> Iterable[Words]:
+    """Return the faster words that a layout of `plan` wants and that a voice must speak first."""
+    clips = replace(clips, wanted={})
+    if clips.make is None:
+        _walk(TimelineBuilder(clips), plan)
+    return clips.wanted
 
 
 def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
@@ -54,6 +99,14 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     3
     """
     return lay_out(plan, estimated_clips(plan, rate))
+
+
+def _walk(builder: TimelineBuilder, plan: Plan) -> None:
+    walker = _Walker(builder, plan.events)
+    index = 0
+    while index < len(plan.events):
+        index += walker.lay(index)
+    walker.end()
 
 
 @dataclass(slots=True)
@@ -77,6 +130,8 @@ class _Walker:
         """Lay out the event at `index` and those that go with it; return their number."""
         self.builder.event = index
         event = self.events[index]
+        if not _lets_wait(self.events, index):
+            self.builder.release()
         begin = _begin(self.builder, event)
         match event:
             case Chapter():
@@ -87,6 +142,7 @@ class _Walker:
                 self._hold(event, index, begin)
             case Phase():
                 group = phase_group(self.events, index)
+                _release_into(self.builder, group)
                 for phase in group:
                     _sound_phase(self.builder, phase)
                 self._stepped(event, event.verb, _phases_label(self.builder, group), begin)
@@ -103,7 +159,8 @@ class _Walker:
         return 1
 
     def end(self) -> None:
-        """Mark leads without a step after them as a step, so that a listener can skip to them."""
+        """Say the last words, and mark leads without a step after them as a step, so that a listener can skip there."""
+        self.builder.release()
         if self.lead and self.started is not None:
             self._stepped(self.lead, "say", self.builder.clips.text(self.lead.words), self.started)
 
@@ -138,7 +195,8 @@ class _Walker:
 
     def _hold(self, hold: Hold, index: int, begin: Fraction) -> None:
         leads, after = _following(hold, _from(self.events, index + 1))
-        led = lay_hold(self.builder, hold, self.before, after, leads)
+        words_follow = _words_follow(self.builder, _from(self.events, index + 1), len(leads))
+        led = lay_hold(self.builder, hold, Neighbours(self.before, after, leads, words_follow))
         self._stepped(hold, hold.kind, f"{hold.kind} {write_duration(hold.seconds)}", begin)
         self.before, self.started = hold, led
         self.spoken = len(leads) if led is not None else 0
@@ -169,9 +227,44 @@ def _following(hold: Hold, coming: Iterable[Event]) -> tuple[list[Say], Event | 
     return leads, None
 
 
+def _words_follow(builder: TimelineBuilder, coming: Iterable[Event], leads: int) -> bool:
+    """Return True if the first cue of the events `coming`, after that many leads, are words that a voice speaks."""
+    for event in coming:
+        match event:
+            case Say(lead=True) if leads:
+                leads -= 1
+            case Say(words=words) | Wait(answer=Words() as words) | Phase(word=words):
+                if builder.length(words):
+                    return True
+            case Chapter() | Pause():
+                pass
+            case Sounded() | Play() | Hold() | Wait():
+                return False
+            case _:
+                assert_never(event)
+    return False
+
+
+def _lets_wait(events: Sequence[Event], index: int) -> bool:
+    """Return True if a release text may find its place later than the event at `index`, beside a hold or a pace."""
+    first = next((event for event in _from(events, index) if not isinstance(event, Chapter)), None)
+    return isinstance(first, Pause | Hold | Phase)
+
+
 def _begin(builder: TimelineBuilder, event: Event) -> Fraction:
-    """Return the second at which `event` starts. Cues wait for tones and words to end; silence doesn't."""
-    return max(builder.at, builder.free_at) if isinstance(event, Say | Sounded | Play) else builder.at
+    """Return the second at which `event` starts.
+
+    Cues wait for tones and words to end, and words also for the gap after a tone; silence doesn't wait.
+    """
+    match event:
+        case Say():
+            return max(builder.at, builder.free_at, builder.cues_from, builder.words_from)
+        case Sounded() | Play():
+            return max(builder.at, builder.free_at, builder.cues_from)
+        case Chapter() | Pause() | Hold() | Phase() | Wait():
+            return builder.at
+        case _:
+            assert_never(event)
 
 
 def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
@@ -184,11 +277,28 @@ def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
     return group
 
 
+def _release_into(builder: TimelineBuilder, group: Sequence[Phase]) -> None:
+    """Speak the release text of a hold inside the phases that touch it, over as few of their words as possible."""
+    if builder.released is None:
+        return
+    words, pan, since = builder.released
+    soonest, at = since + RELEASE_JOIN_SECONDS, builder.at
+    for phase in group:
+        at += phase.seconds
+        fitting = builder.fitted(words, at - soonest)
+        if (room := at - soonest - builder.length(fitting)) >= 0:
+            builder.released = Released(fitting, pan, since)
+            builder.release(min(JOIN_SECONDS, RELEASE_JOIN_SECONDS + room))
+            return
+    builder.release()
+
+
 def _sound_phase(builder: TimelineBuilder, phase: Phase) -> None:
     """Speak the word of `phase` from its first frame, or tick if it has no room; move to the end of the phase."""
-    fits, free = builder.length(phase.word) <= phase.seconds, builder.voice_until <= builder.at
+    word = builder.fitted(phase.word, phase.seconds)
+    fits, free = builder.length(word) <= phase.seconds, builder.voice_until <= builder.at
     if fits and free:
-        builder.speak(phase.word, builder.at, phase.pan)
+        builder.speak(word, builder.at, phase.pan)
     else:
         builder.sound("tick", builder.at)
         why = "meets the words before it" if fits else f"is too long for {write_duration(phase.seconds)}"
@@ -231,10 +341,7 @@ def _wait(builder: TimelineBuilder, wait: Wait) -> None:
     A repeating wait asks at its end, and goes back to where its answer text has ended.
     """
     if wait.answer:
-        begin = max(builder.at, builder.free_at)
-        answered = builder.speak(wait.answer, begin, wait.pan)
-        if answered > builder.at + wait.at_most:
-            builder.at = answered  # no room inside the gate, but the listener must hear how to answer
+        _say_answer(builder, wait, wait.answer)
     start, end = builder.at, builder.at + wait.at_most
     ask = TIMELINE_RATE.frame(min(max(start, builder.free_at), end)) if wait.asking else None
     if wait.every:
@@ -243,12 +350,28 @@ def _wait(builder: TimelineBuilder, wait: Wait) -> None:
     builder.gates.append(Gate(TIMELINE_RATE.frame(start), TIMELINE_RATE.frame(builder.at), ask))
 
 
+def _say_answer(builder: TimelineBuilder, wait: Wait, answer: Words) -> None:
+    """Say how to answer inside the gate, or before it if there is no room: the listener must hear it."""
+    end = builder.at + wait.at_most
+    soonest = max(builder.at, builder.free_at)
+    begin = max(soonest, builder.words_from, builder.cues_from)
+    words = builder.fitted(answer, end - soonest)
+    if soonest + builder.length(words) <= end:
+        builder.speak(words, min(begin, end - builder.length(words)), wait.pan)
+    else:
+        builder.at = builder.speak(answer, begin, wait.pan)
+
+
 def _remind(builder: TimelineBuilder, wait: Wait, every: Fraction, start: Fraction, end: Fraction) -> None:
     """Speak the next reminder every `every` seconds; while other words sound, it waits for the next time."""
     spoken = 0
+    latest = end - _QUIET_END if wait.at_most >= _LONG_WAIT else end
     at = start + every
-    while at < end:
+    while at <= latest:
         words = wait.reminders[min(spoken, len(wait.reminders) - 1)]
+        # A reminder that is over before the next one is due delays none.
+        for room in (min(every, end - at), end - at):
+            words = builder.fitted(words, room)
         if at + builder.length(words) > end or not builder.length(words):
             break
         if at >= builder.free_at:
@@ -256,4 +379,4 @@ def _remind(builder: TimelineBuilder, wait: Wait, every: Fraction, start: Fracti
             spoken += 1
         at = start + every * max((at - start) // every + 1, math.ceil((builder.free_at - start) / every))
     if not spoken:
-        builder.note(wait.where, "VG208", "no reminder can end before this wait is over")
+        builder.note(wait.where, "VG208", "this wait is too short for its reminder")

@@ -16,7 +16,7 @@ from voiceguide.routine.model import Verb, facts_of
 from voiceguide.units import Rate
 
 Track = Literal["voice", "tone", "sound", "wake"]
-MarkKind = Literal["chapter", "step", "caption"]
+MarkKind = Literal["chapter", "step", "tone", "caption"]
 
 LEAD_IN_SECONDS = 3
 """The least time between "go on" and the start tone of a hold that begins again."""
@@ -54,12 +54,12 @@ class Gate:
 class Mark:
     """A labelled piece `[at, end)` of the timeline.
 
-    The label of a `chapter` is its title, that of a `caption` its words, that of a `step` what the listener does, such
-    as 'hold 8 s' (`verb` 'hold'). A step's `start` is the frame of its first cue, which may lie in the rest before it;
-    skipping goes there. A hold's `lead` is the frame of the last words that lead to it, its own or those of a step
-    before it; None if there are none, or if they began too long before it. `event` is the number of the step's event in
-    the plan. `level` is the depth of a chapter; 0 is the outermost. A chapter's `verb` is 'section', or 'safety' for
-    the safety texts.
+    The label of a `chapter` is its title, that of a `caption` its words, that of a `tone` 'tone halfway', and that of a
+    `step` what the listener does, such as 'hold 8 s' (`verb` 'hold'). A step's `start` is the frame of its first cue,
+    which may lie in the rest before it; skipping goes there. A hold's `lead` is the frame of the last words that lead
+    to it, its own or those of a step before it; None if there are none, or if they began too long before it. `event` is
+    the number of the step's event in the plan. `level` is the depth of a chapter; 0 is the outermost. A chapter's
+    `verb` is 'section', or 'safety' for the safety texts.
     """
 
     at: int
@@ -112,6 +112,7 @@ SILENT = LeadIn("", Clip(np.broadcast_to(np.float32(0), LEAD_IN_SECONDS * TIMELI
 class Timeline:
     """A routine as it sounds, in frames of `rate`: all that the mixer, the screen and the kinds of file need.
 
+    `length` is what sinks get. Its last `tail` frames are silence that belongs to no stated length.
     `placements` are sorted by start, `marks` by time. `begins` is the frame at which the routine itself starts, after
     the wake-up sound and the safety texts. `notes` are warnings, such as a count that became a tick. `estimated` is
     True if the lengths of clips are guessed from their texts. `lead_in` is for holds that begin again.
@@ -128,6 +129,7 @@ class Timeline:
     bed: Bed | None = None
     notes: tuple[Problem, ...] = ()
     estimated: bool = False
+    tail: int = 0
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -162,9 +164,14 @@ class Timeline:
         return next((mark for mark in self.marks if mark.verb == "safety"), None)
 
     @property
+    def ends(self) -> int:
+        """The frame at which the routine ends; only silence follows."""
+        return self.length - self.tail
+
+    @property
     def seconds(self) -> Fraction:
-        """The exact length in seconds."""
-        return self.rate.seconds(self.length)
+        """The exact length of the routine in seconds."""
+        return self.rate.seconds(self.ends)
 
     def step_at(self, here: int) -> Mark | None:
         """Return the step at frame `here`; between steps, the last one whose first cue has begun."""

@@ -24,7 +24,7 @@ def total(timeline: Timeline, begin: int = 0) -> str:
     prefix = "About " if gates or timeline.estimated else ""
     waits = sum((rate.seconds(gate.end - gate.start) for gate in gates), Fraction(0))
     repeats = any(gate.ask is not None for gate in gates)
-    length = rate.seconds(timeline.length - max(begin, timeline.begins))
+    length = rate.seconds(timeline.ends - max(begin, timeline.begins))
     line = f"{prefix}{_rounded(length - waits if repeats else length)}"
     if gates:
         line += ", and as long as you take" if repeats else f", with up to {_rounded(waits)} of waiting for you"
@@ -47,7 +47,7 @@ def as_json(timeline: Timeline) -> dict[str, Any]:
         "title": timeline.metadata.title,
         "summary": timeline.metadata.summary,
         "language": timeline.metadata.language,
-        "seconds": seconds(timeline.length),
+        "seconds": seconds(timeline.ends),
         "begins": seconds(timeline.begins),
         "estimated": timeline.estimated,
         "waits": [{"start": seconds(gate.start), "end": seconds(gate.end)} for gate in timeline.gates],

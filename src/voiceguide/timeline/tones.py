@@ -14,19 +14,28 @@ from voiceguide.units import gain
 Curve = npt.NDArray[np.float64]
 
 
+_BELL = (1.0, 0.35, 0.12)
+_REED = (0.12, 1.0, 0.6, -0.35, 0.2)
+"""The sign of the fourth lowers the peak to that of the start tone, so that tones can be turned up as far as before."""
+
+
 class Note(NamedTuple):
-    """One note of an earcon."""
+    """One note of an earcon: `overtones` are the levels of its first multiples of `hz`."""
 
     at_seconds: float
     seconds: float
     hz: float
+    overtones: tuple[float, ...] = _BELL
 
 
-# With its overtones each pitch lies where a phone's speaker is strong, 500 to 2500 Hz. Rising means go, falling means
-# let go, so that a new listener knows them apart. The tones of a rest are single notes, softer than those of a hold.
+# With its overtones each pitch lies where a phone's speaker is strong, 500 to 2500 Hz. "Go" and "let go" are told apart
+# by more than the order of two notes, so that also a new listener, or one who hears no pitches, knows which is which:
+# the start tone is two short bells that rise, the release tone one long low note of a reed, an octave lower. A phone
+# can't sound its 330 Hz, but an ear hears them in their multiples. The tones of a rest are single bells, softer and
+# higher than the release.
 _NOTES: dict[Tone, tuple[Note, ...]] = {
     "start": (Note(0, 0.12, 659.3), Note(0.1, 0.22, 987.8)),
-    "release": (Note(0, 0.12, 987.8), Note(0.1, 0.25, 659.3)),
+    "release": (Note(0, 0.35, 329.6, _REED),),
     "tick": (Note(0, 0.06, 1174.7),),
     "halfway": (Note(0, 0.09, 784.0), Note(0.14, 0.14, 784.0)),
     "switch": (Note(0, 0.14, 587.3), Note(0.13, 0.14, 880.0), Note(0.26, 0.24, 587.3)),
@@ -35,7 +44,6 @@ _NOTES: dict[Tone, tuple[Note, ...]] = {
     "rest-release": (Note(0, 0.3, 587.3),),
     "cue": (Note(0, 0.18, 698.5),),  # without a voice: there is something to read
 }
-_OVERTONES = ((1, 1.0), (2, 0.35), (3, 0.12))
 _RAMP_SECONDS = 0.005
 _LOUDEST_DB = -20.5
 """RMS of a tone in dBFS: 4.5 dB below speech at -16 LUFS, which a tone of 1 kHz reaches at -16 dBFS RMS."""
@@ -74,7 +82,7 @@ def wake() -> Clip:
 
 def _note(note: Note) -> Curve:
     at = np.arange(_frames(note.seconds)) / TIMELINE_RATE.hz
-    sound = sum(level * np.sin(2 * np.pi * note.hz * times * at) for times, level in _OVERTONES)
+    sound = sum(level * np.sin(2 * np.pi * note.hz * times * at) for times, level in enumerate(note.overtones, start=1))
     return _ramped(sound * np.exp(-2.5 * at / note.seconds), _RAMP_SECONDS)
 
 

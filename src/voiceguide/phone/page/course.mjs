@@ -2,7 +2,8 @@
 
 import { countUpTo } from "./places.mjs";
 
-export const SENTENCE_END = /(?<=[.!?;:。！？])\s+/;
+/** Where a sentence ends: also at a danda, and at full stops of Chinese, which no space follows. */
+export const SENTENCE_END = /(?<=[.!?;:।])\s+|(?<=[。！？])\s*(?=.)/;
 /** Seconds under which a phase shows no number: it would be gone before it is read. */
 const SHORTEST_COUNTED = 2;
 

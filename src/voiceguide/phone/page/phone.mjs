@@ -44,8 +44,8 @@ export class Phone {
 
   /** Tell the lock screen how far it is, which it guesses by itself while nothing jumps. */
   tellPosition(at) {
-    const { rate, length } = this.#timeline;
-    this.#session?.setPositionState?.({ duration: length / rate, position: Math.min(at, length) / rate });
+    const { rate, ends } = this.#timeline;
+    this.#session?.setPositionState?.({ duration: ends / rate, position: Math.min(at, ends) / rate });
   }
 
   #keepAwake(wanted) {

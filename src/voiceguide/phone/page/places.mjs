@@ -1,8 +1,8 @@
 // A timeline and where the listener is -> the frame that a command leads to: integers only.
 //
-// A timeline is what the page's JSON holds: `rate` (frames a second), `length`, `gates` ({start, end, ask}), `verbs` and
-// `marks`. A step is a mark {at, end, kind: "step", verb, start, side}; `start` is where its first cue begins, which may
-// lie in the rest before it. `verbs` holds the facts of each verb: {word, look, canAct, isHeld, isSpeech, isSilence}.
+// A timeline is what the page's JSON holds: `rate` (frames a second), `length`, `ends` (the frame from which only
+// silence comes), `gates` ({start, end, ask}), `verbs` and `marks`. A step is a mark {at, end, kind: "step", verb, start,
+// side}; `start` is where its first cue begins, which may lie in the rest before it. `verbs` holds the facts of each verb: {word, look, canAct, isHeld, isSpeech, isSilence}.
 
 /**
  * The seconds from "go on" to the start tone of a hold that begins again, at least.

@@ -84,9 +84,9 @@ export class Screen {
   }
 
   #showPassed(at) {
-    const { rate, begins, length } = this.#timeline;
-    const passed = Math.max(at - begins, 0) / rate;
-    const total = (length - begins) / rate;
+    const { rate, begins, ends } = this.#timeline;
+    const passed = Math.max(Math.min(at, ends) - begins, 0) / rate;
+    const total = (ends - begins) / rate;
     this.#put("passed", clock(passed));
     this.#put("left", `−${clock(Math.ceil(total - passed))}`);
     this.#change("thousandths", total ? Math.round((1000 * passed) / total) : 1000, (share) => {
