@@ -70,8 +70,9 @@ FACTS = {
         never pain | tingles or goes numb | ask a doctor first | dizzy
         mat | steady chair | each change of position | 20 seconds | 30 seconds
         one tone begins it | another one ends it
-        left knee | left hip | stretch | breathe slowly | halfway | ease off | change knees | right knee | right hip
-        sit on the front of the chair | left leg | left thigh | ease off | change legs | right leg | right thigh
+        left knee | left hip | stretch | breathe slowly | halfway | and come back | change knees
+        right knee | right hip
+        sit on the front of the chair | left leg | left thigh | and come back | change legs | right leg | right thigh
         breathe with me | stand up slowly""",
     "box-breathing": """
         stop if you get dizzy | never strain to hold the breath | while you drive, or in water
