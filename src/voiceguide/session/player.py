@@ -209,7 +209,7 @@ def _pain_question(plan: Plan, options: SessionOptions, speaker: Speaker, dialog
 
     def ask_pain(when: pain.When) -> int | None:
         with sounding():
-            return pain.ask_pain(when, dialog.ask)
+            return pain.ask_pain(when, dialog.ask, Shown(plan.metadata.language))
 
     return ask_pain
 
