@@ -6,6 +6,7 @@ click parses the command line twice: once to find the routine, and again when it
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +19,7 @@ from voiceguide.routine.settings import limits, shown
 from voiceguide.voices.translation import translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -65,11 +66,20 @@ def choices(ctx: click.Context | None) -> str:
     return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a command begins with: the name or file of a routine, the routine, and the settings given, as written."""
+
+    source: str
+    routine: Routine
+    given: Mapping[str, str]
+
+
 class RoutineCommand(Command):
     """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
 
-    Its function gets `source`, the routine's name or file; `routine`, loaded in the language that the listener wants;
-    and `given`, the settings by name, as written. With `several` it also gets `more`: the other routines, loaded.
+    Its function gets the routine as `chosen`, in the language that the listener wants. With `several` it also gets
+    `more`: the other routines, loaded.
     """
 
     def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
@@ -116,13 +126,9 @@ class RoutineCommand(Command):
             ctx.params["source"] = chosen.name
             if chosen.note and not ctx.params.get("quiet"):
                 click.echo(printable(chosen.note), err=True)
-        self._collect_settings(ctx)
+        self._choose(ctx)
         if "more" in ctx.params:
             ctx.params["more"] = [load_wanted(name, language, options.get("voice", "")) for name in ctx.params["more"]]
-        if language := ctx.params.pop("language", None):
-            from voiceguide.routine import library
-
-            ctx.params["source"] = library.translated(ctx.params["source"], language)
         return rest
 
     def look_ahead(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
@@ -138,13 +144,18 @@ class RoutineCommand(Command):
         options, rest, _ = parser.parse_args(list(args[:end]))
         return [*_without_options(rest, args[:end]), *args[end + 1 :]], options
 
-    def _collect_settings(self, ctx: click.Context) -> None:
-        """Put the routine and the settings given for it into the parameters of `ctx`."""
+    def _choose(self, ctx: click.Context) -> None:
+        """Put the routine and the settings given for it into the parameters of `ctx`, as `chosen`."""
         pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
-        ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
+        source = ctx.params.pop("source")
+        if language := ctx.params.pop("language", None):
+            from voiceguide.routine import library
+
+            source = library.translated(source, language)
+        ctx.params["chosen"] = Chosen(source, ctx.meta[_READ], dict(pairs))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's options, then the routine's settings in a section of their own."""
