@@ -305,10 +305,11 @@ def _length(builder: TimelineBuilder, step: Sounded | Play) -> Fraction:
 
 def _earliest(taken: Taken, length: Fraction, begin: Fraction, end: Fraction) -> Fraction | None:
     """Return the first second from `begin` on where `length` fits before `end` without meeting `taken`, or None."""
-    for start in sorted([begin, *(busy_end for _, busy_end in taken if busy_end > begin)]):
-        if start + length <= end and not any(start < b and a < start + length for a, b in taken):
-            return start
-    return None
+    start = begin
+    for busy, free in sorted(taken):
+        if start < free and busy < start + length:
+            start = free
+    return start if start + length <= end else None
 
 
 def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
