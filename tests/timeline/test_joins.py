@@ -125,6 +125,55 @@ def test_a_hold_whose_inner_words_fit_only_at_the_fastest_tempo_is_valid_and_a_s
         heard(hold="2.52 s")
 
 
+def test_no_words_inside_a_hold_are_dropped_between_its_numbers_without_an_error(heard):
+    """
+    steps:
+      - hold: 9 s
+        count: up
+        steps:
+          - say: Breathe.
+          - say: Breathe.
+          - say: Breathe.
+          - say: Breathe.
+    """
+    assert [text for _, text in heard().said() if text == "Breathe."] == ["Breathe."] * 4
+
+
+def test_words_that_no_gap_between_numbers_holds_are_an_error_where_a_tone_hides_how_small_the_gap_is(heard):
+    """
+    steps:
+      - hold: 1900 ms
+        count: none
+        release: Off, and let go of it.
+      - hold: 4 s
+        count: up
+        steps:
+          - pause: 1200 ms
+          - say: Breathe in and out.
+    """
+    with pytest.raises(RoutineError, match="too long"):
+        heard()
+
+
+def test_a_release_text_gives_way_to_a_pace_after_a_pause_and_to_the_end_of_a_wait(heard, codes):
+    """
+    steps:
+      - hold: 8 s
+        release: Let it go now.
+      - pause: 2 s
+      - pace: {Lower: 2 s, Up: 1 s}
+      - hold: 8 s
+        release: Let it go, all of it.
+      - wait: ready
+        at_most: 2.4 s
+      - pace: {Lower: 2 s, Up: 1 s}
+    """
+    laid = heard()
+    assert codes(laid) == []
+    assert [name for _, name in laid.tones()] == ["start", "release"] * 2
+    assert [text for _, text in laid.said()].count("Lower") == 2
+
+
 def test_only_the_words_that_have_too_little_room_are_faster(heard):
     """
     steps:

@@ -80,7 +80,7 @@ def _place(builder: TimelineBuilder, hold: Hold, found: Arrangement) -> None:
 def _note(builder: TimelineBuilder, hold: Hold, found: Arrangement) -> None:
     """Note what had no room."""
     loss = found.loss
-    if loss.extended:
+    if loss.extra:
         lasts = write_duration(_tenths_up(found.end - builder.at))
         builder.note(hold.where, "VG209", f"this rest becomes {lasts} long: its words need the time")
     if loss.halfway_unsaid:

@@ -1,5 +1,6 @@
 """Plan + clips -> Timeline: every cue at its exact second."""
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -130,7 +131,9 @@ class _Walker:
         """Lay out the event at `index` and those that go with it; return their number."""
         self.builder.event = index
         event = self.events[index]
-        if not _lets_wait(self.events, index):
+        if isinstance(event, Wait):
+            _release_before(self.builder, [self.builder.at + event.at_most])
+        elif not _lets_wait(self.events, index):
             self.builder.release()
         begin = _begin(self.builder, event)
         match event:
@@ -279,16 +282,20 @@ def phase_group(events: Sequence[Event], index: int) -> list[Phase]:
 
 def _release_into(builder: TimelineBuilder, group: Sequence[Phase]) -> None:
     """Speak the release text of a hold inside the phases that touch it, over as few of their words as possible."""
+    _release_before(builder, itertools.accumulate((phase.seconds for phase in group), initial=builder.at))
+
+
+def _release_before(builder: TimelineBuilder, limits: Iterable[Fraction]) -> None:
+    """Speak a release text whose place is open so that it ends at the first of the seconds `limits` that it can."""
     if builder.released is None:
         return
     words, pan, since = builder.released
-    soonest, at = since + RELEASE_JOIN_SECONDS, builder.at
-    for phase in group:
-        at += phase.seconds
-        fitting = builder.fitted(words, at - soonest)
-        if (room := at - soonest - builder.length(fitting)) >= 0:
+    for limit in limits:
+        room = limit - since - RELEASE_JOIN_SECONDS
+        fitting = builder.fitted(words, room)
+        if (spare := room - builder.length(fitting)) >= 0:
             builder.released = Released(fitting, pan, since)
-            builder.release(min(JOIN_SECONDS, RELEASE_JOIN_SECONDS + room))
+            builder.release(min(JOIN_SECONDS, RELEASE_JOIN_SECONDS + spare))
             return
     builder.release()
 

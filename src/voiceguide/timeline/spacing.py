@@ -8,7 +8,6 @@ on which no more is lost than on the tightest one.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple, assert_never
 
 from voiceguide.audio import TIMELINE_RATE
@@ -42,15 +41,18 @@ class Number(NamedTuple):
 class Loss(NamedTuple):
     """What a way to lay out a hold costs; less is better, and the first field counts most.
 
-    `over` is the time by which words inside are too long, `late` that by which words of the hold before are too long.
+    `over` is the time by which words inside are too long, `late` that by which a release text from before is too long,
+    and `extra` that by which a rest's own text makes it longer. `over_start` is True if a release text that began
+    before the hold lasts into it.
     """
 
     over: Fraction
     late: Fraction
-    extended: bool
+    extra: Fraction
     ticks: int
     lead_follows: bool
     halfway_unsaid: bool
+    over_start: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Arrangement:
     led: Fraction | None = None
     over: Fraction = ZERO
     late: Fraction = ZERO
+    over_start: bool = False
 
     @property
     def loss(self) -> Loss:
@@ -107,10 +110,11 @@ class Arrangement:
         return Loss(
             over=self.over,
             late=self.late,
-            extended=self.end > self.given.start + hold.seconds,
+            extra=self.end - self.given.start - hold.seconds,
             ticks=sum(not spoken for *_, spoken in self.counted),
             lead_follows=bool(self.given.leads) and self.led is None,
             halfway_unsaid=hold.halfway and self.halfway is None,
+            over_start=self.over_start,
         )
 
     @property
@@ -127,6 +131,7 @@ class Arrangement:
         begin = since + RELEASE_JOIN_SECONDS + (JOIN_SECONDS - RELEASE_JOIN_SECONDS) * self.gaps
         end = self._speak(say, begin, length)
         self.late = max(ZERO, end - self.end)
+        self.over_start = since < self.given.start < end
         self.words_from = max(self.words_from, end + self._join)
 
     def say_own(self, say: Say, length: Fraction) -> None:
@@ -305,10 +310,11 @@ def _length(builder: TimelineBuilder, step: Sounded | Play) -> Fraction:
 
 def _earliest(taken: Taken, length: Fraction, begin: Fraction, end: Fraction) -> Fraction | None:
     """Return the first second from `begin` on where `length` fits before `end` without meeting `taken`, or None."""
-    for start in sorted([begin, *(busy_end for _, busy_end in taken if busy_end > begin)]):
-        if start + length <= end and not any(start < b and a < start + length for a, b in taken):
-            return start
-    return None
+    start = begin
+    for busy, free in sorted(taken):
+        if start < free and busy < start + length:
+            start = free
+    return start if start + length <= end else None
 
 
 def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
@@ -317,6 +323,8 @@ def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
 
 def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fraction:
     """Return how many seconds the widest gap between `at` and `end` is too short for `length`."""
-    borders = sorted([(at, at), *((a, b) for a, b in taken if b > at), (end, end)])
-    gaps = [right[0] - left[1] for left, right in pairwise(borders)]
-    return length - max([ZERO, *gaps])
+    widest, begin = ZERO, at
+    for busy, free in [*sorted(taken), (end, end)]:
+        widest = max(widest, min(busy, end) - begin)
+        begin = max(begin, free)
+    return length - widest
