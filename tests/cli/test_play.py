@@ -84,7 +84,7 @@ def test_a_session_shows_safety_and_time_first_and_then_what_is_heard(listen):
     assert shown == (
         "A short one\n"
         "  - Stop if it hurts.\n"
-        "About 7 s, with up to 2 s of waiting for you; 4 s of safety before it.\n"
+        "About 8 s, with up to 2 s of waiting for you; 4 s of safety before it.\n"
         "\nBefore you start\n"
         "  Stop if it hurts.\n"
         "\nBegin\n"

@@ -155,6 +155,20 @@ def test_words_that_no_gap_between_numbers_holds_are_an_error_where_a_tone_hides
         heard()
 
 
+def test_a_release_text_gives_way_to_a_reminder(heard, codes):
+    """
+    steps:
+      - hold: 8 s
+        release: Let it all go, and come back up now.
+      - wait: ready
+        at_most: 6 s
+        remind: {every: 3500 ms, say: Ready?}
+    """
+    laid = heard()
+    assert begins(laid)["Ready?"] == 11.5
+    assert codes(laid) == []
+
+
 def test_a_release_text_gives_way_to_a_pace_after_a_pause_and_to_the_end_of_a_wait(heard, codes):
     """
     steps:

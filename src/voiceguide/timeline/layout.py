@@ -132,7 +132,9 @@ class _Walker:
         self.builder.event = index
         event = self.events[index]
         if isinstance(event, Wait):
-            _release_before(self.builder, [self.builder.at + event.at_most])
+            every = event.every or event.at_most
+            due = (self.builder.at + every * times for times in range(1, event.at_most // every + 1))
+            _release_before(self.builder, (*due, self.builder.at + event.at_most))
         elif not _lets_wait(self.events, index):
             self.builder.release()
         begin = _begin(self.builder, event)
