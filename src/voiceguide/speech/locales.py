@@ -300,8 +300,8 @@ def _text(where: str, text: object, needed: set[str]) -> Iterator[str]:
 def _keys(
     where: str, given: Collection[str], known: Collection[str], *, needed: Collection[str] | None = None
 ) -> Iterator[str]:
-    for key in known if needed is None else needed:
-        if key not in given:
+    for key in known:
+        if key not in given and (needed is None or key in needed):
             yield f"{where} lacks '{key}'"
     for key in given:
         if key not in known:
