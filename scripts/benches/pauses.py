@@ -13,8 +13,9 @@ import voiceguide
 from scripts.benches.page import chromium
 from scripts.benches.table import Row
 from voiceguide.audio import TIMELINE_RATE
+from voiceguide.phone.programme import lead_in_at
 from voiceguide.playback.contracts import Now
-from voiceguide.playback.places import gate_at, hold_at
+from voiceguide.playback.places import after_pause, gate_at
 from voiceguide.screen.view import Course
 from voiceguide.timeline.model import Timeline
 
@@ -122,8 +123,12 @@ def _pause(page: Page, timeline: Timeline, frame: int, after_ms: int) -> Pause:
         [frame / TIMELINE_RATE.hz, after_ms, _WATCHED_MS],
     )
     at = round(pause["begin"] * TIMELINE_RATE.hz)
-    hold = hold_at(timeline, at, at)  # the hold begins again from its words
-    stands = hold.start / TIMELINE_RATE.hz if hold else pause["begin"]
+    landing = after_pause(timeline, at)
+    stands = pause["begin"]
+    if landing.lead_in is not None:  # the sound has the lead-in of a hold after its end
+        stands = (lead_in_at(timeline) + landing.lead_in) / TIMELINE_RATE.hz
+    elif landing.at != at:
+        stands = landing.at / TIMELINE_RATE.hz
     wrong = [*_mistakes(pause, "pause", "paused"), *_mistakes(play, "play", "playing")]
     if abs(pause["end"] - stands) > _NEAR_SECONDS:
         wrong.append(f"stands at {pause['end']:.2f} s instead of {stands:.2f}")

@@ -1,4 +1,4 @@
-"""Count the words that a recogniser gets wrong in exports of routines; exit with 1 if a goal is missed."""
+"""Count what a recogniser hears wrong in exports of routines, and their words a minute; 1 if a goal is missed."""
 
 import argparse
 import json
@@ -6,13 +6,15 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.benches.runs import VOICEGUIDE
 from scripts.benches.table import Row, as_table
+from scripts.listening.pace import SpokenCue, fastest, spoken_cues, words_a_minute
 from scripts.listening.words import errors, is_count, is_release, words
+from voiceguide import pipeline
 
 ROUTINES = ("lower-back", "lower-back-short", "lower-back-first-time", "hip-stretch", "box-breathing")
 VOICES = ("hibari", "piper", "espeak")
@@ -20,6 +22,8 @@ _MOST_PERCENT = {"hibari": 1.0, "piper": 3.0, "espeak": 12.0}
 """The promise for each voice in the first routine; there is none for the other routines."""
 _EVERY_ONE = ("hibari",)
 """The voices of which the recogniser must hear every count and release."""
+_PACE_TOGETHER, _PACE_OF_EACH, _MOST_OF_A_CUE = (130, 155), (120, 170), 210
+"""The promise in words a minute: of the routines together, of each, and of a cue of 8 words and more."""
 _ROUND_SECONDS = 0.3
 """How much sound around a cue the recogniser gets with it, up to the cues next to it."""
 _RECOGNISER = Path(".venv-listen/bin/python")
@@ -49,6 +53,8 @@ def main() -> int:
     parser.add_argument("--voice", action="append", metavar="VOICE", help=f"may be given again  [{' '.join(VOICES)}]")
     given = parser.parse_args()
     rows = []
+    for voice in given.voice or VOICES:
+        rows += pace_rows(voice, {routine: _spoken(routine, voice) for routine in given.routines})
     for routine in given.routines:
         for voice in given.voice or VOICES:
             cues = listened(routine, voice)
@@ -58,6 +64,32 @@ def main() -> int:
             rows.append(_row(routine, voice, cues))
     print(f"\n{as_table(rows)}")
     return 0 if all(row.met for row in rows) else 1
+
+
+def pace_rows(voice: str, cues_of: Mapping[str, Sequence[SpokenCue]]) -> list[Row]:
+    """Return a row for each routine of `cues_of`, spoken by `voice`, and one for all of them if there are several."""
+    rows = [_pace_row(f"`{routine}`", voice, cues, _PACE_OF_EACH) for routine, cues in cues_of.items()]
+    if len(cues_of) > 1:
+        together = [cue for cues in cues_of.values() for cue in cues]
+        rows.append(_pace_row(f"{len(cues_of)} routines together", voice, together, _PACE_TOGETHER))
+    return rows
+
+
+def _pace_row(what: str, voice: str, cues: Sequence[SpokenCue], promised: tuple[int, int]) -> Row:
+    pace, quick = words_a_minute(cues), fastest(cues)
+    least, most = promised
+    long = f"; its fastest long cue {quick.words_a_minute:.0f}: {quick.text}" if quick else ""
+    return Row(
+        f"words a minute of {what}, {voice}",
+        f"{least} to {most}; a cue of 8 words and more at most {_MOST_OF_A_CUE}",
+        f"{pace:.0f}{long}",
+        "",
+        met=least <= pace <= most and (quick is None or quick.words_a_minute <= _MOST_OF_A_CUE),
+    )
+
+
+def _spoken(routine: str, voice: str) -> list[SpokenCue]:
+    return spoken_cues(pipeline.build_timeline(pipeline.compile(pipeline.load(routine)), voice))
 
 
 def listened(routine: str, voice: str) -> list[Cue]:

@@ -28,7 +28,10 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The frames `[start, end)` of a timeline, or `silence` silent frames at `start`.
+    """The frames `[start, end)` of a timeline, or `silence` frames at `start` in which the timeline stands still.
+
+    These are silent in a pause. Before a hold that begins again they are those of the timeline's lead-in from its frame
+    `lead_in` on; ramps then count its frames.
 
     `fade_in` and `fade_out` are the frames at which a ramp across this span begins, or None. They may lie before
     `start`: then the ramp began in an earlier span. `level_db` is the volume that the listener chose; from frame
@@ -43,9 +46,15 @@ class Span:
     level_db: int = 0
     turning: int | None = None
     level_before_db: int = 0
+    lead_in: int | None = None
 
     def __len__(self) -> int:
         return self.silence or self.end - self.start
+
+    @property
+    def paused(self) -> bool:
+        """Whether the session is paused here."""
+        return bool(self.silence) and self.lead_in is None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

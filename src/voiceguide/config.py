@@ -115,8 +115,9 @@ def _volume(name: str, written: object) -> float:
 
 
 def _kept(name: str, value: float) -> float:
+    given: dict[str, Any] = {name: value}
     try:
-        VoiceSettings(**{name: value})
+        VoiceSettings(**given)
     except UsageError as error:
         raise _MistakeError(f"{error.message}; {error.hint[:1].lower()}{error.hint[1:]}") from None
     return value

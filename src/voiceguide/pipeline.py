@@ -85,10 +85,11 @@ def build_timeline(
     'Before you start'
     """
     from voiceguide.timeline.layout import lay_out, speak_to_fit
+    from voiceguide.timeline.lead_in import needed
     from voiceguide.voices import narrator
 
     speaker = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
-    clips = speak_to_fit(plan, speaker.speak, progress=progress)
+    clips = speak_to_fit(plan, speaker.speak, needed(plan), progress)
     return lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
 
 

@@ -27,8 +27,8 @@ def load(group: str, name: str) -> Any:
     What the import of a plugin raises comes through.
     """
     # Our own metadata first: one folder to read instead of every installed package's.
-    for points in (_own(), metadata.entry_points()):
-        for point in points.select(group=group, name=name):
+    for points in (_own, metadata.entry_points):
+        for point in points().select(group=group, name=name):
             return point.load()
     kind = group.removeprefix("voiceguide.").removesuffix("s")
     raise UsageError(f"no {kind} is called '{name}'", hint=f"Known: {', '.join(names(group))}.")

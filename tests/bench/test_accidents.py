@@ -40,6 +40,7 @@ def test_a_gap_between_frames_is_no_hole():
 
 
 @pytest.mark.sound
+@pytest.mark.timed
 @pytest.mark.parametrize("speaker", [needs.SOUNDDEVICE, "miniaudio"])
 def test_a_session_goes_on_after_its_sound_server_and_keys_are_heard_in_time(speaker):
     command = [ROOT / "scripts" / "sound-server", sys.executable, "-c", MEASURED.format(speaker)]

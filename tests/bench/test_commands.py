@@ -16,6 +16,7 @@ SEEDED = "from scripts.benches.commands import account; print(*account({speaker!
 
 
 @pytest.mark.sound
+@pytest.mark.timed
 @pytest.mark.parametrize("speaker", [needs.SOUNDDEVICE, "miniaudio"])
 def test_every_frame_of_sessions_that_are_commanded_can_be_accounted_for(speaker):
     # A machine that is busy for a moment leaves a gap. What these sessions themselves did wrong, they would each time.

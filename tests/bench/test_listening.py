@@ -7,7 +7,7 @@ import sound_servers as devices
 
 from scripts.benches import ears
 
-pytestmark = pytest.mark.sound
+pytestmark = [pytest.mark.sound, pytest.mark.timed]
 
 
 def test_what_is_said_in_the_gaps_is_obeyed_and_nothing_else(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ import pytest
 
 from voiceguide.cli.dialog import TerminalDialog
 from voiceguide.session import pain
+from voiceguide.timeline.shown import Shown
 
 
 def ask_pain(when):
@@ -100,3 +101,12 @@ def test_ctrl_c_is_no_answer_and_ends_the_line_it_stands_in(asked, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         ask_pain("before")
     assert shown.getvalue().endswith("Enter skips: \n")
+
+
+def test_the_question_is_in_the_routines_language(asked):
+    questions = asked("um", "11", "3")
+    assert pain.ask_pain("before", TerminalDialog().ask, Shown("de")) == 3
+    assert questions[0].startswith("Wie stark ist dein Schmerz jetzt, von 0")
+    assert questions[0].endswith("Enter überspringt: ")
+    assert questions[1].startswith("Am besten sagt es eine ganze Zahl.")
+    assert questions[2].startswith("Die Skala endet bei 10")

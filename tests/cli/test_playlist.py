@@ -51,19 +51,21 @@ def test_an_index_tells_programs_what_there_is(export):
     assert Path("evening/02 Neck.srt").exists()
 
 
-def test_each_is_taken_in_the_language_that_is_asked_for(run):
-    assert (
-        run("export", "lower-back", "lower-back", "--language", "de", "--voice", "tone", "-o", "evening").exit_code == 0
-    )
-    names = sorted(path.name for path in Path("evening").glob("*.m4a"))
-    assert names == [f"{number} Triggerpunkte im unteren Rücken.m4a" for number in ("01", "02")]
+def test_each_is_taken_in_the_language_that_is_asked_for(export):
+    for name, title in (("hips", "Hüfte"), ("neck", "Nacken")):
+        Path(f"{name}.de.yaml").write_text(f"{routine(title, 6)}language: de\n", "utf-8")
+    assert export("neck.yaml", "--language", "de", "-o", "evening").exit_code == 0
+    assert sorted(path.name for path in Path("evening").glob("*.m4a")) == ["01 Hüfte.m4a", "02 Nacken.m4a"]
 
 
 def test_a_translation_that_nobody_named_is_told(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     monkeypatch.setattr(filing, "write", lambda _timeline, sink, _shown: sink.path.write_bytes(b""))
     result = run("export", "lower-back", "lower-back-short", "--voice", "none", "-o", "evening")
-    assert result.stderr == "This is lower-back.de, in your system's language; --language takes another.\n"
+    assert result.stderr == "".join(
+        f"This is {name}.de, in your system's language; --language takes another.\n"
+        for name in ("lower-back", "lower-back-short")
+    )
 
 
 def test_one_that_fails_is_named_and_the_others_are_there(export):

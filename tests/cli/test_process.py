@@ -1,11 +1,11 @@
 """What only shows in a process of its own: what is imported, signals, pipes, exit codes."""
 
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import deadline
 import pytest
 
 HEAVY = {"numpy", "pydantic", "ruamel", "av", "importlib.metadata", "hibari", "onnxruntime", "sounddevice", "miniaudio"}
@@ -15,7 +15,7 @@ LONG = """\
 routine: 1
 title: Long
 steps:
-  - repeat: 6000
+  - repeat: 1000
     steps:
       - say: Press.
       - hold: 12 s
@@ -82,8 +82,7 @@ def stopped(start, number):
     """Send signal `number` to an export once it writes; return its exit code, its output, and what lies here."""
     Path("long.yaml").write_text(LONG)
     program = start("export", "long.yaml", "--voice", "tone", "-o", "long.flac")
-    while program.poll() is None and not any(map(written, Path().glob(".long*"))):
-        os.sched_yield()
+    deadline.until(lambda: program.poll() is not None or any(map(written, Path().glob(".long*"))), "a half file")
     program.send_signal(number)
     return program.wait(), program.stdout.read(), program.stderr.read(), sorted(path.name for path in Path().iterdir())
 

@@ -99,7 +99,7 @@ def test_each_step_is_found_at_its_own_frame_though_a_voice_is_longer_or_shorter
 
 
 def test_settings_and_wishes_are_those_it_was_started_with(run, held):
-    chosen = {"wait_each": True, "safety": False, "wake_up": False}
+    chosen = {"wait_each": True, "safety": False, "wake_up": False, "pan": False}
     chosen |= {"rate": 0.8, "voice_volume": -6.0, "tone_volume": OFF_DB}
     cut_short(ordinal=-1, settings={"hold": "10s"}, **chosen)
     assert run("resume").stdout == "Going on where you were: Right side, round 3 of 3: hold 10 s\n"
@@ -124,6 +124,12 @@ def test_a_session_goes_on_without_music_where_it_began_so_or_is_asked_to(run, h
     cut_short(music=began)
     assert run("resume", *words).stdout == "Going on where you were: Left side, round 2 of 3: hold 8 s\n"
     assert held[0][2].music == (began and not words)
+
+
+def test_a_session_that_leaned_goes_on_in_the_middle_if_asked_to(run, held):
+    cut_short()
+    run("resume", "--no-pan")
+    assert not held[0][2].pan
 
 
 def test_a_routine_is_found_from_another_folder(run, held, monkeypatch, tmp_path):

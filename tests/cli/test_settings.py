@@ -39,8 +39,8 @@ def listen(monkeypatch):
         @click.command("listen", cls=RoutineCommand)
         @click.option("--mono", is_flag=True)
         @click.option("-o", "--output")
-        def command(**given):
-            got.update(given)
+        def command(chosen, **given):
+            got.update(source=chosen.source, routine=chosen.routine, given=chosen.given, **given)
 
         result = CliRunner().invoke(command, words)
         got["shown"] = result.output
@@ -184,8 +184,8 @@ def test_a_file_whose_name_begins_with_a_dash_stands_behind_two(listen):
 def test_a_command_of_several_routines_reads_each_in_the_language_asked_for():
     @click.command("languages", cls=RoutineCommand, several=True)
     @voice_option
-    def languages(routine, more, **_):
-        click.echo(" ".join(each.language for each in (routine, *more)))
+    def languages(chosen, more, **_):
+        click.echo(" ".join(each.language for each in (chosen.routine, *more)))
 
     names = ["lower-back", "lower-back", "lower-back"]
     assert CliRunner().invoke(languages, [*names, "--language", "de"]).stdout == "de de de\n"

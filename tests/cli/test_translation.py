@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from scripted_engines import Machine, robot, voice
 
+from voiceguide import paths
 from voiceguide.config import config_file, system_language
 from voiceguide.voices.translation import Translation, translation
 
@@ -19,6 +20,15 @@ def machine(monkeypatch):
     machine.has("hibari", voice("heart", "en-US"))
     machine.has("espeak", robot("en"), robot("de"))
     return machine
+
+
+@pytest.fixture
+def mine():
+    """A routine of the listener's, without translations."""
+    folder = paths.data_folder() / "routines"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text("routine: 1\ntitle: Mine\nsteps: [hold: 8 s]\n")
+    return "mine"
 
 
 def configured(text):
@@ -43,10 +53,10 @@ def test_the_systems_language_is_what_it_was_told_first(environ, language):
     assert system_language(environ) == language
 
 
-def test_the_systems_language_is_taken_where_the_routine_is_in_it_and_said():
+def test_the_systems_language_is_taken_where_the_routine_is_in_it_and_said(mine):
     assert translation("lower-back", "", GERMAN) == Translation("lower-back.de", TOLD)
     assert translation("lower-back", "auto", GERMAN) == Translation("lower-back.de", TOLD)
-    assert translation("hip-stretch", "", GERMAN) is None
+    assert translation(mine, "", GERMAN) is None
     assert translation("lower-back", "", {"LANG": "pl_PL.UTF-8"}) is None
     assert translation("lower-back.fr", "", GERMAN) is None
 
@@ -79,11 +89,11 @@ def test_a_file_is_the_file_that_was_named():
     assert translation("-", "none", GERMAN) is None
 
 
-def test_the_listeners_config_stands_over_the_system_and_is_taken_at_its_word(machine):
+def test_the_listeners_config_stands_over_the_system_and_is_taken_at_its_word(machine, mine):
     configured('language = "fr"')
     assert translation("lower-back", "", GERMAN) == Translation("lower-back.fr")
     assert machine.loaded == []
-    assert translation("hip-stretch", "", GERMAN) is None
+    assert translation(mine, "", GERMAN) is None
 
 
 def test_a_listener_who_wants_english_gets_it_whatever_the_system_says(machine):

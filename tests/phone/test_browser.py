@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from sessions import Murmur, compiled, hold_of
 
 from voiceguide.audio import TIMELINE_RATE
+from voiceguide.phone.programme import lead_in_at, lead_in_end
 from voiceguide.plan.model import Metadata
 from voiceguide.playback.contracts import Now
 from voiceguide.playback.places import gate_at
@@ -60,6 +61,16 @@ def pass_to(page, frame):
     """Let time pass to `frame` in steps as small as a screen's."""
     page.evaluate("(to) => { while (look().at < to && !look().paused) goOn(Math.min(400, to - look().at)); }", frame)
     return look(page)
+
+
+def lead_in_to(timeline, hold):
+    """Return the frame of a page's sound from which `hold` begins again: in the silence that is missing before it."""
+    return lead_in_at(timeline) + len(timeline.lead_in) - (3 * 24_000 - (hold.at - hold.lead))
+
+
+def pass_lead_in(page, timeline):
+    """Let time pass to the end of a lead-in."""
+    page.evaluate("(length) => { while (look().at > length) goOn(400); }", timeline.length)
 
 
 def look(page):
@@ -116,15 +127,39 @@ def test_who_does_not_want_to_be_waited_for_is_not_asked(session, timeline):
 def test_the_buttons_obey_as_a_session_does(session, timeline):
     hold = hold_of(timeline)
     pass_to(session, hold.at + 24_000)
+    begins = lead_in_to(timeline, hold)
     shown = tap(session, "Pause")
-    assert (shown["word"], shown["paused"], shown["at"]) == ("Paused. Let go.", True, hold.start)
+    assert (shown["word"], shown["paused"], shown["at"]) == ("Paused. Let go.", True, begins)
     assert session.get_by_role("status").inner_text() == "Paused. Let go."
     assert not tap(session, "Go on")["paused"]
+    pass_lead_in(session, timeline)
+    assert look(session)["at"] == hold.start
     pass_to(session, hold.at + 24_000)
-    assert tap(session, "Again")["at"] == hold.start
+    assert tap(session, "Again")["at"] == begins
     rest = next(mark for mark in timeline.steps if mark.verb == "rest")
     assert tap(session, "Next")["at"] == rest.start
-    assert tap(session, "Back")["at"] == hold.start
+    assert tap(session, "Back")["at"] == begins
+
+
+def test_a_lead_in_shows_its_words_and_the_hold_that_comes(session, timeline):
+    hold = hold_of(timeline)
+    pass_to(session, hold.at + 24_000)
+    tap(session, "Pause")
+    tap(session, "Go on")
+    session.evaluate("goOn(480)")
+    shown = look(session)
+    view = Course(timeline).look(Now(timeline, hold.start, leading_in=True), live=True)
+    assert (view.word, view.next, view.place) == (timeline.lead_in.text, "Hold 8 s", "Left side, round 1 of 2")
+    assert {name: shown[name] for name in ("kind", "word", "said", "seconds", "place", "next", "paused")} == {
+        "kind": view.kind,
+        "word": view.word,
+        "said": "",
+        "seconds": "",
+        "place": view.place,
+        "next": f"Next: {view.next}",
+        "paused": False,
+    }
+    assert session.locator("[aria-current=step]").inner_text().startswith("Hold 8 s")
 
 
 def test_keys_do_what_buttons_do(session, timeline):
@@ -160,8 +195,10 @@ def test_a_step_in_the_list_plays_from_its_first_cue(session, timeline):
     hold = hold_of(timeline, 2)
     session.locator("#steps button", has_text="Hold 8 s").nth(2).click()
     shown = look(session)
-    assert (shown["at"], shown["paused"]) == (hold.start, False)
+    assert (shown["at"], shown["paused"]) == (lead_in_to(timeline, hold), False)
     assert session.locator("[aria-current=step]").count() == 1
+    pass_lead_in(session, timeline)
+    assert look(session)["at"] == hold.start
 
 
 def test_the_lock_screen_is_told_what_is_heard_and_obeyed(visit, written, timeline):
@@ -175,7 +212,7 @@ def test_the_lock_screen_is_told_what_is_heard_and_obeyed(visit, written, timeli
     assert look(page)["at"] == next(mark.start for mark in timeline.steps if mark.verb == "rest")
     page.evaluate("does.previoustrack()")
     page.evaluate("does.pause()")
-    assert (look(page)["at"], look(page)["paused"]) == (hold_of(timeline).start, True)
+    assert (look(page)["at"], look(page)["paused"]) == (lead_in_to(timeline, hold_of(timeline)), True)
     assert page.evaluate("navigator.mediaSession.playbackState") == "paused"
 
 
@@ -229,13 +266,13 @@ def test_its_policy_stops_what_would_reach_out(visit, written):
 
 
 @pytest.mark.parametrize("kind", ["m4a", "mp3", "opus", "flac", "wav"])
-def test_its_sound_is_as_long_as_the_timeline_in_a_browsers_own_decoder(kind, visit, written, timeline):
+def test_its_sound_is_as_long_as_the_timeline_and_its_lead_in_in_a_browsers_own_decoder(kind, visit, written, timeline):
     keep = "const make = URL.createObjectURL; URL.createObjectURL = (blob) => make((globalThis.kept = blob));"
     page = visit(written(kind=kind), before=f"{{ {keep} }}")
     frames = page.evaluate(
         "async () => (await new OfflineAudioContext(1, 1, 24000).decodeAudioData(await kept.arrayBuffer())).length"
     )
-    assert abs(frames - timeline.length) <= (24 if kind in ("mp3", "opus") else 0)
+    assert abs(frames - lead_in_end(timeline)) <= (24 if kind in ("mp3", "opus") else 0)
 
 
 def test_it_plays_to_its_end_by_itself(visit, written):

@@ -100,6 +100,28 @@ def test_steps_are_called_by_what_is_done_and_for_how_long(timeline, tmp_path):
     assert places == [f"{side} side, round {n} of 2" for side in ("Left", "Right") for n in (1, 2)]
 
 
+def test_the_sound_has_the_lead_in_after_its_end_where_the_page_looks_for_it(timeline, tmp_path):
+    page = write(tmp_path / "page.html", timeline, kind="wav", mono=True)
+    (tmp_path / "sound.wav").write_bytes(Outline(page).sound)
+    sound = decoded(tmp_path / "sound.wav")[:, 0]
+    lead_in = programme(page)["timeline"]["leadIn"]
+    begin, end = lead_in["at"], lead_in["at"] + lead_in["length"]
+    assert lead_in["text"] == timeline.lead_in.text
+    assert sound[begin:end] == pytest.approx(timeline.lead_in.clip.samples, abs=1e-4)
+    for silence in (sound[timeline.length : begin], sound[end - 3 * 24_000 :]):
+        assert len(silence) >= 5 * 24_000
+        assert not silence.any()
+    assert programme(page)["timeline"]["length"] == timeline.length
+    steps = [mark for mark in programme(page)["timeline"]["marks"] if mark.get("verb") == "hold"]
+    assert [step["lead"] for step in steps] == [hold.lead for hold in timeline.holds]
+
+
+def test_a_page_without_a_hold_has_nothing_after_its_end(short, tmp_path):
+    page = write(tmp_path / "page.html", short, kind="wav")
+    (tmp_path / "sound.wav").write_bytes(Outline(page).sound)
+    assert len(decoded(tmp_path / "sound.wav")) == short.length
+
+
 def test_safety_that_nobody_speaks_is_read_before_the_start(tmp_path):
     text = "routine: 1\ntitle: T\nsafety: [Press on muscle only.]\nsteps:\n- say: Up.\n"
     read = '<ul class="safety"><li>Press on muscle only.</li></ul>'

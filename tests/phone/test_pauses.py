@@ -10,13 +10,12 @@ import pytest
 from sessions import Murmur, compiled, everything, hold_of
 
 from voiceguide.audio import TIMELINE_RATE
+from voiceguide.phone.programme import lead_in_at
 from voiceguide.timeline.layout import lay_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.timed]
 
 HZ = TIMELINE_RATE.hz
-NEAR = HZ // 20
-"""Frames that may pass between a command and its effect."""
 
 # Keeps the events of the page's <audio>, and the actions of the lock screen; settled() waits until no event comes.
 WATCH = """
@@ -85,6 +84,13 @@ def play_from(page, frame):
     return seen
 
 
+def lead_in_to(timeline, hold):
+    """Return the frame of a page's sound from which `hold` begins again."""
+    if hold.lead is None:
+        return lead_in_at(timeline)
+    return lead_in_at(timeline) + len(timeline.lead_in) - (3 * HZ - (hold.at - hold.lead))
+
+
 @pytest.fixture
 def opened(visit, written):
     """Open a page, the usual one or one of another timeline; nothing was tapped yet."""
@@ -118,8 +124,7 @@ def test_a_pause_at_a_jump_leaves_the_page_paused_where_it_jumped_to(playing, ti
     hold = hold_of(timeline)
     play_from(playing, hold.start - HZ)
     seen = after(playing, "document.getElementById('forward').click(); audio.pause()")
-    assert (seen.state, seen.events) == ("paused", ["pause"])
-    assert abs(seen.at - hold.start) <= NEAR
+    assert (seen.state, seen.events, seen.at) == ("paused", ["pause"], lead_in_to(timeline, hold))
     assert after(playing, "audio.play()").events == ["play"]
 
 
@@ -127,7 +132,7 @@ def test_a_pause_that_comes_before_the_tap_is_obeyed_before_it(playing, timeline
     play_from(playing, hold_of(timeline).start - HZ)
     seen = after(playing, "audio.pause(); document.getElementById('forward').click()")
     assert (seen.state, seen.events) == ("paused", ["pause"])
-    assert abs(seen.at - hold_of(timeline).start) <= NEAR
+    assert seen.at == lead_in_to(timeline, hold_of(timeline))
 
 
 def test_a_pause_in_a_hold_lets_go_and_the_hold_begins_again(playing, timeline):
@@ -135,11 +140,97 @@ def test_a_pause_in_a_hold_lets_go_and_the_hold_begins_again(playing, timeline):
     play_from(playing, hold.at + 2 * HZ)
     seen = after(playing, "audio.pause()")
     assert (seen.state, seen.events, seen.word) == ("paused", ["pause"], "Paused. Let go.")
-    assert seen.at == hold.start
+    begins = lead_in_to(timeline, hold)
+    assert seen.at == begins
     assert playing.get_by_role("status").inner_text() == "Paused. Let go."
     seen = after(playing, "audio.play()")
-    assert (seen.state, seen.events) == ("playing", ["play"])
-    assert hold.start <= seen.at < hold.start + HZ
+    assert (seen.state, seen.events, seen.word) == ("playing", ["play"], timeline.lead_in.text)
+    assert begins <= seen.at < begins + HZ
+
+
+# Goes on with `going`, and returns the seconds until each place of the sound is first heard: past a frame of the
+# timeline, and past its end, where the lead-in lies.
+GO_ON = """async ([going, from, end]) => {
+  const audio = document.querySelector("audio");
+  const begun = performance.now();
+  const seconds = () => (performance.now() - begun) / 1000;
+  const heard = {};
+  if (going === "audio.play()") await audio.play();
+  else document.getElementById("toggle").click();
+  while (heard.hold === undefined && seconds() < 12) {
+    await new Promise((soon) => setTimeout(soon, 4));
+    const at = 24000 * audio.currentTime;
+    if (audio.seeking) continue;
+    if (at > end) heard.leadIn ??= seconds();
+    else if (at >= from) heard.hold = seconds();
+    else heard.words ??= seconds();
+  }
+  [heard.events, heard.paused] = await settled();
+  return heard;
+}"""
+
+HANGS = """\
+routine: 1
+title: Hangs
+steps:
+- say: Hang.
+- repeat: 3
+  steps:
+  - hold: 7 s
+  - rest: 5 s
+- say: Now the plank.
+- hold: 40 s
+"""
+
+
+@pytest.mark.parametrize("going", ["audio.play()", "a tap"])
+def test_from_go_on_to_the_start_tone_lie_three_seconds_with_words(going, playing, timeline):
+    hold = hold_of(timeline)
+    play_from(playing, hold.at + 2 * HZ)
+    assert after(playing, "document.getElementById('toggle').click()").state == "paused"
+    heard = playing.evaluate(GO_ON, [going, hold.at, timeline.length])
+    assert (heard["events"], heard["paused"]) == (["play"], False)
+    assert 3 <= heard["hold"] < 3.4
+    words = (hold.at - hold.lead) / HZ
+    assert heard["leadIn"] < heard["words"]
+    assert heard["hold"] - heard["words"] == pytest.approx(words, abs=0.15)
+
+
+def test_a_hold_without_words_begins_after_get_ready_and_three_seconds(opened):
+    timeline = lay_out(compiled(HANGS), Murmur())
+    page = opened(timeline)
+    page.click("#start")
+    hold = hold_of(timeline, 2)
+    play_from(page, hold.at + 3 * HZ)
+    assert after(page, "document.getElementById('toggle').click()").word == "Paused. Let go."
+    heard = page.evaluate(GO_ON, ["a tap", hold.at, timeline.length])
+    assert "words" not in heard
+    assert len(timeline.lead_in) / HZ <= heard["hold"] < len(timeline.lead_in) / HZ + 0.4
+
+
+def test_a_long_hold_goes_on_where_it_was_after_the_same(opened):
+    timeline = lay_out(compiled(HANGS), Murmur())
+    page = opened(timeline)
+    page.click("#start")
+    hold = hold_of(timeline, 3)
+    play_from(page, hold.at + 20 * HZ)
+    assert after(page, "document.getElementById('toggle').click()").word == "Paused"
+    heard = page.evaluate(GO_ON, ["a tap", hold.at + 20 * HZ, timeline.length])
+    assert "words" not in heard
+    assert len(timeline.lead_in) / HZ <= heard["hold"] < len(timeline.lead_in) / HZ + 0.4
+    at = after(page, "").at
+    assert hold.at + 20 * HZ < at < hold.at + 22 * HZ
+
+
+def test_the_end_of_a_routine_is_the_end_of_what_is_heard_though_a_lead_in_lies_after_it(opened):
+    timeline = lay_out(compiled(HANGS), Murmur())
+    page = opened(timeline)
+    page.click("#start")
+    play_from(page, timeline.length - HZ // 2)
+    page.wait_for_selector("body[data-kind=over]")
+    seen = after(page, "")
+    assert (seen.paused, seen.events) == (True, ["pause"])
+    assert timeline.length - 50 <= seen.at < timeline.length + HZ // 4
 
 
 def test_a_wait_that_asks_once_more_goes_back_without_a_pause_and_is_paused_like_any_other(opened):
@@ -237,7 +328,7 @@ def test_next_while_paused_from_outside_moves_on_and_stays_paused(playing, timel
     after(playing, "audio.pause()")
     seen = after(playing, "for (const _ of [1, 2]) document.getElementById('forward').click()")
     assert (seen.state, seen.events) == ("paused", [])
-    assert seen.at == [start for start in timeline.step_starts if start > hold_of(timeline).start][1]
+    assert seen.at == lead_in_to(timeline, hold_of(timeline, 1))
     playing.locator("#steps button").nth(1).click()
     assert after(playing, "").state == "playing"
 
@@ -254,7 +345,8 @@ def test_the_page_goes_along_where_the_element_is_sent_from_outside(playing, tim
     seen = after(playing, f"audio.currentTime = {hold.start / HZ}")
     assert (seen.state, seen.events, seen.at) == ("paused", [], hold.start)
     seen = after(playing, "audio.play()")
-    assert hold.start <= seen.at < hold.start + HZ
+    begins = lead_in_to(timeline, hold)
+    assert begins <= seen.at < begins + HZ
 
 
 @pytest.mark.parametrize("name", ["NotAllowedError", "AbortError"])

@@ -9,14 +9,15 @@ import { advance, BEGINNING, landed, obey, RAMP } from "../../src/voiceguide/pho
 
 const written = JSON.parse(readFileSync(new URL("../playback/vectors.json", import.meta.url), "utf8"));
 const timelines = Object.fromEntries(
-  Object.entries(written.timelines).map(([name, { steps, ...rest }]) => [
+  Object.entries(written.timelines).map(([name, { steps, lead_in, ...rest }]) => [
     name,
-    indexed({ ...rest, verbs: written.verbs, marks: steps.map((step) => ({ ...step, kind: "step" })) }),
+    indexed({ ...rest, leadIn: { length: lead_in }, verbs: written.verbs, marks: steps.map((step) => ({ ...step, kind: "step" })) }),
   ]),
 );
 /** What a span is called in the file, and when it is left out there. */
 const NAMES = [
   ["silence", "silence", 0],
+  ["leadIn", "lead_in", null],
   ["fadeIn", "fade_in", null],
   ["fadeOut", "fade_out", null],
   ["levelDb", "level_db", 0],
@@ -85,7 +86,8 @@ function joined(spans) {
   const whole = [];
   for (const span of spans) {
     const last = whole.at(-1);
-    const fits = last && last.end === span.start && !last.silence === !span.silence;
+    const goesOn = last && last.leadIn !== null ? last.leadIn + last.silence : null;
+    const fits = last && last.end === span.start && !last.silence === !span.silence && span.leadIn === goesOn;
     if (fits && same.every((name) => last[name] === span[name])) {
       whole[whole.length - 1] = { ...last, end: span.end, silence: last.silence + span.silence };
     } else {

@@ -52,10 +52,22 @@ def test_words_before_a_step_belong_to_it_where_nobody_rests():
     assert LONG.step_at(hold.start + 1).verb == "hold"
 
 
-@pytest.mark.parametrize(("ahead", "found"), [(0, False), (1, True), (4800, True)])
-def test_a_hold_counts_as_soon_as_its_first_frame_was_handed_over(ahead, found):
+@pytest.mark.parametrize(("before", "ahead", "found"), [(0, 0, False), (0, 1, False), (0, 2, True), (4799, 4801, True)])
+def test_a_hold_counts_from_3_s_before_its_start_tone_as_soon_as_that_was_handed_over(before, ahead, found):
     hold = hold_of(LONG, 0)
-    assert (places.hold_at(LONG, hold.at - 100, hold.at + ahead) == hold) == found
+    at = hold.at - 3 * HZ - before
+    assert (places.hold_at(LONG, at, at + ahead) == hold) == found
+
+
+@given(frames)
+def test_a_pause_goes_on_where_it_is_but_before_a_hold_and_in_it(here):
+    near = next((hold for hold in LONG.holds if min(hold.at - 3 * HZ + 1, hold.lead) <= here < hold.end), None)
+    at, lead_in = places.after_pause(LONG, here)
+    if near is None:
+        assert (at, lead_in) == (here, None)
+    else:
+        assert at == near.lead
+        assert near.at - at + len(LONG.lead_in) - lead_in == 3 * HZ
 
 
 def test_a_hold_counts_until_its_last_frame_was_heard():

@@ -99,6 +99,18 @@ def test_answers_are_shown_at_once():
     assert answered[0][2].value == "paused"
 
 
+@pytest.mark.parametrize("latency", [0, 4800])
+def test_a_lead_in_is_no_pause_and_shows_where_it_leads(latency):
+    hold = hold_of(LONG)
+    asked = [(hold.at + HZ, Command.PAUSE), (hold.at + 2 * HZ, Command.RESUME)]
+    shown = watched(LONG, asked, block=480, latency=latency).shown
+    leading = [now for now in shown if now.leading_in]
+    assert {now.at for now in leading} == {hold.lead}
+    assert not any(now.paused or now.waiting or now.marks for now in leading[1:])
+    assert len(leading) * 480 == pytest.approx(3 * HZ - (hold.at - hold.lead), abs=960)
+    assert not any(now.paused for now in shown[shown.index(leading[-1]) :])
+
+
 @settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(0, 50 * HZ), st.sampled_from([*Command])), max_size=8),

@@ -163,14 +163,95 @@ def test_braces_around_a_name_are_angle_brackets(problems):
     steps:
       - say: {side} hand
       - hold: {hold}
-      - say: Use your {side} hand
       - say: {side}
     """
     assert problems() == [
         "4:10 VG128 a name stands in angle brackets; write say: <side> hand",
         "5:11 VG128 hold is '{hold}': a name stands in angle brackets; write '<hold>'",
-        "6:10 VG128 a name stands in angle brackets; write '<side>', not '{side}'",
-        "7:10 VG128 say is '{side}': a name stands in angle brackets; write '<side>'",
+        "6:10 VG128 say is '{side}': a name stands in angle brackets; write '<side>'",
+    ]
+
+
+def test_braces_in_a_text_are_a_mistake_only_around_a_name_that_is_known_there(problems):
+    """
+    routine: 1
+    title: A mistake
+    settings:
+      hold: {default: 8 s}
+    safety: "Hold for { hold }."
+    steps:
+      - say: Use your {side} hand, in round {round}
+      - sides: both
+        steps:
+          - say: Use your {side} hand
+          - pace: {"Up {round} {side}": 2 s}
+          - wait: ready
+            at_most: 40 s
+            remind: {every: 10 s, say: "Round {rounds}, {hold}"}
+      - hold: <hold>
+        release: {left: No, right: No}
+      - section: Part {hold}
+    """
+    write = "VG128 a name stands in angle brackets; write"
+    assert problems() == [
+        f"5:9 {write} '<hold>', not '{{ hold }}'",
+        f"10:14 {write} '<side>', not '{{side}}'",
+        f"11:16 {write} '<round>', not '{{round}}'",
+        f"11:16 {write} '<side>', not '{{side}}'",
+        f"14:36 {write} '<hold>', not '{{hold}}'",
+        "16:14 VG114 a text for each side stands inside 'sides'; here there is none",
+        f"17:14 {write} '<hold>', not '{{hold}}'",
+    ]
+
+
+def test_braces_around_any_other_word_are_spoken(routine):
+    """
+    routine: 1
+    title: Braces {round}
+    steps:
+      - say: Breathe {smile} and { side }
+      - repeat: 2
+        steps:
+          - say: Round <round> {side}
+    """
+    first, loop = routine().steps
+    assert str(first.say) == "Breathe {smile} and { side }"
+    assert str(loop.steps[0].say) == "Round <round> {side}"
+
+
+def test_a_breath_whose_keys_stand_in_another_order_is_warned_of(problems):
+    """
+    routine: 1
+    title: Breath
+    steps:
+      - breathe: {in: 4 s, out: 6 s, hold: 2 s}
+      - breathe: {out: 6 s, in: 4 s}
+      - breathe: {in: 4 s, hold: 2 s, rest: 1 s, out: 6 s}
+      - breathe: {in: 4 s, out: 6 s, rest: 2 s}
+    """
+    always = "VG132 warning: a breath always goes in this order:"
+    assert problems() == [
+        f"4:24 {always} {{in: 4 s, hold: 2 s, out: 6 s}}; the pause after the breath out is 'rest'",
+        f"5:15 {always} {{in: 4 s, out: 6 s}}",
+        f"6:35 {always} {{in: 4 s, hold: 2 s, out: 6 s, rest: 1 s}}",
+    ]
+
+
+def test_a_second_hold_in_a_breath_is_a_rest(problems):
+    """
+    routine: 1
+    title: Breath
+    steps:
+      - breathe: {in: 4 s, hold: 2 s, out: 6 s, hold: 2 s}
+      - breathe:
+          in: 4 s
+          out: 6 s
+          rest: 1 s
+          rest: 2 s
+    """
+    assert problems() == [
+        "4:45 VG116 'hold' stands here twice, first in line 4; the pause after the breath out is 'rest'",
+        "9:7 VG116 'rest' stands here twice, first in line 8; keep one",
     ]
 
 

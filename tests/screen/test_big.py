@@ -2,9 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voiceguide.plan.model import Context
 from voiceguide.screen.big import HEIGHT, enlarge, glyph
+from voiceguide.speech.locales import languages
+from voiceguide.timeline.shown import Shown
 
-DRAWN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;!?'-\u2013/()%+·"
+PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;!?'-\u2013/()%+·"
+DRAWN = f"{PLAIN}ßłı¿¡äöüáéíóúñàèìòùâêîôûãõçşąęğëïćńśźż"
 TEXTS = st.text(DRAWN + " ", min_size=1, max_size=30)
 
 
@@ -52,7 +56,26 @@ def test_quotation_marks_of_all_kinds_are_drawn():
     assert enlarge("\u201cdon\u2019t\u201d", 80, 10) == enlarge("'don't'", 80, 10)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "größer", "休む", "a\tb\x1b"])
+def test_accents_are_drawn_above_and_below_small_letters():
+    assert glyph("é") == ("...#.", "..#..", *glyph("e")[2:])
+    assert glyph("ę") == (*glyph("e")[1:], "...#.")
+    assert enlarge("e\u0301", 10, 7) == enlarge("\xe9", 10, 7)
+
+
+def test_capitals_with_an_accent_are_drawn_as_small_letters():
+    assert [glyph(letter) for letter in "ÜÉŁŞ"] == [glyph(letter) for letter in "üéłş"]
+    assert glyph("İ") == glyph("i")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_a_step_is_called_is_drawn_large_in_every_language_written_in_latin_letters(language):
+    shown = Shown(language)
+    words = [shown[key] for key in ("word-hold", "word-rest", "word-wait", "word-play", "paused", "ready-question")]
+    drawn = [enlarge(word, 200, 60) is not None for word in (*words, shown.badge(Context("left", 1, 2)))]
+    assert drawn == [language not in ("hi", "zh")] * len(drawn)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "сила", "đ", "ť", "休む", "a\tb\x1b"])
 def test_what_is_not_drawn_is_left_to_the_terminal(text):
     assert enlarge(text, 200, 60) is None
 

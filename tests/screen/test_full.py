@@ -88,7 +88,7 @@ def test_a_message_stays_for_a_few_seconds(shown, display):
 @pytest.mark.parametrize(
     ("answered", "words"),
     [
-        (Answered(Command.LONGER, Answer.LONGER), "Five seconds more."),
+        (Answered(Command.LONGER, Answer.LONGER), "Five seconds longer."),
         (Answered(Command.NEXT), "Next step."),
     ],
 )
@@ -115,7 +115,7 @@ def test_what_the_ears_heard_stays_where_there_is_no_answer(shown, display):
 def test_a_language_that_has_no_answers_of_its_own_is_answered_in_english(shown, display):
     foreign = replace(TIMELINE, metadata=replace(TIMELINE.metadata, language="tlh"))
     shown().see(now(timeline=foreign, answered=(Answered(Command.LOUDER, Answer.LOUDER),)))
-    display.until("Louder.")
+    display.until("Volume up.")
 
 
 def test_a_pause_says_how_to_go_on(shown, display):

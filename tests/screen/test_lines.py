@@ -1,21 +1,23 @@
 import io
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from voiceguide.audio import TIMELINE_RATE
+from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.plan.model import Context, Metadata
 from voiceguide.playback.contracts import Answer, Answered, Command, Now
 from voiceguide.screen.lines import Lines, ReadAloud, Skimmed
 from voiceguide.screen.view import Hints
-from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.timeline.model import LeadIn, Mark, Timeline
 
 HZ = TIMELINE_RATE.hz
 TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), Metadata("A routine"))
 HINTS = Hints("any key goes on", "Space goes on")
 
 
-def mark(label, kind="caption", verb="", context=Context()):  # noqa: B008 - it is frozen
-    return Mark(0, HZ, kind, label, verb=verb, context=context)
+def mark(label, kind="caption", verb="", context=Context(), seconds=1):  # noqa: B008 - it is frozen
+    return Mark(0, seconds * HZ, kind, label, verb=verb, context=context)
 
 
 def now(*marks, **more):
@@ -44,7 +46,7 @@ LEFT = Context("left", 1, 2)
 BEGUN = (
     now(mark("Left side", "chapter")),
     now(mark("Press.", "step", "say"), mark("Press.")),
-    now(mark("hold 8 s", "step", "hold", LEFT)),
+    now(mark("hold 8 s", "step", "hold", LEFT, seconds=8)),
     now(mark("2")),
     now(mark("1")),
     now(mark("Let go.")),
@@ -53,6 +55,13 @@ BEGUN = (
 
 def test_chapters_stand_out_steps_are_said_once_and_counts_share_a_line():
     assert skimmed(*BEGUN) == ["", "Left side", "  Press.", "  (hold 8 s)", "  2 1", "  Let go."]
+
+
+def test_a_lead_in_is_a_line_of_its_words_after_the_pause():
+    led = replace(TIMELINE, lead_in=LeadIn("Get ready.", Clip(np.zeros(3 * HZ, np.float32), TIMELINE_RATE)))
+    moments = Now(led, 0, paused=True), Now(led, 0, leading_in=True), Now(led, 0, leading_in=True), Now(led, 9)
+    assert skimmed(*moments) == ["  Paused: Space goes on.", "  Get ready."]
+    assert read(*moments) == ["Paused. Space goes on.", "On we go.", "Get ready."]
 
 
 def test_for_a_screen_reader_each_event_is_a_whole_line():
@@ -87,7 +96,7 @@ def test_counts_that_are_the_last_thing_end_their_line():
     ],
 )
 def test_a_wait_says_how_to_answer_it_where_somebody_can(wording, hints, line):
-    assert printed(wording(hints), now(mark("wait up to 30 s", "step", "wait"))) == [line]
+    assert printed(wording(hints), now(mark("wait up to 30 s", "step", "wait", seconds=30))) == [line]
 
 
 PAUSE = (

@@ -5,19 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from voiceguide.plan.model import Context
 from voiceguide.screen.page import Paper, page
 from voiceguide.screen.view import View
 
 PAGES = Path(__file__).with_name("pages")
 TITLE = "Lower-back trigger point routine"
-LEFT = Context("left", 1, 2)
+LEFT = "Left side, round 1 of 2"
 SAFETY = (
     "Press on muscle only. Never press on bone. Stay low, just above the pelvis.",
     "Let go if the pain is sharp, spreads down a leg, or tingles.",
 )
 VIEWS = {
-    "hold": View("hold", TITLE, "Hold", "Left side", "", "Halfway.", 8, LEFT, "Rest 5 s", 84, 232),
+    "hold": View("hold", TITLE, "Hold", "Left side", "", "Halfway.", 8, LEFT, "Rest 5 s", 84, 232, badge="Left 1/2"),
     "wait": View(
         "wait",
         TITLE,
@@ -25,7 +24,8 @@ VIEWS = {
         "Left side",
         speech="Put your fingers just above the pelvis. Feel the muscle beside the spine.",
         seconds=27,
-        context=Context("left"),
+        place="Left side",
+        badge="Left",
         next="Hold 8 s",
         passed=45,
         total=232,
@@ -122,12 +122,13 @@ ANY = st.builds(
     TEXTS,
     TEXTS,
     st.none() | st.integers(0, 90_000),
-    st.builds(Context, st.sampled_from([None, "left", "right"]), st.none() | st.integers(1, 20), st.integers(1, 20)),
+    TEXTS,
     TEXTS,
     st.integers(0, 90_000),
     st.integers(0, 90_000),
     TEXTS,
     st.lists(TEXTS, max_size=3).map(tuple),
+    TEXTS,
 )
 
 

@@ -10,7 +10,8 @@ from plans import hold, pause, phase, rest, say, tone, wait
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.plan.model import Chapter, Context, Words
 from voiceguide.playback.contracts import Now
-from voiceguide.screen.view import Course, View
+from voiceguide.screen.view import Course
+from voiceguide.timeline.shown import Shown
 
 HZ = TIMELINE_RATE.hz
 
@@ -129,8 +130,7 @@ def test_side_and_round_are_those_of_the_step_even_while_its_own_words_sound(mom
     ],
 )
 def test_what_there_is_of_side_and_round_is_said(context, place, badge):
-    view = View("words", "", "", context=context)
-    assert (view.place, view.badge) == (place, badge)
+    assert (Shown().place(context), Shown().badge(context)) == (place, badge)
 
 
 def test_next_is_what_the_listener_does_next_and_where(moments):

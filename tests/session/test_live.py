@@ -16,6 +16,7 @@ from voiceguide.playback.contracts import Answer, Command
 from voiceguide.playback.mixer import mix
 from voiceguide.playback.session import perform
 from voiceguide.session.live import Live
+from voiceguide.speech.clips import FASTER
 from voiceguide.speech.locales import Book
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.tones import tone
@@ -78,6 +79,22 @@ def test_what_is_heard_of_a_changed_session_is_its_last_timeline():
     for block in blocks:
         (span,) = block.spans
         assert np.array_equal(block.samples, mix(timeline, span))
+
+
+def test_words_inside_a_hold_are_there_at_their_fastest_before_it_can_become_shorter():
+    """
+    - hold: 8 s
+      steps: [say: Breathe.]
+    """
+    asked = []
+
+    def speak(plan, besides=(), progress=None):
+        asked.extend(besides)
+        return murmur(plan, besides, progress)
+
+    steps = "- hold: 8 s\n  steps: [say: Breathe.]\n- say: Done.\n"
+    live_of(compiled(f"routine: 1\ntitle: T\nsteps:\n{steps}"), speak)
+    assert [(words.parts, words.tempo) for words in asked if words.faster != 1] == [(("Breathe.",), FASTER[-1])]
 
 
 def counts_between(timeline, start, end):

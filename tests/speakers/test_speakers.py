@@ -69,6 +69,7 @@ def written(frames):
     return np.concatenate([pcm16(block.samples) for block in perform(noise_player.noise(frames))])
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("speaker", ALL)
 @pytest.mark.parametrize("seconds", [0.05, 5])
 def test_every_frame_is_heard_once_and_nothing_between_them(device, start, speaker, seconds):
@@ -77,6 +78,7 @@ def test_every_frame_is_heard_once_and_nothing_between_them(device, start, speak
     assert np.array_equal(device.heard(), written(frames))
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("speaker", LIVE)
 @pytest.mark.parametrize("latency", [0.05, 0.1, 0.5, 2])
 def test_every_frame_is_heard_once_whatever_the_latency(device, start, speaker, latency):
@@ -102,6 +104,7 @@ def test_ctrl_c_ends_at_once(device, start, speaker):
     assert ended(program, seconds=5) == (["interrupted"], 130)
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("speaker", ALL)
 def test_what_the_blocks_raise_comes_out_and_the_device_can_be_opened_again(device, start, speaker):
     said = ["playing", "broken off", "playing"]

@@ -1,5 +1,6 @@
 """The phrase book: what the program says itself, as people say it."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -60,6 +61,7 @@ def test_every_language_has_cldrs_plural_rules_and_all_of_englishs_parts(languag
     content, english = locales._builtin(language), locales._builtin("en")
     assert mistakes(content, english) == []
     assert content.keys() == english.keys()
+    assert content["shown"].keys() == english["shown"].keys()
     ours, cldrs = PluralRule(content["plurals"]), Locale.parse(language).plural_form
     assert ours.tags == cldrs.tags
     # Rules that mean the same may be written in more than one way.
@@ -92,8 +94,10 @@ def test_units_and_plurals_are_those_of_cldr_in_every_language_but_chinese(langu
         if (language, unit) == ("nl", "hour"):
             continue  # Dutch hours have no plural in CLDR, and Babel falls back to a symbol
         for number in range(1, numbers):
-            cldr = format_unit(number, f"duration-{unit}", "long", locale=language)
-            assert Book(language).text(duration(number * seconds)) == cldr.replace("\u00a0", " ")
+            cldr = format_unit(number, f"duration-{unit}", "long", locale=language).replace("\u00a0", " ")
+            if language == "pl":  # a duration is the object of its sentence: "Trzymaj 1 minutę."
+                cldr = re.sub("a$", "ę", cldr)
+            assert Book(language).text(duration(number * seconds)) == cldr
 
 
 def golden(language):
@@ -176,7 +180,7 @@ def test_a_listeners_own_locale_file_needs_only_what_it_changes(own):
     own("de-CH", '[phrases]\nhalfway = "Hälfte."\n')
     assert Book("de-CH").text(HALFWAY) == "Hälfte."
     assert Book("de-CH").text(duration(2)) == "2 Sekunden"
-    assert Book("de").text(HALFWAY) == "Halbzeit."
+    assert Book("de").text(HALFWAY) == "Die Hälfte ist geschafft."
 
 
 def test_a_listeners_own_file_can_bring_a_new_language(own):
@@ -191,12 +195,14 @@ def test_everything_that_is_wrong_with_a_locale_file_is_told_at_once(own):
     wrong = [
         ('halfway = "Halfway."\n', ""),
         ('paused = "Paused."', "paused = 5"),
-        ('slower = "Slower."', 'slowr = "Slower."'),
+        ('slower = "The voice is slower."', 'slowr = "Slower."'),
         ('one = "i = 1 and v = 0"', 'one = "exactly one"'),
         ('one = "{number} hour"', 'one = "one hour"'),
         ('{ one = "{number} minute", other', "{ other"),
         ('left = "left"', 'left = "{side"'),
         ('of = "{part} out of {whole}"', 'of = "{part} of {all}"'),
+        ('half = "{whole} and a half"', 'half = "one and a half"'),
+        ('section-line = "Section: {title}."', 'section-line = "Section."'),
     ]
     for before, after in wrong:
         assert before in english
@@ -213,6 +219,8 @@ def test_everything_that_is_wrong_with_a_locale_file_is_told_at_once(own):
         "[phrases] lacks 'slower'",
         "[phrases] has a key 'slowr' that means nothing; did you mean 'slower'?",
         "[phrases] 'paused' takes a text",
+        "[shown] 'section-line' is 'Section.': it takes '{title}'",
+        "[reading] 'half' is 'one and a half': it takes '{whole}'",
         "[reading] 'of' is '{part} of {all}': it takes '{part}' and '{whole}'",
     ]
 

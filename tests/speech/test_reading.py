@@ -24,7 +24,9 @@ from voiceguide.speech.reading import Reader
         ("en", "L4/L5", "L4 L5"),
         ("en", "between L4-5 and S1", "between L4 5 and S1"),
         ("en", "1/2 a turn", "one half a turn"),
-        ("en", "1 1/2 turns", "1 and one half turns"),
+        ("en", "1 1/2 turns", "1 and a half turns"),
+        ("en", "2 1/4 turns", "2 and one quarter turns"),
+        ("en", "Wait 1/2 minute.", "Wait half a minute."),
         ("en", "a pain of 3/10", "a pain of 3 out of 10"),
         ("en", "5-10", "5 to 10"),
         ("en", "5–10 s", "5 to 10 seconds"),  # noqa: RUF001 - an en dash, as typographers write it
@@ -36,7 +38,17 @@ from voiceguide.speech.reading import Reader
         ("de", "8 s, ca. 5-10 cm", "acht Sekunden, circa 5 bis 10 Zentimeter"),
         ("fr", "1 seconde, 21 s", "une seconde, vingt-et-une secondes"),
         ("es", "1 minuto, 21 segundos, 1 hora", "un minuto, veintiún segundos, una hora"),
-        ("it", "1 minuto, 1 ora", "un minuto, una ora"),
+        ("it", "1 minuto, 1 ora, 1 h", "un minuto, un’ora, un’ora"),  # noqa: RUF001
+        ("it", "5-10 cm", "tra 5 e 10 centimetri"),
+        ("de", "1 1/2 Minuten, 20 1/2 Runden", "eineinhalb Minuten, 20 und ein halb Runden"),
+        ("de", "1/2 Minute", "eine halbe Minute"),
+        ("fr", "1 1/2 minute, 3 1/2 tours", "une minute et demie, 3 et demi tours"),
+        ("pl", "1 minutę, 1 h, 21 s", "jedną minutę, jedną godzinę, dwadzieścia jeden sekund"),
+        ("pl", "1 minuta", "jedna minuta"),
+        ("pl", "1 1/2 minuty, 1 1/2 obrotu", "półtorej minuty, półtora obrotu"),
+        ("pl", "5-10 cm", "od 5 do 10 centymetrów"),
+        ("tr", "1 1/2 tur", "1 buçuk tur"),
+        ("hi", "1 1/2, 2 1/2, 3 1/2", "डेढ़, ढाई, साढ़े 3"),
         ("pt", "2 horas, 2 minutos", "duas horas, dois minutos"),
         ("pl", "2 minuty, 22 minuty, 5 minut", "dwie minuty, dwadzieścia dwie minuty, pięć minut"),
         ("pl", "2 s, 5 s", "dwie sekundy, pięć sekund"),
@@ -91,6 +103,12 @@ def test_a_lexicon_finds_words_where_no_spaces_part_them():
 
 def test_what_a_lexicon_puts_in_is_read_as_figures_are():
     assert Reader("en", {"a bit": "5-10 s"}).read("Hold a bit.") == "Hold 5 to 10 seconds."
+
+
+def test_a_lexicon_may_replace_a_number_with_its_unit():
+    assert Reader("es", {"una hora": "una horita", "2 1/2 horas": "dos horas y media"}).read("1 h, 2 1/2 horas") == (
+        "una horita, dos horas y media"
+    )
 
 
 def test_a_given_lexicon_stands_over_the_languages():

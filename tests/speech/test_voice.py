@@ -13,6 +13,7 @@ from voiceguide.routine.library import BUILTIN
 from voiceguide.speech.cache import Cache
 from voiceguide.speech.engine import Utterance
 from voiceguide.speech.speak import speak
+from voiceguide.timeline.layout import lay_out
 
 pytestmark = pytest.mark.engine
 
@@ -54,13 +55,27 @@ def test_everything_it_says_is_as_loud_and_begins_at_once(clips, text):
     check(clips[Words((text,))].samples)
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in BUILTIN.glob("*.yaml") if "." not in path.stem))
-def test_so_is_every_english_text_of_the_built_in_routines(name, tmp_path):
-    plan = compile(load(name), answers="key")
-    clips = speak(plan, Hibari(), cache=Cache(tmp_path))
+@pytest.fixture(scope="module", params=sorted(path.stem for path in BUILTIN.glob("*.yaml") if "." not in path.stem))
+def built_in(request, tmp_path_factory):
+    """The name of an English built-in routine, its plan, and its clips."""
+    plan = compile(load(request.param), answers="key")
+    return request.param, plan, speak(plan, Hibari(), cache=Cache(tmp_path_factory.mktemp("clips")))
+
+
+def test_so_is_every_english_text_of_the_built_in_routines(built_in):
+    _, _, clips = built_in
     assert clips.made
     for clip in clips.made.values():
         check(clip.samples)
+
+
+def test_the_built_in_routines_last_no_longer_than_they_may(built_in):
+    """The safety texts take 40 s at most; the lower-back routines are for two, five and seven minutes."""
+    name, plan, clips = built_in
+    timeline = lay_out(plan, clips)
+    most = {"lower-back-short": 119, "lower-back": 315, "lower-back-first-time": 420}.get(name, 600)
+    assert timeline.begins <= 40 * HZ
+    assert timeline.length - timeline.begins <= most * HZ
 
 
 def check(samples):

@@ -27,7 +27,7 @@ def test_a_text_is_a_cue_and_then_silence_while_it_is_read(plan_of, signed):
     clip = signed(plan_of(text)).made[SpokenText(text)]
     assert np.array_equal(clip.samples[:4_000], CUE.samples)
     assert not clip.samples[4_000:].any()
-    assert len(clip) == len(text) * HZ / 17
+    assert len(clip) == round(len(text) * HZ / 12.6)
 
 
 def test_a_slower_session_leaves_more_time_to_read(plan_of, signed):
@@ -41,7 +41,7 @@ def test_a_slower_session_leaves_more_time_to_read(plan_of, signed):
 def test_a_count_is_a_tick_and_a_short_word_lasts_long_enough_to_be_seen(plan_of, signed):
     made = signed(plan_of("Go.", counts=[3, 2])).made
     assert made[SpokenText("3")] == made[SpokenText("2")] == TICK
-    assert len(made[SpokenText("Go.")]) == 0.4 * HZ
+    assert len(made[SpokenText("Go.")]) == 0.5 * HZ
 
 
 def test_what_has_no_words_is_silent(plan_of, signed):
@@ -70,4 +70,4 @@ def test_what_can_not_be_read_within_a_hold_stops_no_session(signed):
 
 def test_who_wants_speech_slower_has_more_time_to_read(plan_of, signed):
     text = "Press on the knot, and breathe on."
-    assert len(signed(plan_of(text), rate=0.5).made[SpokenText(text)]) == len(text) * HZ / 17 * 2
+    assert len(signed(plan_of(text), rate=0.5).made[SpokenText(text)]) == round(len(text) * HZ / 12.6 * 2)

@@ -16,7 +16,7 @@ from voiceguide import plugins
 from voiceguide.cli.frame import Command
 from voiceguide.cli.options import mono_option, speech_options, without
 from voiceguide.cli.output import Failure, progress, readable_size, roughly, speak, write_problems
-from voiceguide.cli.settings import RoutineCommand, RoutineName, load_wanted
+from voiceguide.cli.settings import Chosen, RoutineCommand, RoutineName, load_wanted
 from voiceguide.errors import FileError, RoutineError, VoiceguideError
 from voiceguide.files import filing
 from voiceguide.files.filing import CAPTIONS, CHAPTERINGS, Captions, Chaptering
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from voiceguide.files.playlist import Entry
     from voiceguide.plan.model import Plan
     from voiceguide.playback.contracts import Writer
-    from voiceguide.routine.model import Routine
     from voiceguide.session.options import SpeechOptions
     from voiceguide.timeline.model import Timeline
 
@@ -88,7 +87,7 @@ class _ExportCommand(RoutineCommand):
             raise click.UsageError(f"{error.format_message()} {_ALONE}", ctx) from None
         if ctx.params.pop("pairs"):
             raise click.UsageError(_ALONE, ctx)
-        ctx.params |= {"routine": None, "given": {}}
+        ctx.params["chosen"] = None
         return rest
 
 
@@ -148,14 +147,13 @@ def _with_kinds(args: Sequence[str]) -> Iterator[str]:
     "buttons. Repeat for more of them; a suffix alone takes the routine's name.  [NAME.m4a if left out]",
 )
 def command(
-    source: str,
+    chosen: Chosen | None,
     more: Sequence[str],
-    routine: Routine | None,
-    given: Mapping[str, str],
     *,
     speech: SpeechOptions,
     outputs: Sequence[str],
     captions: tuple[Captions, ...],
+    source: str = "",
     language: str | None = None,
     **form: Any,
 ) -> None:
@@ -168,10 +166,10 @@ def command(
     Several routines become numbered files in a folder, with a playlist and an index of them.
     """
     options = _FileOptions(speech, form, captions)
-    if routine is None:
+    if chosen is None:
         _export_all([source, *more], outputs, language, options)
     else:
-        _export(routine, given, _paths(outputs or [".m4a"], routine.name), options)
+        _export(chosen, _paths(outputs or [".m4a"], chosen.routine.name), options)
 
 
 def _paths(outputs: Sequence[str], name: str) -> list[Path]:
@@ -187,12 +185,12 @@ def _is_suffix(output: str) -> bool:
     return output.startswith(".") and output[1:].lower() in plugins.names(plugins.SINKS)
 
 
-def _export(routine: Routine, given: Mapping[str, str], paths: Sequence[Path], options: _FileOptions) -> None:
+def _export(chosen: Chosen, paths: Sequence[Path], options: _FileOptions) -> None:
     from voiceguide.files.captions import write_beside
 
     # An unknown suffix is an error before anything is spoken.
     sinks = [filing.file_sink(path, **options.form) for path in paths]
-    plan, by = options.speech.compile(routine, given), options.form["chapters"]
+    plan, by = options.speech.compile(chosen.routine, chosen.given), options.form["chapters"]
     for path, sink in zip(paths, sinks, strict=True):
         filing.check_writable(sink, path, plan.metadata, options.captions)
     timeline = speak(plan, options.speech)

@@ -135,6 +135,7 @@ def without(name: str, text: str) -> Decorator:
 json_output = click.option("as_json", "--json", is_flag=True, help="Print JSON, for scripts.")
 mono_option = click.option("--mono", is_flag=True, help="One channel: a smaller file, and nothing leans to a side.")
 music_option = without("music", "Leave out the routine's music.")
+pan_option = without("pan", "Keep all words in the middle: none leans to a side.")
 _rate_option = click.option(
     "--rate",
     type=tempo,
@@ -171,6 +172,7 @@ _SPEECH: list[Decorator] = [
         help="How loud the tones are, from -30dB to +6dB, or 'off'.  [your config's, else 0dB]",
     ),
     music_option,
+    pan_option,
     without("safety", "Don't speak the safety texts at the start."),
     without("wake-up", "Leave out the faint sound that wakes Bluetooth headphones before the first word."),
 ]

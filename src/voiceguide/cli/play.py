@@ -8,14 +8,11 @@ import click
 
 from voiceguide.cli.dialog import TerminalDialog, naming_the_export
 from voiceguide.cli.options import io_options, session_options
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.settings import Chosen, RoutineCommand
 from voiceguide.controls.keyboard import KEYS
 from voiceguide.session.player import run, section_start
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from voiceguide.routine.model import Routine
     from voiceguide.session.options import IOOptions, SessionOptions
 
 
@@ -33,15 +30,7 @@ if TYPE_CHECKING:
 @session_options
 @click.option("section", "--from", metavar="SECTION", help="Start at this section; a part of its title is enough.")
 @io_options
-def command(
-    source: str,
-    routine: Routine,
-    given: Mapping[str, str],
-    *,
-    options: SessionOptions,
-    section: str | None,
-    io: IOOptions,
-) -> None:
+def command(chosen: Chosen, *, options: SessionOptions, section: str | None, io: IOOptions) -> None:
     """Play a routine aloud, now.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input.
@@ -49,13 +38,13 @@ def command(
     While it waits for you, any key but q and Esc says that you are ready. Without a terminal, a wait lasts as long as
     the routine lets it.
     """
-    with naming_the_export(source, given):
+    with naming_the_export(chosen.source, chosen.given):
         run(
-            routine,
-            given,
+            chosen.routine,
+            chosen.given,
             options,
             io,
-            source=source,
+            source=chosen.source,
             begin_at=lambda timeline: section_start(section, timeline) if section else 0,
             dialog=TerminalDialog(quiet=io.quiet),
         )

@@ -12,7 +12,7 @@ import click
 
 from voiceguide import paths, pipeline
 from voiceguide.cli.options import as_day
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.settings import Chosen, RoutineCommand
 from voiceguide.errors import UsageError
 from voiceguide.messages import command_line, near, printable, printable_lines
 from voiceguide.records.reminders import WEEKDAYS, Reminder, as_calendar, first_reminder
@@ -21,7 +21,6 @@ from voiceguide.records.session import local_time
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from voiceguide.routine.model import Routine
 
 _SUFFIX = ".ics"
 _STANDARD_OUTPUT = Path("-")
@@ -80,9 +79,7 @@ def _time(value: str) -> time:
     help="The file, or - for standard output.  [NAME.ics if left out]",
 )
 def command(
-    source: str,
-    routine: Routine,
-    given: Mapping[str, str],
+    chosen: Chosen,
     *,
     every: tuple[int, ...],
     at: time,
@@ -96,17 +93,18 @@ def command(
     phone and open it there. The time is that of the clock on the wall, wherever you are, in summer and in winter.
     A file for the same routine and time replaces the earlier reminders in the calendar.
     """
-    if source == "-":
+    if chosen.source == "-":
         raise UsageError("reminders need a routine that is there later", hint="Save it to a file, and name that.")
     from voiceguide.timeline.layout import estimate
 
-    plan = pipeline.compile(routine, given)
+    routine = chosen.routine
+    plan = pipeline.compile(routine, chosen.given)
     now = local_time()
     first = first_reminder(now.replace(tzinfo=None), start, at, every or range(7), until)
     reminder = Reminder(
         about=f"{routine.name} {at:%H:%M}",
         title=routine.title,
-        text="\n\n".join(filter(None, (routine.summary, command_line("play", source, given)))),
+        text="\n\n".join(filter(None, (routine.summary, command_line("play", chosen.source, chosen.given)))),
         first=first,
         length=timedelta(minutes=math.ceil(estimate(plan).seconds / 60)),
         days=every or (first.weekday(),),

@@ -10,7 +10,7 @@ import click
 
 from voiceguide.cli.dialog import TerminalDialog, naming_the_export
 from voiceguide.cli.frame import Command
-from voiceguide.cli.options import io_options, json_output, music_option
+from voiceguide.cli.options import io_options, json_output, music_option, pan_option
 from voiceguide.cli.output import print_json
 from voiceguide.errors import VoiceguideError
 from voiceguide.messages import printable, printable_lines
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 @click.option("--forget", is_flag=True, help="Forget that session, and play nothing.")
 @json_output
 @music_option
+@pan_option
 @io_options
-def command(*, where: bool, forget: bool, as_json: bool, music: bool, io: IOOptions) -> None:
+def command(*, where: bool, forget: bool, as_json: bool, music: bool, pan: bool, io: IOOptions) -> None:
     """Go on with a session that was cut short.
 
     Goes on from the start of the last step that you heard, with the settings of the start: a hold made longer during
@@ -51,7 +52,7 @@ def command(*, where: bool, forget: bool, as_json: bool, music: bool, io: IOOpti
     elif forget:
         click.echo("Forgotten." if journal.forget() else "There is no session to forget.")
     elif kept:
-        point = resume.find_point(kept, music=music)
+        point = resume.find_point(kept, music=music, pan=pan)
         _confirm(kept, point)
         with naming_the_export(kept.playing.source, kept.playing.settings):
             resume.go_on(kept, point, io, TerminalDialog(quiet=io.quiet))

@@ -6,7 +6,7 @@ click parses the command line twice: once to find the routine, and again when it
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,11 +15,11 @@ from voiceguide import pipeline
 from voiceguide.cli.frame import Command
 from voiceguide.errors import VoiceguideError
 from voiceguide.messages import printable
-from voiceguide.units import write_duration
+from voiceguide.routine.settings import limits, shown
 from voiceguide.voices.translation import translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -66,11 +66,20 @@ def choices(ctx: click.Context | None) -> str:
     return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a command begins with: the name or file of a routine, the routine, and the settings given, as written."""
+
+    source: str
+    routine: Routine
+    given: Mapping[str, str]
+
+
 class RoutineCommand(Command):
     """A command that begins with ROUTINE, and takes each of that routine's settings as an option.
 
-    Its function gets `source`, the routine's name or file; `routine`, loaded in the language that the listener wants;
-    and `given`, the settings by name, as written. With `several` it also gets `more`: the other routines, loaded.
+    Its function gets the routine as `chosen`, in the language that the listener wants. With `several` it also gets
+    `more`: the other routines, loaded.
     """
 
     def __init__(self, *args: Any, several: bool = False, **kwargs: Any) -> None:
@@ -117,11 +126,9 @@ class RoutineCommand(Command):
             ctx.params["source"] = chosen.name
             if chosen.note and not ctx.params.get("quiet"):
                 click.echo(printable(chosen.note), err=True)
-        self._collect_settings(ctx)
+        self._choose(ctx)
         if "more" in ctx.params:
             ctx.params["more"] = [load_wanted(name, language, options.get("voice", "")) for name in ctx.params["more"]]
-        if language := ctx.params.pop("language", None):
-            ctx.params["source"] = _translated(ctx.params["source"], language)
         return rest
 
     def look_ahead(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
@@ -137,13 +144,18 @@ class RoutineCommand(Command):
         options, rest, _ = parser.parse_args(list(args[:end]))
         return [*_without_options(rest, args[:end]), *args[end + 1 :]], options
 
-    def _collect_settings(self, ctx: click.Context) -> None:
-        """Put the routine and the settings given for it into the parameters of `ctx`."""
+    def _choose(self, ctx: click.Context) -> None:
+        """Put the routine and the settings given for it into the parameters of `ctx`, as `chosen`."""
         pairs = [*ctx.params.pop("pairs", ()), *_taken(ctx.params)]
         twice = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         if twice:
             raise click.UsageError(f"The setting '{twice[0]}' is given twice.", ctx)
-        ctx.params |= {"routine": ctx.meta.get(_READ), "given": dict(pairs)}
+        source = ctx.params.pop("source")
+        if language := ctx.params.pop("language", None):
+            from voiceguide.routine import library
+
+            source = library.translated(source, language)
+        ctx.params["chosen"] = Chosen(source, ctx.meta[_READ], dict(pairs))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's options, then the routine's settings in a section of their own."""
@@ -201,12 +213,6 @@ def _without_options(rest: Iterable[str], args: Sequence[str]) -> Iterator[str]:
             value_at = at + 1
 
 
-def _translated(source: str, language: str) -> str:
-    from voiceguide.routine import library
-
-    return library.translated(source, language)
-
-
 class _Pair(click.ParamType[tuple[str, str]]):
     name = "NAME=VALUE"
 
@@ -224,7 +230,9 @@ def _records(parameters: Iterable[click.Parameter], ctx: click.Context) -> list[
 
 def _option(name: str, setting: Setting) -> click.Option:
     flag = f"--{name.replace('_', '-')}"
-    notes = [f"{_written(setting.default)} if left out", *_limits(setting)]
+    notes = [f"{_written(setting.default)} if left out"]
+    if setting.min is not None or setting.max is not None:
+        notes.append(limits(setting))
     explained = f"{printable(setting.help)}  [{'; '.join(notes)}]".strip()
     if setting.kind == "switch":
         return click.Option([_PREFIX + name, f"{flag}/--no-{flag[2:]}"], default=None, help=explained)
@@ -232,26 +240,10 @@ def _option(name: str, setting: Setting) -> click.Option:
     return click.Option([_PREFIX + name, flag], metavar=metavar, help=explained)
 
 
-def _limits(setting: Setting) -> Iterator[str]:
-    match setting.min, setting.max:
-        case None, None:
-            return
-        case least, None:
-            yield f"{_written(least)} or more"
-        case None, most:
-            yield f"{_written(most)} or less"
-        case least, most:
-            yield f"{_written(least)} to {_written(most)}"
-
-
-def _written(value: Value | None) -> str:
-    match value:
-        case bool():
-            return "on" if value else "off"
-        case Fraction():
-            return write_duration(value)
-        case _:
-            return str(value)
+def _written(default: Value) -> str:
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    return shown(default)
 
 
 def _taken(params: dict[str, Any]) -> Iterator[tuple[str, str]]:

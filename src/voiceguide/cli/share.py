@@ -17,14 +17,14 @@ import click
 
 from voiceguide.cli.options import duration, json_output, mono_option, speech_options, without
 from voiceguide.cli.output import print_json, progress, speak, write_problems
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.settings import Chosen, RoutineCommand
 from voiceguide.errors import NetworkError
 from voiceguide.messages import printable
 from voiceguide.records.session import local_time
 from voiceguide.screen.terminal import knows_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from voiceguide.phone.addresses import IP, Listener, Place
@@ -62,10 +62,8 @@ data. A firewall on this computer may stand between: let Python accept connectio
 @without("qr", "Print the address only, no code to scan.")
 @json_output
 def command(
-    source: str,  # noqa: ARG001 - what the routine was read from
-    routine: Routine,
+    chosen: Chosen,
     more: Sequence[Routine],
-    given: Mapping[str, str],
     *,
     speech: SpeechOptions,
     address: str | None,
@@ -82,7 +80,7 @@ def command(
     with the phone's camera: the page that opens plays the routine, and keeps it on the phone as a file. The address
     can't be guessed, and serves until the routine is downloaded. Settings go to every routine that you name.
     """
-    plans = [(each, speech.compile(each, given)) for each in (routine, *more)]
+    plans = [(each, speech.compile(each, chosen.given)) for each in (chosen.routine, *more)]
     with listen(address, port) as listener, TemporaryDirectory(prefix="voiceguide-") as name:
         folder = Path(name)
         episodes = [

@@ -8,14 +8,11 @@ import click
 
 from voiceguide.cli.options import json_output, speech_options
 from voiceguide.cli.output import print_json, speak, write_problems
-from voiceguide.cli.settings import RoutineCommand
+from voiceguide.cli.settings import Chosen, RoutineCommand
 from voiceguide.messages import printable_lines
 from voiceguide.timeline import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from voiceguide.routine.model import Routine
     from voiceguide.session.options import SpeechOptions
 
 
@@ -30,20 +27,13 @@ if TYPE_CHECKING:
 )
 @speech_options
 @json_output
-def command(
-    source: str,  # noqa: ARG001 - what the routine was read from
-    routine: Routine,
-    given: Mapping[str, str],
-    *,
-    speech: SpeechOptions,
-    as_json: bool,
-) -> None:
+def command(chosen: Chosen, *, speech: SpeechOptions, as_json: bool) -> None:
     """Print what is heard, and when.
 
     ROUTINE is the name of a routine ('voiceguide list' shows them), a file, or '-' for standard input. The times
     are those of 'export', to the frame; in a session, a wait may end earlier.
     """
-    timeline = speak(speech.compile(routine, given), speech)
+    timeline = speak(speech.compile(chosen.routine, chosen.given), speech)
     if as_json:
         print_json(text.as_json(timeline))
         return

@@ -37,7 +37,7 @@ class Key:
 
 
 KEYS = (
-    Key("Space", Command.TOGGLE, "pause, and go on; a hold is let go, and held anew", (" ",)),
+    Key("Space", Command.TOGGLE, "pause, and go on; let go of a hold, it begins again", (" ",)),
     Key("Enter", Command.READY, "say that you are ready, a little early too", ("\r", "\n")),
     # An arrow is ESC [ and a letter, or ESC O and a letter if another program has switched the terminal.
     Key("Right or Down", Command.NEXT, "next step", ("\x1b[C", "\x1b[B", "\x1bOC", "\x1bOB")),

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -12,14 +12,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+import numpy as np
+
 from voiceguide import plugins
 from voiceguide.audio import Samples
 from voiceguide.errors import FileError
 from voiceguide.files.file import FileSink
 from voiceguide.files.filing import Chaptering
 from voiceguide.files.picture import Draw, shrunk
-from voiceguide.phone.programme import direction, programme, texts
+from voiceguide.phone.programme import direction, lead_in_at, lead_in_end, programme, texts
 from voiceguide.timeline.model import Timeline
+from voiceguide.timeline.shown import Shown
 
 LARGEST = 50_000_000
 """Bytes. A phone holds a page in memory several times, and mail and messengers take no larger one."""
@@ -54,6 +57,7 @@ SCRIPTS = (
 _SLOT = re.compile(r"\{\{([a-z]+)(?: ([a-z-]+))?\}\}")
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL)
 
 
 class HtmlFile(FileSink):
@@ -87,15 +91,18 @@ class HtmlFile(FileSink):
             sink = self._inner(inner, mono=self.channels == 1, bit_rate=self.bit_rate)
             # The page itself shows the picture, so the sound file needs none.
             plain = replace(timeline, metadata=replace(timeline.metadata, picture=None))
+            if timeline.holds:
+                sound = _with_lead_in(timeline, sound, sink.channels)
+                plain = replace(plain, length=lead_in_end(timeline))
             sink.write(inner, plain, sound)
-            own = texts(timeline.metadata.language)
+            shown = Shown(timeline.metadata.language)
             scripted = {
-                "timeline": programme(timeline, own),
-                "texts": own,
+                "timeline": programme(timeline, shown),
+                "texts": texts(shown),
                 "sound": _TYPES[self.kind],
                 "cover": picture and f"data:{picture.mime};base64,{b64encode(picture.content).decode()}",
             }
-            head, tail = (part.encode() for part in _page(timeline, scripted, own))
+            head, tail = (part.encode() for part in _page(timeline, scripted, shown.tag))
             self._refuse_large(len(head) + 4 * -(-inner.stat().st_size // 3) + len(tail))
             with path.open("wb") as file, inner.open("rb") as encoded:
                 file.write(head)
@@ -116,11 +123,26 @@ class HtmlFile(FileSink):
         )
 
 
-def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[str, str]:
-    """Return the parts of the page before and after the sound in base64. The scripts read `scripted`."""
+def _with_lead_in(timeline: Timeline, sound: Iterable[Samples], channels: int) -> Iterator[Samples]:
+    """Yield `sound`, and after the end of `timeline` its lead-in, which a page plays before a hold begins again."""
+    frames = 0
+    for samples in sound:
+        yield samples
+        frames += len(samples)
+    at, clip = lead_in_at(timeline), timeline.lead_in.clip
+    yield np.zeros((at - frames, channels), np.float32)
+    # Two channels have the power of one, as in the mixer.
+    yield np.repeat(clip.samples[:, None] / np.float32(channels**0.5), channels, axis=1)
+    yield np.zeros((lead_in_end(timeline) - at - len(clip), channels), np.float32)
+
+
+def _page(timeline: Timeline, scripted: Mapping[str, Any], own: str) -> tuple[str, str]:
+    """Return the parts of the page before and after the sound in base64. The scripts read `scripted`.
+
+    `own` is the tag of the language of its own words.
+    """
     metadata = timeline.metadata
     style, code = styled(FOLDER / "page.css"), script()
-    own = texts["language"]
     summary = f"<p>{escape(metadata.summary)}</p>" if metadata.summary else ""
     filled = {
         "language": escape(metadata.language),
@@ -137,7 +159,7 @@ def _page(timeline: Timeline, scripted: Mapping[str, Any], texts: Mapping[str, s
 
     def fill(slot: re.Match[str]) -> str:
         name, key = slot.groups()
-        return escape(texts[key]) if key else filled[name]
+        return escape(scripted["texts"][key]) if key else filled[name]
 
     # The sound isn't filled in here: it may be large, so it is written block by block.
     head, _, tail = (FOLDER / "page.html").read_text("utf-8").partition("{{sound}}")
@@ -152,8 +174,8 @@ def styled(path: Path) -> str:
 
 @cache
 def script() -> str:
-    """Return the scripts as one module, because the page may not load any other file."""
-    parts = ((FOLDER / name).read_text("utf-8") for name in SCRIPTS)
+    """Return the scripts as one module without comments, because the page may not load any other file."""
+    parts = (_COMMENT.sub("", (FOLDER / name).read_text("utf-8")) for name in SCRIPTS)
     return "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)).strip() for part in parts)
 
 

@@ -1,33 +1,15 @@
 """What a page needs of a routine: its timeline as the scripts read it, and the page's own words in its language."""
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from voiceguide.plan.model import Context
-from voiceguide.speech.locales import narrowed
 from voiceguide.timeline.model import Mark, Timeline
-from voiceguide.units import write_duration
-
-_TEXTS = Path(__file__).with_name("texts.toml")
+from voiceguide.timeline.shown import Shown
 
 
-def texts(language: str) -> Mapping[str, str]:
-    """Return the page's own words in `language`, a BCP 47 tag, by key; in English if there are none.
-
-    The key 'language' has the tag of the language that the words are in.
-    """
-    tables = read()
-    tag = next((tag for tag in narrowed(language) if tag in tables), "en")
-    return {"language": tag, **tables[tag]}
-
-
-@cache
-def read() -> dict[str, dict[str, str]]:
-    """Return all words, by language and key."""
-    return tomllib.loads(_TEXTS.read_text("utf-8"))
+def texts(shown: Shown) -> Mapping[str, str]:
+    """Return the words that the page's HTML and scripts take, by key: those of `shown`, and what a session answers."""
+    return {**shown, **{key: shown.phrase(key) for key in ("paused-let-go", "not-here")}}
 
 
 def direction(language: str) -> str:
@@ -44,10 +26,15 @@ def direction(language: str) -> str:
         return "ltr"
 
 
-def programme(timeline: Timeline, texts: Mapping[str, str]) -> dict[str, Any]:
+_SPARE_SECONDS = 5
+"""The silence before and after the lead-in in a page's sound: so late may the page notice that something ends."""
+
+
+def programme(timeline: Timeline, shown: Shown) -> dict[str, Any]:
     """Return what the transport and the screen of a page need, as JSON can hold it; times are frames.
 
-    `verbs` are the facts of each verb, as in `routine.model.VERBS`, and the word for it in the page's language.
+    `leadIn` is where the lead-in lies in the page's sound, and its words. `verbs` are the facts of each verb, as in
+    `routine.model.VERBS`, and the word for it in the language of `shown`.
     """
     metadata = timeline.metadata
     return {
@@ -56,16 +43,31 @@ def programme(timeline: Timeline, texts: Mapping[str, str]) -> dict[str, Any]:
         "ends": timeline.ends,
         "begins": timeline.begins,
         "about": {"title": metadata.title, "summary": metadata.summary, "language": metadata.language},
+        "leadIn": {
+            "at": lead_in_at(timeline),
+            "length": len(timeline.lead_in),
+            "text": timeline.lead_in.text,
+        },
         "gates": [{"start": gate.start, "end": gate.end, "ask": gate.ask} for gate in timeline.gates],
-        "verbs": {step.verb: _facts(step, texts) for step in timeline.steps},
-        "marks": [_mark(timeline, mark, texts) for mark in timeline.marks],
+        "verbs": {step.verb: _facts(step, shown) for step in timeline.steps},
+        "marks": [_mark(timeline, mark, shown) for mark in timeline.marks],
     }
 
 
-def _facts(step: Mark, texts: Mapping[str, str]) -> dict[str, Any]:
+def lead_in_at(timeline: Timeline) -> int:
+    """Return the frame of a page's sound at which its lead-in begins."""
+    return timeline.length + _SPARE_SECONDS * timeline.rate.hz
+
+
+def lead_in_end(timeline: Timeline) -> int:
+    """Return how many frames a page's sound has, with its lead-in and the silence after that."""
+    return lead_in_at(timeline) + len(timeline.lead_in) + _SPARE_SECONDS * timeline.rate.hz
+
+
+def _facts(step: Mark, shown: Shown) -> dict[str, Any]:
     facts = step.facts
     return {
-        "word": texts.get(f"word-{step.verb}") or facts.word,
+        "word": shown.word(step.verb),
         "look": facts.look,
         "canAct": facts.can_act,
         "isHeld": facts.is_held,
@@ -74,34 +76,13 @@ def _facts(step: Mark, texts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _mark(timeline: Timeline, mark: Mark, texts: Mapping[str, str]) -> dict[str, Any]:
+def _mark(timeline: Timeline, mark: Mark, shown: Shown) -> dict[str, Any]:
     written: dict[str, Any] = {"kind": mark.kind, "at": mark.at, "end": mark.end, "label": mark.label}
     if mark.kind == "step":
-        written |= {"label": _label(timeline, mark, texts), "verb": mark.verb, "start": mark.start}
+        written |= {"label": shown.step(timeline, mark), "verb": mark.verb, "start": mark.start}
+        written |= {} if mark.lead is None else {"lead": mark.lead}
         written |= {"side": mark.context.side} if mark.context.side else {}
-        written |= {"place": where} if (where := place(mark.context, texts)) else {}
+        written |= {"place": where} if (where := shown.place(mark.context)) else {}
     elif mark.kind == "caption" and mark.label.isdecimal():
         written["count"] = int(mark.label)
     return written
-
-
-def _label(timeline: Timeline, step: Mark, texts: Mapping[str, str]) -> str:
-    """Return what the listener does in `step`, for a list of steps and for what comes next."""
-    patient = any(gate.end == step.end and gate.ask is not None for gate in timeline.gates)
-    own = texts.get(f"step-{step.verb}-patient" if patient else f"step-{step.verb}")
-    if own is None:
-        return _capital(step.label) if step.facts.word else step.label
-    time = write_duration(timeline.rate.seconds(step.end - step.at))
-    return own.format(time=time, phases=step.label.removeprefix(step.verb).lstrip())
-
-
-def place(context: Context, texts: Mapping[str, str]) -> str:
-    """Return side and round in words: 'Left side, round 1 of 2'; '' if it has neither."""
-    parts = [texts[context.side]] if context.side else []
-    if context.round:
-        parts.append(texts["round"].format(round=context.round, rounds=context.rounds))
-    return _capital(", ".join(parts))
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

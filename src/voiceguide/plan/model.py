@@ -52,6 +52,8 @@ def count(number: int) -> Words:
 
 
 HALFWAY = Words((Phrase("halfway"),))
+GET_READY = Words((Phrase("get-ready"),))
+"""What a session says before a hold that begins again without words of its own. No plan has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class Played(Block):
 class Now:
     """What the listener hears now, for screens and journals.
 
-    `at` is the frame of `timeline` that the listener hears, `waiting` the gate at it. `marks` are those that have begun
+    `at` is the frame of `timeline` that the listener hears, `waiting` the gate at it. While the session is `paused` or
+    `leading_in` to a hold that begins again, `at` is the frame at which it goes on. `marks` are those that have begun
     since the last `Now`, in order, and `answered` the commands since then.
     """
 
@@ -85,6 +86,7 @@ class Now:
     waiting: Gate | None = None
     marks: tuple[Mark, ...] = ()
     answered: tuple[Answered, ...] = ()
+    leading_in: bool = False
 
 
 class Observer(Protocol):

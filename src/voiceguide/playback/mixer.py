@@ -30,12 +30,16 @@ def mix(timeline: Timeline, span: Span, channels: int = 2) -> Samples:
     loudness, because BS.1770 adds the power of the channels.
     """
     mixed = np.zeros((len(span), channels), np.float32)
-    if span.silence:
+    if span.paused:
         return mixed
-    for placement in timeline.between(span.start, span.end):
-        _add(mixed, placement, span)
-    if timeline.bed:
-        _spread(mixed, _bed(timeline.bed, span), _pan(0.0, channels))
+    if span.lead_in is not None:
+        sound = timeline.lead_in.clip.samples[span.lead_in : span.lead_in + len(span)]
+        _spread(mixed, sound, _pan(0.0, channels))
+    else:
+        for placement in timeline.between(span.start, span.end):
+            _add(mixed, placement, span)
+        if timeline.bed:
+            _spread(mixed, _bed(timeline.bed, span), _pan(0.0, channels))
     if span.fade_in is not None:
         mixed *= _ramp(span, span.fade_in)[:, None]
     if span.fade_out is not None:
@@ -83,7 +87,8 @@ def _pan(pan: float, channels: int) -> Samples:
 
 
 def _ramp(span: Span, begin: int) -> Samples:
-    return np.clip((np.arange(span.start, span.end) - begin) / RAMP, 0, 1).astype(np.float32)
+    start = span.start if span.lead_in is None else span.lead_in
+    return np.clip((np.arange(start, start + len(span)) - begin) / RAMP, 0, 1).astype(np.float32)
 
 
 def _bed(bed: Bed, span: Span) -> Samples:

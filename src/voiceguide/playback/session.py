@@ -91,7 +91,8 @@ def _kept(state: State) -> int:
     """Return the first frame that may change: after those that the sink has, and not before the end of a ramp."""
     if state.leaving is None:
         return state.at
-    return max(state.at, state.leaving.begin + RAMP, state.leaving.to or 0)
+    ramped = state.leaving.begin + RAMP if state.lead_in is None else 0
+    return max(state.at, ramped, state.leaving.to or 0)
 
 
 def _heard(recent: Iterable[Span], latency: int, at: int) -> int:
@@ -161,7 +162,8 @@ class _Ear:
         return Now(
             timeline=timeline,
             at=at,
-            paused=bool(span.silence),
+            paused=span.paused,
+            leading_in=span.lead_in is not None,
             waiting=None if span.silence else gate_at(timeline, at, newest.end),
             marks=tuple(marks),
             answered=answered,

@@ -230,7 +230,7 @@ class _TreeBuilder:
             if self.stopped and not getattr(node, "entries", node):
                 break
             if name in entries:
-                self._add(_twice(name, names[name]))
+                self._add(_twice(name, names[name], key))
             elif name == "<<" and name.plain:
                 self._report(inner, "VG118", "'<<' merges nothing here; write the keys out, or use 'include'")
             else:
@@ -296,6 +296,10 @@ def _reworded(line: str, corrected: str) -> bool:
     return corrected.partition("\n")[0].lstrip() != line.lstrip()
 
 
-def _twice(second: Scalar, first: Scalar) -> Problem:
-    hint = f"begin a new step with '- {second}:'" if second in VERBS else "keep one"
+def _twice(second: Scalar, first: Scalar, table: str) -> Problem:
+    """Return the problem of a second key of the same name in the table at the key `table`."""
+    if table == "breathe":
+        hint = "the pause after the breath out is 'rest'" if second == "hold" else "keep one"
+    else:
+        hint = f"begin a new step with '- {second}:'" if second in VERBS else "keep one"
     return second.problem("VG116", f"'{second}' stands here twice, first in line {first.where.line}; {hint}")

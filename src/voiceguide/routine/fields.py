@@ -151,6 +151,7 @@ PHRASES = (
     "how-to-answer",
     "how-to-answer-aloud",
     "are-you-ready",
+    "get-ready",
     "paused",
     "paused-let-go",
     "longer",
@@ -238,7 +239,21 @@ def _breath(node: Node, reader: FileReader) -> tuple[tuple[str, Fraction | Refer
                 phases.append((phase, length))
     if problems:
         raise ProblemError(problems)
+    reader.report(_another_order(node))
     return tuple(phases)
+
+
+def _another_order(node: Table) -> list[Problem]:
+    """Return a warning if the keys of a breath stand in another order than its phases are spoken."""
+    keys = [phase for phase in BREATH if phase in node]
+    moved = next((key for key, phase in zip(node, keys, strict=True) if key != phase), None)
+    if moved is None:
+        return []
+    right = ", ".join(f"{key}: {node.get(key)}" for key in keys)
+    message = f"a breath always goes in this order: {{{brief(right)}}}"
+    if "hold" in node and "rest" not in node:
+        message += "; the pause after the breath out is 'rest'"
+    return [Problem(moved.where, "VG132", message, "warning")]
 
 
 def _no_phases(node: Table) -> list[Problem]:

@@ -13,7 +13,7 @@ from voiceguide.routine import model
 from voiceguide.routine.fields import keys
 from voiceguide.routine.settings import shown
 from voiceguide.routine.tree import brief
-from voiceguide.routine.values import Insert, Only, Reference, SidedText, Text
+from voiceguide.routine.values import IN_BRACES, Only, Reference, SidedText, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -138,7 +138,11 @@ def _text(text: Text | SidedText, scope: _Scope) -> Iterator[Problem]:
         yield from (*_text(text.left, scope), *_text(text.right, scope))
         return
     for part in text.parts:
-        if not isinstance(part, Insert):
+        if isinstance(part, str):
+            named = (word for word in IN_BRACES.finditer(part) if word[1] in scope.names)
+            for word in named:
+                hint = f"write '<{brief(word[1])}>', not '{brief(word[0])}'"
+                yield Problem(text.where, "VG128", f"a name stands in angle brackets; {hint}")
             continue
         found = scope.find(part.name)
         if found is None:

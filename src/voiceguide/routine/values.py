@@ -77,6 +77,8 @@ WORD_LISTS = ("choices", "only", "sides", "tags")
 LARGEST_COUNT = 999_999
 NAME = re.compile(r"<(\w+)>")
 """A name in angle brackets: an insert in a text, or a whole value."""
+IN_BRACES = re.compile(r"\{\s*(\w+)\s*\}")
+"""A word in braces: a mistake in a text if it is a name there, and characters if it isn't."""
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 """A BCP 47 tag, roughly: a language of two or three letters, then parts of up to eight characters."""
 
@@ -264,9 +266,6 @@ def without_inserts(node: Node) -> str:
 def text(node: Node) -> Text:
     """Read a text with its inserts."""
     folded = plain(node)
-    if found := re.search(r"\{\s*(\w+)\s*\}", folded):
-        hint = f"write '<{brief(found[1])}>', not '{brief(found[0])}'"
-        raise node.error("VG128", f"a name stands in angle brackets; {hint}")
     pieces = NAME.split(folded)
     parts = [Insert(piece) if index % 2 else piece for index, piece in enumerate(pieces)]
     return Text(tuple(part for part in parts if part), node.where)

@@ -3,6 +3,7 @@
 Written by hand: pyfiglet and its like have fonts of fixed sizes, not one that fills the space at every size.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,8 +15,22 @@ HEIGHT = 7
 
 _FILE = Path(__file__).with_name("glyphs.txt")
 """Sheets: a line of characters, then seven rows of five dots of each, as in old dot-matrix displays."""
-_LIKE = str.maketrans('\u2018\u2019\u201c\u201d"\u2014', "'''''\u2013")
-"""Quotation marks and dashes, and the characters whose glyphs they have."""
+_LIKE = str.maketrans('\u2018\u2019\u201a\u201c\u201d\u201e\xab\xbb"\u2014\xd7', "'''''''''\u2013x")
+"""Quotation marks, dashes and the times sign, and the characters whose glyphs they have."""
+_ABOVE = {
+    "\u0300": ("#..", ".#."),  # grave
+    "\u0301": ("..#", ".#."),  # acute
+    "\u0302": (".#.", "#.#"),  # circumflex
+    "\u0303": (".#.#", "#.#."),  # tilde
+    "\u0306": ("#.#", ".#."),  # breve
+    "\u0307": (".#.", "..."),  # dot
+    "\u0308": ("#.#", "..."),  # diaeresis
+    "\u030a": ("###", "#.#"),  # ring
+    "\u030c": ("#.#", ".#."),  # caron
+}
+"""The two rows of each mark above a small letter."""
+_BELOW = {"\u0327": ".#.", "\u0328": "..#"}  # cedilla, ogonek
+"""The last row of a small letter with a mark below it."""
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """The sixteen ways to fill a character's quarters: upper left counts 1, upper right 2, lower left 4, lower right 8."""
 _WIDEST = 2
@@ -29,7 +44,7 @@ def enlarge(text: str, width: int, height: int, *, fine: bool = True) -> tuple[s
     Lines are centred, and rows have no spaces at their end. Return None if the text doesn't fit at any size, or has a
     character without a glyph. `fine` draws with quarter blocks, otherwise with whole blocks.
     """
-    glyphs = [[glyph(character) for character in word] for word in text.split()]
+    glyphs = [[glyph(character) for character in word] for word in unicodedata.normalize("NFC", text).split()]
     words = [[shape for shape in word if shape] for word in glyphs]
     if not words or any(None in word for word in glyphs):
         return None
@@ -92,8 +107,25 @@ def _quartered(dots: list[str]) -> Iterator[str]:
 
 
 def glyph(character: str) -> Glyph | None:
-    """Return the dots of `character`, or None if it has no glyph."""
-    return _glyphs().get(character.translate(_LIKE))
+    """Return the dots of `character`, or None if it has no glyph. A capital with an accent is drawn as a small one."""
+    return _glyphs().get(character.translate(_LIKE)) or _marked(character.lower())
+
+
+def _marked(character: str) -> Glyph | None:
+    """Return the dots of a small letter with the marks above and below it."""
+    letter, *marks = list(unicodedata.normalize("NFD", character))
+    rows = _glyphs().get(letter)
+    if rows is None or not all(mark in _ABOVE or mark in _BELOW for mark in marks):
+        return None
+    if letter in "ij" and marks:
+        rows = ("." * len(rows[0]),) * 2 + rows[2:]
+    if marks and "#" in "".join(rows[:2]):
+        return None  # its own strokes are where the mark would be
+    for mark in marks:
+        rows = (*_ABOVE[mark], *rows[2:]) if mark in _ABOVE else (*rows[1:], _BELOW[mark])
+        width = max(map(len, rows))
+        rows = tuple(row.center(width, ".") for row in rows)
+    return rows
 
 
 @cache

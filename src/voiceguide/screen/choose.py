@@ -10,6 +10,7 @@ from voiceguide.screen.full import FullScreen
 from voiceguide.screen.lines import Lines, ReadAloud, Skimmed
 from voiceguide.screen.terminal import SMALLEST, knows_blocks, size_of
 from voiceguide.screen.view import Hints, Screen
+from voiceguide.timeline.shown import Shown
 
 
 def choose(  # noqa: PLR0913 - one argument for each option
@@ -32,14 +33,14 @@ def choose(  # noqa: PLR0913 - one argument for each option
     if quiet or stream is None:  # pythonw has no standard output
         return Screen()
     if lines or _switched_on("VOICEGUIDE_SCREEN_READER", environ):
-        return Lines(stream, ReadAloud(hints))
+        return Lines(stream, ReadAloud(hints, Shown(metadata.language)))
     color = not environ.get("NO_COLOR")
     capable = stream.isatty() and _understands_codes(environ)
     if capable and knows_blocks(stream) and _fits(stream):
         still = still or _switched_on("VOICEGUIDE_REDUCED_MOTION", environ)
         fine = environ.get("TERM") != "linux"  # the Linux console has only whole blocks
         return FullScreen(metadata, stream, hints, fine=fine, color=color, still=still)
-    return Lines(stream, Skimmed(hints, color=capable and color))
+    return Lines(stream, Skimmed(hints, capable and color, Shown(metadata.language)))
 
 
 def _switched_on(name: str, environ: Mapping[str, str]) -> bool:

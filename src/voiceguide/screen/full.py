@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from voiceguide.background import LatestOnly
 from voiceguide.screen.terminal import Alternate, size_of
-from voiceguide.screen.view import Course, Hints, Screen, View, capital, understood
+from voiceguide.screen.view import Course, Hints, Screen, View, understood
+from voiceguide.timeline.shown import Shown, capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,7 @@ class FullScreen(Screen):
         still: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._shown = Shown(metadata.language)
         self._metadata, self._hints, self._still, self._clock = metadata, hints, still, clock
         self._descriptor = stream.fileno()
         self._fine, self._color = fine, color
@@ -68,7 +70,7 @@ class FullScreen(Screen):
         if self._course is None or self._course.timeline is not now.timeline:
             self._course = Course(now.timeline)
         for answered in now.answered:
-            text = understood(answered, now.timeline.metadata.language)
+            text = understood(answered, self._shown)
             # The words that the ears recognised say more than the reaction to them. An earlier answer is replaced.
             if text and (answered.answer or not (self._message and self._from_tell)):
                 self._note(text, from_tell=False)
@@ -82,7 +84,9 @@ class FullScreen(Screen):
 
     def count(self, seconds: int) -> None:
         """Show that the session starts in `seconds`."""
-        self._view = View("words", self._metadata.title, "Starting in", seconds=seconds, safety=self._metadata.safety)
+        self._view = View(
+            "words", self._metadata.title, self._shown["starting"], seconds=seconds, safety=self._metadata.safety
+        )
         self._show()
 
     def _note(self, text: str, *, from_tell: bool) -> None:
@@ -100,14 +104,17 @@ class FullScreen(Screen):
     def _hinted(self, view: View) -> View:
         """Return `view` with the latest message, or with the hint how to go on."""
         if view.kind == "pause" and self._hints.resume:
-            view = replace(view, speech=f"{capital(self._hints.resume)}.")
-        answer = f"{capital(self._hints.answer)}." if view.kind == "wait" and self._hints.answer else ""
+            view = replace(view, speech=self._sentence(self._hints.resume))
+        answer = self._sentence(self._hints.answer) if view.kind == "wait" and self._hints.answer else ""
         return replace(view, message=self._message or answer)
+
+    def _sentence(self, hint: str) -> str:
+        return self._shown["sentence"].format(text=capital(hint))
 
     def _paint(self, frame: Frame) -> None:
         if self._ink is None:
             from voiceguide.screen.page import Ink  # rich; the first blocks of sound don't wait for it
 
-            self._ink = Ink(fine=self._fine, color=self._color, hint=self._hints.keys)
+            self._ink = Ink(fine=self._fine, color=self._color, hint=self._hints.keys, coming=self._shown["next"])
         ink, (view, size) = self._ink, frame
         self._terminal.paint(lambda whole: ink.drawn(view, size, whole=whole))

@@ -1,14 +1,16 @@
 """Shows a session as plain lines, each when the listener hears what it says: to skim, or for a screen reader."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TextIO
 
 from voiceguide.background import InOrder
 from voiceguide.messages import printable
 from voiceguide.playback.contracts import Answer, Now
 from voiceguide.screen.terminal import writer
-from voiceguide.screen.view import Hints, Screen, capital, place, understood
-from voiceguide.timeline.model import Mark
+from voiceguide.screen.view import Hints, Screen, understood
+from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.timeline.shown import Shown, capital, small
 
 _LAST_SECONDS = 5
 
@@ -19,9 +21,10 @@ class Skimmed:
 
     hints: Hints
     color: bool = False
+    shown: Shown = field(default_factory=Shown)
     together = True
 
-    def mark(self, mark: Mark) -> str:
+    def mark(self, mark: Mark, timeline: Timeline) -> str:
         """Return the line of `mark`, which isn't a count; '' if it has none."""
         label = printable(mark.label)
         if mark.kind == "chapter":
@@ -30,6 +33,7 @@ class Skimmed:
             return f"  {label}"
         if not _has_line(mark):
             return ""
+        label = printable(small(self.shown.step(timeline, mark)))
         asks = mark.facts.look == "wait" and self.hints.answer
         return f"  ({label}; {self.hints.answer})" if asks else f"  ({label})"
 
@@ -37,7 +41,8 @@ class Skimmed:
         """Return the line of a pause; its end has none."""
         if not paused:
             return ""
-        return f"  Paused: {self.hints.resume}." if self.hints.resume else "  Paused."
+        how = self.hints.resume
+        return f"  {self.shown['paused-line'].format(how=how) if how else self.shown.phrase('paused')}"
 
     def tell(self, text: str) -> str:
         """Return the line of a message."""
@@ -45,7 +50,7 @@ class Skimmed:
 
     def start(self, seconds: int, *, first: bool) -> str:  # noqa: ARG002 - the counts follow
         """Return the words before the counts."""
-        return "Starting in" if first else ""
+        return self.shown["starting"] if first else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +58,29 @@ class ReadAloud:
     """Lines for screen readers and braille: complete, in words, without layout by spaces."""
 
     hints: Hints
+    shown: Shown = field(default_factory=Shown)
     together = False
 
-    def mark(self, mark: Mark) -> str:
+    def mark(self, mark: Mark, timeline: Timeline) -> str:
         """Return the line of `mark`, which isn't a count; '' if it has none."""
         label = printable(mark.label)
         if mark.kind == "chapter":
-            return f"Section: {label}."
+            return self.shown["section-line"].format(title=label)
         if mark.kind == "caption":
             return label
         if not _has_line(mark):
             return ""
-        step = f"{', '.join(part for part in (capital(label), place(mark.context).lower()) if part)}."
+        label, place = self.shown.step(timeline, mark), small(self.shown.place(mark.context))
+        step = self._sentence(printable(f"{label}, {place}" if place else label))
         asks = mark.facts.look == "wait" and self.hints.answer
-        return f"{step} {capital(self.hints.answer)}." if asks else step
+        return f"{step} {self._sentence(self.hints.answer)}" if asks else step
 
     def turn(self, *, paused: bool) -> str:
         """Return the line of a pause, or of its end."""
         if not paused:
-            return "On we go."
-        return f"Paused. {capital(self.hints.resume)}." if self.hints.resume else "Paused."
+            return self.shown["did-resume"]
+        words = self.shown.phrase("paused")
+        return f"{words} {self._sentence(self.hints.resume)}" if self.hints.resume else words
 
     def tell(self, text: str) -> str:
         """Return the line of a message."""
@@ -80,7 +88,12 @@ class ReadAloud:
 
     def start(self, seconds: int, *, first: bool) -> str:
         """Return the line of a countdown. Only some seconds have one, because a screen reader is slow."""
-        return f"Starting in {seconds} s." if first or seconds % 10 == 0 or seconds <= _LAST_SECONDS else ""
+        if not (first or seconds % 10 == 0 or seconds <= _LAST_SECONDS):
+            return ""
+        return self.shown["starting-in"].format(time=self.shown.duration(Fraction(seconds)))
+
+    def _sentence(self, text: str) -> str:
+        return self.shown["sentence"].format(text=capital(text))
 
 
 class Lines(Screen):
@@ -93,7 +106,7 @@ class Lines(Screen):
     def __init__(self, stream: TextIO, wording: Skimmed | ReadAloud) -> None:
         self._printer: InOrder[str] = InOrder(writer(stream), name="voiceguide-screen")
         self._wording = wording
-        self._paused = self._starting = self._counting = False
+        self._paused = self._leading_in = self._starting = self._counting = False
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None or issubclass(kind, KeyboardInterrupt):
@@ -108,13 +121,17 @@ class Lines(Screen):
             if mark.kind == "caption" and mark.label.isdecimal():
                 self._number(mark.label)
             else:
-                self._line(self._wording.mark(mark))
+                self._line(self._wording.mark(mark, now.timeline))
         for answered in now.answered:
             if answered.answer not in (None, Answer.PAUSED):  # a pause has its own line
-                self.tell(understood(answered, now.timeline.metadata.language))
+                self.tell(understood(answered, self._wording.shown))
         if now.paused != self._paused:
             self._paused = now.paused
             self._line(self._wording.turn(paused=now.paused))
+        if now.leading_in != self._leading_in:
+            self._leading_in = now.leading_in
+            if now.leading_in:
+                self.tell(now.timeline.lead_in.text)
 
     def tell(self, text: str) -> None:
         """Print `text`."""

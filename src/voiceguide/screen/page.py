@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rich.cells import cell_len
@@ -30,19 +30,21 @@ _MEASURE = Console(width=80)  # wraps text; its size doesn't matter
 class Paper:
     """The terminal to lay out for, of `width` columns and `height` rows.
 
-    `fine` is True if its characters include quarter blocks. `hint` is at the bottom if there is no message.
+    `fine` is True if its characters include quarter blocks. `hint` is at the bottom if there is no message. `coming` is
+    the word before what comes next.
     """
 
     width: int
     height: int
     fine: bool = True
     hint: str = ""
+    coming: str = "Next:"
 
 
 def page(view: View, paper: Paper) -> list[Text]:
     """Return `view` as `paper.height` rows, each exactly `paper.width` columns wide."""
     if paper.width < SMALLEST[0] or paper.height < SMALLEST[1]:
-        rows = _small(view)
+        rows = _small(view, paper)
     else:
         gap = [Text()] if paper.height >= _ROOMY_ROWS else []
         head = [_apart(Text(view.title, _FAINT), Text(view.chapter, _FAINT), paper.width), *gap]
@@ -51,16 +53,21 @@ def page(view: View, paper: Paper) -> list[Text]:
     return [_fitted(row, paper.width) for row in (*rows, *[Text()] * paper.height)][: paper.height]
 
 
-def _small(view: View) -> list[Text]:
+def _small(view: View, paper: Paper) -> list[Text]:
     """Return the view without large letters, the most important first."""
     number = "" if view.seconds is None else f"{view.seconds} "
-    lines = [f"{number}{view.word}", view.badge, view.speech, view.message, view.next and f"Next: {view.next}"]
+    lines = [f"{number}{view.word}", view.badge, view.speech, view.message, _next(view, paper)]
     return [Text(line, _STYLES.get(view.kind, "bold") if line is lines[0] else "") for line in lines if line]
 
 
 def _foot(view: View, paper: Paper) -> list[Text]:
-    where = " · ".join(part for part in (view.place, view.next and f"Next: {view.next}") if part)
+    places = (" · ".join(part for part in (place, _next(view, paper)) if part) for place in (view.place, view.badge))
+    where = next((text for text in places if cell_len(text) <= paper.width), view.place)
     return [Text(where, "bold"), _bar(view, paper), Text(view.message or paper.hint, "" if view.message else _FAINT)]
+
+
+def _next(view: View, paper: Paper) -> str:
+    return view.next and f"{paper.coming} {view.next}"
 
 
 def _bar(view: View, paper: Paper) -> Text:
@@ -169,13 +176,13 @@ def _fitted(row: Text, width: int) -> Text:
 
 
 class Ink:
-    """Draws views on one terminal, and only what has changed. `hint` is at the bottom if there is no message.
+    """Draws views on one terminal, and only what has changed. Its arguments are those of `Paper`.
 
     Without `color`, bold and dim remain.
     """
 
-    def __init__(self, *, fine: bool = True, color: bool = True, hint: str = "") -> None:
-        self._fine, self._hint = fine, hint
+    def __init__(self, *, fine: bool = True, color: bool = True, hint: str = "", coming: str = "Next:") -> None:
+        self._paper = Paper(0, 0, fine=fine, hint=hint, coming=coming)
         self._console = Console(
             file=io.StringIO(), force_terminal=True, no_color=not color, highlight=False, legacy_windows=False
         )
@@ -190,7 +197,7 @@ class Ink:
         before = [] if whole or size != self._size else self._rows
         self._size = size
         width, height = size
-        self._rows = page(view, Paper(width, height, fine=self._fine, hint=self._hint))
+        self._rows = page(view, replace(self._paper, width=width, height=height))
         changed = [
             f"\x1b[{number};1H{self._coded(row, width)}"
             for number, row in enumerate(self._rows, 1)

@@ -2,32 +2,32 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, Self, assert_never
 
-from voiceguide.errors import UsageError
-from voiceguide.plan.model import Context, Phrase, Words
+from voiceguide.plan.model import Context
 from voiceguide.playback.contracts import Answered, Command, Now, Observer
 from voiceguide.routine.model import Look
-from voiceguide.speech.locales import Book
 from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.timeline.shown import Shown, small
 
 Kind = Look | Literal["pause"]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
+_SENTENCE_END = re.compile("(?<=[.!?;:\u0964])\\s+|(?<=[\u3002\uff01\uff1f])\\s*(?=.)")
+"""Where a sentence ends: also at a danda, and at full stops of Chinese, which no space follows."""
 _SHORTEST_COUNTED = 2
 """A phase of fewer seconds shows no number, because there is no time to read it."""
 _OBEYED = {
-    Command.READY: "Ready.",
-    Command.RESUME: "On we go.",
-    Command.TOGGLE: "On we go.",
-    Command.NEXT: "Next step.",
-    Command.BACK: "Previous step.",
-    Command.AGAIN: "Again.",
-    Command.SKIP_SIDE: "Other side.",
+    Command.READY: "did-ready",
+    Command.RESUME: "did-resume",
+    Command.TOGGLE: "did-resume",
+    Command.NEXT: "did-next",
+    Command.BACK: "did-back",
+    Command.AGAIN: "did-again",
+    Command.SKIP_SIDE: "did-skip-side",
 }
-"""What to show for commands that the session obeys without a spoken answer."""
+"""The words that are shown for commands that the session obeys without a spoken answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ class View:
 
     `word` is what the listener does now. If `word` is speech of several sentences, `sentence` is the one being spoken;
     otherwise `speech` is the latest speech. `seconds` are the seconds left, rounded up, or the seconds so far if the
-    voice counts up, or None. `passed` and `total` are whole seconds, without the safety texts at the start.
+    voice counts up, or None. `place` says where in the routine this is: 'Left side, round 1 of 2'; `badge` says it in
+    few letters, readable from far away: 'Left 1/2'. `passed` and `total` are whole seconds, without the safety texts at
+    the start.
     """
 
     kind: Kind
@@ -76,23 +78,13 @@ class View:
     sentence: str = ""
     speech: str = ""
     seconds: int | None = None
-    context: Context = field(default_factory=Context)
+    place: str = ""
     next: str = ""
     passed: int = 0
     total: int = 0
     message: str = ""
     safety: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """Where in the routine this is, in words: 'Left side, round 1 of 2'."""
-        return place(self.context)
-
-    @property
-    def badge(self) -> str:
-        """The same in few letters, readable from far away: 'Left 1/2'."""
-        side = self.context.side.capitalize() if self.context.side else ""
-        return f"{side} {self.context.round}/{self.context.rounds}".strip() if self.context.round else side
+    badge: str = ""
 
 
 class Course:
@@ -100,6 +92,7 @@ class Course:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
+        self._shown = Shown(timeline.metadata.language)
         self._steps = [mark for mark in timeline.marks if mark.kind == "step"]
         self._doings = [mark for mark in self._steps if mark.facts.word]
         self._chapters = [mark for mark in timeline.marks if mark.kind == "chapter"]
@@ -114,11 +107,12 @@ class Course:
         `live` is True if the listener can answer a wait. With `still`, the time that has passed grows step by step.
         """
         hz, begins = self.timeline.rate.hz, self.timeline.begins
-        step = self._step(now.at)
-        chapter = _last(self._chapters, now.at)
+        step = self._coming_hold(now.at) if now.leading_in else self._step(now.at)
+        chapter = _last(self._chapters, step.at if step and now.leading_in else now.at)
         words = _last(self._words, now.at)
         kind, word, speech, seconds = self._doing(now, step, words, live=live)
         passed = min(step.at if still and step else now.at, now.at)
+        context = step.context if step else Context()
         return View(
             kind=kind,
             title=self.timeline.metadata.title,
@@ -127,13 +121,17 @@ class Course:
             sentence=_sentence(words, now.at) if words and word == words.label else "",
             speech=speech,
             seconds=seconds,
-            context=step.context if step else Context(),
-            # The wait has begun once the listener may answer, even before its first frame is heard.
-            next=self._next(max(now.at, now.waiting.start) if now.waiting else now.at, chapter),
+            place=self._shown.place(context),
+            badge=self._shown.badge(context),
+            next=self._next(now, step, chapter),
             passed=max(0, passed - begins) // hz,
             total=-(-(self.timeline.ends - begins) // hz),
             safety=self._safety(now.at),
         )
+
+    def _coming_hold(self, at: int) -> Mark | None:
+        """Return the hold that a lead-in before frame `at` leads to."""
+        return next((hold for hold in self.timeline.holds if at < hold.end), None)
 
     def _step(self, at: int) -> Mark | None:
         """Return the step at frame `at`, or the next step if its own words are being spoken."""
@@ -148,21 +146,28 @@ class Course:
         """Return the kind of what the listener does, the word for it, the latest speech about it, and its seconds."""
         words = spoken.label if spoken else ""
         if now.paused:
-            return "pause", "Paused", words, None
+            return "pause", self._shown["paused"], words, None
+        if now.leading_in:
+            return "words", self.timeline.lead_in.text, "", None
         if now.waiting and live:
-            return "wait", "Ready?", words, self._left(max(now.at, now.waiting.start), now.waiting.end)
+            return (
+                "wait",
+                self._shown["ready-question"],
+                words,
+                self._left(max(now.at, now.waiting.start), now.waiting.end),
+            )
         if step and step.at <= now.at < step.end:
-            facts = step.facts
+            facts, word = step.facts, self._shown.word(step.verb)
             match facts.look:
                 case "hold" | "rest":
                     inside = words if spoken and spoken.at >= step.at else ""
-                    return facts.look, facts.word, inside, self._number(step, now.at)
+                    return facts.look, word, inside, self._number(step, now.at)
                 case "wait":
-                    return "wait", facts.word, words, self._left(now.at, step.end)
+                    return "wait", word, words, self._left(now.at, step.end)
                 case "phase":
                     return "phase", words, "", self._phase(step, now.at)
                 case "words":
-                    return "words", facts.word or words, "", None
+                    return "words", word or words, "", None
                 case _:
                     assert_never(facts.look)
         return "words", words, "", None
@@ -185,13 +190,15 @@ class Course:
         end = min(coming.at, step.end) if coming else step.end
         return self._left(at, end) if end - begin >= _SHORTEST_COUNTED * self.timeline.rate.hz else None
 
-    def _next(self, at: int, chapter: Mark | None) -> str:
-        """Return what the listener does next, with its chapter if that changes."""
-        doing = _first_after(self._doings, at)
+    def _next(self, now: Now, step: Mark | None, chapter: Mark | None) -> str:
+        """Return what the listener does next, with its chapter if that changes; the hold itself in a lead-in to it."""
+        # The wait has begun once the listener may answer, even before its first frame is heard.
+        at = max(now.at, now.waiting.start) if now.waiting else now.at
+        doing = step if now.leading_in else _first_after(self._doings, at)
         if doing is None:
             return ""
-        there = _last(self._chapters, doing.at)
-        return f"{there.label}: {doing.label}" if there and there is not chapter else capital(doing.label)
+        there, label = _last(self._chapters, doing.at), self._shown.step(self.timeline, doing)
+        return f"{there.label}: {small(label)}" if there and there is not chapter else label
 
     def _safety(self, at: int) -> tuple[str, ...]:
         """Return the safety texts until the first step with something to do, if they aren't spoken."""
@@ -221,24 +228,9 @@ def _sentence(words: Mark, at: int) -> str:
     return next(sentence for begin, sentence in reversed([*zip(begins, sentences, strict=True)]) if begin <= letters)
 
 
-def understood(answered: Answered, language: str) -> str:
-    """Return the spoken answer in `language`; without one, a few words for the command, or ''."""
-    if answered.answer is None:
-        return _OBEYED.get(answered.command, "")
-    words = Words((Phrase(answered.answer.value),))
-    try:
-        return Book(language).text(words)
-    except UsageError:  # voiceguide has no phrases in this language
-        return Book().text(words)
-
-
-def place(context: Context) -> str:
-    """Return side and round in words: 'Left side, round 1 of 2'; '' if there is neither."""
-    side = f"{context.side} side" if context.side else ""
-    of = f"round {context.round} of {context.rounds}" if context.round else ""
-    return capital(", ".join(part for part in (side, of) if part))
-
-
-def capital(text: str) -> str:
-    """Return `text` with a capital first letter."""
-    return f"{text[:1].upper()}{text[1:]}"
+def understood(answered: Answered, shown: Shown) -> str:
+    """Return the spoken answer; without one, a few words for the command, or ''."""
+    if answered.answer is not None:
+        return shown.phrase(answered.answer.value)
+    key = _OBEYED.get(answered.command)
+    return shown[key] if key else ""

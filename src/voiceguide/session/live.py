@@ -7,11 +7,8 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from voiceguide.audio import Clip
 from voiceguide.background import Task
-from voiceguide.errors import RoutineError, VoiceguideError
+from voiceguide.errors import RoutineError
 from voiceguide.messages import trouble
 from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_duration
 from voiceguide.plan.model import Hold, Phrase, Say, Words, count
@@ -20,13 +17,13 @@ from voiceguide.speech.clips import faster
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out, speak_to_fit
-from voiceguide.timeline.tones import tone
-from voiceguide.units import gain
+from voiceguide.timeline.lead_in import needed, sounded
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from voiceguide.audio import Clip
     from voiceguide.plan.model import Plan
     from voiceguide.speech.clips import Clips
     from voiceguide.timeline.layout import Progress, Speak
@@ -59,12 +56,12 @@ class Live:
     ) -> None:
         self._tell = tell
         self._speak = speak_in_process or speak
-        extra = (*_ANSWERS.values(), *_spare(plan))
+        extra = (*_ANSWERS.values(), *needed(plan), *_spare(plan))
         self._clips = clips = speak_to_fit(plan, speak, extra, progress)
         self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
         self.timeline = lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
         self.replies: Mapping[Answer, Clip] = {
-            answer: _reply(words, clips, voice_settings) for answer, words in _ANSWERS.items()
+            answer: sounded(words, clips, voice_settings) for answer, words in _ANSWERS.items()
         }
         self._tempo = self._spoken_tempo = Fraction(1)
         self._making: Task[tuple[Clips | None, str]] | None = None
@@ -164,15 +161,6 @@ class _StoppedError(Exception):
 _ANSWERS = {answer: Words((Phrase(answer.value),)) for answer in Answer}
 
 
-def _reply(words: Words, clips: Clips, voice_settings: VoiceSettings) -> Clip:
-    """Return the sound of an answer: its words, or a tone as loud as them if the language has none."""
-    try:
-        return clips[words]
-    except VoiceguideError:
-        tick = tone("tick")
-        return Clip(tick.samples * np.float32(gain(voice_settings.voice_db)), tick.rate)
-
-
 def _spare(plan: Plan) -> tuple[Words, ...]:
     """Return what holds need once they are longer or shorter: more numbers, and the words inside them at their fastest.
 
@@ -185,5 +173,6 @@ def _spare(plan: Plan) -> tuple[Words, ...]:
 
 
 def _spare_counts(holds: Sequence[Hold]) -> Iterator[Words]:
+    """Yield the numbers that holds may count once they are longer."""
     longest = (with_duration(hold, hold.longest or hold.seconds + _SPARE_SECONDS) for hold in holds)
     yield from map(count, sorted({number for hold in longest for _, number in hold.numbers}))

@@ -25,7 +25,7 @@ class SpeechOptions:
 
     `voice` is as in `voiceguide.build_timeline`. `rate` is the speed of speech, 0.5 to 2; the volumes are in decibels.
     `safety` speaks the safety texts first, `wake_up` plays the faint sound that wakes Bluetooth headphones, `music`
-    plays the routine's music.
+    plays the routine's music, `pan` lets the words for a side lean to it.
     """
 
     voice: str = ""
@@ -35,11 +35,12 @@ class SpeechOptions:
     safety: bool = True
     wake_up: bool = True
     music: bool = True
+    pan: bool = True
 
     @property
     def voice_settings(self) -> VoiceSettings:
-        """The speed of speech and the volumes."""
-        return VoiceSettings(rate=self.rate, voice_db=self.voice_volume, tone_db=self.tone_volume)
+        """The speed of speech, the volumes, and where words sound."""
+        return VoiceSettings(rate=self.rate, voice_db=self.voice_volume, tone_db=self.tone_volume, pan=self.pan)
 
     def compile(self, routine: Routine, settings: Mapping[str, str] | None = None) -> Plan:
         """Return the plan of `routine` with `settings`, as `voiceguide.compile` does."""

@@ -12,6 +12,7 @@ from voiceguide.background import Task
 from voiceguide.errors import DeviceError, RoutineError
 from voiceguide.plan.waiting import phrase_plan
 from voiceguide.playback.contracts import Command, Control
+from voiceguide.timeline.shown import Shown
 
 if TYPE_CHECKING:
     import threading
@@ -25,32 +26,28 @@ if TYPE_CHECKING:
 When = Literal["before", "after"]
 
 _STRONGEST = 10
-_QUESTIONS = {
-    "before": "How strong is your pain now, from 0 (none) to 10 (the worst you can think of)?",
-    "after": "And how strong is it now, from 0 to 10?",
-}
+_ENGLISH = Shown()
 _JOIN_SECONDS = 2.0
 
 
-def ask_pain(when: When, ask: Callable[[str], str]) -> int | None:
-    """Ask how strong the pain is `when`; return 0 to 10, or None for an empty answer.
+def ask_pain(when: When, ask: Callable[[str], str], shown: Shown = _ENGLISH) -> int | None:
+    """Ask how strong the pain is `when`, in the words of `shown`; return 0 to 10, or None for an empty answer.
 
     `ask` puts the question to the listener and returns the answer. It asks again after an answer outside the scale.
     """
-    question = _QUESTIONS[when]
-    while answer := ask(f"{question} Enter skips: ").strip():
+    key = f"pain-{when}"
+    while answer := ask(f"{shown['pain-skips'].format(question=shown[key])} ").strip():
         if re.fullmatch(r"\d{1,2}", answer) and int(answer) <= _STRONGEST:  # the digits of any script
             return int(answer)
-        question = _question_again(answer)
+        key = _question_again(answer)
     return None
 
 
 def _question_again(answer: str) -> str:
+    """Return the key of the question after `answer`, which isn't on the scale."""
     if answer.isdecimal():
-        return "The scale ends at 10, the worst you can think of. How strong is it, from 0 to 10?"
-    if answer.removeprefix("-").isdecimal():
-        return "The scale begins at 0, no pain at all. How strong is it, from 0 to 10?"
-    return "A whole number says it best. How strong is it, from 0 to 10?"
+        return "pain-ends"
+    return "pain-begins" if answer.removeprefix("-").isdecimal() else "pain-whole"
 
 
 def spoken_question(plan: Plan, voice: str, voice_settings: VoiceSettings) -> Timeline | None:

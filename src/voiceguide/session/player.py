@@ -25,6 +25,7 @@ from voiceguide.session.dialog import Dialog, Introduction, Messages
 from voiceguide.session.log import keep_log
 from voiceguide.session.options import IOOptions, SessionOptions
 from voiceguide.speakers import opening
+from voiceguide.timeline.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -208,7 +209,7 @@ def _pain_question(plan: Plan, options: SessionOptions, speaker: Speaker, dialog
 
     def ask_pain(when: pain.When) -> int | None:
         with sounding():
-            return pain.ask_pain(when, dialog.ask)
+            return pain.ask_pain(when, dialog.ask, Shown(plan.metadata.language))
 
     return ask_pain
 
@@ -287,12 +288,12 @@ def _ears(stage: _Stage) -> Ears:
 
 
 def _hints(stage: _Stage) -> Hints:
-    listening = stage.io.listen
-    answer = "any key but q goes on" if stage.keys else ""
+    shown, listening = Shown(stage.live.timeline.metadata.language), stage.io.listen
+    answer = shown["press-any-key"] if stage.keys else ""
     if listening and not stage.live.timeline.bed:
-        answer = "say ready, or press any key but q" if stage.keys else "say ready to go on"
+        answer = shown["say-or-press" if stage.keys else "say-ready"]
     if stage.options.auto:  # the session asks for no answer
         answer = ""
     if not stage.keys:
-        return Hints(answer=answer, resume="Say continue" if listening else "")
-    return Hints(answer=answer, resume="Space goes on", keys="Space pauses, arrows skip, q stops")
+        return Hints(answer=answer, resume=shown["say-continue"] if listening else "")
+    return Hints(answer=answer, resume=shown["press-space"], keys=shown["keys"])

@@ -42,13 +42,13 @@ class ResumePoint:
     changed: bool = False
 
 
-def find_point(entry: Entry, *, music: bool = True) -> ResumePoint:
-    """Return where the session of `entry` goes on, without its music unless `music`.
+def find_point(entry: Entry, *, music: bool = True, pan: bool = True) -> ResumePoint:
+    """Return where the session of `entry` goes on; `music` and `pan` are as in `SpeechOptions`, False to turn them off.
 
     Raise what loading and compiling the routine raise, `UsageError` if a setting no longer fits.
     """
     playing, options = entry.playing, SessionOptions.from_text(entry.playing.options)
-    options = replace(options, music=options.music and music)
+    options = replace(options, music=options.music and music, pan=options.pan and pan)
     routine = pipeline.load(playing.source)
     plan = _plan(entry, routine, options)
     steps = Steps(estimate(plan))

@@ -20,7 +20,7 @@ LARGEST_BYTES = 200_000_000
 """The most bytes that the cache takes by default: more than an hour of speech."""
 
 # The version of all that happens between an engine and a clip (trimming, resampling, levelling), and of the files.
-_RECIPE = 3
+_RECIPE = 4
 _SUFFIX = ".clip"
 _CHECK_BYTES = 4
 _SAMPLE_BYTES = 2

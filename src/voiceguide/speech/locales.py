@@ -30,15 +30,17 @@ _HINT = "A text stands in straight quotes, one in a line."
 
 _UNITS = ("hour", "minute", "second")
 _FORMS = ("zero", "one", "two", "few", "many")
-_GENDERS = ("masculine", "feminine", "neuter", "alternate2")
+_LATER = frozenset({"get-ready"})
+"""Phrases that are newer than a listener's own files may be: a tone sounds where such a file lacks one."""
+_GENDERS = ("masculine", "feminine", "neuter", "alternate2", "feminine-accusative")
 
 
 @dataclass(frozen=True)
 class Locale:
     """One language: its decimal `point`, CLDR's plural rules, and texts by key.
 
-    `reading` says how to read what is written in figures, and `lexicon` what to say for written words. A language of
-    the listener's own may lack both.
+    `shown` are the words of screens and pages, `reading` says how to read what is written in figures, and `lexicon`
+    what to say for written words. A language of the listener's own may lack these three.
     """
 
     point: str
@@ -46,6 +48,7 @@ class Locale:
     units: Mapping[str, Mapping[str, str]]
     sides: Mapping[str, str]
     phrases: Mapping[str, str]
+    shown: Mapping[str, str] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
     lexicon: Mapping[str, str] = field(default_factory=dict)
 
@@ -108,6 +111,8 @@ class Book:
             case "side":
                 return self._locale.sides[str(values["side"])]
             case key:
+                if key not in self._locale.phrases:
+                    raise UsageError(f"the words of '{self.language}' have no '{key}'")
                 return self._locale.phrases[key].format_map(values)
 
     @cached_property
@@ -211,18 +216,20 @@ def own_lexicon(language: str) -> dict[str, str]:
 
 def mistakes(content: Mapping[str, Any], english: Mapping[str, Any]) -> list[str]:
     """Return a line for each mistake in `content`, a locale file; `english` has every key."""
-    found = list(_keys("the file", content, tuple(english), needed=set(english) - {"reading", "lexicon"}))
+    found = list(_keys("the file", content, tuple(english), needed=set(english) - {"shown", "reading", "lexicon"}))
     tables = {name: value for name in english if isinstance(value := content.get(name, {}), dict) and name != "point"}
     found += [f"'{name}' takes keys and values" for name in english if name not in {"point", *tables}]
     if not isinstance(content.get("point", "."), str):
         found.append("'point' takes a text, such as \",\"")
-    if {"plurals", "units", "sides", "phrases", "reading", "lexicon"} <= set(tables):
+    if {"plurals", "units", "sides", "phrases", "shown", "reading", "lexicon"} <= set(tables):
         forms = ("other", *tables["plurals"])
         found += _plurals(tables["plurals"])
         for name in ("units", "sides", "phrases"):
             found += _texts(name, tables[name], english[name], forms)
+        found += _texts("shown", tables["shown"], english["shown"], forms, needed=())
         if tables["reading"]:
-            found += _texts("reading", tables["reading"], english["reading"], forms, more=("agree",))
+            needed = set(english["reading"]) - {"half"}
+            found += _texts("reading", tables["reading"], english["reading"], forms, more=("agree",), needed=needed)
             found += _agree(tables["reading"].get("agree", {}))
         found += [f"[lexicon] '{key}' takes a text" for key, text in tables["lexicon"].items() if not _is_text(text)]
     return found
@@ -241,11 +248,21 @@ def _plurals(rules: Mapping[str, Any]) -> Iterator[str]:
             yield f"[plurals] '{form}' is '{rule}': that is no rule of CLDR's, such as 'i = 1 and v = 0'"
 
 
-def _texts(
-    name: str, table: Mapping[str, Any], english: Mapping[str, Any], forms: Collection[str], more: Collection[str] = ()
+def _texts(  # noqa: PLR0913 - the first four are the same in each call
+    name: str,
+    table: Mapping[str, Any],
+    english: Mapping[str, Any],
+    forms: Collection[str],
+    *,
+    more: Collection[str] = (),
+    needed: Collection[str] | None = None,
 ) -> Iterator[str]:
-    """Yield the mistakes in `table`: it has the keys of `english`, and may have `more`; a text fills in the same."""
-    yield from _keys(f"[{name}]", table, (*english, *more), needed=english)
+    """Yield the mistakes in `table`: it has the keys of `english`, or at least those `needed`, and may have `more`.
+
+    A text fills in the same as the English one.
+    """
+    needed = [key for key in english if key not in _LATER] if needed is None else needed
+    yield from _keys(f"[{name}]", table, (*english, *more), needed=needed)
     for key, text in english.items():
         if key not in table:
             continue

@@ -33,6 +33,9 @@ _END_DB = -50.0
 _LEAD_SECONDS = 0.003
 _TAIL_SECONDS = 0.015
 
+_SHELF_HZ, _SHELF_DB, _SHELF_SLOPE = 7_000.0, -3.0, 4
+_SHELF_SECONDS = 0.05
+
 _SLACK_SECONDS = 0.2  # the filter needs this much more input to return all of the sound
 _CLOSE_TEMPO = 0.01
 _MOST_TRIES = 3
@@ -50,8 +53,8 @@ _NEVER_ZERO = 1e-9
 
 
 def master_speech(clip: Clip) -> Clip:
-    """Return `clip` at the timeline's rate and as loud as speech, from its first audible frame."""
-    return level(trim(_at_timeline_rate(clip)))
+    """Return `clip` at the timeline's rate, from its first audible frame, as loud as speech, with softer sibilants."""
+    return level(softer_sibilants(trim(_at_timeline_rate(clip))))
 
 
 def master_sound(clip: Clip) -> Clip:
@@ -89,6 +92,18 @@ def trim(clip: Clip) -> Clip:
 def _rise(frames: int) -> Samples:
     """Return half a cosine from 0 to 1."""
     return (0.5 - 0.5 * np.cos(np.pi * (np.arange(frames) + 0.5) / max(frames, 1))).astype(np.float32)
+
+
+def softer_sibilants(clip: Clip) -> Clip:
+    """Return `clip` through a gentle shelf: 3 dB softer far above 7 kHz, half of that at 7 kHz, the same below 3 kHz.
+
+    At this loudness a voice hisses in earphones: between 8 and 12 kHz it is as strong as between 2 and 4 kHz.
+    """
+    frames = len(clip) + round(_SHELF_SECONDS * clip.rate.hz)  # silence, because the end would sound into the start
+    above = (np.fft.rfftfreq(frames, 1 / clip.rate.hz) / _SHELF_HZ) ** _SHELF_SLOPE
+    shelf = 10 ** (_SHELF_DB / 20 * above / (1 + above))
+    samples = np.fft.irfft(np.fft.rfft(clip.samples, frames) * shelf, frames)[: len(clip)]
+    return Clip(samples.astype(np.float32), clip.rate)
 
 
 def at_rate(speak: Callable[[float], Clip], rate: float, faster: float = 1.0) -> Clip:

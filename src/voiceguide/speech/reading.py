@@ -107,6 +107,11 @@ class Reader:
         return self._agreed(text, words)
 
     def _mixed(self, found: Match[str], reading: Mapping[str, str]) -> str:
+        entry = re.compile(self._written, self._flags).match(found.string, found.start()) if self._lexicon else None
+        if entry and entry.end() >= found.end():  # such as "1 1/2 minuty", which the lexicon replaces as a whole
+            return found[0]
+        if found[2] == "1/2" and "half" in reading:
+            return reading["half"].format(whole=found[1])
         part = self._lexicon.get(found[2])
         return reading["mixed"].format(whole=found[1], part=part) if part else found[0]
 
@@ -145,16 +150,22 @@ class Reader:
             return found[0]
 
     def _agreed(self, text: str, words: locales.Locale) -> str:
-        """Spell out the numbers that agree with the gender of their unit: 'une minute', 'dwie minuty'."""
+        """Spell out the numbers that agree with the gender of their unit: 'une minute', 'dwie minuty'.
+
+        The lexicon may replace both, for Italian to say "an hour" with an apostrophe.
+        """
         for unit, gender in words.reading.get("agree", {}).items():
             for form in {form.removeprefix("{number}") for form in words.units[unit].values()}:
-                text = self._sub(rf"{_BEGINS}\d+(?={re.escape(form)}(?!\w))", partial(self._spelt, gender), text)
+                text = self._sub(rf"{_BEGINS}(\d+)({re.escape(form)})(?!\w)", partial(self._spelt, gender), text)
         return text
 
-    def _spelt(self, gender: str, number: Match[str]) -> str:
-        if len(number[0]) > _MOST_DIGITS:
-            return number[0]
-        return str(self._speller.format_number(int(number[0]), ruleset_names=[f"spellout-cardinal-{gender}"]).text)
+    def _spelt(self, gender: str, found: Match[str]) -> str:
+        number, unit = found.groups()
+        if len(number) > _MOST_DIGITS:
+            return found[0]
+        rules = [f"spellout-cardinal-{gender}"]
+        spelt = f"{self._speller.format_number(int(number), ruleset_names=rules).text}{unit}"
+        return self._lexicon.get(spelt.casefold(), spelt)
 
     @cached_property
     def _speller(self) -> RbnfEngine:

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-_CHARACTERS_A_SECOND = 17
-"""The fastest subtitles that are easy to read. Speech is slower, so a text that fits as speech can also be read."""
-_SHORTEST_SECONDS = 0.4
+_CHARACTERS_A_SECOND = 12.6
+"""Easy to read; in a small room up to 17, as the fastest subtitles. Speech is slower, so what fits it can be read."""
+_SHORTEST_SECONDS = 0.5
 
 
 def speak(  # noqa: PLR0913 - called in one place, with its choices by keyword

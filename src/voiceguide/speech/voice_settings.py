@@ -1,4 +1,4 @@
-"""The listener's settings of the sound: the tempo of speech, and the volumes of voice and tones."""
+"""The listener's settings of the sound: the tempo of speech, the volumes of voice and tones, and where words sound."""
 
 import math
 import re
@@ -49,12 +49,13 @@ class VoiceSettings:
 
     `rate` is the tempo of speech, 0.5 to 2; holds and counts keep their seconds. `voice_db`, -30 to 3, and `tone_db`,
     -30 to 6, change the levels of voice and tones. At -inf, tones are off: they take their time in silence. Raise
-    `UsageError` for any other number.
+    `UsageError` for any other number. Without `pan` no words lean to a side.
     """
 
     rate: float = 1.0
     voice_db: float = 0.0
     tone_db: float = 0.0
+    pan: bool = True
 
     def __post_init__(self) -> None:
         if not SLOWEST <= self.rate <= FASTEST:

@@ -16,6 +16,7 @@ from voiceguide.errors import Problem, Severity, Where
 from voiceguide.plan.model import Event, Music, Plan, Sound, Tone, Words
 from voiceguide.speech.clips import Clips
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
+from voiceguide.timeline.lead_in import lead_in
 from voiceguide.timeline.model import Bed, Gate, Mark, Placement, Timeline, Track
 from voiceguide.timeline.tones import tone, wake
 from voiceguide.units import gain
@@ -137,8 +138,20 @@ class TimelineBuilder:
         frames = next(found, None)
         return frames and (TIMELINE_RATE.seconds(frames[0]), TIMELINE_RATE.seconds(frames[1]))
 
-    def step(self, event: Event, verb: str, label: str, at: Fraction, start: Fraction | None = None) -> None:
-        """Mark the step of `event` from second `at` to now; its first cue began at second `start`, or at `at`."""
+    def step(  # noqa: PLR0913 - all that layout knows of a step
+        self,
+        event: Event,
+        verb: str,
+        label: str,
+        at: Fraction,
+        start: Fraction | None = None,
+        *,
+        lead: int | None = None,
+    ) -> None:
+        """Mark the step of `event` from second `at` to now; its first cue began at second `start`, or at `at`.
+
+        `lead` is the frame of the last words that lead to it, if there are any.
+        """
         self.marks.append(
             Mark(
                 TIMELINE_RATE.frame(at),
@@ -147,10 +160,16 @@ class TimelineBuilder:
                 label,
                 verb=verb,
                 start=TIMELINE_RATE.frame(at if start is None else start),
+                lead=lead,
                 context=event.context,
                 event=self.event,
             )
         )
+
+    def last_spoken(self, words: Words) -> int:
+        """Return the frame at which `words` were last placed."""
+        text = self.clips.text(words)
+        return next(mark.at for mark in reversed(self.marks) if mark.kind == "caption" and mark.label == text)
 
     def note(self, where: Where, code: str, message: str, severity: Severity = "warning") -> None:
         """Keep a problem that only the lengths of clips show; each problem is kept once."""
@@ -160,6 +179,8 @@ class TimelineBuilder:
 def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings = DEFAULT) -> Timeline:
     """Return the timeline of what `builder` has placed."""
     placements = [*_softer_under_words(builder.placements, voice_settings.under_words_db)]
+    if not voice_settings.pan:
+        placements = [replace(placement, pan=0.0) for placement in placements]
     ends = max([TIMELINE_RATE.frame(builder.at), *(placement.end for placement in placements)])
     tail = TIMELINE_RATE.frame(END_SECONDS) if ends else 0
     if wake_up:
@@ -169,6 +190,7 @@ def finish(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_setting
         rate=TIMELINE_RATE,
         length=ends + tail,
         placements=tuple(placements),
+        lead_in=lead_in(plan, builder.clips, voice_settings),
         gates=tuple(builder.gates),
         marks=tuple(sorted([*_chapters(builder.chapters, ends), *builder.marks], key=by_time)),
         metadata=replace(plan.metadata, safety=tuple(builder.clips.text(words) for words in plan.safety)),

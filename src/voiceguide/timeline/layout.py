@@ -37,6 +37,8 @@ _AFTER_ASKING = Fraction(1, 2)
 _LONG_WAIT, _QUIET_END = Fraction(20), Fraction(8)
 """A wait of at least the first has no reminder in the seconds of the second: what comes next would follow too soon."""
 _NOTHING: Mapping[str, Sequence[tuple[int, int]]] = {}
+_LONGEST_LEAD = 8 * TIMELINE_RATE.hz
+"""The most frames from the start of the words that lead to a hold to the hold."""
 
 
 def lay_out(
@@ -114,6 +116,7 @@ class _Walker:
 
     `before` is the hold, rest or pace that ends exactly here. `lead` is the first of the words that lead to the next
     step, and `started` the second at which they began. `spoken` counts the leads to come that a rest has spoken.
+    `words` is the frame of the last words since a hold, a rest, a wait or a pace: the next hold begins again from them.
     """
 
     builder: TimelineBuilder
@@ -122,6 +125,7 @@ class _Walker:
     lead: Say | None = None
     started: Fraction | None = None
     spoken: int = 0
+    words: int | None = None
 
     def lay(self, index: int) -> int:
         """Lay out the event at `index` and those that go with it; return their number."""
@@ -153,6 +157,8 @@ class _Walker:
                 verb, label = _lay_plain(self.builder, event, begin)
                 self._stepped(event, verb, label if facts_of(verb).is_speech else f"{verb} {label}", begin)
                 self.before = None
+                if isinstance(event, Say):
+                    self._lead_from(event.words)
             case _:
                 assert_never(event)
         return 1
@@ -173,6 +179,7 @@ class _Walker:
         title, verb = builder.clips.text(chapter.title), "safety" if chapter.safety else "section"
         if not chapter.safety and all(earlier.verb == "safety" for earlier in builder.chapters):
             builder.begins = at
+            self.words = None  # the safety texts lead to no hold
         title = title[:1].upper() + title[1:]
         builder.chapters.append(Mark(frame, frame, "chapter", title, verb=verb, level=chapter.level))
 
@@ -180,10 +187,16 @@ class _Walker:
         self.lead = self.lead or say
         if self.spoken:
             self.spoken -= 1
-            return
-        self.builder.at = self.builder.speak(say.words, begin, say.pan) + say.then
-        self.started = begin if self.started is None else self.started
-        self.before = None
+        else:
+            self.builder.at = self.builder.speak(say.words, begin, say.pan) + say.then
+            self.started = begin if self.started is None else self.started
+            self.before = None
+        self._lead_from(say.words)
+
+    def _lead_from(self, words: Words) -> None:
+        """Keep the frame of `words`, the last ones spoken, for a hold that they may lead to."""
+        if self.builder.length(words):
+            self.words = self.builder.last_spoken(words)
 
     def _hold(self, hold: Hold, index: int, begin: Fraction) -> None:
         leads, after = _following(hold, _from(self.events, index + 1))
@@ -194,8 +207,12 @@ class _Walker:
         self.spoken = len(leads) if led is not None else 0
 
     def _stepped(self, event: Event, verb: str, label: str, begin: Fraction) -> None:
-        self.builder.step(event, verb, label, begin, self.started)
+        facts = facts_of(verb)
+        led = facts.is_held and self.words is not None and TIMELINE_RATE.frame(begin) - self.words <= _LONGEST_LEAD
+        self.builder.step(event, verb, label, begin, self.started, lead=self.words if led else None)
         self.lead = self.started = None
+        if facts.can_act:
+            self.words = None
 
 
 def _from(events: Sequence[Event], index: int) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from voiceguide.audio import Clip
+from voiceguide.audio import TIMELINE_RATE, Clip
 from voiceguide.errors import Problem
 from voiceguide.plan.model import Context, Metadata
 from voiceguide.routine.model import Verb, facts_of
@@ -17,6 +17,9 @@ from voiceguide.units import Rate
 
 Track = Literal["voice", "tone", "sound", "wake"]
 MarkKind = Literal["chapter", "step", "tone", "caption"]
+
+LEAD_IN_SECONDS = 3
+"""The least time between "go on" and the start tone of a hold that begins again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ class Mark:
 
     The label of a `chapter` is its title, that of a `caption` its words, that of a `tone` 'tone halfway', and that of a
     `step` what the listener does, such as 'hold 8 s' (`verb` 'hold'). A step's `start` is the frame of its first cue,
-    which may lie in the rest before it; skipping goes there. `event` is the number of the step's event in the plan.
-    `level` is the depth of a chapter; 0 is the outermost. A chapter's `verb` is 'section', or 'safety' for the safety
-    texts.
+    which may lie in the rest before it; skipping goes there. A hold's `lead` is the frame of the last words that lead
+    to it, its own or those of a step before it; None if there are none, or if they began too long before it. `event` is
+    the number of the step's event in the plan. `level` is the depth of a chapter; 0 is the outermost. A chapter's
+    `verb` is 'section', or 'safety' for the safety texts.
     """
 
     at: int
@@ -67,6 +71,7 @@ class Mark:
     start: int = -1
     event: int = -1
     context: Context = field(default_factory=Context)
+    lead: int | None = None
 
     @property
     def facts(self) -> Verb:
@@ -86,6 +91,23 @@ class Bed:
     gains: npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """What a session sounds before a hold begins again, outside the timeline: `clip`.
+
+    The clip has the words `text`, and then `LEAD_IN_SECONDS` of silence.
+    """
+
+    text: str
+    clip: Clip
+
+    def __len__(self) -> int:
+        return len(self.clip)
+
+
+SILENT = LeadIn("", Clip(np.broadcast_to(np.float32(0), LEAD_IN_SECONDS * TIMELINE_RATE.hz), TIMELINE_RATE))
+
+
 @dataclass(frozen=True)
 class Timeline:
     """A routine as it sounds, in frames of `rate`: all that the mixer, the screen and the kinds of file need.
@@ -93,7 +115,7 @@ class Timeline:
     `length` is what sinks get. Its last `tail` frames are silence that belongs to no stated length.
     `placements` are sorted by start, `marks` by time. `begins` is the frame at which the routine itself starts, after
     the wake-up sound and the safety texts. `notes` are warnings, such as a count that became a tick. `estimated` is
-    True if the lengths of clips are guessed from their texts.
+    True if the lengths of clips are guessed from their texts. `lead_in` is for holds that begin again.
     """
 
     rate: Rate
@@ -103,6 +125,7 @@ class Timeline:
     marks: tuple[Mark, ...]
     metadata: Metadata
     begins: int = 0
+    lead_in: LeadIn = SILENT
     bed: Bed | None = None
     notes: tuple[Problem, ...] = ()
     estimated: bool = False
@@ -124,6 +147,11 @@ class Timeline:
     def steps(self) -> tuple[Mark, ...]:
         """The marks of all steps, in order; a step's index here is its number."""
         return tuple(mark for mark in self.marks if mark.kind == "step")
+
+    @cached_property
+    def holds(self) -> tuple[Mark, ...]:
+        """The steps in which the listener holds a position, in order."""
+        return tuple(mark for mark in self.steps if mark.facts.is_held)
 
     @cached_property
     def step_starts(self) -> tuple[int, ...]:

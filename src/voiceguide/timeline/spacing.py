@@ -12,14 +12,14 @@ from typing import NamedTuple, assert_never
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.plan.model import HALFWAY, Hold, Pause, Play, Say, Sounded, Tone, Words, count
-from voiceguide.speech.clips import FASTER
+from voiceguide.speech.clips import FASTER, LEAST_SHARE
 from voiceguide.timeline.builder import JOIN_SECONDS, RELEASE_JOIN_SECONDS, ZERO, Released, TimelineBuilder
 from voiceguide.timeline.tones import tone
 
 _GAPS = tuple(Fraction(quarters, 4) for quarters in (4, 3, 2, 1, 0))
 """The shares of the gaps that are tried, before any words are faster."""
 _FASTEST = FASTER[-1]
-_HOPED = _FASTEST * Fraction(5, 4)
+_HOPED = _FASTEST / LEAST_SHARE
 """How much faster words may turn out: voices don't keep to a tempo exactly."""
 _FRAME = TIMELINE_RATE.seconds(1)
 _HALVINGS = 8

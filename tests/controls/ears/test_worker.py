@@ -16,7 +16,7 @@ import sound_servers
 from voiceguide.controls.ears.control import WORKER
 from voiceguide.controls.ears.microphone import Microphone
 
-pytestmark = pytest.mark.sound
+pytestmark = [pytest.mark.sound, pytest.mark.timed]
 
 WRITES = re.compile(r'(?:open|openat|creat)\(.*?"(?P<path>[^"]*)".*(?:O_WRONLY|O_RDWR|O_CREAT)')
 REACHES = re.compile(r"connect\(.*sa_family=(?P<family>\w+)(?:, sun_path=@?\"(?P<path>[^\"]*)\")?")

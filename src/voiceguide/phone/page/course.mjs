@@ -2,7 +2,8 @@
 
 import { countUpTo } from "./places.mjs";
 
-export const SENTENCE_END = /(?<=[.!?;:。！？])\s+/;
+/** Where a sentence ends: also at a danda, and at full stops of Chinese, which no space follows. */
+export const SENTENCE_END = /(?<=[.!?;:।])\s+|(?<=[。！？])\s*(?=.)/;
 /** Seconds under which a phase shows no number: it would be gone before it is read. */
 const SHORTEST_COUNTED = 2;
 
@@ -29,8 +30,8 @@ export class Course {
   }
 
   /**
-   * Return what to show of `now`: {at, paused, over, waiting}, where `waiting` is the gate that the listener may go
-   * through.
+   * Return what to show of `now`: {at, paused, over, leads, waiting}, where `leads` says that a hold is led in to, and
+   * `waiting` is the gate that the listener may go through.
    *
    * `word` is what the listener does now, `sentence` the part of it that is spoken now where it is spoken words of
    * more than one, `said` what was last said about it where `word` isn't that already. `seconds` are those left of
@@ -38,8 +39,8 @@ export class Course {
    * has passed, null where it has no length. `step` is the step the listener is in.
    */
   look(now) {
-    const step = this.#step(now.at);
-    const chapter = this.#chapters.last(now.at);
+    const step = now.leads ? this.#comingHold(now.at) : this.#step(now.at);
+    const chapter = this.#chapters.last(now.leads ? step.at : now.at);
     const words = this.#words.last(now.at);
     const doing = this.#doing(now, step, words);
     return {
@@ -50,9 +51,14 @@ export class Course {
       sentence: words && doing.word === words.label ? sentence(words, now.at) : "",
       chapter: chapter?.label ?? "",
       place: step?.place ?? "",
-      next: now.over ? "" : this.#next(now.waiting ? Math.max(now.at, now.waiting.start) : now.at, chapter),
+      next: now.over ? "" : this.#next(now, step, chapter),
       step,
     };
+  }
+
+  /** Return the hold that a lead-in before frame `at` leads to. */
+  #comingHold(at) {
+    return this.#timeline.holds.find((hold) => at < hold.end);
   }
 
   /** Return the step at frame `at`, or the one whose own words sound before it. */
@@ -67,6 +73,7 @@ export class Course {
     const said = words?.label ?? "";
     if (now.over) return { kind: "over", word: this.#texts.done };
     if (now.paused) return { kind: "pause", word: this.#texts.paused, said };
+    if (now.leads) return { kind: "words", word: this.#timeline.leadIn.text };
     if (now.waiting) return { kind: "wait", word: this.#texts["ready-question"], said, ...this.#left(now.waiting, at) };
     if (!step || at < step.at || at >= step.end) return { kind: "words", word: said };
     const { look, word } = step;
@@ -109,9 +116,9 @@ export class Course {
     return end - start >= SHORTEST_COUNTED * this.#timeline.rate ? this.#left({ start, end }, at) : {};
   }
 
-  /** Return what the listener does next, and in which chapter where that is another one. */
-  #next(at, chapter) {
-    const doing = this.#doings.after(at);
+  /** Return what the listener does next, and in which chapter where that is another one; a lead-in's own hold. */
+  #next({ at, leads, waiting }, step, chapter) {
+    const doing = leads ? step : this.#doings.after(waiting ? Math.max(at, waiting.start) : at);
     if (!doing) return "";
     const there = this.#chapters.last(doing.at);
     return there && there !== chapter ? `${there.label}: ${doing.label}` : doing.label;

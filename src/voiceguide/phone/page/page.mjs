@@ -7,7 +7,7 @@ import { Player } from "./player.mjs";
 import { $, Screen } from "./screen.mjs";
 import { Steps } from "./steps.mjs";
 
-/** How early a wait that asks once more is looked at, in milliseconds: a timer may be that late. */
+/** How early a wait that asks once more, or a lead-in, is looked at, in milliseconds: a timer may be that late. */
 const EARLY_MS = 20;
 
 class Session {
@@ -21,7 +21,7 @@ class Session {
   #phone;
   #begun = false;
   #answer = null; // to the last command
-  #gateTimer;
+  #turnTimer;
 
   constructor({ timeline, texts, cover }, audio) {
     this.#timeline = indexed(timeline);
@@ -30,7 +30,7 @@ class Session {
     this.#player = new Player(this.#timeline, audio, () => this.refresh());
     this.#course = new Course(this.#timeline, texts);
     this.#screen = new Screen(this.#timeline, texts);
-    this.#steps = new Steps(this.#timeline, (at) => this.playFrom(at));
+    this.#steps = new Steps(this.#timeline, (start) => this.playStep(start));
     this.#phone = new Phone(this.#timeline, cover);
     $("choices").hidden = !this.#timeline.gates.length;
     this.#listenToHands();
@@ -64,6 +64,12 @@ class Session {
     this.refresh();
   }
 
+  playStep(start) {
+    this.#begun = true;
+    this.#player.playStep(start);
+    this.refresh();
+  }
+
   /** Show what is heard now, and set what depends on it: after a command, and when the element says it changed. */
   refresh() {
     const answer = this.#player.heed(); // a call, a headset or the system may have changed the element
@@ -72,10 +78,10 @@ class Session {
     const view = this.#show();
     if (answer) this.#screen.tell(this.#texts[answer]);
     this.#phone.tell(view, this.#player.now, this.#isPlaying);
-    clearTimeout(this.#gateTimer);
+    clearTimeout(this.#turnTimer);
     // The browser doesn't draw a hidden page. A wait that asks again must still go back before other words sound.
-    const seconds = this.#player.gateEndsIn;
-    if (seconds !== null) this.#gateTimer = setTimeout(() => this.refresh(), Math.max(1000 * seconds - EARLY_MS, 4));
+    const seconds = this.#player.turnsIn;
+    if (seconds !== null) this.#turnTimer = setTimeout(() => this.refresh(), Math.max(1000 * seconds - EARLY_MS, 4));
   }
 
   get #isPlaying() {

@@ -4,13 +4,24 @@
 // silence comes), `gates` ({start, end, ask}), `verbs` and `marks`. A step is a mark {at, end, kind: "step", verb, start,
 // side}; `start` is where its first cue begins, which may lie in the rest before it. `verbs` holds the facts of each verb: {word, look, canAct, isHeld, isSpeech, isSilence}.
 
+/**
+ * The seconds from "go on" to the start tone of a hold that begins again, at least.
+ *
+ * A hold's `lead` is the frame at which the last words begin that lead to it, if there are any. The timeline's `leadIn`,
+ * {at, length, text}, sounds outside of it: words, and then these seconds of silence.
+ */
+const LEAD_IN_SECONDS = 3;
+/** The length up to which a hold begins again after a pause. A longer one goes on where it was. */
+const LONGEST_RESTARTED_SECONDS = 30;
+
 /** Return `timeline` with its steps, which have the facts of their verbs, and the sorted frames that skipping goes to. */
 export function indexed(timeline) {
   const steps = timeline.marks
     .filter((mark) => mark.kind === "step")
     .map((step) => ({ ...timeline.verbs[step.verb], ...step }));
   const starts = new Set(steps.filter((step) => !step.isSilence).map((step) => step.start));
-  return { ...timeline, steps, stepStarts: [...starts].sort((one, other) => one - other) };
+  const holds = steps.filter((step) => step.isHeld);
+  return { ...timeline, steps, holds, stepStarts: [...starts].sort((one, other) => one - other) };
 }
 
 /** Return the number of elements of `sorted`, numbers in order, that are at most `limit`. */
@@ -48,10 +59,48 @@ export function stepAt({ steps }, here) {
   return doing ?? steps.findLast((step) => step.start <= here);
 }
 
-/** Return the hold that is under way at frame `here`, or that begins before frame `coming`. */
-export function holdAt({ steps }, here, coming) {
+/**
+ * Return how the step that starts at frame `start` begins again: {at, leadIn}.
+ *
+ * `at` is the frame at which play goes on, and `leadIn` the frame of the lead-in that is heard before it, or null.
+ */
+export function begunAgain(timeline, start) {
+  const hold = timeline.holds.find((step) => step.start === start || step.lead === start);
+  return hold ? withLead(timeline, hold) : { at: start, leadIn: null };
+}
+
+/**
+ * Return the hold that a pause at frame `here` interrupts; what lies before frame `coming` was handed over.
+ *
+ * It is under way or on its way to the ear, its words are heard, or its start tone is less than 3 s away. A patient
+ * gate is no way to a hold.
+ */
+export function holdAt(timeline, here, coming) {
   const reached = Math.max(here, coming - 1);
-  return steps.find((step) => step.isHeld && step.at <= reached && here < step.end);
+  const gate = gateAt(timeline, here, coming);
+  if (gate && gate.ask !== null) return undefined;
+  const near = LEAD_IN_SECONDS * timeline.rate - 1;
+  return timeline.holds.find(({ at, lead, end }) => Math.min(at - near, lead ?? at) <= reached && here < end);
+}
+
+/** Return how `hold` begins again after a pause at frame `here`: {at, leadIn}; null if it goes on where it was. */
+export function restart(timeline, hold, here) {
+  const longest = LONGEST_RESTARTED_SECONDS * timeline.rate;
+  return here >= hold.at && hold.end - hold.at > longest ? null : withLead(timeline, hold);
+}
+
+/** Return where play that is paused at frame `here` goes on: {at, leadIn}. */
+export function afterPause(timeline, here) {
+  const hold = holdAt(timeline, here, here);
+  if (!hold) return { at: here, leadIn: null };
+  return restart(timeline, hold, here) ?? { at: here, leadIn: 0 };
+}
+
+/** Return how `hold` begins again: with its lead, after the silence that is missing before it, or the lead-in. */
+function withLead({ rate, leadIn }, { at, lead }) {
+  if ((lead ?? null) === null) return { at, leadIn: 0 };
+  const missing = LEAD_IN_SECONDS * rate - (at - lead);
+  return { at: lead, leadIn: missing > 0 ? leadIn.length - missing : null };
 }
 
 /** Return the start of the next step not on the side worked on at frame `here`; undefined where there is no side. */

@@ -1,13 +1,13 @@
 // Commands, and where an <audio> element is -> where it goes on: the transport, with the element as its clock.
 
 import { gateAt } from "./places.mjs";
-import { advance, BEGINNING, goTo, landed, obey, RAMP } from "./transport.mjs";
+import { advance, BEGINNING, goAgain, goTo, landed, obey, RAMP, resumed } from "./transport.mjs";
 
 /** Most frames between where the player sent the element and what the element says: some browsers round its time. */
 const NEAR = 1200;
 
 /**
- * Plays one timeline with one <audio> element that holds its sound, frame for frame.
+ * Plays one timeline with one <audio> element that holds its sound, frame for frame, and after that its lead-in.
  *
  * The element has no ramps, so a jump is made at once. Nothing here waits or listens: the owner of the element calls
  * `follow` when time has passed, and `heed` when the element may have been paused, played or sent elsewhere.
@@ -30,17 +30,23 @@ export class Player {
     this.#refused = refused;
   }
 
-  /** What is heard now: {at, paused, over, waiting}; `waiting` is the gate that "ready" would go through, or null. */
+  /**
+   * What is heard now: {at, paused, over, leads, waiting}. `leads` says that the lead-in of a hold is heard, and play
+   * goes on at `at`. `waiting` is the gate that "ready" would go through, or null.
+   */
   get now() {
-    const { at, paused, over } = this.#state;
-    const waiting = paused || over ? undefined : gateAt(this.#timeline, at, at);
-    return { at, paused, over, waiting: waiting ?? null };
+    const { at, paused, over, leadIn } = this.#state;
+    const leads = leadIn !== null;
+    const waiting = paused || over || leads ? undefined : gateAt(this.#timeline, at, at);
+    return { at, paused, over, leads, waiting: waiting ?? null };
   }
 
-  /** Seconds until the gate at the ear ends; null where none is. */
-  get gateEndsIn() {
-    const { at, waiting } = this.now;
-    return waiting && (waiting.end - at) / this.#timeline.rate;
+  /** Seconds until the element must go elsewhere, at the end of the gate or of the lead-in; null without either. */
+  get turnsIn() {
+    const { rate, leadIn } = this.#timeline;
+    const { at, leads, waiting } = this.now;
+    if (leads) return (leadIn.length - this.#state.leadIn) / rate;
+    return waiting && (waiting.end - at) / rate;
   }
 
   /** Let gates wait for the listener, or play through them as a file does. */
@@ -57,21 +63,29 @@ export class Player {
 
   /** Play from frame `at` on, also after the end. */
   playFrom(at) {
-    const state = goTo({ ...this.#state, over: false, paused: true }, at);
-    this.#go({ ...state, paused: false });
+    this.#go(landed(this.#timeline, goTo(this.#anew, at)));
   }
 
-  /** Go on to where the element is; where a gate asks once more, the element goes back. */
+  /** Play the step that starts at frame `start`, also after the end; a hold begins as after a pause. */
+  playStep(start) {
+    this.#go(landed(this.#timeline, goAgain(this.#timeline, this.#anew, start)));
+  }
+
+  /** Go on to where the element is; where a gate asks once more or a lead-in ends, the element goes elsewhere. */
   follow() {
-    const { paused, over, at } = this.#state;
+    const { paused, over, leadIn } = this.#state;
     if (this.#audio.seeking) this.#takeOverSeek();
     if (paused || over || this.#audio.seeking) return;
     const { length } = this.#timeline;
+    const from = this.#place(this.#state);
     // The element ends within a millisecond of the timeline, which in lossy kinds of sound may be just before.
-    const here = this.#audio.ended ? length : Math.min(this.#frame, length);
-    const past = here === length ? 1 : 0; // at its end it is over only once a frame more is asked for
-    const { state } = advance(this.#timeline, this.#state, Math.max(here - at, 0) + past);
-    this.#stand(landed(this.#timeline, state), Math.max(here, at));
+    const limit = leadIn === null ? length : from - leadIn + this.#timeline.leadIn.length;
+    const here = this.#audio.ended ? limit : Math.min(this.#frame, limit);
+    const past = here === limit ? 1 : 0; // at its end it is over only once a frame more is asked for
+    const { state } = advance(this.#timeline, this.#state, Math.max(here - from, 0) + past);
+    // A look that comes late makes a lead-in longer, and cuts nothing of the tone after it.
+    const led = leadIn !== null && past ? { ...state, at: this.#state.at } : state;
+    this.#stand(landed(this.#timeline, led), Math.max(here, from));
     if (this.#state.over) this.#audio.pause();
   }
 
@@ -106,17 +120,29 @@ export class Player {
   /** Stand at `state`; seek only where the element, which is at frame `here`, isn't there but for a ramp. */
   #stand(state, here = this.#frame) {
     this.#state = state;
-    const ahead = state.at - here;
-    if (ahead < 0 || ahead > RAMP) this.#audio.currentTime = state.at / this.#timeline.rate;
+    const place = this.#place(state);
+    const ahead = place - here;
+    if (ahead < 0 || ahead > RAMP) this.#audio.currentTime = place / this.#timeline.rate;
   }
 
   /** If the element seeks to another place than the player sent it to, stand there. */
   #takeOverSeek() {
-    const { paused, over, at } = this.#state;
+    const { paused, over } = this.#state;
     const here = this.#frame;
-    if (Math.abs(here - at) <= NEAR) return;
+    if (Math.abs(here - this.#place(this.#state)) <= NEAR) return;
     const state = goTo({ ...this.#state, over: false, paused: paused || over }, here);
     this.#state = landed(this.#timeline, state);
+  }
+
+  /** Return the frame of the element's sound at which `state` stands; in a pause, the one it goes on from. */
+  #place(state) {
+    const { at, leadIn } = state.paused ? resumed(this.#timeline, state) : state;
+    return leadIn === null ? at : this.#timeline.leadIn.at + leadIn;
+  }
+
+  /** The state to begin from elsewhere, also after the end. */
+  get #anew() {
+    return { ...this.#state, over: false, paused: false };
   }
 
   async #play() {
