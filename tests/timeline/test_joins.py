@@ -126,6 +126,24 @@ def test_a_hold_whose_inner_words_fit_only_at_the_fastest_tempo_is_valid_and_a_s
         heard(hold="2.35 s")
 
 
+def test_numbers_are_faster_where_words_between_them_would_have_no_room(heard):
+    """
+    steps:
+      - hold: 4 s
+        count: up
+        steps:
+          - pause: 1 s
+          - say: Six letters.
+    """
+
+    class Long(TenthsALetter):
+        def text(self, words):
+            return {"1": "four", "2": "four", "3": "four"}.get(super().text(words), "8letters")
+
+    laid = heard(clips=Long())
+    assert [text for _, text in laid.said()].count("8letters") == 1
+
+
 def test_no_words_inside_a_hold_are_dropped_between_its_numbers_without_an_error(heard):
     """
     steps:
