@@ -22,12 +22,17 @@ def ring(name):
     return TIMELINE_RATE.seconds(len(tone(name)))
 
 
+def fastest(letters):
+    """Return how long a text of so many `letters` sounds at the fastest tempo, in seconds."""
+    return TIMELINE_RATE.seconds(TIMELINE_RATE.frame(Fraction(letters, 10) / FASTER[-1]))
+
+
 def codes(laid):
     return [note.code for note in laid.timeline.notes]
 
 
 def test_a_rests_own_words_that_just_fill_it_at_the_fastest_tempo_leave_it_as_long_as_it_is():
-    length = ring("rest-start") + 1 / FASTER[-1]
+    length = ring("rest-start") + fastest(10)
     laid = lay(rest(length, own_say="ten letter"))
     assert laid.tones()[-1] == (pytest.approx(float(length), abs=1e-4), "rest-release")
     assert codes(laid) == []
@@ -57,7 +62,7 @@ def test_half_way_sounds_wherever_the_count_begins(beside):
 
 def test_half_way_is_said_a_gap_after_its_tone_then_sooner_then_faster_and_then_not():
     words = TenthsALetter().text(HALFWAY)
-    soonest, calm, fast = ring("halfway") + BREATH, Fraction(len(words), 10), Fraction(len(words), 10) / FASTER[-1]
+    soonest, calm, fast = ring("halfway") + BREATH, Fraction(len(words), 10), fastest(len(words))
     begins = {
         soonest + calm + JOIN: ring("halfway") + JOIN,
         soonest + calm + TENTH: soonest + TENTH,
@@ -79,7 +84,7 @@ def test_half_way_is_not_said_over_other_words():
 
 
 def test_inside_a_hold_words_that_just_fit_at_the_fastest_tempo_are_no_error_and_a_little_more_is_one():
-    fast = 1 / FASTER[-1]
+    fast = fastest(10)
     laid = lay(hold(ring("start") + fast, inside=(say("ten letter"),)))
     assert laid.said() == [(pytest.approx(float(ring("start")), abs=1e-4), "ten letter")]
     with pytest.raises(RoutineError, match=r"200 ms too long"):
@@ -93,11 +98,11 @@ def test_without_the_real_voice_too_long_is_a_guess_and_no_error(unknown):
     plan = Plan(Metadata("Test"), (hold(2, inside=(say("A text of three seconds, long."),)),))
     (note,) = lay_out(plan, clips, wake_up=False).notes
     assert (note.code, note.severity) == ("VG202", "warning")
-    assert "about 0.8 s too long" in note.message
+    assert "about 0.6 s too long" in note.message
 
 
 def test_words_that_just_fit_a_rest_after_its_tone_are_spoken_inside_it():
-    length = ring("rest-start") + Fraction("0.6") / FASTER[-1]
+    length = ring("rest-start") + fastest(6)
     inside, outside = (lay(rest(a), say("Press.", lead=True), hold(8)) for a in (length, length - TENTH))
     assert inside.said()[0][0] == pytest.approx(float(ring("rest-start")), abs=1e-4)
     assert inside.tones()[1] == (pytest.approx(float(length), abs=1e-4), "start")

@@ -8,6 +8,7 @@ from plans import TenthsALetter
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import Words
+from voiceguide.speech.clips import FASTER
 from voiceguide.timeline.changes import LayoutInput, lay_out_again, longer, shorter
 from voiceguide.timeline.tones import tone
 
@@ -112,7 +113,7 @@ def test_first_the_gap_gives_way_then_the_tempo(heard, seconds, begin, sounds):
 def test_a_hold_whose_inner_words_fit_only_at_the_fastest_tempo_is_valid_and_a_shorter_one_says_by_how_much(heard):
     """
     settings:
-      hold: {default: 2.72 s, min: 1 s}
+      hold: {default: 2.55 s, min: 1 s}
     steps:
       - hold: <hold>
         count: none
@@ -120,9 +121,27 @@ def test_a_hold_whose_inner_words_fit_only_at_the_fastest_tempo_is_valid_and_a_s
           - say: A text of 30 letters, no more.
     """
     laid = heard()
-    assert lengths(laid) == {"A text of 30 letters, no more.": near(2.4)}
+    assert lengths(laid) == {"A text of 30 letters, no more.": near(3 / float(FASTER[-1]))}
     with pytest.raises(RoutineError, match=r"200 ms too long"):
-        heard(hold="2.52 s")
+        heard(hold="2.35 s")
+
+
+def test_numbers_are_faster_where_words_between_them_would_have_no_room(heard):
+    """
+    steps:
+      - hold: 4 s
+        count: up
+        steps:
+          - pause: 1 s
+          - say: Six letters.
+    """
+
+    class Long(TenthsALetter):
+        def text(self, words):
+            return {"1": "four", "2": "four", "3": "four"}.get(super().text(words), "8letters")
+
+    laid = heard(clips=Long())
+    assert [text for _, text in laid.said()].count("8letters") == 1
 
 
 def test_no_words_inside_a_hold_are_dropped_between_its_numbers_without_an_error(heard):

@@ -19,7 +19,7 @@ FASTER = tuple(Fraction(percent, 100) for percent in range(105, 136, 5))
 
 A voice's usual tempo is calm, about 143 words a minute. The highest of these, about 190, can still be followed.
 """
-_LEAST_SHARE = Fraction(9, 10)
+LEAST_SHARE = Fraction(9, 10)
 """The least share of its likely length that a clip at the highest tempo has. Measured: 0.91 hibari, 0.94 espeak."""
 _CHARACTERS_A_SECOND = 11
 """What hibari speaks in the five English routines: 11.1."""
@@ -87,7 +87,7 @@ class Clips:
         missing = None
         for each in faster(words):
             likely = seconds * words.faster / each.faster
-            if likely * (_LEAST_SHARE if each.faster == FASTER[-1] else 1) > room:
+            if likely * (LEAST_SHARE if each.faster == FASTER[-1] else 1) > room:
                 continue
             clip = self.find(each)
             if clip is None:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from voiceguide.plan.model import Event, Hold, Play, Say, Sounded
 from voiceguide.timeline.builder import JOIN_SECONDS, Released, TimelineBuilder
-from voiceguide.timeline.spacing import Arrangement, Given, arrange, numbers
+from voiceguide.timeline.spacing import Arrangement, Given, arrange, cost, numbers
 from voiceguide.units import gain, write_duration
 
 
@@ -35,7 +36,11 @@ def lay_hold(builder: TimelineBuilder, hold: Hold, neighbours: Neighbours) -> Fr
     # Where two holds touch, only one tone sounds: the release tone, but between a rest and a hold the start tone.
     if not isinstance(before, Hold) or (before.kind == "rest" and hold.kind == "hold"):
         rung = max(rung, builder.sound("start" if hold.kind == "hold" else "rest-start", start))
-    found = arrange(Given(builder, hold, start, rung, builder.released, leads, numbers(builder, hold)))
+    given = Given(builder, hold, start, rung, builder.released, leads, numbers(builder, hold))
+    found = arrange(given)
+    if found.over and given.numbers:
+        # Shorter numbers leave more room between them.
+        found = min(found, arrange(replace(given, numbers=numbers(builder, hold, fastest=True))), key=cost)
     builder.released = None
     _place(builder, hold, found)
     builder.at = found.end

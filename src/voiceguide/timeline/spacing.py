@@ -12,14 +12,14 @@ from typing import NamedTuple, assert_never
 
 from voiceguide.audio import TIMELINE_RATE
 from voiceguide.plan.model import HALFWAY, Hold, Pause, Play, Say, Sounded, Tone, Words, count
-from voiceguide.speech.clips import FASTER
+from voiceguide.speech.clips import FASTER, LEAST_SHARE
 from voiceguide.timeline.builder import JOIN_SECONDS, RELEASE_JOIN_SECONDS, ZERO, Released, TimelineBuilder
 from voiceguide.timeline.tones import tone
 
 _GAPS = tuple(Fraction(quarters, 4) for quarters in (4, 3, 2, 1, 0))
 """The shares of the gaps that are tried, before any words are faster."""
 _FASTEST = FASTER[-1]
-_HOPED = _FASTEST * Fraction(5, 4)
+_HOPED = _FASTEST / LEAST_SHARE
 """How much faster words may turn out: voices don't keep to a tempo exactly."""
 _FRAME = TIMELINE_RATE.seconds(1)
 _HALVINGS = 8
@@ -223,10 +223,11 @@ def arrange(given: Given) -> Arrangement:
         if found.loss <= hoped:
             return found
         tried.append(found)
-    return min(tried, key=_loss)
+    return min(tried, key=cost)
 
 
-def _loss(found: Arrangement) -> Loss:
+def cost(found: Arrangement) -> Loss:
+    """Return what `found` costs."""
     return found.loss
 
 
@@ -281,13 +282,14 @@ def _arranged(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], ga
     return found
 
 
-def numbers(builder: TimelineBuilder, hold: Hold) -> list[Number]:
-    """Return the numbers that `hold` counts, each as much faster as its second needs."""
+def numbers(builder: TimelineBuilder, hold: Hold, *, fastest: bool = False) -> list[Number]:
+    """Return the numbers that `hold` counts, each as much faster as its second needs, or all at their `fastest`."""
     offsets = [offset for offset, _ in hold.numbers]
     found = []
     for (offset, number), until in zip(hold.numbers, [*offsets[1:], ZERO if hold.down else hold.seconds], strict=False):
         room = abs(until - offset)
-        words = builder.fitted(count(number), room)
+        usual = count(number)
+        words = builder.fitted(usual, min(room, builder.length(usual) / _FASTEST + _FRAME) if fastest else room)
         length = builder.length(words)
         found.append(Number(offset, words, length, length <= room))
     return found
