@@ -75,7 +75,7 @@ def test_a_session_is_as_slow_and_as_soft_as_its_listener_wishes(listen):
     loudest = listen.speaker.loudest
     _, slow = listen("--rate", "0.5", "--voice-volume", "-20dB", "--tone-volume", "-20dB")
     words = len("Stop if it hurts.") + len("Press.") + len("Done.")
-    assert (slow - usual) / TIMELINE_RATE.hz == pytest.approx(words / 14, abs=0.05)
+    assert (slow - usual) / TIMELINE_RATE.hz == pytest.approx(words / 11, abs=0.05)
     assert listen.speaker.loudest == pytest.approx(loudest / 10, rel=0.05)
 
 
@@ -84,7 +84,7 @@ def test_a_session_shows_safety_and_time_first_and_then_what_is_heard(listen):
     assert shown == (
         "A short one\n"
         "  - Stop if it hurts.\n"
-        "About 8 s, with up to 2 s of waiting for you; 4 s of safety before it.\n"
+        "About 8 s, with up to 2 s of waiting for you; 5 s of safety before it.\n"
         "\nBefore you start\n"
         "  Stop if it hurts.\n"
         "\nBegin\n"
@@ -181,7 +181,7 @@ def test_a_countdown_comes_before_the_first_frame(listen):
 
 def test_a_session_may_start_at_a_section(listen):
     shown, _ = listen("--from", "end")
-    assert shown.endswith("\n0.9 s.\n\nEnd\n  Done.\n")
+    assert shown.endswith("\n1 s.\n\nEnd\n  Done.\n")
 
 
 def test_a_setting_changes_the_session(listen):
