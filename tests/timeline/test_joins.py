@@ -138,10 +138,10 @@ def test_numbers_are_faster_where_words_between_them_would_have_no_room(heard):
 
     class Long(TenthsALetter):
         def text(self, words):
-            return {"1": "four", "2": "four", "3": "four"}.get(super().text(words), "8letters")
+            return {"1": "four", "2": "four", "3": "four"}.get(super().text(words), "9 letters")
 
     laid = heard(clips=Long())
-    assert [text for _, text in laid.said()].count("8letters") == 1
+    assert [text for _, text in laid.said()].count("9 letters") == 1
 
 
 def test_no_words_inside_a_hold_are_dropped_between_its_numbers_without_an_error(heard):
