@@ -61,7 +61,7 @@ FACTS = {
     "lower-back-short": f"""{BEFORE}
         if reaching behind hurts, stop | one tone means press | another let go | a voice counts down
         left side | up to 10 seconds to find the knot | stay low, beside the spine
-        bend forward a little if you need to | come back up | stay on the knot | if you found none, rest
+        bend forward a little if needed | come back up | stay on the knot | if you found none, rest
         round 1 of 2 | press at the tone | let go | seem to break up | round 2 of 2 | press at the tone | let go
         right side | up to 10 seconds | come back up | stay on the knot
         round 1 of 2 | press at the tone | let go | round 2 of 2 | press at the tone | let go

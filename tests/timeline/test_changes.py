@@ -28,7 +28,8 @@ CHANGES = {"longer": longer, "shorter": shorter}
 def changed(how, here, kept):
     """Return the plan and the timeline after a command, or None when nothing could change."""
     plan, _ = CHANGES[how](PLAN, OLD, here, kept)
-    return (plan, lay_out_again(OLD, LayoutInput(plan, CLIPS), kept)) if plan != PLAN else None
+    new = lay_out_again(OLD, LayoutInput(plan, CLIPS), kept) if plan != PLAN else None
+    return (plan, new) if new else None
 
 
 def counts_of(timeline, hold):
