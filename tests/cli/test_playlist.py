@@ -9,6 +9,7 @@ from files import decoded
 from voiceguide import pipeline
 from voiceguide.errors import EngineError
 from voiceguide.files import filing
+from voiceguide.timeline.builder import END_SECONDS
 
 
 def routine(title, seconds):
@@ -30,14 +31,15 @@ def test_files_are_numbered_in_the_order_they_were_named(export):
     assert sorted(path.name for path in Path("evening").iterdir()) == names
 
 
-def test_a_playlist_has_the_true_length_of_each_file(export):
+def test_a_playlist_has_the_stated_length_of_each_file_which_ends_with_a_silence(export):
     export("neck.yaml", "-o", "evening", "-o", ".wav", "--mono")
     head, *lines = Path("evening/playlist.m3u8").read_text("utf-8").splitlines()
     assert head == "#EXTM3U"
     assert [line.partition(",")[2] for line in lines[::2]] == ["Hips: left / right", "Neck"]
     for told, name in zip(lines[::2], lines[1::2], strict=True):
         seconds = float(told.removeprefix("#EXTINF:").partition(",")[0])
-        assert seconds == pytest.approx(len(decoded(Path("evening", name))) / 24_000, abs=0.0006)
+        decoded_seconds = len(decoded(Path("evening", name))) / 24_000
+        assert seconds == pytest.approx(decoded_seconds - float(END_SECONDS), abs=0.0006)
 
 
 def test_an_index_tells_programs_what_there_is(export):
