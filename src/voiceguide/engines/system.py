@@ -21,7 +21,7 @@ from voiceguide.speech.engine import MANY, Quality, Utterance, Voice
 from voiceguide.speech.mastering import at_rate
 
 _WORKER = (sys.executable, "-P", "-m", "voiceguide.engines.worker")
-# eSpeak counts otherwise: it then speaks the five English routines at 144 words a minute, as hibari does. Words in a
+# eSpeak counts otherwise: it then speaks the five English routines at 144 words a minute, hibari at 148. Words in a
 # small room are spoken at up to 162, which is 197 words a minute.
 _WORDS_A_MINUTE = 120
 _START_SECONDS = 20.0

@@ -17,7 +17,7 @@ from voiceguide.speech.locales import Book
 FASTER = tuple(Fraction(percent, 100) for percent in range(105, 136, 5))
 """How much faster words may be that have too little room. The steps are few, to keep the cache small.
 
-A voice's usual tempo is calm, about 143 words a minute. The highest of these, about 190, can still be followed.
+A voice's usual tempo is calm, about 146 words a minute. The highest of these, about 195, can still be followed.
 """
 LEAST_SHARE = Fraction(9, 10)
 """The least share of its likely length that a clip at the highest tempo has. Measured: 0.91 hibari, 0.94 espeak."""

@@ -44,7 +44,7 @@ class Utterance:
     """A text for an engine to speak. `text` is plain text, never markup.
 
     `language` is a BCP 47 tag. `voice` is the name of a voice, '' for the engine's best one in that language. `rate` is
-    a factor, 0.5 to 2.7: 1.0 is the tempo for guided routines, about 143 words a minute, in every engine. `faster`, 1
+    a factor, 0.5 to 2.7: 1.0 is the tempo for guided routines, about 146 words a minute, in every engine. `faster`, 1
     to 1.35, is the factor in it that makes words fit a small room. An engine may ignore it: voiceguide measures clips.
     """
 
