@@ -236,8 +236,14 @@ def _calmer(given: Given, says: Sequence[Say], lengths: Sequence[Fraction]) -> I
     for gaps in _GAPS:
         yield _arranged(given, says, lengths, gaps)
     for most in (_HOPED, _FASTEST):
-        faster = _faster(given, says, lengths, most)
-        yield _arranged(given, faster, [given.builder.length(say.words) for say in faster], ZERO)
+        yield _tight(given, _faster(given, says, lengths, most))
+    # Clips at the highest tempo may be longer than `_FASTEST` says, so the two ways before may not be the tightest.
+    yield _tight(given, [replace(say, words=given.builder.clips.fastest(say.words)) for say in says])
+
+
+def _tight(given: Given, says: Sequence[Say]) -> Arrangement:
+    """Return the hold with `says` as long as their clips, and without gaps."""
+    return _arranged(given, says, [given.builder.length(say.words) for say in says], ZERO)
 
 
 def _faster(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], most: Fraction) -> list[Say]:
@@ -289,7 +295,7 @@ def numbers(builder: TimelineBuilder, hold: Hold, *, fastest: bool = False) -> l
     for (offset, number), until in zip(hold.numbers, [*offsets[1:], ZERO if hold.down else hold.seconds], strict=False):
         room = abs(until - offset)
         usual = count(number)
-        words = builder.fitted(usual, min(room, builder.length(usual) / _FASTEST + _FRAME) if fastest else room)
+        words = builder.clips.fastest(usual) if fastest else builder.fitted(usual, room)
         length = builder.length(words)
         found.append(Number(offset, words, length, length <= room))
     return found
