@@ -65,9 +65,9 @@ def _loops(events: Sequence[Event], begins: Mapping[int, Fraction]) -> Iterator[
 
 
 class _Sum(NamedTuple):
-    """What some events have: the `seconds` of timed steps, the `rests`, the holds `led` to by words, and `other` events.
+    """What some events have: `seconds` of timed steps, `rests`, holds `led` to by words, and `other` events.
 
-    Differences of sums from the first event on keep long loops with many holds fast.
+    The difference of two sums is that of the events between them, so that each pass of a long loop is quickly summed.
     """
 
     seconds: Fraction = Fraction(0)
@@ -76,10 +76,7 @@ class _Sum(NamedTuple):
     other: int = 0
 
     def plus(self, more: "_Sum") -> "_Sum":
-        return _Sum(*(one + another for one, another in zip(self, more, strict=True)))
-
-    def minus(self, less: "_Sum") -> "_Sum":
-        return _Sum(*(one - another for one, another in zip(self, less, strict=True)))
+        return _Sum(self.seconds + more.seconds, self.rests + more.rests, self.led + more.led, self.other + more.other)
 
 
 def _each(events: Sequence[Event]) -> Iterator[_Sum]:
@@ -107,12 +104,12 @@ def _pass(
     `sums` has the sum of all events before each event.
     """
     rounds = (events[first].context.round or 0, events[following].context.round or 0)
-    between = sums[following].minus(sums[first])
-    led = sums[following + 1].led - sums[first + 1].led  # the first hold's words belong to the pass before
-    if rounds[1] != rounds[0] + 1 or between.other or not between.rests or not led:
+    start, end = sums[first], sums[following]
+    led = sums[following + 1].led - sums[first + 1].led  # the words before the first hold belong to the pass before
+    if rounds[1] != rounds[0] + 1 or end.other > start.other or end.rests == start.rests or not led:
         return None
     seconds = begins[following] - begins[first]
-    return _Pass(first, following, seconds, seconds - between.seconds)
+    return _Pass(first, following, seconds, seconds - (end.seconds - start.seconds))
 
 
 def _tenths(seconds: Fraction) -> str:

@@ -77,16 +77,32 @@ class Given:
         first = [Say(where=hold.where, words=released.words, then=ZERO, pan=released.pan)] if released else []
         return [*first, *own, *(step for step in hold.inside if isinstance(step, Say)), *self.leads]
 
+    @property
+    def begin(self) -> Fraction:
+        """The second from which words may sound that lie in this hold."""
+        return self.released.since if self.released else self.start
+
+    def shape(self) -> object:
+        """Return all that the choice of a way depends on, except for what was heard; passes of a loop share it."""
+        hold, builder = self.hold, self.builder
+        return (
+            (self.rung - self.start, self.released and self.start - self.begin),
+            (hold.seconds, hold.down, hold.halfway, hold.own_say is not None, tuple(self.numbers)),
+            tuple((say.words, say.then) for say in self.says()),
+            tuple(_kind(builder, step) for step in hold.inside),
+        )
+
 
 @dataclass(slots=True)
 class Arrangement:
-    """One way to lay out a hold that ends at second `end`, with the share `gaps` of all gaps.
+    """One way to lay out a hold with the words `says`, and the share `gaps` of all gaps; it ends at second `end`.
 
     `cues` flow. `counted` are the numbers, with True if they are spoken. `halfway` is the word at half-way, if it has
     room. `led` is the second at which the words of the next step begin, if they are inside.
     """
 
     given: Given
+    says: Sequence[Say]
     gaps: Fraction
     end: Fraction
     words_from: Fraction
@@ -215,6 +231,21 @@ class Arrangement:
 
 def arrange(given: Given) -> Arrangement:
     """Return the calmest way to lay out a hold on which no more is lost than on the tightest."""
+    builder = given.builder
+    if TIMELINE_RATE.frame(given.begin) <= builder.heard_until:
+        return _found(given)
+    shape = given.shape()
+    if known := builder.arranged.get(shape):
+        gaps, spoken = known
+        says = [replace(say, words=words) for say, words in zip(given.says(), spoken, strict=True)]
+        return _arranged(given, says, [builder.length(words) for words in spoken], gaps)
+    found = _found(given)
+    builder.arranged[shape] = found.gaps, [say.words for say in found.says]
+    return found
+
+
+def _found(given: Given) -> Arrangement:
+    """Try one way after the other."""
     says = given.says()
     lengths = [given.builder.length(say.words) for say in says]
     hoped = _arranged(given, says, [length / _HOPED for length in lengths], ZERO).loss
@@ -271,9 +302,10 @@ def _faster(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], most
 def _arranged(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], gaps: Fraction) -> Arrangement:
     """Return the hold with `says`, which sound for `lengths`, and the share `gaps` of all gaps."""
     start, hold = given.start, given.hold
-    begin = given.released.since if given.released else start
     words_from = given.rung + JOIN_SECONDS * gaps
-    found = Arrangement(given, gaps, start + hold.seconds, words_from, begin, given.rung, [(start, given.rung)])
+    found = Arrangement(
+        given, says, gaps, start + hold.seconds, words_from, given.begin, given.rung, [(start, given.rung)]
+    )
     flow = zip(says, lengths, strict=True)
     if given.released:
         found.release(*next(flow), given.released.since)
@@ -304,6 +336,19 @@ def numbers(builder: TimelineBuilder, hold: Hold, *, fastest: bool = False) -> l
 def ring(name: Tone) -> Fraction:
     """Return the exact seconds that the tone `name` sounds."""
     return TIMELINE_RATE.seconds(len(tone(name)))
+
+
+def _kind(builder: TimelineBuilder, step: Say | Pause | Sounded | Play) -> object:
+    """Return what the place of other steps depends on: that `step` is words, or how long it lasts."""
+    match step:
+        case Say():
+            return Say
+        case Pause(seconds=seconds):
+            return Pause, seconds
+        case Sounded() | Play():
+            return Sounded, _length(builder, step)
+        case _:
+            assert_never(step)
 
 
 def _length(builder: TimelineBuilder, step: Sounded | Play) -> Fraction:
