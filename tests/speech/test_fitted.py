@@ -9,7 +9,7 @@ import pytest
 
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.errors import Where
+from voiceguide.errors import EngineError, Where
 from voiceguide.plan.model import Metadata, Plan, Say, Words
 from voiceguide.speech.clips import FASTER, Clips, SpokenText, estimate
 from voiceguide.speech.locales import Book
@@ -212,6 +212,22 @@ def test_words_that_fit_only_all_together_at_the_highest_tempo_fit(narrated):
         "Press on, and on.",
         "Shake out the long legs.",
     ]
+
+
+class Breaking(Uneven):
+    """A voice that fails once words are to be faster."""
+
+    def speak(self, utterance):
+        if utterance.faster > 1:
+            raise EngineError("it is\nout of breath")
+        return super().speak(utterance)
+
+
+def test_a_voice_that_fails_at_faster_words_speaks_the_others(narrated, caplog):
+    timeline = narrated(TIGHT, Breaking())
+    assert [mark.label for mark in timeline.marks if mark.kind == "caption"] == 2 * ["Up"]
+    (warning,) = caplog.messages
+    assert warning == "Words with little room are no faster, because the voice failed: it is out of breath"
 
 
 def test_what_fits_a_small_room_is_as_the_voice_speaks_it_at_that_tempo():
