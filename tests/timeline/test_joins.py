@@ -1,5 +1,6 @@
 """The gaps between cues, and what gives way where there is little room: first gaps, then tempo, then what must."""
 
+import math
 from itertools import pairwise
 
 import pytest
@@ -660,3 +661,19 @@ def test_each_pass_of_a_loop_is_laid_out_alike(heard, monkeypatch):
     for one in (second, third):
         assert [at for at, _ in one] == [near(at) for at, _ in first]
     assert len(searched) == 2  # for the hold and for the rest, once each
+
+
+def test_the_message_says_how_much_too_long_words_are_at_their_fastest(heard):
+    """
+    steps:
+      - hold: 4 s
+        count: none
+        steps:
+          - say: Breathe in and out very slowly.
+          - say: Feel the muscle get soft again.
+    """
+    fastest = ring("start") + (3.1 + 3.1) / float(FASTER[-1]) + 0.5
+    with pytest.raises(RoutineError) as error:
+        heard()
+    (problem,) = error.value.problems
+    assert f"is {math.ceil(10 * (fastest - 4)) / 10:g} s too long" in problem.message

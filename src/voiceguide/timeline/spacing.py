@@ -5,6 +5,7 @@ way after the other: first with full gaps, then with smaller ones, then with som
 on which no more is lost than on the tightest one.
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -26,7 +27,7 @@ _HALVINGS = 8
 """How often the search for the lowest tempo halves its interval: then it is exact to a thousandth."""
 
 Taken = list[tuple[Fraction, Fraction]]
-"""When something sounds inside a hold: half-open pairs of seconds, in any order."""
+"""When something sounds inside a hold: half-open pairs of seconds, sorted."""
 
 
 class Number(NamedTuple):
@@ -164,7 +165,7 @@ class Arrangement:
             at = self.end - number.offset if down else self.given.start + number.offset
             spoken = number.fits and _free(before, at, number.length)
             self.counted.append((at, number, spoken))
-            self.taken.append((at, at + (number.length if spoken else ring("tick"))))
+            insort(self.taken, (at, at + (number.length if spoken else ring("tick"))))
 
     def halve(self) -> None:
         """Keep the exact middle for the half-way tone, and place its word after it if it ends before the numbers."""
@@ -172,13 +173,13 @@ class Arrangement:
         rung = middle + ring("halfway")
         if rung <= self._first:
             # A tone among the numbers takes no room from the words there: it is softer under them.
-            self.taken.append((middle, rung))
+            insort(self.taken, (middle, rung))
         soonest = rung + RELEASE_JOIN_SECONDS
         words = self.given.builder.fitted(HALFWAY, self._first - soonest)
         length = self.given.builder.length(words)
         for at in (max(soonest, min(rung + JOIN_SECONDS, self._first - length)), soonest):
             if at + length <= self._first and _free(self.taken, at, length):
-                self.taken.append((at, at + length))
+                insort(self.taken, (at, at + length))
                 self.halfway = (at, words)
                 return
 
@@ -224,7 +225,7 @@ class Arrangement:
 
     def _put(self, cue: Say | Sounded | Play, begin: Fraction, end: Fraction) -> Fraction:
         self.cues.append((begin, cue))
-        self.taken.append((begin, end))
+        insort(self.taken, (begin, end))
         self.busy_until = max(self.busy_until, end)
         return end
 
@@ -250,7 +251,7 @@ def _found(given: Given) -> Arrangement:
     lengths = [given.builder.length(say.words) for say in says]
     hoped = _arranged(given, says, [length / _HOPED for length in lengths], ZERO).loss
     tried = []
-    for found in _calmer(given, says, lengths):
+    for found in _calmer(given, says, lengths, hopeless=hoped.over > 0):
         if found.loss <= hoped:
             return found
         tried.append(found)
@@ -262,14 +263,22 @@ def cost(found: Arrangement) -> Loss:
     return found.loss
 
 
-def _calmer(given: Given, says: Sequence[Say], lengths: Sequence[Fraction]) -> Iterator[Arrangement]:
-    """Yield the ways to lay out a hold, the calmest first."""
+def _calmer(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], *, hopeless: bool) -> Iterator[Arrangement]:
+    """Yield the ways to lay out a hold, the calmest first.
+
+    If it is `hopeless` that all words fit, this doesn't search for the few that must be faster: it takes long.
+    """
     for gaps in _GAPS:
         yield _arranged(given, says, lengths, gaps)
-    for most in (_HOPED, _FASTEST):
+    for most in () if hopeless else (_HOPED, _FASTEST):
         yield _tight(given, _faster(given, says, lengths, most))
     # Clips at the highest tempo may be longer than `_FASTEST` says, so the two ways before may not be the tightest.
-    yield _tight(given, [replace(say, words=given.builder.clips.fastest(say.words)) for say in says])
+    yield _tightest(given, says)
+
+
+def _tightest(given: Given, says: Sequence[Say]) -> Arrangement:
+    """Return the hold with all of `says` at their fastest, and without gaps."""
+    return _tight(given, [replace(say, words=given.builder.clips.fastest(say.words)) for say in says])
 
 
 def _tight(given: Given, says: Sequence[Say]) -> Arrangement:
@@ -364,7 +373,7 @@ def _length(builder: TimelineBuilder, step: Sounded | Play) -> Fraction:
 def _earliest(taken: Taken, length: Fraction, begin: Fraction, end: Fraction) -> Fraction | None:
     """Return the first second from `begin` on where `length` fits before `end` without meeting `taken`, or None."""
     start = begin
-    for busy, free in sorted(taken):
+    for busy, free in taken:
         if start < free and busy < start + length:
             start = free
     return start if start + length <= end else None
@@ -377,7 +386,7 @@ def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
 def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fraction:
     """Return how many seconds the widest gap between `at` and `end` is too short for `length`."""
     widest, begin = ZERO, at
-    for busy, free in [*sorted(taken), (end, end)]:
+    for busy, free in [*taken, (end, end)]:
         widest = max(widest, min(busy, end) - begin)
         begin = max(begin, free)
     return length - widest
