@@ -1,5 +1,6 @@
 """Words are just so much faster that they fit a small room, and no faster than guided routines were once spoken."""
 
+import inspect
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ import pytest
 
 from voiceguide import pipeline
 from voiceguide.audio import TIMELINE_RATE, Clip
-from voiceguide.errors import Where
+from voiceguide.errors import EngineError, Where
 from voiceguide.plan.model import Metadata, Plan, Say, Words
 from voiceguide.speech.clips import FASTER, Clips, SpokenText, estimate
 from voiceguide.speech.locales import Book
@@ -185,6 +186,48 @@ def test_words_without_a_chance_are_heard_as_before(narrated):
     timeline = narrated(TIGHT.replace("Lower slowly", "Lower slowly and breathe out"), Uneven())
     (note,) = timeline.notes
     assert note.message == "'Lower slowly and breathe out' is too long for 1 s: a tick sounds"
+
+
+class Drawling(Uneven):
+    """A voice that at its highest tempo speaks long texts a little slower than asked, and short ones faster."""
+
+    def speak(self, utterance):
+        clip = super().speak(utterance)
+        share = 1 if utterance.faster == 1 else 1.04 if len(utterance.text) > 20 else 0.94
+        return Clip(np.resize(clip.samples, round(len(clip) * share)), clip.rate)
+
+
+def test_words_that_fit_only_all_together_at_the_highest_tempo_fit(narrated):
+    """
+    - hold: 3.9 s          # at the highest tempo: 1.2 s and 1.8 s of words, 0.5 s between them, 0.3 s of tone
+      count: none
+      steps:
+        - say: Press on, and on.
+        - say: Shake out the long legs.
+    """
+    steps = inspect.getdoc(test_words_that_fit_only_all_together_at_the_highest_tempo_fit)
+    timeline = narrated(f"routine: 1\ntitle: Tight\nsteps:\n{steps}", Drawling())
+    assert timeline.notes == ()
+    assert [mark.label for mark in timeline.marks if mark.kind == "caption"] == [
+        "Press on, and on.",
+        "Shake out the long legs.",
+    ]
+
+
+class Breaking(Uneven):
+    """A voice that fails once words are to be faster."""
+
+    def speak(self, utterance):
+        if utterance.faster > 1:
+            raise EngineError("it is\nout of breath")
+        return super().speak(utterance)
+
+
+def test_a_voice_that_fails_at_faster_words_speaks_the_others(narrated, caplog):
+    timeline = narrated(TIGHT, Breaking())
+    assert [mark.label for mark in timeline.marks if mark.kind == "caption"] == 2 * ["Up"]
+    (warning,) = caplog.messages
+    assert warning == "Words with little room are no faster, because the voice failed: it is out of breath"
 
 
 def test_what_fits_a_small_room_is_as_the_voice_speaks_it_at_that_tempo():

@@ -26,7 +26,7 @@ class TenthsALetter:
         seconds = Fraction(len(self.text(cue)), 10) / cue.tempo
         return Clip(np.full(TIMELINE_RATE.frame(seconds), 0.5, np.float32), TIMELINE_RATE)
 
-    fitted = Clips.fitted
+    fitted, fastest = Clips.fitted, Clips.fastest
 
     def find(self, words):
         return self[words]

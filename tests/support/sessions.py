@@ -69,7 +69,7 @@ class Murmur:
             return _noise(cue.path, 3 * HZ + 17)
         return murmur(self.text(cue), cue.tempo)
 
-    fitted = Clips.fitted
+    fitted, fastest = Clips.fitted, Clips.fastest
 
     def find(self, words):
         return self[words]

@@ -1,5 +1,6 @@
 """The gaps between cues, and what gives way where there is little room: first gaps, then tempo, then what must."""
 
+import math
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from voiceguide.audio import TIMELINE_RATE
 from voiceguide.errors import RoutineError
 from voiceguide.plan.model import Words
 from voiceguide.speech.clips import FASTER
+from voiceguide.timeline import spacing
 from voiceguide.timeline.changes import LayoutInput, lay_out_again, longer, shorter
 from voiceguide.timeline.tones import tone
 
@@ -631,3 +633,47 @@ def test_cycles_stay_exact_after_a_hundred_crowded_cycles(heard):
     laid = heard()
     starts = [p.start for p in laid.timeline.placements if p.clip is tone("start")]
     assert [right - left for left, right in pairwise(starts)] == [10 * HZ] * 99
+
+
+def test_each_pass_of_a_loop_is_laid_out_alike(heard, monkeypatch):
+    """
+    steps:
+      - repeat: 3
+        steps:
+          - hold: 6 s
+            halfway: true
+            count: 2
+            steps:
+              - say: Breathe in and out slowly.
+            release: Let go.
+          - rest: 6.1 s
+            count: 2
+            say: Shake it all out.
+    """
+    searched = []
+    search = spacing._found
+    monkeypatch.setattr(spacing, "_found", lambda given: searched.append(given) or search(given))
+    laid = heard()
+    first, second, third = (
+        [(at - begin, text) for at, text in laid.said() if begin <= at < begin + 12.1] for begin in (0, 12.1, 24.2)
+    )
+    assert [text for _, text in first] == [text for _, text in second] == [text for _, text in third]
+    for one in (second, third):
+        assert [at for at, _ in one] == [near(at) for at, _ in first]
+    assert len(searched) == 2  # for the hold and for the rest, once each
+
+
+def test_the_message_says_how_much_too_long_words_are_at_their_fastest(heard):
+    """
+    steps:
+      - hold: 4 s
+        count: none
+        steps:
+          - say: Breathe in and out very slowly.
+          - say: Feel the muscle get soft again.
+    """
+    fastest = ring("start") + (3.1 + 3.1) / float(FASTER[-1]) + 0.5
+    with pytest.raises(RoutineError) as error:
+        heard()
+    (problem,) = error.value.problems
+    assert f"is {math.ceil(10 * (fastest - 4)) / 10:g} s too long" in problem.message

@@ -13,7 +13,7 @@ from voiceguide.messages import trouble
 from voiceguide.plan.edit import FASTEST, SLOWEST, TEMPO_STEP, at_tempo, with_duration
 from voiceguide.plan.model import Hold, Phrase, Say, Words, count
 from voiceguide.playback.contracts import Answer, Command
-from voiceguide.speech.clips import faster
+from voiceguide.speech.clips import fastest
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
 from voiceguide.timeline.layout import lay_out, speak_to_fit
@@ -168,8 +168,7 @@ def _spare(plan: Plan) -> tuple[Words, ...]:
     """
     holds = [event for event in plan.events if isinstance(event, Hold)]
     inside = (step.words for hold in holds for step in hold.inside if isinstance(step, Say))
-    fastest = (tuple(faster(words))[-1] for words in dict.fromkeys(inside))
-    return (*_spare_counts(holds), *fastest)
+    return (*_spare_counts(holds), *map(fastest, dict.fromkeys(inside)))
 
 
 def _spare_counts(holds: Sequence[Hold]) -> Iterator[Words]:

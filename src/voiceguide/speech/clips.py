@@ -99,6 +99,14 @@ class Clips:
             self.wanted[missing] = None
         return words
 
+    def fastest(self, words: Words) -> Words:
+        """Return `words` at the highest tempo; as long as that clip isn't spoken but `wanted`, return `words`."""
+        found = fastest(words)
+        if self.find(found) is None:
+            self.wanted[found] = None
+            return words
+        return found
+
     def with_more(self, more: "Clips") -> "Clips":
         """Return these clips and `more`, with nothing wanted."""
         return replace(self, made={**self.made, **more.made}, wanted={})
@@ -108,6 +116,11 @@ def faster(words: Words) -> Iterator[Words]:
     """Yield `words` at each tempo of `FASTER` that is higher than theirs, the lowest first."""
     usual = words.tempo / words.faster
     return (replace(words, tempo=usual * factor, faster=factor) for factor in FASTER if factor > words.faster)
+
+
+def fastest(words: Words) -> Words:
+    """Return `words` at the highest tempo of `FASTER`."""
+    return replace(words, tempo=words.tempo / words.faster * FASTER[-1], faster=FASTER[-1])
 
 
 def estimate(plan: Plan, rate: float = 1.0) -> Clips:

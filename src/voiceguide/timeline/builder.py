@@ -67,7 +67,7 @@ class TimelineBuilder:
     `words_from` is the second from which words may start, a gap after the last tone; `cues_from` is the same for all
     cues, a gap after the last release text. `held` has the second at which each hold began, by its event. `released` is
     a release text whose place the next event decides. `heard` has, by text, the frames of what a listener has heard
-    begin.
+    begin; `heard_until` is the last of these. `arranged` has what was chosen for holds so far, by what it depends on.
     """
 
     clips: Clips
@@ -87,6 +87,11 @@ class TimelineBuilder:
     released: Released | None = None
     held: dict[int, Fraction] = field(default_factory=dict)
     heard: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    heard_until: int = field(init=False)
+    arranged: dict[object, tuple[Fraction, Sequence[Words]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.heard_until = max((frames[-1][0] for frames in self.heard.values()), default=-1)
 
     def length(self, cue: Words | Sound) -> Fraction:
         """Return the exact seconds that `cue` sounds."""
@@ -131,9 +136,9 @@ class TimelineBuilder:
 
     def heard_from(self, words: Words, since: Fraction) -> tuple[Fraction, Fraction] | None:
         """Return when a listener heard `words` begin and end, at second `since` or later; None if they didn't."""
-        if not self.heard:
-            return None
         first = TIMELINE_RATE.frame(since)
+        if first > self.heard_until:
+            return None
         found = (frames for frames in self.heard.get(self.clips.text(words), ()) if frames[0] >= first)
         frames = next(found, None)
         return frames and (TIMELINE_RATE.seconds(frames[0]), TIMELINE_RATE.seconds(frames[1]))

@@ -5,7 +5,7 @@ An author who writes 40 s of work and 20 s of rest may count on a minute for eac
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from voiceguide.errors import Problem
@@ -57,31 +57,59 @@ def _loops(events: Sequence[Event], begins: Mapping[int, Fraction]) -> Iterator[
     for index, event in enumerate(events):
         if isinstance(event, Hold) and event.kind == "hold" and event.context.rounds:
             holds.setdefault((event.where, event.context.side, event.context.rounds), []).append(index)
+    sums = list(accumulate(_each(events), _Sum.plus, initial=_Sum()))
     for found in holds.values():
-        passes = [_pass(events, begins, first, following) for first, following in pairwise(found)]
+        passes = [_pass(events, begins, sums, first, following) for first, following in pairwise(found)]
         if known := [one for one in passes if one]:
             yield known
 
 
-def _pass(events: Sequence[Event], begins: Mapping[int, Fraction], first: int, following: int) -> _Pass | None:
-    between = events[first:following]
+class _Sum(NamedTuple):
+    """What some events have: `seconds` of timed steps, `rests`, holds `led` to by words, and `other` events.
+
+    The difference of two sums is that of the events between them, so that each pass of a long loop is quickly summed.
+    """
+
+    seconds: Fraction = Fraction(0)
+    rests: int = 0
+    led: int = 0
+    other: int = 0
+
+    def plus(self, more: "_Sum") -> "_Sum":
+        return _Sum(self.seconds + more.seconds, self.rests + more.rests, self.led + more.led, self.other + more.other)
+
+
+def _each(events: Sequence[Event]) -> Iterator[_Sum]:
+    """Yield the sum of each event alone."""
+    before: Event | None = None
+    for event in events:
+        if isinstance(event, Chapter):
+            yield _Sum()
+            continue
+        held = isinstance(event, Hold) and event.kind == "hold"
+        yield _Sum(
+            event.seconds if isinstance(event, _TIMED) else Fraction(0),
+            rests=isinstance(event, Hold) and event.kind == "rest",
+            led=held and isinstance(before, Say),
+            other=not isinstance(event, _TIMED | Say),
+        )
+        before = event
+
+
+def _pass(
+    events: Sequence[Event], begins: Mapping[int, Fraction], sums: Sequence[_Sum], first: int, following: int
+) -> _Pass | None:
+    """Return the pass between two holds, or None if it isn't one with rests and with words before a hold.
+
+    `sums` has the sum of all events before each event.
+    """
     rounds = (events[first].context.round or 0, events[following].context.round or 0)
-    told = [event for event in between if not isinstance(event, Chapter)]
-    if (
-        rounds[1] != rounds[0] + 1
-        or not all(isinstance(event, _TIMED | Say) for event in told)
-        or not any(isinstance(event, Hold) and event.kind == "rest" for event in told)
-        or not _says_before_a_hold([*told, events[following]])
-    ):
+    start, end = sums[first], sums[following]
+    led = sums[following + 1].led - sums[first + 1].led  # the words before the first hold belong to the pass before
+    if rounds[1] != rounds[0] + 1 or end.other > start.other or end.rests == start.rests or not led:
         return None
     seconds = begins[following] - begins[first]
-    timed = sum((event.seconds for event in told if isinstance(event, _TIMED)), Fraction(0))
-    return _Pass(first, following, seconds, seconds - timed)
-
-
-def _says_before_a_hold(events: Sequence[Event]) -> bool:
-    holds = (index for index, event in enumerate(events) if isinstance(event, Hold) and event.kind == "hold")
-    return any(index and isinstance(events[index - 1], Say) for index in holds)
+    return _Pass(first, following, seconds, seconds - (end.seconds - start.seconds))
 
 
 def _tenths(seconds: Fraction) -> str:

@@ -5,10 +5,11 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from logging import getLogger
 from typing import assert_never
 
 from voiceguide.audio import TIMELINE_RATE
-from voiceguide.errors import RoutineError
+from voiceguide.errors import EngineError, RoutineError
 from voiceguide.plan.model import Chapter, Event, Hold, Pause, Phase, Plan, Play, Say, Sounded, Wait, Words
 from voiceguide.routine.model import facts_of
 from voiceguide.speech.clips import Clips
@@ -74,12 +75,20 @@ def speak_to_fit(plan: Plan, speak: Speak, extra: Iterable[Words] = (), progress
     """Return the clips of `plan` and of the `extra` words, and faster ones of words that have too little room.
 
     Which words have too little room shows when the plan is laid out with what is spoken. So this lays it out and lets
-    `speak` speak what was wanted, until nothing more is. Raise what `speak` raises.
+    `speak` speak what was wanted, until nothing more is. If the voice can't speak faster words, they stay as they are,
+    and a warning says so. Raise what `speak` raises for the plan itself.
     """
     clips = speak(plan, extra, progress)
     without_words = replace(plan, events=(), music=None)
     while wanted := _wanted(plan, clips):
-        clips = clips.with_more(speak(without_words, wanted, progress))
+        try:
+            clips = clips.with_more(speak(without_words, wanted, progress))
+        except EngineError as error:
+            if progress:
+                progress(1, 1)  # its display must not stand before the warning
+            message = f"Words with little room are no faster, because the voice failed: {error.message}"
+            getLogger("voiceguide").warning(" ".join(message.split()))
+            break
     return clips
 
 

@@ -5,6 +5,7 @@ way after the other: first with full gaps, then with smaller ones, then with som
 on which no more is lost than on the tightest one.
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -26,7 +27,7 @@ _HALVINGS = 8
 """How often the search for the lowest tempo halves its interval: then it is exact to a thousandth."""
 
 Taken = list[tuple[Fraction, Fraction]]
-"""When something sounds inside a hold: half-open pairs of seconds, in any order."""
+"""When something sounds inside a hold: half-open pairs of seconds, sorted."""
 
 
 class Number(NamedTuple):
@@ -77,16 +78,32 @@ class Given:
         first = [Say(where=hold.where, words=released.words, then=ZERO, pan=released.pan)] if released else []
         return [*first, *own, *(step for step in hold.inside if isinstance(step, Say)), *self.leads]
 
+    @property
+    def begin(self) -> Fraction:
+        """The second from which words may sound that lie in this hold."""
+        return self.released.since if self.released else self.start
+
+    def shape(self) -> object:
+        """Return all that the choice of a way depends on, except for what was heard; passes of a loop share it."""
+        hold, builder = self.hold, self.builder
+        return (
+            (self.rung - self.start, self.released and self.start - self.begin),
+            (hold.seconds, hold.down, hold.halfway, hold.own_say is not None, tuple(self.numbers)),
+            tuple((say.words, say.then) for say in self.says()),
+            tuple(_kind(builder, step) for step in hold.inside),
+        )
+
 
 @dataclass(slots=True)
 class Arrangement:
-    """One way to lay out a hold that ends at second `end`, with the share `gaps` of all gaps.
+    """One way to lay out a hold with the words `says`, and the share `gaps` of all gaps; it ends at second `end`.
 
     `cues` flow. `counted` are the numbers, with True if they are spoken. `halfway` is the word at half-way, if it has
     room. `led` is the second at which the words of the next step begin, if they are inside.
     """
 
     given: Given
+    says: Sequence[Say]
     gaps: Fraction
     end: Fraction
     words_from: Fraction
@@ -148,7 +165,7 @@ class Arrangement:
             at = self.end - number.offset if down else self.given.start + number.offset
             spoken = number.fits and _free(before, at, number.length)
             self.counted.append((at, number, spoken))
-            self.taken.append((at, at + (number.length if spoken else ring("tick"))))
+            insort(self.taken, (at, at + (number.length if spoken else ring("tick"))))
 
     def halve(self) -> None:
         """Keep the exact middle for the half-way tone, and place its word after it if it ends before the numbers."""
@@ -156,13 +173,13 @@ class Arrangement:
         rung = middle + ring("halfway")
         if rung <= self._first:
             # A tone among the numbers takes no room from the words there: it is softer under them.
-            self.taken.append((middle, rung))
+            insort(self.taken, (middle, rung))
         soonest = rung + RELEASE_JOIN_SECONDS
         words = self.given.builder.fitted(HALFWAY, self._first - soonest)
         length = self.given.builder.length(words)
         for at in (max(soonest, min(rung + JOIN_SECONDS, self._first - length)), soonest):
             if at + length <= self._first and _free(self.taken, at, length):
-                self.taken.append((at, at + length))
+                insort(self.taken, (at, at + length))
                 self.halfway = (at, words)
                 return
 
@@ -208,18 +225,33 @@ class Arrangement:
 
     def _put(self, cue: Say | Sounded | Play, begin: Fraction, end: Fraction) -> Fraction:
         self.cues.append((begin, cue))
-        self.taken.append((begin, end))
+        insort(self.taken, (begin, end))
         self.busy_until = max(self.busy_until, end)
         return end
 
 
 def arrange(given: Given) -> Arrangement:
     """Return the calmest way to lay out a hold on which no more is lost than on the tightest."""
+    builder = given.builder
+    if TIMELINE_RATE.frame(given.begin) <= builder.heard_until:
+        return _found(given)
+    shape = given.shape()
+    if known := builder.arranged.get(shape):
+        gaps, spoken = known
+        says = [replace(say, words=words) for say, words in zip(given.says(), spoken, strict=True)]
+        return _arranged(given, says, [builder.length(words) for words in spoken], gaps)
+    found = _found(given)
+    builder.arranged[shape] = found.gaps, [say.words for say in found.says]
+    return found
+
+
+def _found(given: Given) -> Arrangement:
+    """Try one way after the other."""
     says = given.says()
     lengths = [given.builder.length(say.words) for say in says]
     hoped = _arranged(given, says, [length / _HOPED for length in lengths], ZERO).loss
     tried = []
-    for found in _calmer(given, says, lengths):
+    for found in _calmer(given, says, lengths, hopeless=hoped.over > 0):
         if found.loss <= hoped:
             return found
         tried.append(found)
@@ -231,13 +263,27 @@ def cost(found: Arrangement) -> Loss:
     return found.loss
 
 
-def _calmer(given: Given, says: Sequence[Say], lengths: Sequence[Fraction]) -> Iterator[Arrangement]:
-    """Yield the ways to lay out a hold, the calmest first."""
+def _calmer(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], *, hopeless: bool) -> Iterator[Arrangement]:
+    """Yield the ways to lay out a hold, the calmest first.
+
+    If it is `hopeless` that all words fit, this doesn't search for the few that must be faster: it takes long.
+    """
     for gaps in _GAPS:
         yield _arranged(given, says, lengths, gaps)
-    for most in (_HOPED, _FASTEST):
-        faster = _faster(given, says, lengths, most)
-        yield _arranged(given, faster, [given.builder.length(say.words) for say in faster], ZERO)
+    for most in () if hopeless else (_HOPED, _FASTEST):
+        yield _tight(given, _faster(given, says, lengths, most))
+    # Clips at the highest tempo may be longer than `_FASTEST` says, so the two ways before may not be the tightest.
+    yield _tightest(given, says)
+
+
+def _tightest(given: Given, says: Sequence[Say]) -> Arrangement:
+    """Return the hold with all of `says` at their fastest, and without gaps."""
+    return _tight(given, [replace(say, words=given.builder.clips.fastest(say.words)) for say in says])
+
+
+def _tight(given: Given, says: Sequence[Say]) -> Arrangement:
+    """Return the hold with `says` as long as their clips, and without gaps."""
+    return _arranged(given, says, [given.builder.length(say.words) for say in says], ZERO)
 
 
 def _faster(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], most: Fraction) -> list[Say]:
@@ -265,9 +311,10 @@ def _faster(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], most
 def _arranged(given: Given, says: Sequence[Say], lengths: Sequence[Fraction], gaps: Fraction) -> Arrangement:
     """Return the hold with `says`, which sound for `lengths`, and the share `gaps` of all gaps."""
     start, hold = given.start, given.hold
-    begin = given.released.since if given.released else start
     words_from = given.rung + JOIN_SECONDS * gaps
-    found = Arrangement(given, gaps, start + hold.seconds, words_from, begin, given.rung, [(start, given.rung)])
+    found = Arrangement(
+        given, says, gaps, start + hold.seconds, words_from, given.begin, given.rung, [(start, given.rung)]
+    )
     flow = zip(says, lengths, strict=True)
     if given.released:
         found.release(*next(flow), given.released.since)
@@ -289,7 +336,7 @@ def numbers(builder: TimelineBuilder, hold: Hold, *, fastest: bool = False) -> l
     for (offset, number), until in zip(hold.numbers, [*offsets[1:], ZERO if hold.down else hold.seconds], strict=False):
         room = abs(until - offset)
         usual = count(number)
-        words = builder.fitted(usual, min(room, builder.length(usual) / _FASTEST + _FRAME) if fastest else room)
+        words = builder.clips.fastest(usual) if fastest else builder.fitted(usual, room)
         length = builder.length(words)
         found.append(Number(offset, words, length, length <= room))
     return found
@@ -298,6 +345,19 @@ def numbers(builder: TimelineBuilder, hold: Hold, *, fastest: bool = False) -> l
 def ring(name: Tone) -> Fraction:
     """Return the exact seconds that the tone `name` sounds."""
     return TIMELINE_RATE.seconds(len(tone(name)))
+
+
+def _kind(builder: TimelineBuilder, step: Say | Pause | Sounded | Play) -> object:
+    """Return what the place of other steps depends on: that `step` is words, or how long it lasts."""
+    match step:
+        case Say():
+            return Say
+        case Pause(seconds=seconds):
+            return Pause, seconds
+        case Sounded() | Play():
+            return Sounded, _length(builder, step)
+        case _:
+            assert_never(step)
 
 
 def _length(builder: TimelineBuilder, step: Sounded | Play) -> Fraction:
@@ -313,7 +373,7 @@ def _length(builder: TimelineBuilder, step: Sounded | Play) -> Fraction:
 def _earliest(taken: Taken, length: Fraction, begin: Fraction, end: Fraction) -> Fraction | None:
     """Return the first second from `begin` on where `length` fits before `end` without meeting `taken`, or None."""
     start = begin
-    for busy, free in sorted(taken):
+    for busy, free in taken:
         if start < free and busy < start + length:
             start = free
     return start if start + length <= end else None
@@ -326,7 +386,7 @@ def _free(taken: Taken, at: Fraction, length: Fraction) -> bool:
 def _lacking(taken: Taken, length: Fraction, at: Fraction, end: Fraction) -> Fraction:
     """Return how many seconds the widest gap between `at` and `end` is too short for `length`."""
     widest, begin = ZERO, at
-    for busy, free in [*sorted(taken), (end, end)]:
+    for busy, free in [*taken, (end, end)]:
         widest = max(widest, min(busy, end) - begin)
         begin = max(begin, free)
     return length - widest

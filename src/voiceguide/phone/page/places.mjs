@@ -1,15 +1,13 @@
 // A timeline and where the listener is -> the frame that a command leads to: integers only.
 //
 // A timeline is what the page's JSON holds: `rate` (frames a second), `length`, `ends` (the frame from which only
-// silence comes), `gates` ({start, end, ask}), `verbs` and `marks`. A step is a mark {at, end, kind: "step", verb, start,
-// side}; `start` is where its first cue begins, which may lie in the rest before it. `verbs` holds the facts of each verb: {word, look, canAct, isHeld, isSpeech, isSilence}.
+// silence comes), `leadIn`, `gates` ({start, end, ask}), `verbs` and `marks`. A step is a mark {at, end, kind: "step",
+// verb, start, side, lead}; `start` is where its first cue begins, which may lie in the rest before it. A hold's `lead`
+// is the frame at which the last words begin that lead to it, if there are any. `verbs` holds the facts of each verb:
+// {word, look, canAct, isHeld, isSpeech, isSilence}. `leadIn`, {at, length, text}, is what is heard before a hold begins
+// again: words, and then LEAD_IN_SECONDS of silence. It lies after the routine's sound, from frame `at` on.
 
-/**
- * The seconds from "go on" to the start tone of a hold that begins again, at least.
- *
- * A hold's `lead` is the frame at which the last words begin that lead to it, if there are any. The timeline's `leadIn`,
- * {at, length, text}, sounds outside of it: words, and then these seconds of silence.
- */
+/** The least seconds from "go on" to the start tone of a hold that begins again. */
 const LEAD_IN_SECONDS = 3;
 /** The length up to which a hold begins again after a pause. A longer one goes on where it was. */
 const LONGEST_RESTARTED_SECONDS = 30;

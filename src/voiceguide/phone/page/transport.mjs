@@ -24,9 +24,9 @@ const BEGIN_AGAIN = ["back", "again"];
  *
  * When `leadIn` isn't null, the timeline's lead-in is heard before that, from this frame on; ramps then count its
  * frames. `rising` is the frame at which a ramp up began. `leaving` is a ramp down under way, {begin, to, paused,
- * leadIn}: play then goes on at `to`, after the lead-in from frame `leadIn` on, or is over when `to` is null. `opened` says that the listener was ready for the next gate before
- * it began. `wantedDb` is what louder and softer come to, `levelDb` what play is at; `turning` is the frame from which
- * it goes there from `levelBeforeDb`.
+ * leadIn}: play then goes on at `to`, after the lead-in from frame `leadIn` on, or is over when `to` is null. `opened`
+ * says that the listener was ready for the next gate before it began. `wantedDb` is what louder and softer come to,
+ * `levelDb` what play is at; `turning` is the frame from which it goes there from `levelBeforeDb`.
  */
 export const BEGINNING = Object.freeze({
   at: 0,
