@@ -34,7 +34,7 @@ SOAK = {
     "pauses": "a page in Chromium, its sound paused from outside at 50 random moments (2 minutes)",
     "interrupts": "Ctrl-C in the first tenth of a second of three commands (5 minutes)",
     "mistakes": "mistakes at random in routine files, and the largest files of one line (4 minutes)",
-    "corpus": "341 routines of before, and whether each word of theirs is still spoken (3 minutes)",
+    "corpus": "339 routines of before, and whether each word of theirs is still spoken (9 minutes)",
     "workers": "processes that speak, killed while they do, and a thousand clips in a row (20 minutes)",
 }
 """What scripts/soak runs."""

@@ -13,7 +13,7 @@ from voiceguide.routine.library import Resolver
 from voiceguide.routine.read import read
 
 _FILE = Path(__file__).parents[2] / "tests" / "bench" / "corpus.json"
-"""341 routines: authors' files of tests and docs, and holds, rests and paces whose words just fit at the old tempo."""
+"""339 routines: authors' files of tests and docs, and holds, rests and paces whose words just fit at the old tempo."""
 
 
 @dataclass(frozen=True, slots=True)
