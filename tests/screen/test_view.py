@@ -114,6 +114,23 @@ def test_a_phase_too_short_to_read_a_number_shows_none(moments):
     assert [seen(at(second)) for second in ("0.5", "1.5")] == ["Up", "Down 3"]
 
 
+def test_each_cycle_of_a_pace_is_a_round(moments):
+    cycles = [
+        phase(word, "2", cycle=cycle, cycles=3, index=index, context=Context("left", cycle, 3))
+        for cycle in (1, 2, 3)
+        for index, word in enumerate(["Up", "Down"])
+    ]
+    at, _ = moments(*cycles)
+    assert [at(second).badge for second in ("0", "3.9", "4", "8", "11.9")] == [
+        "Left 1/3",
+        "Left 1/3",
+        "Left 2/3",
+        "Left 3/3",
+        "Left 3/3",
+    ]
+    assert at("5").place == "Left side, round 2 of 3"
+
+
 def test_side_and_round_are_those_of_the_step_even_while_its_own_words_sound(moments):
     left, right = Context("left", 1, 2), Context("right", 2, 2)
     at, _ = moments(say("One", "0", context=left), say("Two", "0", lead=True, context=right), hold("3", context=right))

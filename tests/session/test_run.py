@@ -1,6 +1,7 @@
 """A live session, run from Python."""
 
 from contextlib import nullcontext
+from functools import partial
 
 import pytest
 
@@ -68,6 +69,21 @@ def test_a_session_plays_every_frame_and_says_that_it_was_finished(routine, spea
     assert (end.finished, end.left, end.underruns) == (True, "", 0)
     assert "(hold 5 s)" in capsys.readouterr().out
     assert journal.read() is None
+
+
+@pytest.mark.parametrize("wake_up", [True, False])
+def test_a_session_that_begins_at_a_hold_leads_in_to_it(tmp_path, speaker, wake_up):
+    path = tmp_path / "hangs.yaml"
+    path.write_text("routine: 1\ntitle: Hangs\nsteps:\n- hold: 3 s\n- rest: 3 s\n- section: B\n- hold: 3 s\n")
+    hangs, options = voiceguide.load(str(path)), SessionOptions(voice="tone", wake_up=wake_up)
+    begin = partial(session.section_start, "B")
+    timeline = voiceguide.build_timeline(voiceguide.compile(hangs), "tone", wake_up=wake_up)
+    woken = 36_000 if wake_up else 0
+    run(hangs, options=options, begin_at=begin)
+    assert speaker.taken == woken + len(timeline.lead_in) + timeline.length - begin(timeline)
+    speaker.live, speaker.taken = False, 0  # a file
+    run(hangs, options=options, begin_at=begin)
+    assert speaker.taken == woken + timeline.length - begin(timeline)
 
 
 def test_a_countdown_comes_before_the_first_frame(routine, speaker):

@@ -60,10 +60,9 @@ def tone(name):
     return Sounded(where=HERE, tone=name)
 
 
-def phase(word, length, cycle=1, cycles=1, index=0):
-    return Phase(
-        where=HERE, verb="pace", word=Words((word,)), seconds=seconds(length), cycle=cycle, cycles=cycles, index=index
-    )
+def phase(word, length, cycle=1, cycles=1, index=0, **more):
+    numbers = {"cycle": cycle, "cycles": cycles, "index": index}
+    return Phase(where=HERE, verb="pace", word=Words((word,)), seconds=seconds(length), **numbers, **more)
 
 
 def wait(length, every=None, *reminders, **more):

@@ -73,3 +73,24 @@ def test_waits_that_are_patient_count_as_no_time_of_the_routines():
     timeline = lay(hold(8), wait(20, asking=words)).timeline
     assert total(timeline) == "About 8 s, and as long as you take."
     assert [mark.label for mark in timeline.steps] == ["hold 8 s", "wait until you are ready"]
+
+
+def test_a_breath_is_one_line_without_the_full_stops_of_its_words():
+    laid = lay(*(phase(word, 2, index=i) for i, word in enumerate(["Breathe in.", "屏息。", "साँस छोड़ें।", "..."])))
+    assert describe(laid.timeline).splitlines()[-1] == (
+        "    0:00    pace 1 x (Breathe in 2 s, 屏息 2 s, साँस छोड़ें 2 s, ... 2 s)"
+    )
+
+
+def test_a_release_text_that_a_pace_speaks_has_its_line():
+    """
+    - hold: 6 s
+      release: Good.
+    - pace: {Up: 4 s, Down: 4 s}
+    """
+    laid = lay(hold(6, release="Good."), *(phase(word, 4, index=i) for i, word in enumerate(["Up", "Down"])))
+    assert describe(laid.timeline).splitlines()[-3:] == [
+        "    0:00    hold 6 s",
+        "    0:06    pace 1 x (Up 4 s, Down 4 s)",
+        "    0:06    “Good.”",
+    ]

@@ -1,6 +1,7 @@
 """What a page needs of a routine: its timeline as the scripts read it, and the page's own words in its language."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from voiceguide.timeline.model import Mark, Timeline
@@ -82,7 +83,17 @@ def _mark(timeline: Timeline, mark: Mark, shown: Shown) -> dict[str, Any]:
         written |= {"label": shown.step(timeline, mark), "verb": mark.verb, "start": mark.start}
         written |= {} if mark.lead is None else {"lead": mark.lead}
         written |= {"side": mark.context.side} if mark.context.side else {}
-        written |= {"place": where} if (where := shown.place(mark.context)) else {}
+        written |= _places(mark, shown)
     elif mark.kind == "caption" and mark.label.isdecimal():
         written["count"] = int(mark.label)
     return written
+
+
+def _places(step: Mark, shown: Shown) -> dict[str, Any]:
+    """Return the `place` of `step`, if it has one; a pace has `places`, one for each of its cycles, as well."""
+    context, written = step.context, dict[str, Any]()
+    if step.facts.look == "phase" and context.rounds:
+        rounds = range(1, context.rounds + 1)
+        written["places"] = [shown.place(replace(context, round=number)) for number in rounds]
+        context = replace(context, round=None, rounds=None)
+    return written | ({"place": where} if (where := shown.place(context)) else {})

@@ -23,6 +23,7 @@ def perform(  # noqa: PLR0913 - all that sessions differ in
     changes: Changes | None = None,
     replies: Mapping[Answer, Clip] | None = None,
     begin: int = 0,
+    lead_in: int | None = None,
     channels: int = 2,
     block: int = 1024,
     latency: int = 0,
@@ -30,10 +31,11 @@ def perform(  # noqa: PLR0913 - all that sessions differ in
     """Yield the sound of `timeline` from frame `begin` to its end, or until a command stops it.
 
     `commands` is called before each block. `changes` lays the rest out again for commands that need it. `replies` has
-    the sound of each answer. `block` is the number of frames in a block; the last one may have fewer. The listener
-    hears a block `latency` frames after the sink takes it, and commands count from the frame that the listener hears.
+    the sound of each answer. `lead_in` is the frame of the timeline's lead-in to begin with, before `begin`; None for
+    no lead-in. `block` is the number of frames in a block; the last one may have fewer. The listener hears a block
+    `latency` frames after the sink takes it, and commands count from the frame that the listener hears.
     """
-    session = _Session(timeline, State(at=begin), latency, changes, Replies(replies or {}))
+    session = _Session(timeline, State(at=begin, lead_in=lead_in), latency, changes, Replies(replies or {}))
     while not session.state.over:
         answered = tuple(session.obey(command) for command in commands())
         session.take_changes()

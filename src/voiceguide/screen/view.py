@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal, Self, assert_never
 
@@ -112,7 +112,7 @@ class Course:
         words = _last(self._words, now.at)
         kind, word, speech, seconds = self._doing(now, step, words, live=live)
         passed = min(step.at if still and step else now.at, now.at)
-        context = step.context if step else Context()
+        context = _context(step, now.at) if step else Context()
         return View(
             kind=kind,
             title=self.timeline.metadata.title,
@@ -216,6 +216,15 @@ def _first_after(marks: list[Mark], at: int) -> Mark | None:
     """Return the first of `marks` that begins after frame `at`."""
     index = bisect_right(marks, at, key=lambda mark: mark.at)
     return marks[index] if index < len(marks) else None
+
+
+def _context(step: Mark, at: int) -> Context:
+    """Return where `step` stands at frame `at`: each cycle of a pace or a breath is a round."""
+    context = step.context
+    if step.facts.look != "phase" or context.round is None or context.rounds is None:
+        return context
+    passed = max(at - step.at, 0) * context.rounds // max(step.end - step.at, 1)
+    return replace(context, round=min(passed + 1, context.rounds))
 
 
 def _sentence(words: Mark, at: int) -> str:

@@ -16,6 +16,7 @@ from voiceguide.controls.ears import require_ears
 from voiceguide.errors import DeviceError, NoSpeakerError, UsageError
 from voiceguide.messages import listed, near, pick
 from voiceguide.playback.contracts import Command
+from voiceguide.playback.places import Landing, begun_again
 from voiceguide.playback.session import perform, watch
 from voiceguide.records.session import Playing
 from voiceguide.screen.choose import choose
@@ -256,12 +257,16 @@ def _blocks(
 
 
 def _session(stage: _Stage, sink: Sink, controls: Sequence[Control]) -> Iterator[Played]:
+    timeline, begin = stage.live.timeline, stage.begin
+    # Who begins at a hold has just typed a command, and needs as long as after a pause.
+    landing = begun_again(timeline, begin) if begin and stage.speaker.live else Landing(begin)
     return perform(
-        stage.live.timeline,
+        timeline,
         commands=lambda: [command for control in controls for command in control.poll()],
         changes=stage.live,
         replies=stage.live.replies,
-        begin=stage.begin,
+        begin=landing.at,
+        lead_in=landing.lead_in,
         channels=sink.channels,
         block=sink.frames,
         latency=sink.latency,

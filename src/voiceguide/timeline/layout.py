@@ -26,6 +26,7 @@ from voiceguide.timeline.builder import (
 from voiceguide.timeline.drift import drifting
 from voiceguide.timeline.holds import Neighbours, lay_hold
 from voiceguide.timeline.model import Gate, Mark, Timeline
+from voiceguide.timeline.shown import unstopped
 from voiceguide.timeline.tones import WAKE_SECONDS
 from voiceguide.units import gain, write_duration
 
@@ -325,7 +326,8 @@ def _sound_phase(builder: TimelineBuilder, phase: Phase) -> None:
 
 
 def _phases_label(builder: TimelineBuilder, group: Sequence[Phase]) -> str:
-    cycle = [f"{builder.clips.text(phase.word)} {write_duration(phase.seconds)}" for phase in group if phase.cycle == 1]
+    words = ((phase, unstopped(builder.clips.text(phase.word))) for phase in group if phase.cycle == 1)
+    cycle = [f"{word} {write_duration(phase.seconds)}" for phase, word in words]
     return f"{group[0].verb} {group[0].cycles} x ({', '.join(cycle)})"
 
 

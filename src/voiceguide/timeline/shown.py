@@ -15,6 +15,8 @@ from voiceguide.units import write_duration
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?) (h|min|s|ms)(?!\w)")
 """A number and its unit, as `write_duration` writes them."""
+_FULL_STOPS = ".\u3002\u0964"
+"""Also that of Chinese, and the danda."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ class Shown(Mapping[str, str]):
             return "en", locales.find("en")
         known = {tag.lower() for tag in locales.languages()}
         return next(tag for tag in locales.narrowed(self.language) if tag in known) if locale.shown else "en", locale
+
+
+def unstopped(text: str) -> str:
+    """Return `text` without the full stop at its end, to go on in a line.
+
+    >>> unstopped("Breathe in."), unstopped("吸气。")
+    ('Breathe in', '吸气')
+    """
+    return text.rstrip(_FULL_STOPS) or text
 
 
 def capital(text: str) -> str:

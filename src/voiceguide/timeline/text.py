@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from voiceguide.timeline.model import Mark, Timeline
+from voiceguide.timeline.shown import unstopped
 from voiceguide.units import clock, write_duration
 
 JSON_VERSION = 1
@@ -70,7 +71,7 @@ def as_json(timeline: Timeline) -> dict[str, Any]:
 def _labelled(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
     """Yield each mark that has a line, with its label.
 
-    Speech has its caption only, phases have the label of their step only, and a count is one line.
+    Speech has its caption only, the words of phases are in the label of their step only, and a count is one line.
     """
     phased: Mark | None = None
     marks = [mark for mark in timeline.marks if not (mark.kind == "step" and mark.facts.is_speech)]
@@ -85,7 +86,7 @@ def _labelled(timeline: Timeline) -> Iterator[tuple[Mark, str]]:
                 phased = mark
             if mark.kind != "caption":
                 yield mark, mark.label
-            elif not (phased and phased.at <= mark.at < phased.end):
+            elif not (phased and phased.at <= mark.at < phased.end and f"{unstopped(mark.label)} " in phased.label):
                 yield mark, f"“{mark.label}”"
 
 

@@ -50,7 +50,7 @@ export class Course {
       ...doing,
       sentence: words && doing.word === words.label ? sentence(words, now.at) : "",
       chapter: chapter?.label ?? "",
-      place: step?.place ?? "",
+      place: placeOf(step, now.at),
       next: now.over ? "" : this.#next(now, step, chapter),
       step,
     };
@@ -123,6 +123,13 @@ export class Course {
     const there = this.#chapters.last(doing.at);
     return there && there !== chapter ? `${there.label}: ${doing.label}` : doing.label;
   }
+}
+
+/** Return where `step` stands at frame `at`, such as "Left side, round 1 of 2": each cycle of a pace is a round. */
+function placeOf(step, at) {
+  if (!step?.places) return step?.place ?? "";
+  const passed = Math.floor((Math.max(at - step.at, 0) * step.places.length) / Math.max(step.end - step.at, 1));
+  return step.places[Math.min(passed, step.places.length - 1)];
 }
 
 /** Marks of one kind, in the order of their beginnings. */
