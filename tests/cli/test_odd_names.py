@@ -85,10 +85,11 @@ class Speaker:
     """A speaker of no sound, which is told to stop in the middle."""
 
     latency, channels, frames, live, underruns = 4800, 2, 1024, True, 0
+    stops_at = 60
 
     def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
         for number, _ in enumerate(blocks):
-            if number == 60:
+            if number == self.stops_at:
                 raise KeyboardInterrupt
 
 
@@ -101,6 +102,7 @@ def test_a_session_of_it_is_kept_and_can_be_resumed(source, run, monkeypatch):
     assert "can't be" not in result.output
     assert "Hold 3 s" in shown(run("resume", "--where"))
     assert json.loads(shown(run("resume", "--json")))["session"]["source"].endswith(source)
+    monkeypatch.setattr(Speaker, "stops_at", 140)  # after the lead-in of the hold
     assert "Going on where you were: Hold 3 s" in shown(run("resume", "--lines"), code=130)
     shown(run("history"))
     assert len(json.loads(shown(run("history", "--json")))["sessions"]) == 2

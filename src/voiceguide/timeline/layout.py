@@ -5,7 +5,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from logging import getLogger
 from typing import assert_never
 
 from voiceguide.audio import TIMELINE_RATE
@@ -85,6 +84,8 @@ def speak_to_fit(plan: Plan, speak: Speak, extra: Iterable[Words] = (), progress
         try:
             clips = clips.with_more(speak(without_words, wanted, progress))
         except EngineError as error:
+            from logging import getLogger  # only needed for a warning
+
             if progress:
                 progress(1, 1)  # its display must not stand before the warning
             message = f"Words with little room are no faster, because the voice failed: {error.message}"
