@@ -84,13 +84,13 @@ def build_timeline(
     >>> build_timeline(compile(load("box-breathing")), "none").marks[0].label
     'Before you start'
     """
-    from voiceguide.timeline.layout import lay_out, speak_to_fit
+    from voiceguide.timeline.layout import speak_and_lay_out
     from voiceguide.timeline.lead_in import needed
     from voiceguide.voices import narrator
 
-    speaker = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings)
-    clips = speak_to_fit(plan, speaker.speak, needed(plan), progress)
-    return lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
+    speak = narrator.Narrator(narrator.requested_voice(plan, voice), voice_settings).speak
+    _, timeline = speak_and_lay_out(plan, speak, needed(plan), progress, wake_up=wake_up, voice_settings=voice_settings)
+    return timeline
 
 
 def export(  # noqa: PLR0913 - all that a file may be

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from instant_speaker import InstantSpeaker
 
 from voiceguide.messages import command_line
 from voiceguide.session import blocks
@@ -81,28 +82,17 @@ def test_a_problem_in_it_is_told(source, run):
     assert "holt" in shown(run("check", *named(source)), code=3)
 
 
-class Speaker:
-    """A speaker of no sound, which is told to stop in the middle."""
-
-    latency, channels, frames, live, underruns = 4800, 2, 1024, True, 0
-    stops_at = 60
-
-    def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
-        for number, _ in enumerate(blocks):
-            if number == self.stops_at:
-                raise KeyboardInterrupt
-
-
 def test_a_session_of_it_is_kept_and_can_be_resumed(source, run, monkeypatch):
     monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
-    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker())
+    speaker = InstantSpeaker(stops=60)
+    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: speaker)
     monkeypatch.setattr("voiceguide.records.record.LEAST_SECONDS", 0)
     result = run("play", *named(source, "--voice", "none", "--lines"))
     assert "To go on from there: voiceguide resume" in shown(result, code=130)
     assert "can't be" not in result.output
     assert "Hold 3 s" in shown(run("resume", "--where"))
     assert json.loads(shown(run("resume", "--json")))["session"]["source"].endswith(source)
-    monkeypatch.setattr(Speaker, "stops_at", 140)  # after the lead-in of the hold
+    speaker.stops = 140  # after the lead-in of the hold
     assert "Going on where you were: Hold 3 s" in shown(run("resume", "--lines"), code=130)
     shown(run("history"))
     assert len(json.loads(shown(run("history", "--json")))["sessions"]) == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from instant_speaker import InstantSpeaker
 
 from voiceguide.controls.ears.control import Ears
 from voiceguide.session import blocks
@@ -32,20 +33,6 @@ BEFORE = "While the music plays, the ears hear no words and no claps, only in a 
 DEAF = "The ears hear nothing over the music; --no-music plays without it."
 
 
-class Speaker:
-    """A speaker of no sound, which takes blocks as fast as they come."""
-
-    latency = 4800
-    channels = 2
-    frames = 1024
-    live = True
-    underruns = 0
-
-    def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
-        for _ in blocks:
-            pass
-
-
 @pytest.fixture(autouse=True)
 def routine():
     sea = np.random.default_rng(1).integers(-9_000, 9_000, 24_000, np.int16)
@@ -61,7 +48,7 @@ def routine():
 @pytest.fixture
 def play(monkeypatch, run):
     """Play a routine to nobody, with ears that hear nothing."""
-    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker())
+    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: InstantSpeaker())
     monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
     monkeypatch.setattr("voiceguide.session.player.require_ears", lambda: None)
     monkeypatch.setitem(Ears.__init__.__kwdefaults__, "worker", (sys.executable, "-c", EARS))

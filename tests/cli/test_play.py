@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from instant_speaker import InstantSpeaker
 
 from voiceguide import pipeline, plugins
 from voiceguide.audio import TIMELINE_RATE
@@ -31,30 +32,11 @@ steps:
 """
 
 
-class Speaker:
-    """A speaker of no sound, which takes blocks as fast as they come."""
-
-    latency = 4800
-    channels = 2
-    frames = 1024
-    live = True
-    underruns = 0
-
-    def __init__(self):
-        self.taken = 0
-        self.loudest = 0.0
-
-    def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
-        for block in blocks:
-            self.taken += len(block)
-            self.loudest = max(self.loudest, abs(block.samples).max())
-
-
 @pytest.fixture
 def listen(monkeypatch, run):
     """Play the short routine into a speaker of no sound; return what was printed and the frames taken."""
     Path("short.yaml").write_text(SHORT)
-    speaker = Speaker()
+    speaker = InstantSpeaker()
     monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: speaker)
     # Whether the machine sleeps is its system's business.
     monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)

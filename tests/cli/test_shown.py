@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from instant_speaker import InstantSpeaker
 
 from voiceguide.session import blocks
 from voiceguide.speakers import opening
@@ -27,23 +28,9 @@ steps:
 """
 
 
-class Speaker:
-    """A speaker of no sound, which takes blocks as fast as they come."""
-
-    latency = 0
-    channels = 2
-    frames = 1024
-    live = True
-    underruns = 0
-
-    def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
-        for _ in blocks:
-            pass
-
-
 @pytest.fixture
 def play(monkeypatch, run):
-    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: Speaker())
+    monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: InstantSpeaker(latency=0))
     monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
     Path("back.yaml").write_text(ROUTINE, "utf-8")
     return lambda *words: run("play", "back.yaml", "--voice", "tone", "--auto", *words).stdout.splitlines()

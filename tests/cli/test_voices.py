@@ -242,7 +242,8 @@ def test_a_repository_that_can_not_be_asked_hides_none_that_is_here(listed, else
     del elsewhere.files["/voices.json"]
     done = listed("--fetchable", piper=Piper)
     assert done.exit_code == 0
-    assert "  en_US-joe-medium  en-US  natural  CC0-1.0  here\n  doesn't work: there is nothing at http" in done.stdout
+    assert "  en_US-joe-medium  en-US  natural  CC0-1.0  here\n  doesn't work: http" in done.stdout
+    assert "/voices.json doesn't exist" in done.stdout
 
 
 @pytest.mark.parametrize(("words", "seconds"), [(("tone",), 6), (("tone", "--language", "sw"), 3)])

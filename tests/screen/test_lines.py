@@ -16,7 +16,10 @@ TIMELINE = Timeline(TIMELINE_RATE, 10 * HZ, (), (), (), Metadata("A routine"))
 HINTS = Hints("any key goes on", "Space goes on")
 
 
-def mark(label, kind="caption", verb="", context=Context(), seconds=1):  # noqa: B008 - it is frozen
+NOWHERE = Context()
+
+
+def mark(label, kind="caption", verb="", context=NOWHERE, seconds=1):
     return Mark(0, seconds * HZ, kind, label, verb=verb, context=context)
 
 

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from functools import partial
 
 import pytest
+from instant_speaker import InstantSpeaker
 
 import voiceguide
 from voiceguide import session
@@ -24,21 +25,6 @@ steps:
 OPTIONS = SessionOptions(voice="tone")
 
 
-class Speaker:
-    """A speaker of no sound, which takes blocks as fast as they come; it ends the session at block `stops`."""
-
-    latency, channels, frames, live = 4800, 2, 1024, True
-
-    def __init__(self, stops=None, underruns=0):
-        self.stops, self.underruns, self.taken = stops, underruns, 0
-
-    def play(self, timeline, blocks):  # noqa: ARG002 - a sink's signature
-        for number, block in enumerate(blocks):
-            self.taken += len(block)
-            if number == self.stops:
-                raise KeyboardInterrupt
-
-
 @pytest.fixture
 def routine(tmp_path):
     path = tmp_path / "short.yaml"
@@ -49,7 +35,7 @@ def routine(tmp_path):
 @pytest.fixture
 def speaker(monkeypatch):
     """Let sessions play to `speaker`; how the machine stays awake is its system's business."""
-    speaker = Speaker()
+    speaker = InstantSpeaker()
     monkeypatch.setattr(opening, "open_speaker", lambda *_, **__: speaker)
     monkeypatch.setattr(blocks, "keep_awake", lambda blocks: blocks)
     return speaker

@@ -16,7 +16,7 @@ from voiceguide.playback.contracts import Answer, Command
 from voiceguide.speech.clips import fastest
 from voiceguide.speech.voice_settings import DEFAULT, VoiceSettings
 from voiceguide.timeline.changes import LayoutInput, first_unsaid, lay_out_again, longer, shorter
-from voiceguide.timeline.layout import lay_out, speak_to_fit
+from voiceguide.timeline.layout import speak_and_lay_out, speak_to_fit
 from voiceguide.timeline.lead_in import needed, sounded
 
 if TYPE_CHECKING:
@@ -57,9 +57,11 @@ class Live:
         self._tell = tell
         self._speak = speak_in_process or speak
         extra = (*_ANSWERS.values(), *needed(plan), *_spare(plan))
-        self._clips = clips = speak_to_fit(plan, speak, extra, progress)
+        clips, self.timeline = speak_and_lay_out(
+            plan, speak, extra, progress, wake_up=wake_up, voice_settings=voice_settings
+        )
+        self._clips = clips
         self._layout_input = LayoutInput(plan, clips, wake_up, voice_settings)
-        self.timeline = lay_out(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
         self.replies: Mapping[Answer, Clip] = {
             answer: sounded(words, clips, voice_settings) for answer, words in _ANSWERS.items()
         }

@@ -258,7 +258,7 @@ def _blocks(
 
 def _session(stage: _Stage, sink: Sink, controls: Sequence[Control]) -> Iterator[Played]:
     timeline, begin = stage.live.timeline, stage.begin
-    # Who begins at a hold has just typed a command, and needs as long as after a pause.
+    # A listener who begins at a hold has just typed a command, and needs the same time as after a pause.
     landing = begun_again(timeline, begin) if begin and stage.speaker.live else Landing(begin)
     return perform(
         timeline,

@@ -56,33 +56,58 @@ def lay_out(
     in time for the words. `heard` has, by text, the frames of the words that a listener has heard begin: in a hold
     they stay where they were. Raise `RoutineError` if speech is too long for its hold.
     """
-    builder = TimelineBuilder(
-        clips,
-        at=Fraction(WAKE_SECONDS) if wake_up else ZERO,
-        tone_gain=gain(voice_settings.tone_db),
-        heard=heard,
-    )
-    builder.begins = builder.at
-    _walk(builder, plan)
-    if any(problem.severity == "error" for problem in builder.problems):
-        raise RoutineError(builder.problems)
-    if not clips.estimated:
-        builder.problems.update(dict.fromkeys(drifting(plan.events, builder.held)))
-    return finish(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
+    builder = _placed(plan, clips, wake_up=wake_up, voice_settings=voice_settings, heard=heard)
+    return _finished(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
+
+
+def speak_and_lay_out(  # noqa: PLR0913 - what is spoken, and the choices of `lay_out`
+    plan: Plan,
+    speak: Speak,
+    extra: Iterable[Words] = (),
+    progress: Progress | None = None,
+    *,
+    wake_up: bool = True,
+    voice_settings: VoiceSettings = DEFAULT,
+) -> tuple[Clips, Timeline]:
+    """Return the clips that `speak_to_fit` returns, and the timeline of `plan` with them.
+
+    Raise what `speak` and `lay_out` raise.
+    """
+    builder = _fitted(plan, speak, extra, progress, wake_up=wake_up, voice_settings=voice_settings)
+    return builder.clips, _finished(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
 
 
 def speak_to_fit(plan: Plan, speak: Speak, extra: Iterable[Words] = (), progress: Progress | None = None) -> Clips:
     """Return the clips of `plan` and of the `extra` words, and faster ones of words that have too little room.
 
-    Which words have too little room shows when the plan is laid out with what is spoken. So this lays it out and lets
-    `speak` speak what was wanted, until nothing more is. If the voice can't speak faster words, they stay as they are,
-    and a warning says so. Raise what `speak` raises for the plan itself.
+    If the voice can't speak faster words, they stay as they are, and a warning says so. Raise what `speak` raises for
+    the plan itself.
+    """
+    return _fitted(plan, speak, extra, progress, wake_up=True, voice_settings=DEFAULT).clips
+
+
+def _fitted(  # noqa: PLR0913 - as `speak_and_lay_out`
+    plan: Plan,
+    speak: Speak,
+    extra: Iterable[Words],
+    progress: Progress | None,
+    *,
+    wake_up: bool,
+    voice_settings: VoiceSettings,
+) -> TimelineBuilder:
+    """Return `plan` laid out with what `speak` speaks.
+
+    Which words have too little room shows when the plan is laid out with what is spoken. So this lays it out, lets
+    `speak` speak what was wanted, and lays it out again, until nothing more is wanted.
     """
     clips = speak(plan, extra, progress)
     without_words = replace(plan, events=(), music=None)
-    while wanted := _wanted(plan, clips):
+    while True:
+        builder = _placed(plan, clips, wake_up=wake_up, voice_settings=voice_settings)
+        if not clips.wanted:
+            return builder
         try:
-            clips = clips.with_more(speak(without_words, wanted, progress))
+            clips = clips.with_more(speak(without_words, clips.wanted, progress))
         except EngineError as error:
             from logging import getLogger  # only needed for a warning
 
@@ -90,16 +115,40 @@ def speak_to_fit(plan: Plan, speak: Speak, extra: Iterable[Words] = (), progress
                 progress(1, 1)  # its display must not stand before the warning
             message = f"Words with little room are no faster, because the voice failed: {error.message}"
             getLogger("voiceguide").warning(" ".join(message.split()))
-            break
-    return clips
+            return builder
 
 
-def _wanted(plan: Plan, clips: Clips) -> Iterable[Words]:
-    """Return the faster words that a layout of `plan` wants and that a voice must speak first."""
-    clips = replace(clips, wanted={})
-    if clips.make is None:
-        _walk(TimelineBuilder(clips), plan)
-    return clips.wanted
+def _placed(
+    plan: Plan,
+    clips: Clips,
+    *,
+    wake_up: bool,
+    voice_settings: VoiceSettings,
+    heard: Mapping[str, Sequence[tuple[int, int]]] = _NOTHING,
+) -> TimelineBuilder:
+    """Return a builder that has placed every event of `plan`."""
+    builder = TimelineBuilder(
+        clips,
+        at=Fraction(WAKE_SECONDS) if wake_up else ZERO,
+        tone_gain=gain(voice_settings.tone_db),
+        heard=heard,
+    )
+    builder.begins = builder.at
+    walker = _Walker(builder, plan.events)
+    index = 0
+    while index < len(plan.events):
+        index += walker.lay(index)
+    walker.end()
+    return builder
+
+
+def _finished(builder: TimelineBuilder, plan: Plan, *, wake_up: bool, voice_settings: VoiceSettings) -> Timeline:
+    """Return the timeline of what `builder` has placed; raise `RoutineError` if speech is too long for its hold."""
+    if any(problem.severity == "error" for problem in builder.problems):
+        raise RoutineError(builder.problems)
+    if not builder.clips.estimated:
+        builder.problems.update(dict.fromkeys(drifting(plan.events, builder.held)))
+    return finish(builder, plan, wake_up=wake_up, voice_settings=voice_settings)
 
 
 def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
@@ -111,14 +160,6 @@ def estimate(plan: Plan, *, rate: float = 1.0) -> Timeline:
     3
     """
     return lay_out(plan, estimated_clips(plan, rate))
-
-
-def _walk(builder: TimelineBuilder, plan: Plan) -> None:
-    walker = _Walker(builder, plan.events)
-    index = 0
-    while index < len(plan.events):
-        index += walker.lay(index)
-    walker.end()
 
 
 @dataclass(slots=True)

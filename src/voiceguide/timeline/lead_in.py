@@ -35,6 +35,6 @@ def sounded(words: Words, clips: Clips, voice_settings: VoiceSettings) -> Clip:
     """Return the sound of `words`, or a tone as loud as them if `clips` doesn't have them."""
     try:
         return clips[words]
-    except (VoiceguideError, KeyError):  # the language lacks the words, or nobody asked for them
+    except (VoiceguideError, KeyError):  # the language doesn't have the words, or they aren't spoken
         tick = tone("tick")
         return Clip(tick.samples * np.float32(gain(voice_settings.voice_db)), tick.rate)

@@ -247,7 +247,8 @@ def _refused(address: str, error: HTTPError) -> FetchError:
         return FetchError(f"{address} leads in circles, or nowhere", hint="Repeat the command later.")
     if error.code in (404, 410):
         return FetchError(
-            f"there is nothing at {address}", hint="It may have moved. A newer voiceguide may know the new address."
+            f"{address} doesn't exist",
+            hint="The voice may have a new address. Update voiceguide, and repeat the command.",
         )
     return FetchError(f"{address} answers {error.code}: {str(error.reason).lower()}", hint=_LATER)
 
