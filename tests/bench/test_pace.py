@@ -5,6 +5,7 @@ from plans import hold, lay, pause, rest, say
 
 from scripts.listening.__main__ import pace_rows
 from scripts.listening.pace import SpokenCue, fastest, spoken_cues, words_a_minute
+from voiceguide import build_timeline, compile, load
 
 FOUR_WORDS = "Press on the knot..."
 """20 characters: 2 s in the clips of `lay`."""
@@ -52,3 +53,15 @@ def test_a_single_fast_cue_breaks_the_promise_of_its_routine():
     row = pace_rows("hibari", {"a": [*calm, SpokenCue(EIGHT_WORDS, 2.2)]})[0]
     assert not row.met
     assert EIGHT_WORDS in row.measured
+
+
+@pytest.mark.engine
+def test_hibari_speaks_the_english_routines_at_a_calm_pace():
+    """Each at 120 to 170 words a minute, all at 130 to 155, and no long cue at more than 210."""
+    names = ("lower-back", "lower-back-short", "lower-back-first-time", "hip-stretch", "box-breathing")
+    spoken = {name: spoken_cues(build_timeline(compile(load(name)), "hibari")) for name in names}
+    for name, each in spoken.items():
+        assert 120 <= words_a_minute(each) <= 170, name
+    together = [cue for each in spoken.values() for cue in each]
+    assert 130 <= words_a_minute(together) <= 155
+    assert fastest(together).words_a_minute <= 210
