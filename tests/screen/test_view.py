@@ -226,3 +226,9 @@ def test_every_moment_of_every_routine_can_be_seen(events, part, paused):
     view = Course(timeline).look(Now(timeline, at, paused, gate), live=True)
     assert view.seconds is None or 0 <= view.seconds <= 10
     assert 0 <= view.passed <= view.total
+
+
+def test_a_lead_in_shows_its_words_and_the_hold_that_comes(moments):
+    _, timeline = moments(say("Sit."), pause("9"), hold("8"), say("End"))
+    view = Course(timeline).look(Now(timeline, timeline.holds[0].at, leading_in=True))
+    assert (view.kind, view.word, view.next) == ("words", timeline.lead_in.text, "Hold 8 s")

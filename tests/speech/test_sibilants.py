@@ -41,3 +41,11 @@ def test_any_length_stays(frames):
 def test_a_clip_with_softer_sibilants_is_as_loud_as_every_other():
     hiss = np.random.default_rng(1).standard_normal(HZ).astype(np.float32)
     assert loudness(master_speech(Clip(0.1 * hiss, TIMELINE_RATE))) == pytest.approx(-16, abs=0.1)
+
+
+def test_every_clip_that_is_spoken_has_softer_sibilants():
+    both = tone(1_000) + tone(10_000)
+    heard = np.abs(np.fft.rfft(master_speech(Clip(0.1 * both, TIMELINE_RATE)).samples))
+    at = len(heard) - 1
+    high, low = (heard[at * hz // (HZ // 2) - 5 : at * hz // (HZ // 2) + 6].max() for hz in (10_000, 1_000))
+    assert 20 * np.log10(high / low) == pytest.approx(-2.4, abs=0.1)
